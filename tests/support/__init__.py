@@ -1,0 +1,1 @@
+"""What tests build with; every person, partner and plan in it is invented."""
