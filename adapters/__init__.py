@@ -1,0 +1,1 @@
+"""How the outside writes things down: X12 files, mailboxes, and how each plan differs."""

@@ -1,0 +1,345 @@
+"""ISA, GS, ST and their control numbers: where transactions begin and end in a file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+import msgspec
+
+from adapters.edi.finding import Finding
+from adapters.edi.x12 import DEFAULT, Delimiters, Element, Segment, Tokenizer, write_segments
+
+_FIX_SENDER = "tell the sender; the contents were read all the same"
+
+
+class Interchange(msgspec.Struct, frozen=True, gc=False):
+    """Who sent a file to whom: one ISA. `date` is YYMMDD, `time` HHMM, both as written.
+
+    `usage` is T for a test, P for production.
+    """
+
+    sender_qualifier: str
+    sender: str
+    receiver_qualifier: str
+    receiver: str
+    date: str
+    time: str
+    control_number: str
+    usage: str = "P"
+    version: str = "00501"
+    acknowledgement_requested: str = "0"
+
+
+class Group(msgspec.Struct, frozen=True, gc=False):
+    """A functional group: one GS. `date` is YYYYMMDD, `time` HHMM or longer, both as written."""
+
+    functional_id: str
+    sender: str
+    receiver: str
+    date: str
+    time: str
+    control_number: str
+    version: str
+
+
+class TransactionHeader(msgspec.Struct, frozen=True, gc=False):
+    """Where one transaction begins, and the envelopes around it.
+
+    `kind` is ST01 (``835``), or ``TA1`` for an interchange acknowledgement, which stands outside
+    of groups. `version` is ST03, or GS08 where ST03 is empty. `ordinal` counts from 1 in the file.
+    """
+
+    kind: str
+    control: str
+    version: str
+    ordinal: int
+    first_segment: int
+    offset: int
+    group: Group | None
+    interchange: Interchange | None
+
+
+class Transaction:
+    """One transaction being read: iterate its body segments once, ST and SE left out.
+
+    `findings` is complete after the last segment.
+    """
+
+    def __init__(
+        self, header: TransactionHeader, delimiters: Delimiters, body: Iterator[Segment],
+        findings: list[Finding],
+    ) -> None:
+        self.header = header
+        self.delimiters = delimiters
+        self.findings = findings
+        self._body = body
+
+    def __iter__(self) -> Iterator[Segment]:
+        return self._body
+
+
+class Transactions:
+    """The transactions of a file, in order; `findings` are those of groups and interchanges.
+
+    Whatever a consumer leaves unread of one transaction is read past before the next. `findings`
+    is complete after the last transaction.
+    """
+
+    def __init__(self, source: bytes | BinaryIO) -> None:
+        self.findings: list[Finding] = []
+        self.interchanges = 0
+        self._tokenizer = Tokenizer(source)
+        self._segments = iter(self._tokenizer)
+        self._pushed_back: Segment | None = None
+        self._open_interchange: Segment | None = None
+        self._open_group: Segment | None = None
+        self._ordinal = 0
+        self._groups_seen = 0
+        self._transactions_seen = 0
+
+    def __iter__(self) -> Iterator[Transaction]:
+        while (segment := self._next()) is not None:
+            match segment.id:
+                case "ISA":
+                    self._begin_interchange(segment)
+                case "GS":
+                    self._begin_group(segment)
+                case "ST":
+                    yield from self._transaction(segment)
+                case "TA1":
+                    yield self._receipt(segment)
+                case "GE":
+                    self._end_group(segment)
+                case "IEA":
+                    self._end_interchange(segment)
+                case _:
+                    self._stray(segment)
+        self._close_interchange()
+
+    def _next(self) -> Segment | None:
+        segment, self._pushed_back = self._pushed_back, None
+        return segment or next(self._segments, None)
+
+    def _transaction(self, start: Segment) -> Iterator[Transaction]:
+        findings: list[Finding] = []
+        body = self._body(start, findings)
+        self._transactions_seen += 1
+        yield Transaction(self._header(start, start.get(1), start.get(2), start.get(3)),
+                          self._tokenizer.delimiters, body, findings)
+        for _ in body:  # what the consumer left unread
+            pass
+
+    def _receipt(self, segment: Segment) -> Transaction:
+        isa = self._open_interchange
+        header = self._header(segment, "TA1", isa.get(13).strip() if isa else "", "")
+        return Transaction(header, self._tokenizer.delimiters, iter((segment,)), [])
+
+    def _header(
+        self, segment: Segment, kind: str, control: str, version: str
+    ) -> TransactionHeader:
+        self._ordinal += 1
+        group = _group(self._open_group) if self._open_group else None
+        return TransactionHeader(
+            kind=kind, control=control,
+            version=version or (group.version if group else ""),
+            ordinal=self._ordinal, first_segment=segment.number, offset=segment.offset,
+            group=group,
+            interchange=_interchange(self._open_interchange) if self._open_interchange else None,
+        )
+
+    def _body(self, start: Segment, findings: list[Finding]) -> Iterator[Segment]:
+        count = 1
+        for segment in self._segments:
+            count += 1
+            if segment.id in _ENVELOPE:
+                break
+            yield segment
+        else:
+            findings.append(_unclosed(start, "the file ends"))
+            return
+        if segment.id == "SE":
+            findings.extend(_transaction_trailer(start, segment, count))
+        else:
+            findings.append(_unclosed(start, f"{segment.id} follows"))
+            self._pushed_back = segment
+
+    def _begin_interchange(self, segment: Segment) -> None:
+        self._close_interchange()
+        self.interchanges += 1
+        self._open_interchange, self._groups_seen = segment, 0
+
+    def _begin_group(self, segment: Segment) -> None:
+        self._close_group()
+        self._groups_seen += 1
+        self._open_group, self._transactions_seen = segment, 0
+
+    def _end_group(self, segment: Segment) -> None:
+        start, self._open_group = self._open_group, None
+        if start is None:
+            self._stray(segment)
+            return
+        self.findings.extend(_trailer(
+            segment, start.get(6), self._transactions_seen, "group", "transactions", "GS06"))
+
+    def _end_interchange(self, segment: Segment) -> None:
+        self._close_group()
+        start, self._open_interchange = self._open_interchange, None
+        if start is None:
+            self._stray(segment)
+            return
+        self.findings.extend(_trailer(
+            segment, start.get(13), self._groups_seen, "interchange", "groups", "ISA13"))
+
+    def _close_group(self) -> None:
+        start, self._open_group = self._open_group, None
+        if start is not None:
+            self.findings.append(_missing("group", start, "GE"))
+
+    def _close_interchange(self) -> None:
+        self._close_group()
+        start, self._open_interchange = self._open_interchange, None
+        if start is not None:
+            self.findings.append(_missing("interchange", start, "IEA"))
+
+    def _stray(self, segment: Segment) -> None:
+        name = segment.id if len(segment.id) <= 3 and segment.id.isalnum() else "without a name"
+        self.findings.append(Finding(
+            code="envelope.stray-segment",
+            what=f"segment {name} stands outside of any transaction",
+            fix="ask the sender what it belongs to; it was not read",
+            segment=segment.number, offset=segment.offset,
+        ))
+
+
+_ENVELOPE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
+
+
+def read_transactions(source: bytes | BinaryIO) -> Transactions:
+    """The transactions of a file, one at a time; iterate once."""
+    return Transactions(source)
+
+
+def _interchange(isa: Segment) -> Interchange:
+    return Interchange(
+        sender_qualifier=isa.get(5), sender=isa.get(6).strip(),
+        receiver_qualifier=isa.get(7), receiver=isa.get(8).strip(),
+        date=isa.get(9), time=isa.get(10), control_number=isa.get(13).strip(),
+        usage=isa.get(15), version=isa.get(12).strip(), acknowledgement_requested=isa.get(14),
+    )
+
+
+def _group(gs: Segment) -> Group:
+    return Group(
+        functional_id=gs.get(1), sender=gs.get(2), receiver=gs.get(3), date=gs.get(4),
+        time=gs.get(5), control_number=gs.get(6), version=gs.get(8).strip(),
+    )
+
+
+def _transaction_trailer(start: Segment, trailer: Segment, count: int) -> Iterator[Finding]:
+    if trailer.get(1) != str(count) and trailer.get(1).lstrip("0") != str(count):
+        yield Finding(
+            code="envelope.segment-count",
+            what=f"SE01 says {trailer.get(1) or 'nothing'}; the transaction has {count} segments",
+            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset, element="SE01",
+        )
+    if trailer.get(2) != start.get(2):
+        yield Finding(
+            code="envelope.transaction-control-number",
+            what=f"SE02 is {trailer.get(2) or 'empty'}; ST02 is {start.get(2) or 'empty'}",
+            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset, element="SE02",
+        )
+
+
+def _trailer(
+    trailer: Segment, control: str, count: int, envelope: str, contents: str, counterpart: str
+) -> Iterator[Finding]:
+    if trailer.get(1).strip().lstrip("0") != str(count).lstrip("0"):
+        yield Finding(
+            code=f"envelope.{envelope}-count",
+            what=f"{trailer.id}01 says {trailer.get(1) or 'nothing'}; "
+                 f"the {envelope} has {count} {contents}",
+            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset,
+            element=f"{trailer.id}01",
+        )
+    if trailer.get(2).strip() != control.strip():
+        yield Finding(
+            code=f"envelope.{envelope}-control-number",
+            what=f"{trailer.id}02 is {trailer.get(2) or 'empty'}; "
+                 f"{counterpart} is {control or 'empty'}",
+            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset,
+            element=f"{trailer.id}02",
+        )
+
+
+def _unclosed(start: Segment, instead: str) -> Finding:
+    return Finding(
+        code="envelope.transaction-unclosed",
+        what=f"transaction {start.get(2)} has no SE: {instead}",
+        fix="ask the sender for the whole file; this one may be cut off",
+        segment=start.number, offset=start.offset, element="ST",
+    )
+
+
+def _missing(envelope: str, start: Segment, trailer: str) -> Finding:
+    return Finding(
+        code=f"envelope.{envelope}-unclosed",
+        what=f"the {envelope} has no {trailer}",
+        fix="ask the sender for the whole file; this one may be cut off",
+        segment=start.number, offset=start.offset, element=start.id,
+    )
+
+
+class TransactionToWrite(msgspec.Struct, frozen=True):
+    """The contents of one ST..SE; `version` is written in ST03 where it is not empty."""
+
+    kind: str
+    control: str
+    version: str
+    body: Sequence[Sequence[Element]]
+
+
+def write_interchange(
+    interchange: Interchange,
+    groups: Iterable[tuple[Group, Sequence[TransactionToWrite]]],
+    receipts: Iterable[Sequence[Element]] = (),
+    delimiters: Delimiters = DEFAULT,
+    line_ends: str = "\n",
+) -> bytes:
+    """One whole interchange; control numbers are the caller's, counts are made here.
+
+    `receipts` are TA1 segments. Raises `DelimiterInText` where a text holds a delimiter.
+    """
+    groups = list(groups)
+    segments: list[Sequence[Element]] = [_isa(interchange, delimiters), *receipts]
+    for group, transactions in groups:
+        segments.append(_gs(group))
+        for transaction in transactions:
+            segments.extend(_st_to_se(transaction))
+        segments.append(["GE", str(len(transactions)), group.control_number])
+    segments.append(["IEA", str(len(groups)), interchange.control_number])
+    return write_segments(segments, delimiters, line_ends)
+
+
+def _isa(interchange: Interchange, delimiters: Delimiters) -> list[str]:
+    written = [
+        "ISA", "00", " " * 10, "00", " " * 10,
+        interchange.sender_qualifier.ljust(2), interchange.sender.ljust(15),
+        interchange.receiver_qualifier.ljust(2), interchange.receiver.ljust(15),
+        interchange.date, interchange.time, delimiters.repetition or "U", interchange.version,
+        interchange.control_number.rjust(9, "0"), interchange.acknowledgement_requested,
+        interchange.usage, delimiters.component,
+    ]
+    assert len("*".join(written)) == 105, "an interchange header has fixed widths"
+    return written
+
+
+def _gs(group: Group) -> list[str]:
+    return [
+        "GS", group.functional_id, group.sender, group.receiver, group.date, group.time,
+        group.control_number, "X", group.version,
+    ]
+
+
+def _st_to_se(transaction: TransactionToWrite) -> Iterator[Sequence[Element]]:
+    yield ["ST", transaction.kind, transaction.control, transaction.version]
+    yield from transaction.body
+    yield ["SE", str(len(transaction.body) + 2), transaction.control]

@@ -1,0 +1,220 @@
+"""Separators, segments and elements of X12; knows nothing of healthcare.
+
+Reading is one streaming pass that never fails: whoever knows the guide says what is wrong.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+import msgspec
+
+_BLOCK = 1 << 16
+_HEADER_ROOM = 1024  # an interchange header is 106 bytes; a badly padded one is a little longer
+_BLANK = " \t\r\n\0\x1a"
+
+Element = str | Sequence[str]
+
+
+class Delimiters(msgspec.Struct, frozen=True, gc=False):
+    """The characters that cut an interchange; `repetition` is None where the header names none."""
+
+    element: str = "*"
+    repetition: str | None = "^"
+    component: str = ":"
+    segment: str = "~"
+
+
+DEFAULT = Delimiters()
+
+
+class Segment(msgspec.Struct, frozen=True, gc=False):
+    """One segment: `elements[0]` is its id, `elements[1]` its first data element.
+
+    `number` counts the segments of the file from 1; `offset` and `length` are bytes in the file,
+    the terminator included.
+    """
+
+    id: str
+    elements: list[str]
+    number: int
+    offset: int
+    length: int
+
+    def get(self, element: int, default: str = "") -> str:
+        """The text of data element `element`, counted from 1; `default` where it is absent."""
+        return self.elements[element] if element < len(self.elements) else default
+
+    @property
+    def end(self) -> int:
+        """The first byte after this segment."""
+        return self.offset + self.length
+
+
+class DelimiterInText(AssertionError):
+    """A text to be written holds a character that would cut it; its writer should have cleaned it.
+
+    The message names the place and never the text: it may be a personal detail.
+    """
+
+
+class Tokenizer:
+    """Cuts a file into segments; `delimiters` are those of the segments now given out.
+
+    They are read from each ISA by its sixteen separators, so an unpadded header is understood,
+    and text before the first header is skipped. Line breaks inside a segment are taken out: some
+    senders wrap their files at a fixed width. A source is read in blocks, never as a whole.
+    """
+
+    def __init__(self, source: bytes | BinaryIO) -> None:
+        self.delimiters = DEFAULT
+        self._stream = io.BytesIO(source) if isinstance(source, bytes) else source
+        self._text = ""  # latin-1: one character is one byte, so that positions are bytes
+        self._offset = 0  # of `_text` in the file
+        self._count = 0
+        self._ended = False
+
+    def __iter__(self) -> Iterator[Segment]:
+        if not self._to_first_header():
+            return
+        while self._text:
+            self._more(_HEADER_ROOM)
+            self.delimiters = _read_header(self._text) or self.delimiters
+            segments, used = self._cut()
+            yield from segments
+            self._count += len(segments)
+            self._drop(used)
+            if segments and segments[-1].id == "IEA":
+                self._skip_text()
+            elif used == 0 or not _begins_interchange(self._text):
+                self._more(max(_BLOCK, 2 * len(self._text)))
+
+    def _to_first_header(self) -> bool:
+        self._more(_BLOCK)
+        while (at := _find_header(self._text)) < 0 and not self._ended:
+            self._drop(len(self._text) - _HEADER_ROOM)
+            self._more(_BLOCK)
+        self._drop(at)
+        return at >= 0
+
+    def _skip_text(self) -> None:
+        """Drop text between two interchanges, unless it could hold a segment."""
+        self._more(_BLOCK)
+        at = _find_header(self._text)
+        if at >= 0 and self.delimiters.segment not in self._text[:at].strip(_BLANK):
+            self._drop(at)
+
+    def _cut(self) -> tuple[list[Segment], int]:
+        """Segments up to where delimiters may change, after an IEA or before an ISA; bytes used."""
+        text, offset, number = self._text, self._offset, self._count
+        separator, plain = self.delimiters.element, text.isascii()
+        pieces = text.split(self.delimiters.segment)
+        if not (self._ended and pieces[-1]):
+            pieces.pop()
+        segments: list[Segment] = []
+        at = 0
+        for piece in pieces:
+            after = min(at + len(piece) + 1, len(text))
+            body = piece.strip(_BLANK)
+            if body:
+                start = at + piece.find(body)
+                if "\n" in body or "\r" in body:
+                    body = body.replace("\r", "").replace("\n", "")
+                elements = body.split(separator)
+                if not plain:
+                    elements = [_as_utf8(element) for element in elements]
+                name = elements[0]
+                if name[:3] == "ISA" and start and _begins_interchange(text[start:]):
+                    return segments, start
+                number += 1
+                segments.append(Segment(name, elements, number, offset + start, after - start))
+                if name == "IEA":
+                    return segments, after
+            at = after
+        return segments, at
+
+    def _more(self, wanted: int) -> None:
+        while len(self._text) < wanted and not self._ended:
+            block = self._stream.read(_BLOCK)
+            self._ended = not block
+            self._text += block.decode("latin-1")
+
+    def _drop(self, used: int) -> None:
+        used = min(max(used, 0), len(self._text))
+        self._text = self._text[used:]
+        self._offset += used
+
+
+def read_segments(source: bytes | BinaryIO) -> Iterator[Segment]:
+    """Every segment of every interchange of a file, in order; empty where there is no ISA."""
+    return iter(Tokenizer(source))
+
+
+def write_segments(
+    segments: Iterable[Sequence[Element]],
+    delimiters: Delimiters = DEFAULT,
+    line_ends: str = "\n",
+) -> bytes:
+    """The bytes of `segments`; a nested sequence is a composite, trailing empty parts are left out.
+
+    Raises `DelimiterInText` where a text holds a delimiter; an ISA is written as it stands.
+    """
+    end = delimiters.segment + line_ends
+    return "".join(_written(segment, delimiters) + end for segment in segments).encode()
+
+
+def _written(segment: Sequence[Element], delimiters: Delimiters) -> str:
+    name = segment[0]
+    if name == "ISA":
+        return delimiters.element.join(str(element) for element in segment)
+    texts = [_element(element, delimiters, f"{name}{at:02d}") for at, element in enumerate(segment)]
+    return delimiters.element.join(texts).rstrip(delimiters.element)
+
+
+def _element(element: Element, delimiters: Delimiters, place: str) -> str:
+    parts = [element] if isinstance(element, str) else element
+    for part in parts:
+        if any(mark in part for mark in msgspec.structs.astuple(delimiters) if mark):
+            raise DelimiterInText(f"a delimiter stands in the text of {place}")
+    return delimiters.component.join(parts).rstrip(delimiters.component)
+
+
+def _find_header(text: str) -> int:
+    """Where the first interchange header of `text` begins, or -1."""
+    at = text.find("ISA")
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and _read_header(text[at : at + _HEADER_ROOM]):
+            return at
+        at = text.find("ISA", at + 1)
+    return -1
+
+
+def _begins_interchange(text: str) -> bool:
+    # a header cut off at the end of a block is seen by its first characters
+    return text[:3] == "ISA" and (
+        _read_header(text[:_HEADER_ROOM]) is not None or len(text) < _HEADER_ROOM
+    )
+
+
+def _read_header(text: str) -> Delimiters | None:
+    """The delimiters of the header `text` begins with; None where it is none."""
+    separator = text[3:4]
+    if text[:3] != "ISA" or not separator or separator.isalnum() or separator.isspace():
+        return None
+    fields = text[:_HEADER_ROOM].split(separator, 16)
+    if len(fields) < 17 or not fields[12].strip().isdigit():
+        return None
+    ending = fields[16].lstrip("\r\n")  # wrapped at this very place
+    if len(ending) < 2:
+        return None
+    repetition = fields[11].strip()
+    # ISA11 of an older header is a letter (U): it names no repetition separator
+    repeats = len(repetition) == 1 and not repetition.isalnum()
+    return Delimiters(separator, repetition if repeats else None, ending[0], ending[1])
+
+
+def _as_utf8(text: str) -> str:
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return text
