@@ -102,8 +102,10 @@ def plan_key(text: str) -> PlanKey:
     """The short name of a plan: lower-case letters, digits and dashes."""
     key = text.strip()
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,30}", key):
-        raise Malformed(f"plan key {text!r} is not lower-case letters, digits and dashes",
-                        "use the key of a file in adapters/plans")
+        raise Malformed(
+            f"plan key {text!r} is not lower-case letters, digits and dashes",
+            "use the key of a file in adapters/plans",
+        )
     return PlanKey(key)
 
 
@@ -127,8 +129,9 @@ def diagnosis(text: str) -> Diagnosis:
     """An ICD-10-CM code, written without its point: ``Z559``."""
     code = text.strip().upper().replace(".", "")
     if not re.fullmatch(r"[A-Z]\d[0-9A-Z]{1,5}", code):
-        raise Malformed(f"diagnosis {text!r} does not have the form of ICD-10-CM",
-                        "write a code like Z55.9")
+        raise Malformed(
+            f"diagnosis {text!r} does not have the form of ICD-10-CM", "write a code like Z55.9"
+        )
     return Diagnosis(code)
 
 

@@ -57,9 +57,7 @@ def split(total: Money, weights: Sequence[int]) -> tuple[Money, ...]:
         whole, weights = -whole, [-weight for weight in weights]
     parts = [total * weight // whole for weight in weights]
     left = total - sum(parts)
-    by_remainder = sorted(
-        range(len(weights)), key=lambda at: (-(total * weights[at] % whole), at)
-    )
+    by_remainder = sorted(range(len(weights)), key=lambda at: (-(total * weights[at] % whole), at))
     for at in by_remainder[:left]:
         parts[at] += 1
     return tuple(parts)

@@ -1,7 +1,8 @@
 """What is wrong, where it stands, and what the reader may do about it."""
 
-import msgspec
+import re
 
+import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -27,3 +28,29 @@ class Refused(msgspec.Struct, frozen=True):
     def codes(self) -> list[str]:
         """The codes of all problems, in the order found."""
         return [problem.code for problem in self.problems]
+
+
+def refuse(code: str, *, what: str, where: str, fix: str) -> Refused:
+    """A refusal for one reason."""
+    return Refused((Problem(code=code, what=what, where=where, fix=fix),))
+
+
+def wrong_moment(noun: str, where: str, state: object, command: object) -> Refused:
+    """A refusal because nothing of the kind may be asked in this state.
+
+    State and command are named from their classes: ``SubmittedClaim`` reads *submitted claim*.
+    """
+    return refuse(
+        f"{noun}.wrong-moment",
+        what=f"cannot {_words(command)}: it is {_article(_words(state))}",
+        where=where,
+        fix=f"look at it first; {_words(command)} is for another moment of its life",
+    )
+
+
+def _words(thing: object) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(thing).__name__).lower()
+
+
+def _article(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -1,0 +1,178 @@
+"""Whose money it is, line by line.
+
+The shares of a claim are a function of sums alone: what was paid and not reversed, what was taken
+back, what was announced, what interest came. So the order in which files arrive never matters,
+no cent drifts, and a line that is fully taken back leaves every account at zero again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from domain.contract import WHOLE, ByTheMonth, PercentOfPaid, PerUnit, Terms
+from domain.identifiers import PartnerCode, PlanKey, RemittanceId
+from domain.money import Money, split
+from domain.posting import (
+    Entries,
+    Entry,
+    balanced,
+    carried_account,
+    hub_fee_account,
+    partner_account,
+    suspense_account,
+)
+
+PAID_TWICE = "paid-twice"
+RECOVERY = "recovery-above-payment"
+
+
+class PaidLine(msgspec.Struct, frozen=True, gc=False):
+    """What one remittance paid for one line: cents, and the units it paid for."""
+
+    line: int
+    paid: Money
+    units: int
+
+
+class LivePayment(msgspec.Struct, frozen=True, gc=False):
+    """A payment that no reversal has undone, by its place: remittance and claim ordinal in it."""
+
+    remittance_id: RemittanceId
+    ordinal: int
+    payer_control: str
+    lines: tuple[PaidLine, ...]
+
+    @property
+    def paid(self) -> Money:
+        """The whole payment, all lines together."""
+        return sum(line.paid for line in self.lines)
+
+
+class Share(msgspec.Struct, frozen=True, gc=False):
+    """What an account holds of a line; positive is money owed to it. Line 0 is the whole claim."""
+
+    line: int
+    account: str
+    cents: Money
+
+
+Shares = tuple[Share, ...]
+
+
+class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
+    """All money about one claim, as sums.
+
+    `taken` is what the plan kept of other money to recover this claim, `announced` what it said it
+    would keep in a later remittance (005010X221A1 PLB WO, positive and negative), `interest` what it
+    added. All in cents, none below zero but `interest`.
+    """
+
+    payments: tuple[LivePayment, ...] = ()
+    taken: Money = 0
+    announced: Money = 0
+    interest: Money = 0
+
+    @property
+    def received(self) -> Money:
+        """The cash effect of everything so far."""
+        paid = sum(payment.paid for payment in self.payments)
+        return paid - self.taken + self.announced + self.interest
+
+
+def attribute(terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMoney) -> Shares:
+    """The shares of every account in one claim; they add up to `money.received`.
+
+    A second live payment of a line is never the partner's (`suspense:paid-twice`). A takeback is
+    met first by what its announcement left at `carried`, then by the lines in proportion to what
+    was paid for them; what exceeds the payment waits in `suspense:recovery-above-payment`.
+    """
+    first, twice = _first_payments(money.payments)
+    paid = sum(line.paid for line in first)
+    from_carried = min(money.taken, money.announced)
+    recovered = min(money.taken - from_carried, max(paid, 0))
+    excess = money.taken - from_carried - recovered
+    shares = [
+        share
+        for line, left in zip(first, _left_after(recovered, first), strict=True)
+        for share in _line_shares(terms, partner, plan, line, left)
+    ]
+    shares += [Share(line.line, suspense_account(PAID_TWICE), line.paid) for line in twice]
+    shares += _interest_shares(terms, partner, plan, money.interest)
+    shares.append(Share(0, carried_account(plan), money.announced - from_carried))
+    shares.append(Share(0, suspense_account(RECOVERY), -excess))
+    return _merged(shares)
+
+
+def movement(before: Shares, after: Shares, cash: Entry) -> Entries:
+    """The posting that moves the shares from `before` to `after`, paid for by `cash`."""
+    credits = [Entry(share.account, -share.cents, share.line) for share in after]
+    debits = [Entry(share.account, share.cents, share.line) for share in before]
+    sums: dict[tuple[str, int], Money] = {}
+    for entry in (cash, *credits, *debits):
+        key = (entry.account, entry.line)
+        sums[key] = sums.get(key, 0) + entry.cents
+    return balanced(Entry(account, cents, line) for (account, line), cents in sums.items())
+
+
+def _first_payments(payments: Iterable[LivePayment]) -> tuple[list[PaidLine], list[PaidLine]]:
+    first: dict[int, PaidLine] = {}
+    twice: list[PaidLine] = []
+    for payment in payments:
+        for line in payment.lines:
+            if line.line not in first or not first[line.line].paid:
+                first[line.line] = line
+            elif line.paid:
+                twice.append(line)
+    return [first[at] for at in sorted(first)], twice
+
+
+def _left_after(recovered: Money, lines: Sequence[PaidLine]) -> list[Money]:
+    taken = split(recovered, [line.paid for line in lines])
+    return [line.paid - part for line, part in zip(lines, taken, strict=True)]
+
+
+def _line_shares(
+    terms: Terms, partner: PartnerCode, plan: PlanKey, line: PaidLine, left: Money
+) -> list[Share]:
+    whole = _parts(terms, line.paid, line.units)
+    parts = whole if left == line.paid else split(left, whole)
+    accounts = (partner_account(partner), hub_fee_account(plan))
+    return [
+        Share(line.line, account, cents) for account, cents in zip(accounts, parts, strict=True)
+    ]
+
+
+def _parts(terms: Terms, paid: Money, units: int) -> tuple[Money, Money]:
+    """The partner's part and the hub's part of one line."""
+    match terms.rule:
+        case PercentOfPaid(hub_basis_points=fee) | ByTheMonth(hub_basis_points=fee):
+            partner, hub = split(paid, (WHOLE - fee, fee))
+            return partner, hub
+        case PerUnit(partner_cents=rate):
+            fixed = rate * units if paid else 0
+            return fixed, paid - fixed
+
+
+def _interest_shares(
+    terms: Terms, partner: PartnerCode, plan: PlanKey, interest: Money
+) -> list[Share]:
+    fee = _fee_on_interest(terms)
+    parts = split(interest, (WHOLE - fee, fee))
+    accounts = (partner_account(partner), hub_fee_account(plan))
+    return [Share(0, account, cents) for account, cents in zip(accounts, parts, strict=True)]
+
+
+def _fee_on_interest(terms: Terms) -> int:
+    match terms.rule:
+        case PercentOfPaid(hub_basis_points=fee) | ByTheMonth(hub_basis_points=fee):
+            return fee if terms.fee_on_interest else 0
+        case PerUnit():
+            return 0
+
+
+def _merged(shares: Iterable[Share]) -> Shares:
+    sums: dict[tuple[int, str], Money] = {}
+    for share in shares:
+        key = (share.line, share.account)
+        sums[key] = sums.get(key, 0) + share.cents
+    return tuple(Share(line, account, cents) for (line, account), cents in sums.items() if cents)

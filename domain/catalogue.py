@@ -1,0 +1,41 @@
+"""Every decider of the domain in one list; the closed registry of facts is read from it."""
+
+from typing import Any
+
+from domain.acknowledgement import ACKNOWLEDGEMENT
+from domain.authorization import AUTHORIZATION
+from domain.claim import CLAIM
+from domain.contract import CONTRACT
+from domain.decider import Decider
+from domain.deposit import DEPOSIT
+from domain.encounter import ENCOUNTER
+from domain.event import Fact
+from domain.fee_schedule import FEE_SCHEDULE
+from domain.member import MEMBER
+from domain.partner import PARTNER
+from domain.plan import PLAN
+from domain.received_file import RECEIVED_FILE
+from domain.remittance import REMITTANCE
+from domain.remitted_claim import REMITTED_CLAIM
+from domain.statement import STATEMENT
+from domain.submission import SUBMISSION
+
+DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
+    PARTNER,
+    PLAN,
+    CONTRACT,
+    FEE_SCHEDULE,
+    MEMBER,
+    AUTHORIZATION,
+    ENCOUNTER,
+    CLAIM,
+    SUBMISSION,
+    ACKNOWLEDGEMENT,
+    REMITTANCE,
+    REMITTED_CLAIM,
+    DEPOSIT,
+    STATEMENT,
+    RECEIVED_FILE,
+)
+
+FACTS: tuple[type[Fact], ...] = tuple(fact for decider in DECIDERS for fact in decider.facts)

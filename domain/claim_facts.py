@@ -1,0 +1,248 @@
+"""What happens to a claim: its facts, and the values they hold."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from domain.attribution import ClaimMoney, Shares
+from domain.contract import Terms
+from domain.denial import LineResult, Outcome
+from domain.event import Fact, Source, event
+from domain.identifiers import (
+    AuthorizationId,
+    AuthorizationNumber,
+    BatchId,
+    ClaimId,
+    ClaimNumber,
+    ContractId,
+    Diagnosis,
+    MemberId,
+    PartnerCode,
+    PartnerId,
+    PayerControlNumber,
+    PlanId,
+    PlanKey,
+    RemittanceId,
+    SendNumber,
+)
+from domain.money import Money
+from domain.posting import Entries
+from domain.problem import Problem
+from domain.service_line import ServiceLine
+
+Frequency = Literal["1", "7", "8"]  # 005010X222A1 CLM05-3: original, replacement, void
+Receipt = Literal["received", "accepted"]
+Gate = Literal["file", "claim"]
+MoneyKind = Literal["payment", "reversal", "takeback", "takeback-announced", "interest"]
+
+
+class ClaimBody(msgspec.Struct, frozen=True):
+    """What is billed, for whom, under which contract.
+
+    `terms` are those in force on the service date, fixed when the claim opens: every later payment
+    and takeback is shared by them. `authorization_number` is empty where none is needed, or where
+    the authorization stands on a roster only.
+    """
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    partner_id: PartnerId
+    partner_code: PartnerCode
+    plan_id: PlanId
+    plan_key: PlanKey
+    member_id: MemberId
+    contract_id: ContractId
+    terms: Terms
+    authorization_id: AuthorizationId | None
+    authorization_number: AuthorizationNumber | None
+    diagnoses: tuple[Diagnosis, ...]
+    lines: tuple[ServiceLine, ...]
+
+    @property
+    def charge(self) -> Money:
+        """CLM02: what is billed, all lines together."""
+        return sum(line.charge for line in self.lines)
+
+    @property
+    def units(self) -> int:
+        """The units of all lines."""
+        return sum(line.units for line in self.lines)
+
+    @property
+    def last_service_on(self) -> date:
+        """The last day of care that is billed."""
+        return max(line.service_on for line in self.lines)
+
+
+class Send(msgspec.Struct, frozen=True):
+    """One sending of a claim: its CLM01, the batch it went in, and as what."""
+
+    sent_as: SendNumber
+    batch_id: BatchId
+    frequency: Frequency
+    sent_on: date
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why an acknowledgement rejected: the code as sent (``A3:21``, ``999:5``) and its place."""
+
+    code: str
+    where: str
+
+
+@event("claim.opened", version=1)
+class ClaimOpened(Fact, frozen=True):
+    """Care is to be billed. `file_by` is the last day the plan accepts it."""
+
+    body: ClaimBody
+    opened_on: date
+    file_by: date
+
+
+@event("claim.held", version=1)
+class ClaimHeld(Fact, frozen=True):
+    """The claim may not go out as it stands."""
+
+    claim_id: ClaimId
+    problems: tuple[Problem, ...]
+
+
+@event("claim.submitted", version=1)
+class ClaimSubmitted(Fact, frozen=True):
+    """The claim went into a batch. `answer_due_on` is when the plan should have paid or denied."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    send: Send
+    replaces: PayerControlNumber | None
+    answer_due_on: date
+
+
+@event("claim.received", version=1)
+class ClaimReceived(Fact, frozen=True):
+    """An acknowledgement said that the claim arrived, or that it entered adjudication."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    sent_as: SendNumber
+    receipt: Receipt
+    payer_control: PayerControlNumber | None
+    on: date
+    source: Source | None
+
+
+@event("claim.rejected", version=1)
+class ClaimRejected(Fact, frozen=True):
+    """An acknowledgement sent the claim back unread; the filing clock still runs."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    sent_as: SendNumber
+    gate: Gate
+    reasons: tuple[Reason, ...]
+    on: date
+    source: Source | None
+
+
+@event("claim.adjudicated", version=1)
+class ClaimAdjudicated(Fact, frozen=True):
+    """The plan paid or denied, line by line.
+
+    `entries` is the posting; `money` and `shares` are what stands about the claim after it.
+    `answer_by` is the last day to correct what was denied, empty where nothing was.
+    """
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    sent_as: str
+    posting_id: str
+    remittance_id: RemittanceId
+    payer_control: PayerControlNumber
+    paid: Money
+    paid_on: date
+    results: tuple[LineResult, ...]
+    standing: Outcome
+    entries: Entries
+    money: ClaimMoney
+    shares: Shares
+    answer_by: date | None
+    source: Source | None
+
+
+@event("claim.money-moved", version=1)
+class ClaimMoneyMoved(Fact, frozen=True):
+    """The plan undid a payment, kept other money for it, or added interest.
+
+    `amount` is the cash effect: a reversal or takeback is below zero, an announced takeback and
+    interest are above. `results` are all lines as they stand after it.
+    """
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    kind: MoneyKind
+    posting_id: str
+    remittance_id: RemittanceId
+    amount: Money
+    paid_on: date
+    results: tuple[LineResult, ...]
+    standing: Outcome
+    entries: Entries
+    money: ClaimMoney
+    shares: Shares
+    source: Source | None
+
+
+@event("claim.corrected", version=1)
+class ClaimCorrected(Fact, frozen=True):
+    """The claim is stated anew: sent as a replacement where a plan has answered it, else afresh."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    lines: tuple[ServiceLine, ...]
+    diagnoses: tuple[Diagnosis, ...]
+    reason: str
+    replaces_answer: bool
+
+
+@event("claim.void-asked", version=1)
+class ClaimVoidAsked(Fact, frozen=True):
+    """The plan is to be told that the claim is void; what it paid is an expected takeback."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    reason: str
+    expected: Money
+
+
+@event("claim.voided", version=1)
+class ClaimVoided(Fact, frozen=True):
+    """The claim is void: never sent, or its payment undone."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    reason: str
+
+
+@event("claim.closed", version=1)
+class ClaimClosed(Fact, frozen=True):
+    """A person accepts what was denied; nothing more is asked of the plan."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    reason: str
+
+
+ClaimFact = (
+    ClaimOpened
+    | ClaimHeld
+    | ClaimSubmitted
+    | ClaimReceived
+    | ClaimRejected
+    | ClaimAdjudicated
+    | ClaimMoneyMoved
+    | ClaimCorrected
+    | ClaimVoidAsked
+    | ClaimVoided
+    | ClaimClosed
+)

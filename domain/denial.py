@@ -1,0 +1,135 @@
+"""What a plan answered line by line, and which lines someone must answer by a date.
+
+Paid or denied is decided from money, adjustments and contract, never from CLP02: full denials
+mostly arrive with status 1 and $0 (domain.md 7.4).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from domain.adjustment import COVERED_BY_CAPITATION, MEMBER, NOT_A_DENIAL, Adjustment
+from domain.contract import ByTheMonth, Terms
+from domain.money import Money, split
+from domain.service_line import ServiceLine
+
+Outcome = Literal["paid", "part-paid", "covered", "denied", "taken-back"]
+
+
+class AnsweredLine(msgspec.Struct, frozen=True, gc=False):
+    """One line as a payment notice states it; `units` is empty where it does not say."""
+
+    line: int
+    paid: Money
+    units: int | None
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class LineResult(msgspec.Struct, frozen=True, gc=False):
+    """What became of one billed line. `units` were paid; `covered` is paid by the month's payment."""
+
+    line: int
+    outcome: Outcome
+    billed: Money
+    paid: Money
+    units: int
+    adjustments: tuple[Adjustment, ...]
+    remarks: tuple[str, ...]
+
+
+def complete_answer(
+    billed: Sequence[ServiceLine],
+    answered: Sequence[AnsweredLine],
+    paid: Money,
+    claim_adjustments: tuple[Adjustment, ...],
+) -> tuple[AnsweredLine, ...]:
+    """The answer line by line, its amounts adding up to `paid`.
+
+    A notice without lines answers every billed line, in proportion to the charges. What
+    claim-level adjustments took from the lines' sum is spread over the lines in proportion to what
+    was paid for each. Claim-level adjustments count as reasons of every line.
+    """
+    if not answered:
+        parts = split(paid, [line.charge for line in billed])
+        pairs = zip(billed, parts, strict=True)
+        return tuple(AnsweredLine(b.line, part, None, claim_adjustments) for b, part in pairs)
+    stated = [line.paid for line in answered]
+    parts = split(paid, stated) if sum(stated) else tuple(stated)
+    return tuple(
+        AnsweredLine(
+            line.line, part, line.units, line.adjustments + claim_adjustments, line.remarks
+        )
+        for line, part in zip(answered, parts, strict=True)
+    )
+
+
+def judge(
+    billed: Sequence[ServiceLine],
+    answered: Sequence[AnsweredLine],
+    terms: Terms,
+    *,
+    month_paid: bool,
+) -> tuple[LineResult, ...]:
+    """The outcome of every line that was answered.
+
+    `month_paid` tells that the member month was paid by another claim; under monthly terms the
+    $0 lines of a paid month are covered by it.
+    """
+    by_number = {line.line: line for line in billed}
+    monthly = isinstance(terms.rule, ByTheMonth)
+    covered = monthly and (month_paid or any(line.paid > 0 for line in answered))
+    return tuple(
+        _result(by_number[line.line], line, terms, month_covers=covered)
+        for line in answered
+        if line.line in by_number
+    )
+
+
+def _result(
+    billed: ServiceLine, answered: AnsweredLine, terms: Terms, *, month_covers: bool
+) -> LineResult:
+    units = billed.units if answered.units is None else answered.units
+    return LineResult(
+        line=billed.line,
+        outcome=_outcome(billed, answered, units, terms, month_covers=month_covers),
+        billed=billed.charge,
+        paid=answered.paid,
+        units=units if answered.paid > 0 else 0,
+        adjustments=answered.adjustments,
+        remarks=answered.remarks,
+    )
+
+
+def _outcome(
+    billed: ServiceLine, answered: AnsweredLine, units: int, terms: Terms, *, month_covers: bool
+) -> Outcome:
+    if answered.paid > 0:
+        reduced = units < billed.units or any(_denies(a) for a in answered.adjustments)
+        return "part-paid" if reduced else "paid"
+    capitation = any(a.reason == COVERED_BY_CAPITATION for a in answered.adjustments)
+    if month_covers or (terms.capitated and capitation):
+        return "covered"
+    return "denied"
+
+
+def _denies(adjustment: Adjustment) -> bool:
+    return adjustment.amount > 0 and adjustment.reason not in NOT_A_DENIAL
+
+
+def standing(results: Iterable[LineResult]) -> Outcome:
+    """What the results of all lines come to, for the whole claim."""
+    outcomes = {result.outcome for result in results}
+    if not outcomes or outcomes == {"denied"}:
+        return "denied"
+    if outcomes == {"taken-back"}:
+        return "taken-back"
+    if outcomes <= {"paid", "covered"}:
+        return "paid" if "paid" in outcomes else "covered"
+    return "part-paid" if outcomes & {"paid", "part-paid", "covered"} else "denied"
+
+
+def charges_the_member(adjustments: Iterable[Adjustment]) -> bool:
+    """Whether a plan says that the member owes: Medi-Cal members must never be billed."""
+    return any(a.group == MEMBER and a.amount > 0 for a in adjustments)

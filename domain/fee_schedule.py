@@ -1,0 +1,149 @@
+"""Dated rates for procedure codes: what a unit of a service is charged to a plan."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+
+import msgspec
+
+from domain.decider import Decider
+from domain.event import Fact, event
+from domain.identifiers import PlanId, PlanKey
+from domain.money import Money, show_money
+from domain.period import Period
+from domain.problem import Refused, refuse
+from domain.service_line import Service
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """A charge per unit in cents for a service in a period, and where it stands written."""
+
+    service: Service
+    per_unit: Money
+    period: Period
+    source: str
+
+
+# commands
+
+
+@dataclass(frozen=True)
+class PublishRate:
+    """A rate is announced, perhaps for days to come."""
+
+    plan_id: PlanId
+    plan_key: PlanKey
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class WithdrawRate:
+    """An announced rate is taken back; what was charged under it stays as it was."""
+
+    rate: Rate
+    reason: str
+
+
+FeeScheduleCommand = PublishRate | WithdrawRate
+
+# events
+
+
+@event("fee-schedule.rate-published", version=1)
+class RatePublished(Fact, frozen=True):
+    """A rate holds for a period."""
+
+    plan_id: PlanId
+    plan_key: PlanKey
+    rate: Rate
+
+
+@event("fee-schedule.rate-withdrawn", version=1)
+class RateWithdrawn(Fact, frozen=True):
+    """A published rate no longer holds."""
+
+    rate: Rate
+    reason: str
+
+
+FeeScheduleFact = RatePublished | RateWithdrawn
+
+# states
+
+
+@dataclass(frozen=True)
+class FeeSchedule:
+    """The rates that now stand, in the order in which they were published."""
+
+    rates: tuple[Rate, ...] = ()
+
+    def rate_on(self, service: Service, day: date) -> Rate | None:
+        """The rate for a service on a day; None where none was published."""
+        return next((r for r in self.rates if r.service == service and day in r.period), None)
+
+
+# decide
+
+
+def decide(
+    schedule: FeeSchedule, command: FeeScheduleCommand
+) -> tuple[FeeScheduleFact, ...] | Refused:
+    """What follows from the command, or every reason against it."""
+    match command:
+        case PublishRate(rate=rate) if rate in schedule.rates:
+            return ()
+        case PublishRate():
+            return _publish(schedule, command)
+        case WithdrawRate(rate=rate, reason=reason) if rate in schedule.rates:
+            return (RateWithdrawn(rate=rate, reason=reason),)
+        case WithdrawRate(rate=rate):
+            return refuse(
+                "fee-schedule.no-such-rate",
+                what=f"no rate of {show_money(rate.per_unit)} stands for {rate.service}",
+                where=f"{rate.service}, {rate.period}",
+                fix="list the rates and withdraw one that stands",
+            )
+        case _:
+            assert_never(command)
+
+
+# rules
+
+
+def _publish(schedule: FeeSchedule, ask: PublishRate) -> tuple[FeeScheduleFact, ...] | Refused:
+    """A service has one rate on any day."""
+    rate = ask.rate
+    for known in schedule.rates:
+        if known.service == rate.service and known.period.overlaps(rate.period):
+            return refuse(
+                "fee-schedule.rates-overlap",
+                what=f"{rate.service} already has {show_money(known.per_unit)} for {known.period}",
+                where=f"rates of {ask.plan_key}, {rate.service}, {rate.period}",
+                fix="withdraw the standing rate first, or give days it does not cover",
+            )
+    return (RatePublished(plan_id=ask.plan_id, plan_key=ask.plan_key, rate=rate),)
+
+
+# evolve
+
+
+def evolve(schedule: FeeSchedule, fact: FeeScheduleFact) -> FeeSchedule:
+    """The fee schedule after the fact."""
+    match fact:
+        case RatePublished(rate=rate):
+            return replace(schedule, rates=(*schedule.rates, rate))
+        case RateWithdrawn(rate=gone):
+            return replace(schedule, rates=tuple(r for r in schedule.rates if r != gone))
+        case _:
+            assert_never(fact)
+
+
+FEE_SCHEDULE: Decider[FeeSchedule, FeeScheduleCommand, FeeScheduleFact] = Decider(
+    name="fee-schedule",
+    initial=FeeSchedule(),
+    decide=decide,
+    evolve=evolve,
+    facts=(RatePublished, RateWithdrawn),
+    commands=(PublishRate, WithdrawRate),
+    states=(FeeSchedule,),
+)

@@ -1,0 +1,198 @@
+"""Who pays, and the rules it has announced, by date."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, assert_never
+
+import msgspec
+
+from domain.decider import Decider
+from domain.event import Fact, event
+from domain.identifiers import PlanId, PlanKey
+from domain.period import Period
+from domain.problem import Problem, Refused, wrong_moment
+from domain.service_line import Service
+
+Form = Literal["837p", "invoice-sheet"]
+
+
+class PlanService(msgspec.Struct, frozen=True):
+    """A service the plan pays: its plain name, minutes per unit (0 where units are not minutes).
+
+    `needs_authorization`: billed only under an authorization with units left.
+    """
+
+    service: Service
+    name: str
+    unit_minutes: int
+    needs_authorization: bool
+
+
+class PlanRules(msgspec.Struct, frozen=True):
+    """What a plan wants in a period, with its source.
+
+    Days are calendar days. `verified_on` is empty where nobody confirmed the source with the plan:
+    the rule then holds as a default that the hub still has to confirm.
+    """
+
+    period: Period
+    source: str
+    verified_on: date | None
+    filing_limit_days: int
+    correction_limit_days: int
+    payment_days: int
+    units_per_day: int
+    edits: tuple[str, ...]
+    services: tuple[PlanService, ...]
+
+    def service(self, service: Service) -> PlanService | None:
+        """The plan's entry for a service; None if it does not pay for it."""
+        return next((known for known in self.services if known.service == service), None)
+
+
+class Route(msgspec.Struct, frozen=True):
+    """How claims reach the plan: the form, and the names on the envelope.
+
+    `payer_id` differs by clearinghouse and changes; it is the hub's to confirm (domain.md 6.2).
+    `remitters` are other names or ids under which the plan's payment notices arrive.
+    """
+
+    form: Form
+    receiver_id: str
+    receiver_name: str
+    payer_id: str
+    claims_per_file: int
+    remitters: tuple[str, ...] = ()
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A plan as its profile file states it."""
+
+    key: PlanKey
+    name: str
+    route: Route
+    rules: tuple[PlanRules, ...]
+
+    def rules_on(self, day: date) -> PlanRules | None:
+        """The rules in force on a day; None before the first or in a gap."""
+        return next((rules for rules in self.rules if day in rules.period), None)
+
+
+# commands
+
+
+@dataclass(frozen=True)
+class AdoptPlan:
+    """The hub takes up a plan's profile as the file now states it."""
+
+    plan_id: PlanId
+    profile: Profile
+
+
+PlanCommand = AdoptPlan
+
+# events
+
+
+@event("plan.adopted", version=1)
+class PlanAdopted(Fact, frozen=True):
+    """The hub works with a plan under a profile."""
+
+    plan_id: PlanId
+    profile: Profile
+
+
+@event("plan.profile-changed", version=1)
+class PlanProfileChanged(Fact, frozen=True):
+    """The profile of a plan was replaced by a newer one."""
+
+    plan_id: PlanId
+    profile: Profile
+
+
+PlanFact = PlanAdopted | PlanProfileChanged
+
+# states
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """The hub does not work with it."""
+
+
+@dataclass(frozen=True)
+class AdoptedPlan:
+    """A plan and its profile as it now stands."""
+
+    plan_id: PlanId
+    profile: Profile
+
+
+Plan = NoPlan | AdoptedPlan
+
+# decide
+
+
+def decide(plan: Plan, command: PlanCommand) -> tuple[PlanFact, ...] | Refused:
+    """What follows from the command, or every reason against it."""
+    problems = tuple(_profile_problems(command.profile))
+    match plan, command:
+        case AdoptedPlan(profile=known), AdoptPlan(profile=asked) if known == asked:
+            return ()
+        case _ if problems:
+            return Refused(problems)
+        case NoPlan(), AdoptPlan(plan_id=plan_id, profile=asked):
+            return (PlanAdopted(plan_id=plan_id, profile=asked),)
+        case AdoptedPlan(plan_id=plan_id, profile=known), AdoptPlan(profile=asked) if (
+            known.key == asked.key
+        ):
+            return (PlanProfileChanged(plan_id=plan_id, profile=asked),)
+        case _:
+            return wrong_moment("plan", f"plan {command.profile.key}", plan, command)
+
+
+# rules
+
+
+def _profile_problems(profile: Profile) -> Iterator[Problem]:
+    """On every day at most one set of rules holds."""
+    ordered = sorted(profile.rules, key=lambda rules: rules.period.first_day)
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if earlier.period.overlaps(later.period):
+            yield Problem(
+                code="plan.rules-overlap",
+                what=f"rules for {earlier.period} and {later.period} share days",
+                where=f"plan {profile.key}",
+                fix="end the earlier rules the day before the later ones begin",
+            )
+    if not ordered:
+        yield Problem(
+            code="plan.no-rules",
+            what="the profile has no rules",
+            where=f"plan {profile.key}",
+            fix="add a [[rules]] table with its first day and source",
+        )
+
+
+# evolve
+
+
+def evolve(plan: Plan, fact: PlanFact) -> Plan:
+    """The plan after the fact."""
+    match fact:
+        case PlanAdopted() | PlanProfileChanged():
+            return AdoptedPlan(fact.plan_id, fact.profile)
+        case _:
+            assert_never(fact)
+
+
+PLAN: Decider[Plan, PlanCommand, PlanFact] = Decider(
+    name="plan",
+    initial=NoPlan(),
+    decide=decide,
+    evolve=evolve,
+    facts=(PlanAdopted, PlanProfileChanged),
+    commands=(AdoptPlan,),
+    states=(NoPlan, AdoptedPlan),
+)

@@ -1,0 +1,69 @@
+"""Debits and credits that sum to zero, and the accounts they move.
+
+Debit is positive. An account that owes (a partner, a fee, suspense) therefore holds a negative
+balance when money is owed. Account names are public: they stand in reports and exports.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from domain.identifiers import PartnerCode, PlanKey
+from domain.money import Money
+
+BANK = "bank"
+UNKNOWN_PLAN = PlanKey("unknown")
+
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
+    """One side of a posting: `cents` debit positive; `line` is the service line it is about, or 0."""
+
+    account: str
+    cents: Money
+    line: int = 0
+
+
+Entries = tuple[Entry, ...]
+
+
+def balanced(entries: Iterable[Entry]) -> Entries:
+    """The entries of one posting, those of zero left out; off zero is a defect and stops the program."""
+    kept = tuple(entry for entry in entries if entry.cents)
+    if sum(entry.cents for entry in kept):
+        raise AssertionError(f"posting off zero: {kept}")
+    return kept
+
+
+def reversed_entries(entries: Iterable[Entry]) -> Entries:
+    """The entries that undo a posting."""
+    return tuple(Entry(entry.account, -entry.cents, entry.line) for entry in entries)
+
+
+def deposit_account(plan: PlanKey) -> str:
+    """Paid according to the plan's remittances, until matched to a bank deposit."""
+    return f"deposit:{plan}"
+
+
+def partner_account(partner: PartnerCode) -> str:
+    """Owed to the partner; below zero owed by it."""
+    return f"partner:{partner}"
+
+
+def hub_fee_account(plan: PlanKey) -> str:
+    """The hub's share of what the plan paid."""
+    return f"hub-fee:{plan}"
+
+
+def hub_own_account(plan: PlanKey) -> str:
+    """Items that are the hub's alone: withholding, levies, early payment allowances."""
+    return f"hub-own:{plan}"
+
+
+def carried_account(plan: PlanKey) -> str:
+    """Balances that the plan carries between remittances; returns to zero."""
+    return f"carried:{plan}"
+
+
+def suspense_account(reason: str) -> str:
+    """Parked money, counted and waiting for a person."""
+    return f"suspense:{reason}"

@@ -1,0 +1,402 @@
+"""What an 835 said: posted, or parked whole.
+
+Posting a large remittance is resumed where it stopped: started, chunk by chunk, finished. Claim
+payments live in claim facts; what belongs to no claim is in the fact that finishes the posting.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, assert_never, get_args
+
+import msgspec
+
+from domain.decider import Decider
+from domain.event import Fact, Source, event
+from domain.identifiers import DepositId, PlanKey, RemittanceId
+from domain.money import Money, show_money
+from domain.posting import (
+    Entries,
+    Entry,
+    balanced,
+    carried_account,
+    deposit_account,
+    reversed_entries,
+    suspense_account,
+)
+from domain.problem import Refused, refuse, wrong_moment
+
+ParkedBecause = Literal["unbalanced", "conflict", "payee"]
+SUSPENSE_OF = {
+    "unbalanced": "unbalanced-remittance",
+    "conflict": "conflicting-remittance",
+    "payee": "unknown-payee",
+}
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A remittance as it states itself.
+
+    Amounts in cents: `deposit` is BPR02, `billed` and `paid` sum CLP03 and CLP04, `adjusted` sums
+    the PLB amounts with their sign. `moves_bank_money` is false for BPR01 = H and method NON.
+    `digest` is the keyed content digest that tells a copy from a conflict.
+    """
+
+    remittance_id: RemittanceId
+    plan_key: PlanKey
+    payer: str
+    trace: str
+    method: str
+    moves_bank_money: bool
+    paid_on: date
+    deposit: Money
+    billed: Money
+    paid: Money
+    adjusted: Money
+    claims: int
+    digest: str
+    source: Source
+
+    @property
+    def residual(self) -> Money:
+        """What BPR02 states beyond claims and provider adjustments; zero where it balances."""
+        return self.deposit - (self.paid - self.adjusted)
+
+    @property
+    def cash(self) -> str:
+        """The account the money comes in by."""
+        account = deposit_account if self.moves_bank_money else carried_account
+        return account(self.plan_key)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How the claims of a posted remittance were placed, in numbers."""
+
+    matched: int
+    unmatched: int
+    parked: int
+
+
+# commands
+
+
+@dataclass(frozen=True)
+class ParkRemittance:
+    """The remittance waits whole for a person."""
+
+    notice: Notice
+    because: ParkedBecause
+
+
+@dataclass(frozen=True)
+class StartPosting:
+    """A balanced remittance is to be posted, `chunk_size` claims at a time."""
+
+    notice: Notice
+    chunk_size: int
+
+
+@dataclass(frozen=True)
+class PostChunk:
+    """The claims from ordinal `first` to `last` are posted, in the same transaction."""
+
+    first: int
+    last: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class FinishPosting:
+    """All claims are posted; `entries` post what belongs to no claim."""
+
+    entries: Entries
+
+
+@dataclass(frozen=True)
+class MatchDeposit:
+    """The bank received the money."""
+
+    deposit_id: DepositId
+    bank_on: date
+
+
+RemittanceCommand = ParkRemittance | StartPosting | PostChunk | FinishPosting | MatchDeposit
+
+# events
+
+
+@event("remittance.parked", version=1)
+class RemittanceParked(Fact, frozen=True):
+    """A remittance waits whole; its money is in suspense."""
+
+    notice: Notice
+    because: ParkedBecause
+    residual: Money
+    entries: Entries
+
+
+@event("remittance.superseded", version=1)
+class RemittanceSuperseded(Fact, frozen=True):
+    """A balanced copy takes the place of a parked remittance."""
+
+    remittance_id: RemittanceId
+    entries: Entries
+
+
+@event("remittance.posting-started", version=1)
+class RemittancePostingStarted(Fact, frozen=True):
+    """The posting of a remittance began."""
+
+    notice: Notice
+    chunk_size: int
+
+
+@event("remittance.chunk-posted", version=1)
+class RemittanceChunkPosted(Fact, frozen=True):
+    """Some claims of a remittance are posted."""
+
+    remittance_id: RemittanceId
+    first: int
+    last: int
+    outcome: Outcome
+
+
+@event("remittance.posted", version=1)
+class RemittancePosted(Fact, frozen=True):
+    """All of a remittance is posted; from now on it counts."""
+
+    remittance_id: RemittanceId
+    outcome: Outcome
+    entries: Entries
+
+
+@event("remittance.deposited", version=1)
+class RemittanceDeposited(Fact, frozen=True):
+    """The money of a remittance is in the bank: its lines may be paid out."""
+
+    remittance_id: RemittanceId
+    deposit_id: DepositId
+    bank_on: date
+
+
+RemittanceFact = (
+    RemittanceParked
+    | RemittanceSuperseded
+    | RemittancePostingStarted
+    | RemittanceChunkPosted
+    | RemittancePosted
+    | RemittanceDeposited
+)
+
+# states
+
+
+@dataclass(frozen=True)
+class NoRemittance:
+    """Nothing arrived."""
+
+
+@dataclass(frozen=True)
+class ParkedRemittance:
+    """Waits whole for a person, or for a balanced copy."""
+
+    notice: Notice
+    because: ParkedBecause
+    entries: Entries
+
+
+@dataclass(frozen=True)
+class PostingRemittance:
+    """Being posted; `posted_to` is the last ordinal that is."""
+
+    notice: Notice
+    chunk_size: int
+    posted_to: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class PostedRemittance:
+    """Posted; `deposit_id` is empty until the bank has the money."""
+
+    notice: Notice
+    outcome: Outcome
+    deposit_id: DepositId | None = None
+
+
+Remittance = NoRemittance | ParkedRemittance | PostingRemittance | PostedRemittance
+Decision = tuple[RemittanceFact, ...] | Refused
+
+# decide
+
+
+def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
+    """What follows from the command, or every reason against it."""
+    match remittance, command:
+        case NoRemittance(), ParkRemittance(notice=notice, because=because):
+            return _park(notice, because)
+        case NoRemittance(), StartPosting(notice=notice) if notice.residual:
+            return _unbalanced(notice)
+        case NoRemittance(), StartPosting(notice=notice, chunk_size=size):
+            return (RemittancePostingStarted(notice=notice, chunk_size=size),)
+        case NoRemittance(), _:
+            return wrong_moment("remittance", "remittance", remittance, command)
+        case _, ParkRemittance(notice=notice) if remittance.notice.digest == notice.digest:
+            return ()
+        case ParkedRemittance(), StartPosting(notice=notice) if notice.residual:
+            return _unbalanced(notice)
+        case ParkedRemittance() as parked, StartPosting(notice=notice, chunk_size=size):
+            return (
+                RemittanceSuperseded(
+                    remittance_id=parked.notice.remittance_id,
+                    entries=reversed_entries(parked.entries),
+                ),
+                RemittancePostingStarted(notice=notice, chunk_size=size),
+            )
+        case PostingRemittance() | PostedRemittance(), StartPosting(notice=notice) if (
+            remittance.notice.digest == notice.digest
+        ):
+            return ()
+        case PostingRemittance() as open_one, PostChunk() as ask:
+            return _post_chunk(open_one, ask)
+        case PostingRemittance() as open_one, FinishPosting(entries=entries):
+            return _finish(open_one, entries)
+        case PostedRemittance(), PostChunk() | FinishPosting():
+            return ()
+        case PostedRemittance() as posted, MatchDeposit() as ask:
+            return _deposit(posted, ask)
+        case _:
+            where = f"remittance {remittance.notice.trace}"
+            return wrong_moment("remittance", where, remittance, command)
+
+
+# rules
+
+
+def _park(notice: Notice, because: ParkedBecause) -> Decision:
+    """The stated payment waits in suspense as one entry, whatever the claims say."""
+    suspense = suspense_account(SUSPENSE_OF[because])
+    return (
+        RemittanceParked(
+            notice=notice,
+            because=because,
+            residual=notice.residual,
+            entries=balanced(
+                (Entry(notice.cash, notice.deposit), Entry(suspense, -notice.deposit))
+            ),
+        ),
+    )
+
+
+def _unbalanced(notice: Notice) -> Refused:
+    return refuse(
+        "remittance.unbalanced",
+        what=f"it states {show_money(notice.deposit)}; claims and provider adjustments come to "
+        f"{show_money(notice.paid - notice.adjusted)}, a difference of "
+        f"{show_money(notice.residual)}",
+        where=f"remittance {notice.trace}, BPR02",
+        fix="ask the plan for a corrected remittance; until then the money waits in suspense",
+    )
+
+
+def _post_chunk(remittance: PostingRemittance, ask: PostChunk) -> Decision:
+    """Chunks follow each other without a gap; one that was posted is not posted again."""
+    if ask.last <= remittance.posted_to:
+        return ()
+    if ask.first != remittance.posted_to + 1:
+        return refuse(
+            "remittance.chunk-out-of-order",
+            what=f"claims {ask.first} to {ask.last} follow {remittance.posted_to}",
+            where=f"remittance {remittance.notice.trace}",
+            fix="receive the file again; posting goes on where it stopped",
+        )
+    return (
+        RemittanceChunkPosted(
+            remittance_id=remittance.notice.remittance_id,
+            first=ask.first,
+            last=ask.last,
+            outcome=ask.outcome,
+        ),
+    )
+
+
+def _finish(remittance: PostingRemittance, entries: Entries) -> Decision:
+    if remittance.posted_to != remittance.notice.claims:
+        return refuse(
+            "remittance.not-all-posted",
+            what=f"{remittance.posted_to} of {remittance.notice.claims} claims are posted",
+            where=f"remittance {remittance.notice.trace}",
+            fix="receive the file again; posting goes on where it stopped",
+        )
+    return (
+        RemittancePosted(
+            remittance_id=remittance.notice.remittance_id,
+            outcome=remittance.outcome,
+            entries=balanced(entries),
+        ),
+    )
+
+
+def _deposit(remittance: PostedRemittance, ask: MatchDeposit) -> Decision:
+    if remittance.deposit_id == ask.deposit_id:
+        return ()
+    if remittance.deposit_id is not None:
+        return refuse(
+            "remittance.deposited-already",
+            what="another bank deposit was matched to it",
+            where=f"remittance {remittance.notice.trace}",
+            fix="look at the two deposits; one of them belongs elsewhere",
+        )
+    return (
+        RemittanceDeposited(
+            remittance_id=remittance.notice.remittance_id,
+            deposit_id=ask.deposit_id,
+            bank_on=ask.bank_on,
+        ),
+    )
+
+
+# evolve
+
+
+def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
+    """The remittance after the fact."""
+    match fact:
+        case RemittanceParked(notice=notice, because=because, entries=entries):
+            return ParkedRemittance(notice, because, entries)
+        case RemittanceSuperseded():
+            return remittance
+        case RemittancePostingStarted(notice=notice, chunk_size=size):
+            return PostingRemittance(notice, size, 0, Outcome(0, 0, 0))
+        case RemittanceChunkPosted(last=last, outcome=outcome):
+            if not isinstance(remittance, PostingRemittance):
+                return remittance
+            return replace(remittance, posted_to=last, outcome=_added(remittance.outcome, outcome))
+        case RemittancePosted(outcome=outcome):
+            if not isinstance(remittance, PostingRemittance):
+                return remittance
+            return PostedRemittance(remittance.notice, outcome)
+        case RemittanceDeposited(deposit_id=deposit_id):
+            if not isinstance(remittance, PostedRemittance):
+                return remittance
+            return replace(remittance, deposit_id=deposit_id)
+        case _:
+            assert_never(fact)
+
+
+def _added(one: Outcome, other: Outcome) -> Outcome:
+    return Outcome(
+        one.matched + other.matched,
+        one.unmatched + other.unmatched,
+        one.parked + other.parked,
+    )
+
+
+REMITTANCE: Decider[Remittance, RemittanceCommand, RemittanceFact] = Decider(
+    name="remittance",
+    initial=NoRemittance(),
+    decide=decide,
+    evolve=evolve,
+    facts=get_args(RemittanceFact),
+    commands=get_args(RemittanceCommand),
+    states=get_args(Remittance),
+)

@@ -1,0 +1,219 @@
+"""A batch of claims sent as one file."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, assert_never, get_args
+
+import msgspec
+
+from domain.decider import Decider
+from domain.event import Fact, Source, event
+from domain.identifiers import ArchiveId, BatchId, ClaimId, PlanId, PlanKey
+from domain.money import Money
+from domain.plan import Form
+from domain.problem import Refused, wrong_moment
+
+FileResult = Literal["accepted", "partial", "rejected"]
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Claims of one plan that go out in one file.
+
+    `control` is the interchange and group control number of the route, minted for this batch and
+    never used again; for an invoice sheet it is the invoice number. `charge` is the sum of the
+    claims, in cents.
+    """
+
+    batch_id: BatchId
+    plan_id: PlanId
+    plan_key: PlanKey
+    form: Form
+    control: int
+    claims: tuple[ClaimId, ...]
+    charge: Money
+    built_on: date
+
+
+# commands
+
+
+@dataclass(frozen=True)
+class BuildBatch:
+    """Claims are put together for a plan."""
+
+    batch: Batch
+
+
+@dataclass(frozen=True)
+class WriteBatch:
+    """The file of the batch was made; its bytes are in the archive."""
+
+    archive_id: ArchiveId
+    file_name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class AcknowledgeBatch:
+    """The receiver says what became of the file; `kind` is TA1 or 999."""
+
+    kind: str
+    result: FileResult
+    on: date
+    source: Source | None
+
+
+SubmissionCommand = BuildBatch | WriteBatch | AcknowledgeBatch
+
+# events
+
+
+@event("submission.built", version=1)
+class BatchBuilt(Fact, frozen=True):
+    """Claims were put together for a plan."""
+
+    batch: Batch
+
+
+@event("submission.written", version=1)
+class BatchWritten(Fact, frozen=True):
+    """The file of the batch exists."""
+
+    batch_id: BatchId
+    archive_id: ArchiveId
+    file_name: str
+    size: int
+
+
+@event("submission.acknowledged", version=1)
+class BatchAcknowledged(Fact, frozen=True):
+    """The receiver said what became of the file."""
+
+    batch_id: BatchId
+    kind: str
+    result: FileResult
+    on: date
+    source: Source | None
+
+
+SubmissionFact = BatchBuilt | BatchWritten | BatchAcknowledged
+
+# states
+
+
+@dataclass(frozen=True)
+class NoBatch:
+    """Nothing was put together."""
+
+
+@dataclass(frozen=True)
+class BuiltBatch:
+    """Put together, not yet a file."""
+
+    batch: Batch
+
+
+@dataclass(frozen=True)
+class WrittenBatch:
+    """A file, whose receiver has not answered."""
+
+    batch: Batch
+    archive_id: ArchiveId
+    file_name: str
+
+
+@dataclass(frozen=True)
+class AcknowledgedBatch:
+    """The receiver answered; `results` by kind of acknowledgement."""
+
+    batch: Batch
+    archive_id: ArchiveId
+    file_name: str
+    results: tuple[tuple[str, FileResult], ...]
+
+
+Submission = NoBatch | BuiltBatch | WrittenBatch | AcknowledgedBatch
+
+# decide
+
+
+def decide(
+    submission: Submission, command: SubmissionCommand
+) -> tuple[SubmissionFact, ...] | Refused:
+    """What follows from the command, or every reason against it."""
+    match submission, command:
+        case NoBatch(), BuildBatch(batch=batch):
+            return (BatchBuilt(batch=batch),)
+        case NoBatch(), _:
+            return wrong_moment("batch", "batch", submission, command)
+        case _, BuildBatch(batch=asked) if submission.batch == asked:
+            return ()
+        case BuiltBatch(batch=batch), WriteBatch() as ask:
+            return (
+                BatchWritten(
+                    batch_id=batch.batch_id,
+                    archive_id=ask.archive_id,
+                    file_name=ask.file_name,
+                    size=ask.size,
+                ),
+            )
+        case (
+            WrittenBatch(archive_id=known) | AcknowledgedBatch(archive_id=known),
+            WriteBatch(archive_id=asked),
+        ) if known == asked:
+            return ()
+        case AcknowledgedBatch(results=results), AcknowledgeBatch(kind=kind, result=result) if (
+            kind,
+            result,
+        ) in results:
+            return ()
+        case WrittenBatch(batch=batch) | AcknowledgedBatch(batch=batch), AcknowledgeBatch() as ask:
+            return (
+                BatchAcknowledged(
+                    batch_id=batch.batch_id,
+                    kind=ask.kind,
+                    result=ask.result,
+                    on=ask.on,
+                    source=ask.source,
+                ),
+            )
+        case _:
+            where = f"batch {submission.batch.control} to {submission.batch.plan_key}"
+            return wrong_moment("batch", where, submission, command)
+
+
+# evolve
+
+
+def evolve(submission: Submission, fact: SubmissionFact) -> Submission:
+    """The submission after the fact."""
+    match fact:
+        case BatchBuilt(batch=batch):
+            return BuiltBatch(batch)
+        case BatchWritten(archive_id=archive_id, file_name=file_name):
+            if not isinstance(submission, BuiltBatch):
+                return submission
+            return WrittenBatch(submission.batch, archive_id, file_name)
+        case BatchAcknowledged(kind=kind, result=result):
+            if not isinstance(submission, WrittenBatch | AcknowledgedBatch):
+                return submission
+            known = submission.results if isinstance(submission, AcknowledgedBatch) else ()
+            return AcknowledgedBatch(
+                submission.batch,
+                submission.archive_id,
+                submission.file_name,
+                (*known, (kind, result)),
+            )
+        case _:
+            assert_never(fact)
+
+
+SUBMISSION: Decider[Submission, SubmissionCommand, SubmissionFact] = Decider(
+    name="submission",
+    initial=NoBatch(),
+    decide=decide,
+    evolve=evolve,
+    facts=get_args(SubmissionFact),
+    commands=get_args(SubmissionCommand),
+    states=get_args(Submission),
+)
