@@ -1,0 +1,1 @@
+"""How it runs: the parts are chosen, wired, and driven by commands."""

@@ -1,0 +1,54 @@
+"""The keys kept outside the database: without them its sealed states are noise."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+
+_NAMES = ("master", "index", "ed25519")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Three secrets of 32 bytes: `master` wraps data keys, `index` hides lookups, `signing` signs."""
+
+    master: bytes = field(repr=False)
+    index: bytes = field(repr=False)
+    signing: bytes = field(repr=False)
+
+
+def create_keys(folder: Path) -> Keys:
+    """Make new keys in `folder`, readable by its owner alone.
+
+    Raises FileExistsError where one is there already: a key that is lost takes its facts with it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if taken := [name for name in _NAMES if (folder / name).exists()]:
+        raise FileExistsError(f"{folder} already holds {', '.join(taken)}")
+    signing = Ed25519PrivateKey.generate().private_bytes(
+        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
+    )
+    for name, secret in zip(_NAMES, (os.urandom(32), os.urandom(32), signing), strict=True):
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secret.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return read_keys(folder)
+
+
+def read_keys(folder: Path) -> Keys:
+    """The keys in `folder`.
+
+    Raises FileNotFoundError where one is missing, ValueError where one is not 32 bytes in hex.
+    """
+    secrets = [bytes.fromhex((folder / name).read_text().strip()) for name in _NAMES]
+    if any(len(secret) != 32 for secret in secrets):
+        raise ValueError(f"a key in {folder} is not 32 bytes long; restore it from its backup")
+    return Keys(*secrets)
