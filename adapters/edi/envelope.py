@@ -328,7 +328,8 @@ def _isa(interchange: Interchange, delimiters: Delimiters) -> list[str]:
         interchange.control_number.rjust(9, "0"), interchange.acknowledgement_requested,
         interchange.usage, delimiters.component,
     ]
-    assert len("*".join(written)) == 105, "an interchange header has fixed widths"
+    if len("*".join(written)) != 105:
+        raise AssertionError("an element does not fit the fixed widths of the interchange header")
     return written
 
 

@@ -1,0 +1,70 @@
+"""Amounts, quantities and dates as X12 elements write them; None where one states none."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from domain.money import Money, NotAnAmount, read_money
+
+_QUANTITY = re.compile(r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)\Z", re.ASCII)
+_KEPT = 1 << 14  # the same few amounts and days come again and again in one file
+
+
+@lru_cache(_KEPT)
+def cents(text: str) -> Money | None:
+    """The amount in cents; None for anything that is not one, never a zero in its place."""
+    try:
+        return read_money(text.strip())
+    except NotAnAmount:
+        return None
+
+
+@lru_cache(_KEPT)
+def quantity(text: str) -> Decimal | None:
+    """The number, of units mostly; None for anything that is not one."""
+    written = text.strip()
+    return Decimal(written) if _QUANTITY.match(written) else None
+
+
+@lru_cache(_KEPT)
+def day(text: str) -> date | None:
+    """The day written CCYYMMDD, or the first day of a range CCYYMMDD-CCYYMMDD."""
+    written = text.strip()[:8]
+    if len(written) != 8 or not (written.isascii() and written.isdigit()):
+        return None
+    try:
+        return date(int(written[:4]), int(written[4:6]), int(written[6:]))
+    except ValueError:
+        return None
+
+
+def write_day(value: date | None) -> str:
+    """The day as CCYYMMDD; empty for None."""
+    return f"{value:%Y%m%d}" if value else ""
+
+
+def write_cents(value: Money | None) -> str:
+    """The amount as X12 writes it, without trailing zeros: ``45.7``, ``-3``; empty for None."""
+    if value is None:
+        return ""
+    whole, part = divmod(abs(value), 100)
+    decimals = f".{part:02d}".rstrip("0").rstrip(".")
+    return f"{'-' if value < 0 else ''}{whole}{decimals}"
+
+
+def write_quantity(value: Decimal | None) -> str:
+    """The number without exponent or trailing zeros; empty for None."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown(text: str) -> str:
+    """The text for a message, unless letters in it could spell a personal detail."""
+    if not text:
+        return "empty"
+    if len(text) > 20 or any(character.isalpha() for character in text):
+        return f"a text of {len(text)} characters"
+    return repr(text)
