@@ -13,7 +13,7 @@ MONEY_PASSES = modules("domain", "adapters", "projections", "hub/services")
 def _floats(module: Module) -> Iterator[int]:
     for node in ast.walk(module.tree):
         match node:
-            case ast.Constant(value=float()) | ast.Name(id="float") | ast.Name(id="Decimal"):
+            case ast.Constant(value=float()) | ast.Name(id="float"):
                 yield node.lineno
 
 
