@@ -98,9 +98,7 @@ class Archive:
             sealed = cipher.encrypt(nonce, plain, _binding(archive_id, part))
             yield {"archive_id": archive_id, "part": part, "content": nonce + sealed}
 
-    def _opened(
-        self, archive_id: ArchiveId, key_id: str, first: int, last: int
-    ) -> Iterator[bytes]:
+    def _opened(self, archive_id: ArchiveId, key_id: str, first: int, last: int) -> Iterator[bytes]:
         cipher = self._data_keys.for_opening([key_id]).get(key_id)
         if cipher is None:
             raise KeyDestroyed(f"archived file {archive_id}")

@@ -48,9 +48,7 @@ def set_checkpoint(connection: Connection, new: Checkpoint) -> None:
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"version": new.version, "position": new.position}
     statement = dialect.insert(checkpoint).values(name=new.name, **values)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_=values)
-    )
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
 def drop_checkpoint(connection: Connection, name: str) -> None:

@@ -15,11 +15,12 @@ Row = tuple[int, str, int, str, int, str, int, str, str, bytes, bytes]
 """One event as stored, in column order: the envelope, the sealed state, the leaf."""
 
 COLUMNS = (
-    "position, stream_id, version, type, schema, key_id, recorded_at, actor, command_id, state, leaf"
+    "position, stream_id, version, type, schema, key_id, "
+    "recorded_at, actor, command_id, state, leaf"
 )
 
 
-class AlreadyRecorded(Exception):  # noqa: N818 - it is named for what happened
+class AlreadyRecorded(Exception):
     """An event already stands at this position, or at this version of its stream."""
 
 

@@ -5,7 +5,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.identifiers import StreamId
 
 
-class VersionConflict(IntegrityError):  # noqa: N818 - it is named for what happened
+class VersionConflict(IntegrityError):
     """Somebody else added to the stream after it was read; read again and decide again."""
 
     def __init__(self, stream_id: StreamId) -> None:
@@ -13,7 +13,7 @@ class VersionConflict(IntegrityError):  # noqa: N818 - it is named for what happ
         self.stream_id = stream_id
 
 
-class LookupTaken(Exception):  # noqa: N818 - the same
+class LookupTaken(Exception):
     """Another stream already holds the one key of this kind that only one may hold."""
 
     def __init__(self, kind: str) -> None:
@@ -21,11 +21,11 @@ class LookupTaken(Exception):  # noqa: N818 - the same
         self.kind = kind
 
 
-class LogUnavailable(Exception):  # noqa: N818 - the same
+class LogUnavailable(Exception):
     """The database did not answer in time, or not at all; the same request may succeed later."""
 
 
-class UnknownFact(Exception):  # noqa: N818 - the same
+class UnknownFact(Exception):
     """A stored name or version that this program has never heard of."""
 
     def __init__(self, name: str, version: int) -> None:
@@ -37,14 +37,14 @@ class UnknownFact(Exception):  # noqa: N818 - the same
         self.version = version
 
 
-class NotAuthentic(Exception):  # noqa: N818 - the same
+class NotAuthentic(Exception):
     """A stored state is not the one that was sealed for its place in the log."""
 
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} does not open with its key: it was changed after it was written")
 
 
-class KeyDestroyed(Exception):  # noqa: N818 - the same
+class KeyDestroyed(Exception):
     """The data key of what was asked for has been destroyed; it is sealed for ever."""
 
     def __init__(self, place: str) -> None:

@@ -16,7 +16,10 @@ _NAMES = ("master", "index", "ed25519")
 
 @dataclass(frozen=True)
 class Keys:
-    """Three secrets of 32 bytes: `master` wraps data keys, `index` hides lookups, `signing` signs."""
+    """Three secrets, 32 bytes each.
+
+    `master` wraps data keys, `index` hides lookups, `signing` is the Ed25519 key of signed heads.
+    """
 
     master: bytes = field(repr=False)
     index: bytes = field(repr=False)

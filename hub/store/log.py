@@ -24,7 +24,7 @@ from hub.store.keys import Keys, create_keys, read_keys
 from hub.store.lookups import Lookups, LookupsOf, forget_all
 from hub.store.opening import open_database
 from hub.store.recorder import Recorder, Span, lock_head, read_head
-from hub.store.sealing import Sealer
+from hub.store.sealing import Placed, Sealer
 from hub.store.verification import Verification, verify
 
 _STREAMS_PER_QUERY = 500
@@ -45,7 +45,7 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Facts to add to one stream, of which `expected_version` facts had been read (0: a new one)."""
+    """Facts to add to one stream, of which `expected_version` facts had been read: 0 if new."""
 
     stream_id: StreamId
     expected_version: int
@@ -236,11 +236,11 @@ class FactLog:
         return recorded
 
 
-def _placed(changes: Sequence[Change]) -> list[tuple[str, int, Fact]]:
+def _placed(changes: Sequence[Change]) -> list[Placed]:
     streams = {change.stream_id for change in changes}
     if len(streams) < len(changes):
         raise ValueError("one append takes each stream once, with all the facts added to it")
-    placed = [
+    placed: list[Placed] = [
         (change.stream_id, version, fact)
         for change in changes
         for version, fact in enumerate(change.facts, change.expected_version + 1)

@@ -47,8 +47,10 @@ class Lookups:
         for stream_id, fact in facts:
             for asked in self._lookups_of(fact):
                 digest = self.digest(asked.kind, asked.key)
-                if asked.only_one and holders.setdefault((asked.kind, digest), stream_id) != stream_id:
-                    raise LookupTaken(asked.kind)
+                if asked.only_one:
+                    holder = holders.setdefault((asked.kind, digest), stream_id)
+                    if holder != stream_id:
+                        raise LookupTaken(asked.kind)
                 found[asked.kind, digest, stream_id, asked.only_one] = None
         return list(found)
 
@@ -75,7 +77,7 @@ class Lookups:
     def find(
         self, connection: Connection, kind: str, keys: Sequence[str]
     ) -> dict[str, tuple[StreamId, ...]]:
-        """The streams that each key of `kind` leads to, in order of id; empty where there is none."""
+        """The streams that each key of `kind` leads to, in order of id; none is an empty tuple."""
         asked = {self.digest(kind, key): key for key in keys}
         found: dict[str, list[StreamId]] = {key: [] for key in keys}
         for some in chunks(list(asked), _KEYS_PER_QUERY):

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
-    IntegrityError,
     Notification,
     StoredEvent,
     Subscription,
@@ -46,7 +45,9 @@ class SealedEvent(StoredEvent):
 
     def __eq__(self, other: object) -> bool:
         # the library compares with its own class, which knows nothing of an envelope
-        return isinstance(other, StoredEvent) and _known_to_library(self) == _known_to_library(other)
+        if not isinstance(other, StoredEvent):
+            return NotImplemented
+        return _known_to_library(self) == _known_to_library(other)
 
     def __hash__(self) -> int:
         return hash(_known_to_library(self))
@@ -182,7 +183,7 @@ class Recorder(ApplicationRecorder):
         *,
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
-        """At most `limit` events from position `start` to `stop`, of these types if any are named."""
+        """At most `limit` events from position `start` to `stop`, of `topics` if any are named."""
         position = tables.event.c.position
         after = (start or 0) - (1 if inclusive_of_start else 0)
         query = select(tables.event).where(position > after)
@@ -220,12 +221,11 @@ class TailingSubscription(Subscription[ApplicationRecorder]):
             for notification in self._waiting:
                 self._last_notification_id = notification.id
                 return notification
-            self._waiting = iter(
-                self._recorder.select_notifications(
-                    self._last_notification_id, 500, topics=self._topics, inclusive_of_start=False
-                )
+            more = self._recorder.select_notifications(
+                self._last_notification_id, 500, topics=self._topics, inclusive_of_start=False
             )
-            if not self._waiting.__length_hint__():
+            self._waiting = iter(more)
+            if not more:
                 sleep(_POLL_SECONDS)
         raise StopIteration
 
@@ -242,7 +242,15 @@ class _Chained:
         for position, draft in enumerate(drafts, span.first_position):
             stream_id, version, name, schema, key_id, state = draft
             envelope = (
-                position, stream_id, version, name, schema, key_id, recorded_at, actor, command_id,
+                position,
+                stream_id,
+                version,
+                name,
+                schema,
+                key_id,
+                recorded_at,
+                actor,
+                command_id,
             )
             leaf = leaf_of(envelope, state)
             self.chain = chain = link(chain, leaf)
@@ -262,9 +270,7 @@ def read_head(connection: Connection) -> Head:
 
 
 def _draft(stored: StoredEvent) -> Draft:
-    schema, key_id = (
-        (stored.schema, stored.key_id) if isinstance(stored, SealedEvent) else (0, "")
-    )
+    schema, key_id = (stored.schema, stored.key_id) if isinstance(stored, SealedEvent) else (0, "")
     return (
         str(stored.originator_id),
         stored.originator_version,

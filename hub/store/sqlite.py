@@ -82,7 +82,8 @@ class SqliteBulk:
     def page(self, connection: Connection, after: int, until: int, limit: int) -> list[Row]:
         """At most `limit` rows with ``after < position <= until``, in position order."""
         with closing(_cursor(connection)) as cursor:
-            return cursor.execute(_PAGE, (after, until, limit)).fetchall()
+            rows: list[Row] = cursor.execute(_PAGE, (after, until, limit)).fetchall()
+        return rows
 
     def page_as_stored(
         self, connection: Connection, after: int, until: int, limit: int
@@ -95,19 +96,21 @@ class SqliteBulk:
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:
         """Every row of these streams, each stream in version order."""
         with closing(_cursor(connection)) as cursor:
-            return cursor.execute(_STREAMS, (msgspec.json.encode(stream_ids).decode(),)).fetchall()
+            ids = msgspec.json.encode(stream_ids).decode()
+            rows: list[Row] = cursor.execute(_STREAMS, (ids,)).fetchall()
+        return rows
 
     def lock_schema(self, connection: Connection) -> None:
         """Nothing: BEGIN IMMEDIATE already keeps every other writer out."""
 
 
-def _cursor(connection: Connection) -> sqlite3.Cursor:
-    cursor = connection.connection.cursor()
-    assert isinstance(cursor, sqlite3.Cursor)
-    return cursor
+def _cursor(connection: Connection) -> Any:
+    return connection.connection.cursor()
 
 
 def _read_leniently(row: Sequence[Any]) -> Row:
     *envelope, state, leaf = row
-    read = [part.decode("utf-8", "replace") if isinstance(part, bytes) else part for part in envelope]
-    return (*read, state, leaf)  # type: ignore[return-value]  # a tampered row may hold anything
+    read: list[Any] = [
+        part.decode("utf-8", "replace") if isinstance(part, bytes) else part for part in envelope
+    ]
+    return (*read, state, leaf)

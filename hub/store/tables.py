@@ -43,11 +43,11 @@ event = Table(
 head = Table(
     "head",
     METADATA,
-    Column("only", SmallInteger, primary_key=True, autoincrement=False),
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
     Column("position", BigInteger, nullable=False),
     Column("chain", LargeBinary, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
-    CheckConstraint("only = 1", name="head_one_row"),
+    CheckConstraint("one = 1", name="head_one_row"),
 )
 
 lookup = Table(

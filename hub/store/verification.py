@@ -34,10 +34,11 @@ def verify(database: Database) -> Verification:
     while last < head.position:
         with database.reading() as connection:
             page = database.bulk.page_as_stored(connection, last, head.position, _PAGE)
-        for *envelope, state, leaf in page:
-            if envelope[0] != last + 1:
+        for row in page:
+            if row[0] != last + 1:
                 return _bad(last, "is missing")
-            if leaf != leaf_of(tuple(envelope), state):
+            leaf = row[-1]
+            if leaf != leaf_of(row[:9], row[9]):
                 return _bad(last, "was changed after it was recorded")
             chain, last = link(chain, leaf), last + 1
         if not page:

@@ -25,9 +25,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("only_one"),
         postgresql_where=sa.text("only_one"),
     )
-    head = sa.table("head", *(sa.column(name) for name in ("only", "position", "recorded_at")),
-                    sa.column("chain", sa.LargeBinary))
-    op.execute(head.insert().values(only=1, position=0, chain=GENESIS, recorded_at=0))
+    head = sa.table(
+        "head",
+        *(sa.column(name) for name in ("one", "position", "recorded_at")),
+        sa.column("chain", sa.LargeBinary),
+    )
+    op.execute(head.insert().values(one=1, position=0, chain=GENESIS, recorded_at=0))
     for statement in _IMMUTABLE[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -48,11 +51,11 @@ def _event() -> Iterator[sa.Column[object]]:
 
 
 def _head() -> Iterator[sa.Column[object] | sa.CheckConstraint]:
-    yield sa.Column("only", sa.SmallInteger(), primary_key=True, autoincrement=False)
+    yield sa.Column("one", sa.SmallInteger(), primary_key=True, autoincrement=False)
     yield _long("position")
     yield _bytes("chain")
     yield _long("recorded_at")
-    yield sa.CheckConstraint("only = 1", name="head_one_row")
+    yield sa.CheckConstraint("one = 1", name="head_one_row")
 
 
 def _lookup() -> Iterator[sa.Column[object]]:
@@ -150,24 +153,36 @@ _TABLES = {
     "archive_part": _archive_part,
 }
 
+_NO_UPDATE = """
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never edited'); END
+"""
+_NO_DELETE = """
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END
+"""
+# INSERT OR REPLACE deletes the row in its way without a word to the trigger above
+_NO_REPLACE = """
+CREATE TRIGGER event_no_replace BEFORE INSERT ON event
+WHEN NEW.position <= (SELECT position FROM head) OR EXISTS
+  (SELECT 1 FROM event WHERE stream_id = NEW.stream_id AND version = NEW.version)
+BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END
+"""
+
+_REFUSAL = """
+CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'events are never edited, deleted or truncated'; END $$
+"""
+_NO_CHANGE = """
+CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event
+FOR EACH ROW EXECUTE FUNCTION events_stay()
+"""
+_NO_TRUNCATE = """
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event
+FOR EACH STATEMENT EXECUTE FUNCTION events_stay()
+"""
+
 _IMMUTABLE = {
-    "sqlite": (
-        "CREATE TRIGGER event_no_update BEFORE UPDATE ON event "
-        "BEGIN SELECT RAISE(ABORT, 'events are never edited'); END",
-        "CREATE TRIGGER event_no_delete BEFORE DELETE ON event "
-        "BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
-        # INSERT OR REPLACE deletes the row in its way without a word to the trigger above
-        "CREATE TRIGGER event_no_replace BEFORE INSERT ON event "
-        "WHEN NEW.position <= (SELECT position FROM head) OR EXISTS "
-        "(SELECT 1 FROM event WHERE stream_id = NEW.stream_id AND version = NEW.version) "
-        "BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END",
-    ),
-    "postgresql": (
-        "CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'events are never edited, deleted or truncated'; END $$",
-        "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event "
-        "FOR EACH ROW EXECUTE FUNCTION events_stay()",
-        "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event "
-        "FOR EACH STATEMENT EXECUTE FUNCTION events_stay()",
-    ),
+    "sqlite": (_NO_UPDATE, _NO_DELETE, _NO_REPLACE),
+    "postgresql": (_REFUSAL, _NO_CHANGE, _NO_TRUNCATE),
 }
