@@ -1,0 +1,125 @@
+"""Settings, read once and checked whole: ``hub.toml`` in the hub's folder, then the environment."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.identifiers import Malformed, npi, tin
+from domain.problem import Problem, Refused
+
+FILE = "hub.toml"
+
+
+def _npi(text: str) -> str:
+    return npi(text) if text else ""
+
+
+def _tin(text: str) -> str:
+    return tin(text) if text else ""
+
+
+class Organization(BaseModel):
+    """Who the hub is on a claim: billing provider and submitter. Empty until the hub fills it in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    npi: Annotated[str, AfterValidator(_npi)] = ""
+    tin: Annotated[str, AfterValidator(_tin)] = ""
+    taxonomy: str = ""
+    street: str = ""
+    city: str = ""
+    state: str = "CA"
+    zip: str = ""
+    contact: str = ""
+    phone: str = ""
+
+
+class Envelope(BaseModel):
+    """The hub's name on interchanges; `usage` is T for tests and P once a plan has approved."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sender_id: str = ""
+    usage: Literal["T", "P"] = "T"
+
+
+class FileSettings(BaseModel):
+    """What ``hub.toml`` may say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hub: Organization = Field(default_factory=Organization)
+    envelope: Envelope = Field(default_factory=Envelope)
+
+
+class Environment(BaseSettings):
+    """What the environment may say: ``HUB_DATABASE_URL``, ``HUB_KEYS``, ``HUB_ACTOR``."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore", frozen=True)
+
+    database_url: str = ""
+    keys: Path | None = None
+    actor: str = ""
+
+
+class Settings(BaseModel):
+    """Everything the hub was told, and the folder it works in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    folder: Path
+    file: FileSettings
+    database_url: str
+    keys: Path
+    actor: str
+
+
+def read_settings(folder: Path) -> Settings | Refused:
+    """The settings of the hub in `folder`, or every problem with them at once."""
+    path = folder / FILE
+    if not path.exists():
+        return Refused((_no_hub(folder),))
+    try:
+        file = FileSettings.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        return Refused((_problem("settings.not-toml", str(error), FILE),))
+    except (ValidationError, Malformed) as error:
+        return Refused(tuple(_problems(error)))
+    environment = Environment()
+    return Settings(
+        folder=folder,
+        file=file,
+        database_url=environment.database_url or f"sqlite:///{folder / 'hub.db'}",
+        keys=environment.keys or folder / "keys",
+        actor=environment.actor or "hub staff",
+    )
+
+
+def _problems(error: ValidationError | Malformed) -> list[Problem]:
+    if isinstance(error, Malformed):
+        return [_problem("settings.not-usable", error.what, FILE)]
+    return [
+        _problem(
+            "settings.not-usable",
+            f"{each['msg'].lower()}",
+            f"{FILE}, {'.'.join(map(str, each['loc']))}",
+        )
+        for each in error.errors(include_input=False, include_url=False)
+    ]
+
+
+def _problem(code: str, what: str, where: str) -> Problem:
+    return Problem(code=code, what=what, where=where, fix=f"edit {FILE} and run the command again")
+
+
+def _no_hub(folder: Path) -> Problem:
+    return Problem(
+        code="settings.no-hub",
+        what="there is no hub in this folder",
+        where=str(folder),
+        fix="go to the hub's folder, or make one here: hub init",
+    )
