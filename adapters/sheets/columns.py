@@ -1,0 +1,141 @@
+"""What people call our columns: headers as they are met, by kind of sheet, kept as data."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from domain.problem import Problem
+
+_FOLDER = Path(__file__).parent
+_NUMBER = re.compile(r"\d+")
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One column: the title we give it and the headers people give it.
+
+    `many` is true where several headers with numbers in them (``Mod 1``, ``Mod 2``) are one column.
+    """
+
+    title: str
+    headers: tuple[str, ...] = ()
+    required: bool = False
+    many: bool = False
+
+
+class ColumnFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of sheet as its file describes it."""
+
+    columns: dict[str, Column]
+    above: tuple[str, ...] = ()
+    left_alone: tuple[str, ...] = ()
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """The columns of one kind of sheet, by our own names.
+
+    `above` are columns that may also stand as a line over the table: a title and its value.
+    `left_alone` are headers that we know and do not read, `names` finds a column by its header.
+    """
+
+    columns: dict[str, Column]
+    above: tuple[str, ...]
+    left_alone: frozenset[str]
+    names: dict[str, str]
+
+    def name_of(self, header: str) -> str | None:
+        """Our name for a header, whatever its case, spaces and punctuation; None if unknown."""
+        plain = _plain(header)
+        return self.names.get(plain) or self.names.get(_NUMBER.sub("#", plain))
+
+    def leaves_alone(self, header: str) -> bool:
+        """Whether the header is one that we know and do not read."""
+        return _plain(header) in self.left_alone
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Where each column stands in one sheet; positions count from 0."""
+
+    positions: dict[str, tuple[int, ...]]
+    headers: dict[str, str]
+    unknown: tuple[str, ...]
+
+
+@cache
+def columns_of(kind: str) -> Columns:
+    """The columns of a kind of sheet: ``encounters``, ``members``, ``authorizations`` ..."""
+    with (_FOLDER / f"{kind}.toml").open("rb") as file:
+        found = msgspec.convert(tomllib.load(file), ColumnFile)
+    left_alone = frozenset(map(_plain, found.left_alone))
+    return Columns(found.columns, found.above, left_alone, _names(found.columns))
+
+
+def find_columns(headers: Sequence[str], columns: Columns) -> Places:
+    """Which column each header stands for."""
+    positions: dict[str, list[int]] = {}
+    unknown = []
+    for at, header in enumerate(headers):
+        name = columns.name_of(header)
+        if name is not None:
+            positions.setdefault(name, []).append(at)
+        elif header and not columns.leaves_alone(header):
+            unknown.append(header)
+    return Places(
+        positions={name: tuple(found) for name, found in positions.items()},
+        headers={name: headers[found[0]] for name, found in positions.items()},
+        unknown=tuple(unknown),
+    )
+
+
+def column_problems(places: Places, columns: Columns, where: str) -> tuple[Problem, ...]:
+    """Columns that must be there and are not, and columns that are there twice."""
+    missing = [
+        Problem(
+            code="sheet.missing-column",
+            what=f"there is no column {column.title}",
+            where=where,
+            fix=f"add a column with the header {column.title}",
+        )
+        for name, column in columns.columns.items()
+        if column.required and name not in places.positions and name not in columns.above
+    ]
+    return (*missing, *_repeated(places, columns.columns, where))
+
+
+def _repeated(places: Places, columns: Mapping[str, Column], where: str) -> list[Problem]:
+    return [
+        Problem(
+            code="sheet.duplicate-column",
+            what=f"{len(positions)} columns are headed {columns[name].title} or mean the same: "
+                 + ", ".join(_letters(at) for at in positions),
+            where=where,
+            fix="keep one of them, or give the others another header",
+        )
+        for name, positions in places.positions.items()
+        if len(positions) > 1 and not columns[name].many
+    ]
+
+
+def _names(columns: Mapping[str, Column]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, column in columns.items():
+        for header in (column.title, *column.headers):
+            plain = _plain(header)
+            names[plain] = name
+            if column.many:
+                names[_NUMBER.sub("#", plain)] = name
+                names[f"{plain}#"] = name
+    return names
+
+
+def _plain(header: str) -> str:
+    return "".join(character for character in header.casefold() if character.isalnum())
+
+
+def _letters(at: int) -> str:
+    """The letters over a column: A for position 0, AA for 26."""
+    before, last = divmod(at, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
