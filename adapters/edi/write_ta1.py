@@ -1,0 +1,12 @@
+"""An interchange acknowledgement to a TA1: the payer's side, for rehearsal and partners."""
+
+from adapters.edi.envelope import Interchange, write_interchange
+from adapters.edi.read_ta1 import InterchangeAnswer
+
+
+def write_ta1(answer: InterchangeAnswer, *, interchange: Interchange) -> bytes:
+    """One interchange that holds nothing but the answer."""
+    receipt = [
+        "TA1", answer.control_number, answer.date, answer.time, answer.result, answer.code,
+    ]
+    return write_interchange(interchange, [], receipts=[receipt])
