@@ -1,0 +1,62 @@
+"""The `hub` command: one module per noun, found by itself.
+
+A module with an `app` is mounted under the app's name; an app without a name adds its commands at
+the top (``hub init``).
+"""
+
+import os
+import pkgutil
+import sys
+from importlib import import_module
+from time import monotonic
+
+import typer
+
+from hub.cli.frame import FAILED, UNAVAILABLE, exit_code_of, failure, show, unavailable
+from hub.operator_log import open_operator_log
+from hub.store.errors import LogUnavailable
+
+
+def command_line() -> typer.Typer:
+    """The whole command with every noun."""
+    app = typer.Typer(
+        name="hub",
+        help="The ledger of a hub that bills plans for its partners.",
+        epilog="Start with: hub init. Exit codes: 0 done, 1 failed, 2 usage, 3 some data needs a "
+        "person, 4 not permitted, 5 duplicate or conflict, 6 unavailable, try again.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,  # a pretty traceback shows the values of variables
+        rich_markup_mode=None,
+    )
+    app.callback()(_noun)
+    for found in pkgutil.iter_modules(__path__):
+        module = import_module(f"{__name__}.{found.name}")
+        if isinstance(noun := getattr(module, "app", None), typer.Typer):
+            app.add_typer(noun)
+    return app
+
+
+def main() -> None:
+    """Run one command and leave with its exit code."""
+    started = monotonic()
+    try:
+        command_line()()
+        code = 0
+    except SystemExit as end:
+        code = exit_code_of(end)
+    except LogUnavailable:
+        show(unavailable())
+        code = UNAVAILABLE
+    except Exception as error:  # noqa: BLE001 - its text may hold a personal detail
+        show(failure(error))
+        code = FAILED
+    took = round((monotonic() - started) * 1000)
+    with open_operator_log(os.environ) as log:
+        log.info("command ended", exit_code=code, milliseconds=took)
+    sys.exit(code)
+
+
+def _noun() -> None:
+    # without it, a command line with a single command would lose that command's name
+    pass

@@ -1,0 +1,157 @@
+"""What every command shares: how it reaches the hub, shows its answer, and ends.
+
+Data goes to stdout, talk to stderr; with ``--json`` stdout holds exactly one JSON document.
+"""
+
+import sys
+import textwrap
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import msgspec
+import typer
+
+from domain.problem import Problem, Refused, refuse
+from hub import wiring
+
+DONE, FAILED, USAGE, NEEDS_A_PERSON, NOT_PERMITTED, CONFLICT, UNAVAILABLE = range(7)
+WIDTH = 80
+
+T = TypeVar("T")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")]
+
+_CONFLICTS = ("taken", "differs", "differ", "overlap", "overlaps", "moment", "twice", "already")
+
+
+@contextmanager
+def open_hub(*, as_json: bool = False) -> Iterator[wiring.Hub]:
+    """The hub in the current folder; ends the command where there is none or it cannot open."""
+    hub = accepted(wiring.open_hub(Path.cwd()), as_json=as_json)
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+def accepted(answer: T | Refused, *, as_json: bool) -> T:
+    """What a service answered; ends the command with every reason where it refused."""
+    if isinstance(answer, Refused):
+        refused(answer, as_json=as_json)
+    return answer
+
+
+def refused(why: Refused, *, as_json: bool) -> NoReturn:
+    """End the command with every reason why it was refused: 5 for a conflict, 1 for the rest."""
+    if as_json:
+        print_json({"outcome": "refused", "problems": why.problems})
+    show(why)
+    conflict = all(code.endswith(_CONFLICTS) for code in why.codes)
+    raise typer.Exit(CONFLICT if conflict else FAILED)
+
+
+def finish(
+    document: Mapping[str, object],
+    lines: Iterable[str],
+    *,
+    as_json: bool,
+    exit_code: int = DONE,
+) -> NoReturn:
+    """End the command with its answer: the JSON `document`, or `lines` for a person."""
+    if as_json:
+        print_json(document)
+    else:
+        for line in lines:
+            print(line)
+    raise typer.Exit(exit_code)
+
+
+def show(why: Refused) -> None:
+    """Tell a person every reason, each with where it stands and what to do about it."""
+    for problem in why.problems:
+        print("\n".join(problem_lines(problem)), file=sys.stderr)
+
+
+def talk(text: str) -> None:
+    """Say something to the person at the screen that is not part of the answer."""
+    for line in wrapped(text):
+        print(line, file=sys.stderr)
+
+
+def print_json(document: Mapping[str, object]) -> None:
+    """Print one JSON document on stdout."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+
+
+def problem_lines(problem: Problem) -> Iterator[str]:
+    """A problem as a person reads it, within the width of the screen."""
+    yield from wrapped(f"refused: {problem.what}  [{problem.code}]")
+    yield from wrapped(problem.where, first="  where  ", rest=" " * 9)
+    yield from wrapped(problem.fix, first="  fix    ", rest=" " * 9)
+
+
+def wrapped(text: str, *, first: str = "", rest: str = "  ") -> list[str]:
+    """Text in lines that fit the screen; a path or code longer than a line is not cut."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Columns under their headers; the last column takes what is left and is wrapped."""
+    shown = [headers, *rows]
+    widths = [max(len(row[at]) for row in shown) for at in range(len(headers) - 1)]
+    for row in shown:
+        first = "".join(f"{cell:<{width}}  " for cell, width in zip(row[:-1], widths, strict=True))
+        lines = wrapped(row[-1], first=first, rest=" " * len(first)) or [first]
+        yield from (line.rstrip() for line in lines)
+
+
+def read_day(text: str) -> date:
+    """A day as an option of a command states it; a usage error for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day; write it like 2026-03-01") from None
+
+
+def exit_code_of(end: SystemExit) -> int:
+    """The number behind a way of leaving."""
+    if end.code is None:
+        return DONE
+    return end.code if isinstance(end.code, int) else FAILED
+
+
+def unavailable() -> Refused:
+    """What to say when the database did not answer."""
+    return refuse(
+        "hub.unavailable",
+        what="the ledger's database did not answer in time",
+        where="the database in the settings",
+        fix="try again in a moment; nothing was written",
+    )
+
+
+def failure(error: Exception) -> Refused:
+    """What to say when the program broke: where, never the error's own words.
+
+    They may repeat what it was working on, a member's details among it.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name} line {frame.lineno}" for frame in frames[-3:]]
+    return refuse(
+        "hub.broke",
+        what=f"the program broke: {type(error).__name__}",
+        where=", ".join(places),
+        fix="nothing after the last complete step was written; report this with the place",
+    )
