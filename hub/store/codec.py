@@ -1,7 +1,7 @@
 """Facts to bytes and back, by a closed registry of the names that may stand in the log."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,6 +14,9 @@ PERSONAL_MODULES = ("domain.member",)
 
 encode = msgspec.json.Encoder().encode
 
+Reader = Callable[[bytes], Fact]
+"""Turns what was written into a fact."""
+
 
 class SealedForEver(Fact, frozen=True):
     """Stands where a fact was whose data key has been destroyed; it says only what it was.
@@ -25,13 +28,13 @@ class SealedForEver(Fact, frozen=True):
     fact_version: int
 
 
-@dataclass(frozen=True)
-class FactType:
-    """How one class of facts is stored."""
+class FactType(NamedTuple):
+    """How one class of facts is stored; `ending` is what its name and version bind a state to."""
 
     name: str
     version: int
     is_personal: bool
+    ending: str
 
 
 class Registry:
@@ -49,14 +52,14 @@ class Registry:
     ) -> None:
         self._upcasts = upcasts
         self._types: dict[type[Fact], FactType] = {}
-        self._decoders: dict[str, tuple[int, msgspec.json.Decoder[Fact]]] = {}
+        self._decoders: dict[str, tuple[int, Reader]] = {}
         for cls in facts:
-            if not cls.stored_name or cls.stored_name in self._decoders:
+            name, version = cls.stored_name, cls.stored_version
+            if not name or name in self._decoders:
                 raise ValueError(f"{cls.__name__} needs a stored name that no other fact has")
-            self._types[cls] = FactType(
-                cls.stored_name, cls.stored_version, cls.__module__ in personal_modules
-            )
-            self._decoders[cls.stored_name] = (cls.stored_version, msgspec.json.Decoder(cls))
+            is_personal = cls.__module__ in personal_modules
+            self._types[cls] = FactType(name, version, is_personal, f"{name}\n{version}")
+            self._decoders[name] = (version, msgspec.json.Decoder(cls).decode)
 
     def type_of(self, cls: type[Fact]) -> FactType:
         """How facts of `cls` are stored; raises ValueError for one that was not registered."""
@@ -65,25 +68,25 @@ class Registry:
         except KeyError:
             raise ValueError(f"{cls.__name__} is not in the registry of facts") from None
 
-    def decode(self, name: str, version: int, written: bytes) -> Fact:
-        """The fact that was written under `name` and `version`, brought up to date.
+    def reader(self, name: str, version: int) -> Reader:
+        """What turns the bytes written under `name` and `version` into a fact of today.
 
         Raises `UnknownFact` for a name, or a version of it, that this program does not know.
         """
-        known = self._decoders.get(name)
-        if known is None:
+        if name not in self._decoders:
             raise UnknownFact(name, version)
-        current, decoder = known
-        if version != current:
-            written = self._brought_up(name, version, current, written)
-        return decoder.decode(written)
+        current, decode = self._decoders[name]
+        if version == current:
+            return decode
+        steps = [self._upcasts.get((name, step)) for step in range(version, current)]
+        known = [step for step in steps if step is not None]
+        if version > current or len(known) < len(steps):
+            raise UnknownFact(name, version)
 
-    def _brought_up(self, name: str, version: int, current: int, written: bytes) -> bytes:
-        fields = msgspec.json.decode(written)
-        for step in range(version, current):
-            if (name, step) not in self._upcasts:
-                raise UnknownFact(name, version)
-            fields = self._upcasts[name, step](fields)
-        if version > current:
-            raise UnknownFact(name, version)
-        return encode(fields)
+        def read(written: bytes) -> Fact:
+            fields = msgspec.json.decode(written)
+            for step in known:
+                fields = step(fields)
+            return decode(encode(fields))
+
+        return read

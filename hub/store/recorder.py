@@ -240,18 +240,10 @@ class _Chained:
         actor, command_id = cause
         recorded_at, chain = span.recorded_at, self.chain
         for position, draft in enumerate(drafts, span.first_position):
-            stream_id, version, name, schema, key_id, state = draft
+            stream, version, name, schema, key_id, state = draft
             envelope = (
-                position,
-                stream_id,
-                version,
-                name,
-                schema,
-                key_id,
-                recorded_at,
-                actor,
-                command_id,
-            )
+                position, stream, version, name, schema, key_id, recorded_at, actor, command_id,
+            )  # fmt: skip
             leaf = leaf_of(envelope, state)
             self.chain = chain = link(chain, leaf)
             yield (*envelope, state, leaf)

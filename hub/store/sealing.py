@@ -1,7 +1,8 @@
 """Sealing: each fact encrypted for its one place in the log, and opened from there alone."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from struct import Struct
 
 from cryptography.exceptions import InvalidTag
 
@@ -15,16 +16,15 @@ from hub.store.recorder import Draft
 Placed = tuple[str, int, Fact]
 """A fact and where it goes: stream id, version, fact."""
 
-
-def _binding(stream_id: str, version: int, name: str, schema: int) -> bytes:
-    # AES-GCM opens a state only with the same associated data: nobody can move it elsewhere
-    return f"{stream_id}\n{version}\n{name}\n{schema}".encode()
+_each_nonce = Struct(f"{NONCE_LENGTH}s").iter_unpack
 
 
 class Sealer:
     """Turns facts into drafts for the recorder, and rows of the log into facts.
 
     A state is a nonce of 12 bytes, then the AES-GCM ciphertext of the fact as JSON, then its tag.
+    Its associated data are stream id, version, type and schema, one a line: AES-GCM opens it with
+    the same ones only, so nobody can move it to another place.
     """
 
     def __init__(self, registry: Registry, data_keys: DataKeys) -> None:
@@ -33,38 +33,39 @@ class Sealer:
 
     def seal(self, placed: Sequence[Placed]) -> list[Draft]:
         """A draft for each fact, in order; one query at most for all their keys."""
-        types = {cls: self._registry.type_of(cls) for cls in {type(fact) for _, _, fact in placed}}
+        types = {
+            cls: self._registry.type_of(cls) for cls in {fact.__class__ for *_, fact in placed}
+        }
         hub_key = self._data_keys.hub_key_id()
-        personal = {stream for stream, _, fact in placed if types[type(fact)].is_personal}
+        personal = {stream for stream, _, fact in placed if types[fact.__class__].is_personal}
         ciphers = self._data_keys.for_sealing([hub_key, *sorted(personal)])
-        nonces = os.urandom(NONCE_LENGTH * len(placed))
+        nonces = _each_nonce(os.urandom(NONCE_LENGTH * len(placed)))
         drafts: list[Draft] = []
-        for at, (stream_id, version, fact) in enumerate(placed):
-            kind = types[type(fact)]
-            key_id = stream_id if kind.is_personal else hub_key
-            nonce = nonces[at * NONCE_LENGTH : (at + 1) * NONCE_LENGTH]
-            bound = _binding(stream_id, version, kind.name, kind.version)
+        for (stream_id, version, fact), (nonce,) in zip(placed, nonces, strict=True):
+            name, schema, is_personal, ending = types[fact.__class__]
+            key_id = stream_id if is_personal else hub_key
+            bound = f"{stream_id}\n{version}\n{ending}".encode()
             state = nonce + ciphers[key_id].encrypt(nonce, encode(fact), bound)
-            drafts.append((stream_id, version, kind.name, kind.version, key_id, state))
+            drafts.append((stream_id, version, name, schema, key_id, state))
         return drafts
 
-    def open(self, rows: Iterable[Row]) -> list[Fact]:
+    def open(self, rows: Sequence[Row]) -> list[Fact]:
         """The fact in each row, in order; `SealedForEver` where its key was destroyed.
 
         Raises `NotAuthentic` for a state that was not sealed for the row it stands in.
         """
-        rows = list(rows)
         ciphers = self._data_keys.for_opening({row[5] for row in rows})
+        readers = {kind: self._registry.reader(*kind) for kind in {row[3:5] for row in rows}}
         facts: list[Fact] = []
         for position, stream_id, version, name, schema, key_id, _, _, _, state, _ in rows:
             cipher = ciphers.get(key_id)
             if cipher is None:
                 facts.append(SealedForEver(fact_name=name, fact_version=schema))
                 continue
-            bound = _binding(stream_id, version, name, schema)
+            bound = f"{stream_id}\n{version}\n{name}\n{schema}".encode()
             try:
                 written = cipher.decrypt(state[:NONCE_LENGTH], state[NONCE_LENGTH:], bound)
             except InvalidTag:
                 raise NotAuthentic(f"position {position}") from None
-            facts.append(self._registry.decode(name, schema, written))
+            facts.append(readers[name, schema](written))
         return facts
