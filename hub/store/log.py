@@ -19,11 +19,12 @@ from hub.store.codec import Registry
 from hub.store.counters import take_numbers
 from hub.store.data_keys import DataKeys
 from hub.store.database import Database, Row
+from hub.store.errors import VersionConflict
 from hub.store.jobs import LedgerBroker, NewJob, enqueue_beside, schedule
 from hub.store.keys import Keys, create_keys, read_keys
 from hub.store.lookups import Lookups, LookupsOf, forget_all
 from hub.store.opening import open_database
-from hub.store.recorder import Recorder, Span, lock_head, read_head
+from hub.store.recorder import Recorder, Span, first_not_there, lock_head, read_head
 from hub.store.sealing import Placed, Sealer
 from hub.store.verification import Verification, verify
 
@@ -105,7 +106,12 @@ class FactLog:
         drafts = self._sealer.seal(placed)
         entries = self._lookups.entries((stream_id, fact) for stream_id, _, fact in placed)
 
+        read_before = [(c.stream_id, c.expected_version) for c in changes if c.expected_version]
+
         def beside(connection: Connection, span: Span) -> None:
+            # the database refuses a version that is there; only this refuses one that skips some
+            if (stream_id := first_not_there(connection, read_before)) is not None:
+                raise VersionConflict(StreamId(stream_id))
             self._lookups.add(connection, entries)
             enqueue_beside(connection, jobs, span)
 

@@ -34,7 +34,7 @@ GRANT SELECT ON alembic_version TO {role};
 _SCHEMA_LOCK = 0x6C6564676572
 _COPY_CHUNK_ROWS = 200
 _COPY_IN = f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
-_COPY_OUT = f"COPY (SELECT {COLUMNS} FROM event WHERE %s) TO STDOUT (FORMAT BINARY)"  # noqa: S608
+_COPY_OUT = f"COPY (SELECT {COLUMNS} FROM event WHERE %s) TO STDOUT BINARY"  # noqa: S608
 _PAGE = _COPY_OUT % "position > %s AND position <= %s ORDER BY position LIMIT %s"
 _STREAMS = _COPY_OUT % "stream_id = ANY(%s) ORDER BY stream_id, version"
 
@@ -44,7 +44,7 @@ _END = b"\xff\xff"
 
 
 def open_postgres(url: str) -> Engine:
-    """An engine on the database at `url`, spoken to by psycopg2 whatever driver `url` leaves out."""
+    """An engine on the database at `url`, always spoken to by psycopg2."""
     address = make_url(url).set(drivername="postgresql+psycopg2")
     engine = create_engine(address, pool_pre_ping=True)
     event.listen(engine, "connect", _on_connect)

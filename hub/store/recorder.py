@@ -12,13 +12,14 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, select, tuple_, update
 from typing_extensions import override
 
 from domain.identifiers import StreamId
 from hub.clock import Clock, to_microseconds
 from hub.store import tables
 from hub.store.chain import leaf_of, link
+from hub.store.chunks import chunks
 from hub.store.database import AlreadyRecorded, Database, Row
 from hub.store.errors import VersionConflict
 
@@ -26,6 +27,7 @@ Draft = tuple[str, int, str, int, str, bytes]
 """An event before it is recorded: stream id, version, type, schema, key id, sealed state."""
 
 _POLL_SECONDS = 0.05
+_EVENTS_PER_QUERY = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +153,7 @@ class Recorder(ApplicationRecorder):
         if not drafts:
             return None
         span = self.record(drafts, actor="", command_id="")
-        return range(span.first_position, span.last_position + 1)
+        return list(range(span.first_position, span.last_position + 1))
 
     @override
     def select_events(
@@ -247,6 +249,18 @@ class _Chained:
             leaf = leaf_of(envelope, state)
             self.chain = chain = link(chain, leaf)
             yield (*envelope, state, leaf)
+
+
+def first_not_there(connection: Connection, events: Sequence[tuple[str, int]]) -> str | None:
+    """The first stream, of pairs (stream id, version), that has no event of that version."""
+    place = tuple_(tables.event.c.stream_id, tables.event.c.version)
+    for some in chunks(events, _EVENTS_PER_QUERY):
+        query = select(tables.event.c.stream_id).where(place.in_(some))
+        there = set(connection.scalars(query))
+        for stream_id, _ in some:
+            if stream_id not in there:
+                return stream_id
+    return None
 
 
 def lock_head(connection: Connection) -> Head:
