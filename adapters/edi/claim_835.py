@@ -1,7 +1,9 @@
 """Builds one claim payment out of the segments of loops 2100 and 2110."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar
 
 from adapters.edi.elements import cents, day, quantity, shown
@@ -116,8 +118,6 @@ class ClaimInProgress:
             return
         qualifier, code, modifiers = _procedure(svc.get(1), self._component)
         _, original, _ = _procedure(svc.get(6), self._component)
-        days = {dated.qualifier: dated.day for dated in level.dates}
-        control = next((r.value for r in level.references if r.qualifier == "6R"), "")
         self._lines.append(ServicePayment(
             ordinal=len(self._lines) + 1, qualifier=qualifier, code=code, modifiers=modifiers,
             billed=self._amount(svc, 2),
@@ -125,7 +125,8 @@ class ClaimInProgress:
             paid=self._amount(svc, 3) if svc.get(3) else 0,
             units_paid=self._quantity(svc, 5), original_code=original,
             units_billed=self._quantity(svc, 7),
-            service_date=days.get("472") or days.get("150"), line_control=control,
+            service_date=_service_date(level.dates),
+            line_control=_line_control(level.references),
             adjustments=tuple(level.adjustments), amounts=tuple(level.amounts),
             remarks=tuple(level.remarks), references=tuple(level.references),
             dates=tuple(level.dates), segment=svc.number,
@@ -216,6 +217,22 @@ def not_an_amount(segment: Segment, element: int, loop: str) -> Finding:
     )
 
 
+def _service_date(dates: list[DatedAs]) -> date | None:
+    for qualifier in ("472", "150"):  # the day itself, else the first day of a period
+        for dated in dates:
+            if dated.qualifier == qualifier:
+                return dated.day
+    return None
+
+
+def _line_control(references: list[Reference]) -> str:
+    for reference in references:
+        if reference.qualifier == "6R":
+            return reference.value
+    return ""
+
+
+@lru_cache(1 << 12)
 def _procedure(composite: str, component: str) -> tuple[str, str, tuple[str, ...]]:
     """Qualifier, code and up to four modifiers (005010X221A1 2110 SVC01, SVC06)."""
     if not composite:

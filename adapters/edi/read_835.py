@@ -6,6 +6,7 @@ aborts: what is wrong comes as findings. Source: 005010X221A1.
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 
 import msgspec
 
@@ -66,7 +67,8 @@ class Reading835:
         claim: ClaimInProgress | None = None
         ordinal = 0
         component = self._transaction.delimiters.component
-        for segment in self._rest():
+        pending = () if self._pending is None else (self._pending,)
+        for segment in chain(pending, self._body):
             name = segment.id
             if name == "CLP":
                 if claim is not None:
@@ -79,11 +81,6 @@ class Reading835:
                 claim.take(segment)
         if claim is not None:
             yield self._counted(claim.finish())
-
-    def _rest(self) -> Iterator[Segment]:
-        if self._pending is not None:
-            yield self._pending
-        yield from self._body
 
     def _counted(self, claim: ClaimPayment) -> ClaimPayment:
         self._sums.add(claim)

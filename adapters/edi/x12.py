@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 14
 _HEADER_ROOM = 1024  # an interchange header is 106 bytes; a badly padded one is a little longer
 _BLANK = " \t\r\n\0\x1a"
 
@@ -114,10 +114,10 @@ class Tokenizer:
         segments: list[Segment] = []
         at = 0
         for piece in pieces:
-            after = min(at + len(piece) + 1, len(text))
+            after = at + len(piece) + 1
             body = piece.strip(_BLANK)
             if body:
-                start = at + piece.find(body)
+                start = text.index(body, at)
                 if "\n" in body or "\r" in body:
                     body = body.replace("\r", "").replace("\n", "")
                 elements = body.split(separator)
@@ -129,8 +129,11 @@ class Tokenizer:
                 number += 1
                 segments.append(Segment(name, elements, number, offset + start, after - start))
                 if name == "IEA":
-                    return segments, after
+                    at = after
+                    break
             at = after
+        if segments and segments[-1].end > offset + len(text):  # it has no terminator
+            segments[-1] = msgspec.structs.replace(segments[-1], length=segments[-1].length - 1)
         return segments, at
 
     def _more(self, wanted: int) -> None:
