@@ -1,0 +1,189 @@
+"""A plan's TOML file as a strict model, and the profile it states."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from adapters.plans.edits import EDITS, LineToCheck
+from domain.identifiers import Diagnosis, Malformed, modifier, plan_key, procedure_code
+from domain.period import FOREVER, Period
+from domain.plan import Form, PlanRules, PlanService, Profile, Route
+from domain.service_line import Service
+
+
+def _read_service(text: object) -> Service:
+    if not isinstance(text, str) or not text.split():
+        raise ValueError("a service is a code and its modifiers, like 98960 U2")
+    code, *modifiers = text.split()
+    try:
+        return Service(procedure_code(code), tuple(modifier(each) for each in modifiers))
+    except Malformed as wrong:
+        raise ValueError(wrong.what) from wrong
+
+
+def _known_edit(name: str) -> str:
+    if name not in EDITS:
+        raise ValueError(f"there is no edit {name}; choose among {', '.join(EDITS)}")
+    return name
+
+
+def _nobody_yet(value: object) -> object:
+    return None if value == "" else value
+
+
+ServiceText = Annotated[Service, BeforeValidator(_read_service)]
+EditName = Annotated[str, AfterValidator(_known_edit)]
+VerifiedOn = Annotated[date | None, BeforeValidator(_nobody_yet)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True
+    )
+
+
+class RouteTable(_Part):
+    """How claims reach the plan."""
+
+    form: Form
+    receiver_id: str
+    receiver_name: str
+    payer_id: str
+    claims_per_file: int
+    remitters: list[str] = []
+
+
+class ServiceRow(_Part):
+    """A service the plan pays; `unit_minutes` is 0 where a unit is a contact or a day."""
+
+    service: ServiceText
+    name: str
+    unit_minutes: int
+    needs_authorization: bool
+
+
+class ServiceGroup(_Part):
+    """Services that come from one source."""
+
+    source: str
+    verified_on: VerifiedOn
+    list: list[ServiceRow]
+
+
+class RulesTable(_Part):
+    """What the plan wants from `first_day` on, until the next rules begin or `last_day`."""
+
+    first_day: date
+    last_day: date | None = None
+    source: str
+    verified_on: VerifiedOn
+    filing_limit_days: int
+    correction_limit_days: int
+    payment_days: int
+    units_per_day: int
+    edits: list[EditName]
+    services: list[str]
+
+
+class ExampleLine(_Part):
+    """What an example changes in a line that is otherwise right."""
+
+    service: ServiceText | None = None
+    units: int = 1
+    units_that_day: int | None = None
+    minutes: int | None = None
+    diagnoses: list[str] = ["Z559"]
+    authorized: bool = True
+    in_ecm: bool = False
+    people: int | None = None
+
+
+class Example(_Part):
+    """A worked example: the line in `given` meets the edit `then`, or none where it is empty.
+
+    `rules` are values that hold on the day; `on` is the day, the first of the newest rules if left
+    out.
+    """
+
+    says: str
+    on: date | None = None
+    given: ExampleLine = ExampleLine()
+    then: EditName | Literal[""] = ""
+    rules: dict[str, int] = {}
+
+    def line(self, rules: PlanRules, day: date) -> LineToCheck:
+        """The line that the example speaks of, under the rules of its day."""
+        given = self.given
+        return LineToCheck(
+            where=self.says,
+            service=given.service or rules.services[0].service,
+            service_on=day,
+            units=given.units,
+            units_that_day=given.units_that_day or given.units,
+            minutes=given.minutes,
+            diagnoses=tuple(Diagnosis(each) for each in given.diagnoses),
+            authorized=given.authorized,
+            in_ecm=given.in_ecm,
+            people=given.people,
+        )
+
+
+class ProfileFile(_Part):
+    """A whole file: who the plan is, how claims reach it, its dated rules, worked examples."""
+
+    key: str
+    name: str
+    route: RouteTable
+    services: dict[str, ServiceGroup]
+    rules: list[RulesTable]
+    examples: list[Example]
+
+    @model_validator(mode="after")
+    def _groups_exist(self) -> "ProfileFile":
+        named = {name for rules in self.rules for name in rules.services}
+        if unknown := sorted(named - set(self.services)):
+            raise ValueError(f"no [services.{unknown[0]}] is in the file")
+        return self
+
+    def profile(self) -> Profile:
+        """The plan as the domain knows it, its rules in order of day."""
+        ordered = sorted(self.rules, key=lambda rules: rules.first_day)
+        day_before = timedelta(days=1)
+        ends = [later.first_day - day_before for _, later in pairwise(ordered)] + [FOREVER]
+        return Profile(
+            key=plan_key(self.key),
+            name=self.name,
+            route=_route(self.route),
+            rules=tuple(
+                _rules(rules, rules.last_day or end, [self.services[n] for n in rules.services])
+                for rules, end in zip(ordered, ends, strict=True)
+            ),
+        )
+
+
+def _route(table: RouteTable) -> Route:
+    stated: dict[str, Any] = {**dict(table), "remitters": tuple(table.remitters)}
+    return Route(**stated)
+
+
+def _rules(table: RulesTable, last_day: date, groups: list[ServiceGroup]) -> PlanRules:
+    """The rules of a period count as verified only where all that they rest on is."""
+    verified = [table.verified_on, *(group.verified_on for group in groups)]
+    days = [day for day in verified if day is not None]
+    return PlanRules(
+        period=Period(table.first_day, last_day),
+        source=" ".join([table.source, *(group.source for group in groups)]),
+        verified_on=min(days) if len(days) == len(verified) else None,
+        filing_limit_days=table.filing_limit_days,
+        correction_limit_days=table.correction_limit_days,
+        payment_days=table.payment_days,
+        units_per_day=table.units_per_day,
+        edits=tuple(table.edits),
+        services=tuple(
+            PlanService(row.service, row.name, row.unit_minutes, row.needs_authorization)
+            for group in groups
+            for row in group.list
+        ),
+    )
