@@ -1,8 +1,8 @@
 """Load, decide, append: how every command reaches the log."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.decider import Decider
 from domain.event import Fact
@@ -14,6 +14,7 @@ from hub.store.jobs import NewJob
 from hub.store.log import Change, FactLog
 
 _TRIES = 5
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,62 @@ class Done:
     position: int
 
 
+class Work:
+    """Streams as they were read, and what is being added to them; nothing is stored until `commit`.
+
+    Every stream has one kind of decider. A command decided here sees what earlier ones added.
+    """
+
+    def __init__(self, log: FactLog, ids: Ids, actor: str) -> None:
+        self._log = log
+        self._ids = ids
+        self._actor = actor
+        self._read: dict[str, int] = {}
+        self._states: dict[str, Any] = {}
+        self._added: dict[str, list[Fact]] = {}
+
+    def load(self, decider: Decider[Any, Any, Any], stream_ids: Iterable[str]) -> None:
+        """Read many streams of one kind in one go."""
+        new = [StreamId(each) for each in dict.fromkeys(stream_ids) if each not in self._read]
+        if not new:
+            return
+        for stream_id, facts in self._log.read_streams(new).items():
+            self._read[stream_id] = len(facts)
+            self._states[stream_id] = decider.fold(facts)
+
+    def state(self, decider: Decider[Any, Any, Any], stream_id: str) -> Any:
+        """What one stream now is, what was added here included."""
+        self.load(decider, [stream_id])
+        return self._states[stream_id]
+
+    def decide(self, ask: Ask) -> tuple[Fact, ...] | Refused:
+        """Decide one command; its facts are added, a refusal adds nothing."""
+        state = self.state(ask.decider, ask.stream_id)
+        decision = ask.decider.decide(state, ask.command)
+        if isinstance(decision, Refused):
+            return decision
+        for fact in decision:
+            state = ask.decider.evolve(state, fact)
+        self._states[ask.stream_id] = state
+        if decision:
+            self._added.setdefault(ask.stream_id, []).extend(decision)
+        return decision
+
+    def commit(self, jobs: Sequence[NewJob] = ()) -> Done:
+        """Append everything that was added, at the versions that were read, or nothing.
+
+        Raises `VersionConflict` where a stream has moved on, `LookupTaken` where a number is taken.
+        """
+        if not self._added:
+            return Done((), self._log.head().position)
+        changes = [Change(StreamId(at), self._read[at], facts) for at, facts in self._added.items()]
+        appended = self._log.append(
+            changes, actor=self._actor, command_id=self._ids.new(), jobs=jobs
+        )
+        facts = tuple(fact for added in self._added.values() for fact in added)
+        return Done(facts, appended.last_position)
+
+
 class Handler:
     """Carries out commands: all of them, or none with every reason."""
 
@@ -48,68 +105,43 @@ class Handler:
         """What one stream now is."""
         return self.states(decider, [stream_id])[stream_id]
 
-    def states(
-        self, decider: Decider[Any, Any, Any], stream_ids: Iterable[str]
-    ) -> dict[str, Any]:
+    def states(self, decider: Decider[Any, Any, Any], stream_ids: Iterable[str]) -> dict[str, Any]:
         """What each stream now is."""
         streams = self._log.read_streams([StreamId(each) for each in stream_ids])
         return {str(each): decider.fold(facts) for each, facts in streams.items()}
 
-    def run(self, asks: Sequence[Ask], jobs: Sequence[NewJob] = ()) -> Done | Refused:
-        """Carry out all commands in one append at the versions read, or refuse them all.
+    def attempt(self, work: Callable[[Work], _T]) -> _T:
+        """Do `work`, which ends in its commit; where somebody else was faster, do it all again.
 
-        Where somebody else was faster the streams are read and decided again, a fixed number of
-        times. Several commands for one stream are decided one after the other.
+        Tried a fixed number of times, then `VersionConflict` goes up.
         """
-        for left in reversed(range(_TRIES)):
+        for _ in range(_TRIES - 1):
             try:
-                return self._once(asks, jobs)
+                return work(Work(self._log, self._ids, self._actor))
             except VersionConflict:
-                if not left:
-                    raise
-            except LookupTaken as taken:
-                return Refused((_taken(taken.kind),))
-        raise AssertionError("unreachable")
-
-    def _once(self, asks: Sequence[Ask], jobs: Sequence[NewJob]) -> Done | Refused:
-        streams = self._log.read_streams([StreamId(ask.stream_id) for ask in asks])
-        states: dict[str, Any] = {}
-        added: dict[str, list[Fact]] = {}
-        problems: list[Problem] = []
-        for ask in asks:
-            at = ask.stream_id
-            if at not in states:
-                states[at] = ask.decider.fold(streams[StreamId(at)])
-            decision = ask.decider.decide(states[at], ask.command)
-            if isinstance(decision, Refused):
-                problems += decision.problems
                 continue
-            added.setdefault(at, []).extend(decision)
-            for fact in decision:
-                states[at] = ask.decider.evolve(states[at], fact)
-        if problems:
-            return Refused(tuple(problems))
-        return self._append(streams, added, jobs)
+        return work(Work(self._log, self._ids, self._actor))
 
-    def _append(
-        self,
-        streams: dict[StreamId, tuple[Fact, ...]],
-        added: dict[str, list[Fact]],
-        jobs: Sequence[NewJob],
-    ) -> Done:
-        changes = [
-            Change(StreamId(at), len(streams[StreamId(at)]), facts)
-            for at, facts in added.items()
-            if facts
-        ]
-        if not changes:
-            return Done((), self._log.head().position)
-        appended = self._log.append(
-            changes, actor=self._actor, command_id=self._ids.new(), jobs=jobs
-        )
-        return Done(
-            tuple(fact for facts in added.values() for fact in facts), appended.last_position
-        )
+    def run(self, asks: Sequence[Ask], jobs: Sequence[NewJob] = ()) -> Done | Refused:
+        """Carry out all commands in one append, or refuse them all with every reason.
+
+        Several commands for one stream are decided one after the other.
+        """
+
+        def once(work: Work) -> Done | Refused:
+            by_kind: dict[str, list[Ask]] = {}
+            for ask in asks:
+                by_kind.setdefault(ask.decider.name, []).append(ask)
+            for same in by_kind.values():
+                work.load(same[0].decider, [ask.stream_id for ask in same])
+            decisions = [work.decide(ask) for ask in asks]
+            problems = [p for each in decisions if isinstance(each, Refused) for p in each.problems]
+            return Refused(tuple(problems)) if problems else work.commit(jobs)
+
+        try:
+            return self.attempt(once)
+        except LookupTaken as taken:
+            return Refused((_taken(taken.kind),))
 
 
 def _taken(kind: str) -> Problem:

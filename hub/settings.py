@@ -22,7 +22,7 @@ def _tin(text: str) -> str:
 
 
 class Organization(BaseModel):
-    """Who the hub is on a claim: billing provider and submitter. Empty until the hub fills it in."""
+    """Who the hub is on a claim, as billing provider and submitter; empty until filled in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

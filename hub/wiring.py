@@ -1,13 +1,14 @@
 """Builds the hub from its settings; alone chooses the parts."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from domain.catalogue import FACTS
-from domain.member import MEMBER, Member
+from domain.event import Fact
+from domain.member import MEMBER, Member, MemberFact
 from domain.problem import Refused
 from hub.clock import Clock, system_clock, today
 from hub.handler import Ask, Done, Handler
@@ -82,7 +83,7 @@ def hub_of(
         clock=clock,
         ids=ids,
         log=log,
-        vault=Vault(log, MEMBER.fold),
+        vault=Vault(log, _member),
         handler=Handler(log, ids, settings.actor),
         projector=projector,
     )
@@ -92,3 +93,6 @@ def make_keys(settings: Settings) -> None:
     """New keys for a new hub; raises FileExistsError where there are some already."""
     create_keys(settings.keys)
 
+
+def _member(facts: Iterable[Fact]) -> Member:
+    return MEMBER.fold(fact for fact in facts if isinstance(fact, MemberFact))

@@ -1,0 +1,140 @@
+"""A remittance sheet as the same typed values as an 835, so that both are posted by one service."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from hashlib import sha256
+from itertools import groupby
+
+import msgspec
+
+from adapters.edi.finding import Finding
+from adapters.edi.read_835 import Survey835
+from adapters.edi.remittance import (
+    CasAdjustment,
+    ClaimPayment,
+    ProviderAdjustment,
+    RemittanceHeader,
+    ServicePayment,
+    Totals,
+)
+from adapters.sheets.remittance_sheet import RemittanceRow, RemittanceSheet
+from domain.money import show_money
+
+_SEND_NUMBER = 14  # the row control number is CLM01 and a two-digit line number
+
+
+def survey_of(sheet: RemittanceSheet) -> Survey835:
+    """The sheet's header, sums and digest."""
+    claims = claims_of(sheet)
+    adjustments = provider_adjustments_of(sheet)
+    groups: dict[str, int] = {}
+    for row in sheet.rows:
+        for one in row.adjustments:
+            groups[one.group] = groups.get(one.group, 0) + one.amount
+    return Survey835(
+        header=RemittanceHeader(
+            handling="I",
+            paid=sheet.total_paid,
+            effective_on=sheet.paid_on,
+            trace=sheet.trace,
+            payer_name=sheet.payer,
+        ),
+        totals=Totals(
+            claims=len(claims),
+            billed=sum(row.billed for row in sheet.rows),
+            paid=sum(row.paid for row in sheet.rows),
+            provider_adjustments=sum(each.amount for each in adjustments),
+            adjustments=dict(sorted(groups.items())),
+            balanced=sheet.residual == 0,
+            residual=sheet.residual,
+        ),
+        digest=_digest(sheet),
+        provider_adjustments=adjustments,
+        findings=tuple(finding for claim in claims for finding in claim.findings),
+    )
+
+
+def claims_of(sheet: RemittanceSheet) -> tuple[ClaimPayment, ...]:
+    """The rows of the sheet as claim payments: those of one sending together, in order."""
+    by_claim = groupby(sheet.rows, key=lambda row: row.control[:_SEND_NUMBER])
+    return tuple(
+        _claim(ordinal, control, tuple(rows))
+        for ordinal, (control, rows) in enumerate(by_claim, start=1)
+    )
+
+
+def provider_adjustments_of(sheet: RemittanceSheet) -> tuple[ProviderAdjustment, ...]:
+    """Money of the sheet that belongs to no row of the invoice."""
+    return tuple(
+        ProviderAdjustment(
+            provider="",
+            fiscal_date=None,
+            reason=each.reason,
+            reference=each.reference,
+            amount=each.amount,
+            segment=each.row,
+        )
+        for each in sheet.provider_adjustments
+    )
+
+
+def _claim(ordinal: int, control: str, rows: Sequence[RemittanceRow]) -> ClaimPayment:
+    findings = tuple(_uneven(row) for row in rows if row.residual)
+    paid = sum(row.paid for row in rows)
+    return ClaimPayment(
+        ordinal=ordinal,
+        claim_number=control,
+        status="22" if paid < 0 else "1",
+        billed=sum(row.billed for row in rows),
+        paid=paid,
+        payer_control=next((row.plan_claim for row in rows if row.plan_claim), ""),
+        lines=tuple(_line(at, row) for at, row in enumerate(rows, start=1)),
+        findings=findings,
+        balanced=not findings,
+        segment=rows[0].row,
+    )
+
+
+def _line(ordinal: int, row: RemittanceRow) -> ServicePayment:
+    return ServicePayment(
+        ordinal=ordinal,
+        qualifier="HC",
+        code="",
+        modifiers=(),
+        billed=row.billed,
+        paid=row.paid,
+        units_paid=None if row.units_paid is None else Decimal(row.units_paid),
+        line_control=row.control,
+        adjustments=tuple(
+            CasAdjustment(one.group, one.reason, one.amount) for one in row.adjustments
+        ),
+        segment=row.row,
+    )
+
+
+def _uneven(row: RemittanceRow) -> Finding:
+    lowered = sum(one.amount for one in row.adjustments)
+    return Finding(
+        code="remittance.line-out-of-balance",
+        what=f"row {row.row} is billed {show_money(row.billed)} and adjusted by "
+        f"{show_money(lowered)}, but paid {show_money(row.paid)}",
+        fix="ask the plan for a corrected sheet; this claim waits for a person",
+        segment=row.row,
+        element="Paid",
+    )
+
+
+def _digest(sheet: RemittanceSheet) -> str:
+    rows = sorted(
+        (
+            row.control,
+            row.plan_claim or "",
+            row.billed,
+            row.paid,
+            row.units_paid or 0,
+            sorted((one.group, one.reason, one.amount) for one in row.adjustments),
+        )
+        for row in sheet.rows
+    )
+    moved = sorted((a.reason, a.reference, a.amount) for a in sheet.provider_adjustments)
+    return sha256(msgspec.msgpack.encode((sheet.payer, sheet.total_paid, rows, moved))).hexdigest()

@@ -1,0 +1,123 @@
+"""Where the money of each PLB goes, by its reason (domain.md 7.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adapters.edi.remittance import ProviderAdjustment
+from domain.claim import CLAIM
+from domain.claim_money import MoneySource, PostInterest, PostTakeback
+from domain.event import Source
+from domain.money import Money
+from domain.posting import (
+    Entry,
+    carried_account,
+    hub_own_account,
+    suspense_account,
+)
+from domain.problem import Refused
+from domain.remittance import Notice
+from hub.handler import Ask, Work
+from hub.services.claim_matching import match_reference
+from hub.store.log import FactLog
+
+RECOVERY = frozenset({"WO"})
+INTEREST = frozenset({"L6", "L3", "51"})
+CARRIED = frozenset({"FB"})
+HUB_OWN = frozenset({"IR", "90", "LE", "AH", "B2", "BD", "BN"})
+
+
+@dataclass(frozen=True)
+class InterestStated:
+    """Interest that a claim of the remittance says is in the payment (AMT*I), in cents."""
+
+    claim_id: str
+    interest: Money
+
+
+def post_provider_adjustments(
+    work: Work,
+    log: FactLog,
+    notice: Notice,
+    adjustments: Sequence[ProviderAdjustment],
+    interest: Sequence[InterestStated],
+) -> tuple[Entry, ...]:
+    """Post each PLB with the claim that it names; gives the entries of all that name none.
+
+    A positive amount lowers the payment. What finds no claim waits in suspense, is carried, or is
+    the hub's own, by its reason.
+    """
+    entries: list[Entry] = []
+    for count, adjustment in enumerate(adjustments, start=1):
+        if not adjustment.amount:
+            continue
+        money = _money(notice, adjustment, f"plb-{count}")
+        if not _posted_with_claims(work, log, money, adjustment, interest):
+            account = _account(notice, adjustment)
+            entries += [Entry(notice.cash, -adjustment.amount), Entry(account, adjustment.amount)]
+    return tuple(entries)
+
+
+def _posted_with_claims(
+    work: Work,
+    log: FactLog,
+    money: MoneySource,
+    adjustment: ProviderAdjustment,
+    interest: Sequence[InterestStated],
+) -> bool:
+    if adjustment.reason not in RECOVERY | INTEREST:
+        return False
+    claim_id = match_reference(log, adjustment.reference)
+    if claim_id is not None:
+        return _decided(work, claim_id, _command(money, adjustment))
+    stated = sum(each.interest for each in interest)
+    if adjustment.reason not in INTEREST or not stated or stated != -adjustment.amount:
+        return False
+    # no reference: the claims of this remittance say themselves what interest they got
+    return all(
+        _decided(work, each.claim_id, PostInterest(_part(money, at), each.interest))
+        for at, each in enumerate(interest, start=1)
+    )
+
+
+def _command(money: MoneySource, adjustment: ProviderAdjustment) -> PostTakeback | PostInterest:
+    if adjustment.reason in RECOVERY:
+        return PostTakeback(money, adjustment.amount)
+    return PostInterest(money, -adjustment.amount)
+
+
+def _decided(work: Work, claim_id: str, command: PostTakeback | PostInterest) -> bool:
+    return not isinstance(work.decide(Ask(CLAIM, claim_id, command)), Refused)
+
+
+def _account(notice: Notice, adjustment: ProviderAdjustment) -> str:
+    if adjustment.reason in CARRIED:
+        return carried_account(notice.plan_key)
+    if adjustment.reason in HUB_OWN:
+        return hub_own_account(notice.plan_key)
+    return suspense_account(f"plb-{adjustment.reason.lower() or 'unknown'}")
+
+
+def _money(notice: Notice, adjustment: ProviderAdjustment, place: str) -> MoneySource:
+    return MoneySource(
+        posting_id=f"{notice.remittance_id}/{place}",
+        remittance_id=notice.remittance_id,
+        cash=notice.cash,
+        paid_on=notice.paid_on,
+        source=Source(
+            notice.source.archive_id,
+            notice.source.transaction,
+            adjustment.segment,
+            adjustment.offset,
+            adjustment.length,
+        ),
+    )
+
+
+def _part(money: MoneySource, count: int) -> MoneySource:
+    return MoneySource(
+        posting_id=f"{money.posting_id}.{count}",
+        remittance_id=money.remittance_id,
+        cash=money.cash,
+        paid_on=money.paid_on,
+        source=money.source,
+    )

@@ -1,0 +1,181 @@
+"""A file comes in: its bytes are kept, each transaction is recognised, read, and acted upon."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from msgspec.structs import replace
+
+from adapters.edi.envelope import Transaction, Transactions, read_transactions
+from adapters.edi.read_837p import read_837p
+from adapters.edi.recognise import is_supported, kind_of
+from adapters.sheets.remittance_sheet import (
+    RemittanceSheet,
+    check_remittance,
+    read_remittance_sheet,
+)
+from domain.identifiers import ArchiveId, ReceivedFileId
+from domain.problem import Problem, Refused
+from domain.received_file import (
+    RECEIVED_FILE,
+    KnownFile,
+    NoFile,
+    ReceivedFile,
+    RecordFile,
+    TransactionReceipt,
+)
+from hub.handler import Ask
+from hub.ids import outside_id
+from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
+from hub.services.remittances import (
+    Arrival,
+    inspect_remittance,
+    receive_remittance,
+    sheet_arrival,
+    x12_arrival,
+)
+from hub.services.results import FileResult, TransactionResult, outcome_of, shown
+from hub.wiring import Hub
+
+_ACKNOWLEDGEMENTS = frozenset({"TA1", "999", "277CA"})
+_NOT_KEPT = ArchiveId("")
+
+
+def receive_file(hub: Hub, content: bytes, name: str) -> FileResult:
+    """Keep the bytes, act upon each transaction, and record what became of it.
+
+    The same bytes again change nothing; what was posted or parked says so.
+    """
+    digest = sha256(content).hexdigest()
+    file_id = ReceivedFileId(outside_id("file", digest))
+    archived = hub.log.archive.put(content, media="application/octet-stream")
+    known: ReceivedFile = hub.handler.state(RECEIVED_FILE, file_id)
+    result = _Reading(hub, name, archived.archive_id, changes=True).read(content, digest)
+    if isinstance(known, KnownFile):
+        result = _again(known, result)
+    receipts = () if isinstance(known, KnownFile) else tuple(_receipts(result))
+    hub.run(Ask(RECEIVED_FILE, file_id, RecordFile(file_id, archived.archive_id, receipts)))
+    return result
+
+
+def inspect_file(hub: Hub, content: bytes, name: str) -> FileResult:
+    """What receiving the file would lead to; nothing is changed and nothing kept."""
+    digest = sha256(content).hexdigest()
+    result = _Reading(hub, name, _NOT_KEPT, changes=False).read(content, digest)
+    known: ReceivedFile = hub.handler.state(RECEIVED_FILE, outside_id("file", digest))
+    return result if isinstance(known, NoFile) else _again(known, result)
+
+
+class _Reading:
+    """One file being read, to change the hub or only to say what it would change."""
+
+    def __init__(self, hub: Hub, name: str, archive_id: ArchiveId, *, changes: bool) -> None:
+        self._hub = hub
+        self._name = name
+        self._archive_id = archive_id
+        self._changes = changes
+
+    def read(self, content: bytes, digest: str) -> FileResult:
+        """The results of all its transactions; a file without an interchange may be a sheet."""
+        reading = read_transactions(content)
+        results = tuple(self._transactions(reading, content))
+        problems = tuple(finding.in_file(self._name) for finding in reading.findings)
+        if not reading.interchanges:
+            results, problems = self._sheet(content)
+        return FileResult(
+            file=self._name,
+            sha256=digest,
+            outcome=outcome_of(results),
+            transactions=results,
+            problems=problems,
+        )
+
+    def _transactions(self, reading: Transactions, content: bytes) -> Iterator[TransactionResult]:
+        for transaction in reading:
+            kind = kind_of(transaction.header)
+            if not is_supported(kind, transaction.header.version):
+                yield self._unsupported(transaction, kind)
+            elif kind == "835":
+                yield self._remittance(x12_arrival(content, transaction, self._archive_id))
+            elif kind in _ACKNOWLEDGEMENTS:
+                act = post_acknowledgement if self._changes else inspect_acknowledgement
+                yield act(self._hub, transaction, self._archive_id, self._name)
+            else:
+                yield self._claims(transaction, kind)
+
+    def _remittance(self, arrival: Arrival) -> TransactionResult:
+        act = receive_remittance if self._changes else inspect_remittance
+        return act(self._hub, arrival, self._name)
+
+    def _sheet(self, content: bytes) -> tuple[tuple[TransactionResult, ...], tuple[Problem, ...]]:
+        sheet = _read_sheet(content)
+        if isinstance(sheet, Refused):
+            return (), sheet.problems
+        return (self._remittance(sheet_arrival(sheet, len(content), self._archive_id)),), ()
+
+    def _claims(self, transaction: Transaction, kind: str) -> TransactionResult:
+        """Claims of somebody else: read and counted, but the hub is no plan."""
+        claims = billed = 0
+        reading = read_837p(transaction)
+        for claim in reading.claims:
+            claims += 1
+            billed += claim.charge or 0
+        return TransactionResult(
+            kind=kind,
+            control=transaction.header.control,
+            outcome="unsupported",
+            claims=claims,
+            billed=shown(billed),
+            problems=(
+                Problem(
+                    code="file.claims-are-sent-not-received",
+                    what=f"it holds {claims} claims; the hub sends claims and receives answers",
+                    where=f"{self._name}, transaction {transaction.header.ordinal}",
+                    fix="import the visits behind them: hub encounter import",
+                ),
+                *(finding.in_file(self._name) for finding in transaction.findings),
+            ),
+        )
+
+    def _unsupported(self, transaction: Transaction, kind: str) -> TransactionResult:
+        header = transaction.header
+        return TransactionResult(
+            kind=kind,
+            control=header.control,
+            outcome="unsupported",
+            problems=(
+                Problem(
+                    code="file.kind-unsupported",
+                    what=f"{kind} in version {header.version or 'unknown'} is not read here",
+                    where=f"{self._name}, transaction {header.ordinal}, "
+                    f"segment {header.first_segment}",
+                    fix="835, 999, 277CA and TA1 in 5010 are read; ask the sender for one of them",
+                ),
+            ),
+        )
+
+
+def _read_sheet(content: bytes) -> RemittanceSheet | Refused:
+    sheet = read_remittance_sheet(content)
+    return sheet if isinstance(sheet, Refused) else check_remittance(sheet)
+
+
+def _receipts(result: FileResult) -> Iterator[TransactionReceipt]:
+    for ordinal, each in enumerate(result.transactions, start=1):
+        yield TransactionReceipt(ordinal, each.kind, each.control, each.outcome, each.subject or "")
+
+
+def _again(known: KnownFile, result: FileResult) -> FileResult:
+    """The same bytes: what could not be used says so again, all else is a duplicate of itself."""
+    firsts = {receipt.ordinal: receipt for receipt in known.transactions}
+    transactions = tuple(
+        _as_duplicate(each, firsts.get(ordinal))
+        for ordinal, each in enumerate(result.transactions, start=1)
+    )
+    return replace(result, transactions=transactions, outcome=outcome_of(transactions))
+
+
+def _as_duplicate(result: TransactionResult, first: TransactionReceipt | None) -> TransactionResult:
+    if first is None or result.outcome in {"unsupported", "unreadable"}:
+        return result
+    was = result.was if first.outcome == "duplicate" else first.outcome
+    return replace(result, outcome="duplicate", was=was)

@@ -1,0 +1,286 @@
+"""Posting a balanced remittance: chunk by chunk, each one transaction, resumed where it stopped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Protocol
+
+from adapters.edi.remittance import ClaimPayment, ProviderAdjustment
+from domain.claim import CLAIM as CLAIMS
+from domain.claim import Claim, NoClaim, VoidedClaim
+from domain.claim_money import MoneySource, PostPayment
+from domain.contract import ByTheMonth
+from domain.encounter import ENCOUNTER, FreeEncounter
+from domain.event import Source
+from domain.identifiers import (
+    MemberId,
+    PayerControlNumber,
+    PlanKey,
+    RemittedClaimId,
+)
+from domain.money import show_money
+from domain.period import Month
+from domain.problem import Problem, Refused
+from domain.remittance import (
+    REMITTANCE,
+    FinishPosting,
+    Notice,
+    Outcome,
+    PostChunk,
+    PostingRemittance,
+    StartPosting,
+)
+from domain.remitted_claim import (
+    NOT_TAKEN,
+    OUT_OF_BALANCE,
+    REMITTED_CLAIM,
+    UNMATCHED,
+    ParkPayment,
+    Payment,
+)
+from hub.handler import Ask, Done, Work
+from hub.ids import outside_id
+from hub.lookups import MEMBER_MONTH, member_month
+from hub.services.claim_matching import adjustments_of, answered_lines, match_claims
+from hub.services.provider_adjustments import InterestStated, post_provider_adjustments
+from hub.services.units import unit_asks
+from hub.wiring import Hub
+
+CHUNK = 2_000
+
+
+class RemittanceFile(Protocol):
+    """A remittance that can be read again from its start."""
+
+    def claims(self) -> Iterator[ClaimPayment]:
+        """The claim payments, one at a time."""
+        ...
+
+    def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
+        """What stands after the claims."""
+        ...
+
+
+def post(hub: Hub, notice: Notice, file: RemittanceFile, correction_days: int) -> Outcome | Refused:
+    """Post all of a balanced remittance, or go on where an earlier posting stopped.
+
+    `correction_days` is how long the plan takes corrections of what it denied.
+    """
+    started = hub.handler.run([Ask(REMITTANCE, notice.remittance_id, StartPosting(notice, CHUNK))])
+    if isinstance(started, Refused):
+        return started
+    state = hub.handler.state(REMITTANCE, notice.remittance_id)
+    if isinstance(state, PostingRemittance):
+        _post_claims(hub, notice, file, state.posted_to, correction_days)
+        _finish(hub, notice, file)
+        state = hub.handler.state(REMITTANCE, notice.remittance_id)
+    hub.projector.catch_up()
+    outcome: Outcome = state.outcome
+    return outcome
+
+
+def _post_claims(
+    hub: Hub, notice: Notice, file: RemittanceFile, posted_to: int, correction_days: int
+) -> None:
+    claims = islice(file.claims(), posted_to, None)
+    first = posted_to + 1
+    while chunk := list(islice(claims, CHUNK)):
+        posting = _Chunk(hub, notice, chunk, first, correction_days)
+        hub.handler.attempt(posting.post)
+        first += len(chunk)
+
+
+def _finish(hub: Hub, notice: Notice, file: RemittanceFile) -> Done:
+    """Post what stands after the claims; from then on the remittance counts."""
+    adjustments = file.provider_adjustments()
+    interest = _interest_stated(hub, file) if adjustments else []
+
+    def finish(work: Work) -> Done:
+        entries = post_provider_adjustments(work, hub.log, notice, adjustments, interest)
+        _must(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
+        return work.commit()
+
+    return hub.handler.attempt(finish)
+
+
+def _interest_stated(hub: Hub, file: RemittanceFile) -> list[InterestStated]:
+    stated = [claim for claim in file.claims() if claim.interest]
+    matched = match_claims(hub.log, stated)
+    return [
+        InterestStated(claim_id, claim.interest)
+        for claim, claim_id in zip(stated, matched, strict=True)
+        if claim_id is not None
+    ]
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Some claim payments of one remittance, to be posted in one transaction."""
+
+    hub: Hub
+    notice: Notice
+    payments: Sequence[ClaimPayment]
+    first: int
+    correction_days: int
+
+    def post(self, work: Work) -> Done:
+        """Post each payment with its claim, or park it alone."""
+        matched = match_claims(self.hub.log, self.payments)
+        work.load(CLAIMS, [claim_id for claim_id in matched if claim_id])
+        months = self._months(work, [claim_id for claim_id in matched if claim_id])
+        placed = unmatched = parked = 0
+        for payment, claim_id in zip(self.payments, matched, strict=True):
+            unmatched += claim_id is None
+            refused = self._post_one(work, payment, claim_id, months)
+            if refused is None:
+                placed += 1
+                continue
+            parked += refused[0] != UNMATCHED
+            self._park(work, payment, *refused)
+        outcome = Outcome(placed, unmatched, parked)
+        last = self.first + len(self.payments) - 1
+        ask = PostChunk(self.first, last, outcome)
+        _must(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
+        return work.commit()
+
+    def _post_one(
+        self,
+        work: Work,
+        payment: ClaimPayment,
+        claim_id: str | None,
+        months: dict[str, tuple[str, ...]],
+    ) -> tuple[str, tuple[Problem, ...]] | None:
+        """None where the claim took the payment; else the reason it is parked, and why."""
+        if not payment.balanced:
+            return OUT_OF_BALANCE, (_out_of_balance(payment),)
+        if claim_id is None:
+            return UNMATCHED, ()
+        claim: Claim = work.state(CLAIMS, claim_id)
+        if isinstance(claim, NoClaim):
+            return UNMATCHED, ()
+        lines = answered_lines(claim.account.body.lines, payment)
+        if isinstance(lines, Refused):
+            return NOT_TAKEN, lines.problems
+        ask = PostPayment(
+            money=self._money(payment),
+            ordinal=payment.ordinal,
+            sent_as=payment.claim_number,
+            status=payment.status,
+            paid=payment.paid or 0,
+            payer_control=PayerControlNumber(payment.payer_control),
+            lines=lines,
+            adjustments=adjustments_of(payment.adjustments),
+            answer_by=self.notice.paid_on + timedelta(days=self.correction_days),
+            month_paid=_month_paid(work, claim_id, months),
+        )
+        decision = work.decide(Ask(CLAIMS, claim_id, ask))
+        if isinstance(decision, Refused):
+            return NOT_TAKEN, decision.problems
+        _settle(work, claim_id)
+        return None
+
+    def _money(self, payment: ClaimPayment) -> MoneySource:
+        return MoneySource(
+            posting_id=f"{self.notice.remittance_id}/{payment.ordinal}",
+            remittance_id=self.notice.remittance_id,
+            cash=self.notice.cash,
+            paid_on=self.notice.paid_on,
+            source=self._source(payment),
+        )
+
+    def _source(self, payment: ClaimPayment) -> Source:
+        whole = self.notice.source
+        return Source(
+            whole.archive_id,
+            whole.transaction,
+            payment.segment,
+            payment.offset,
+            payment.length,
+        )
+
+    def _park(
+        self, work: Work, payment: ClaimPayment, reason: str, problems: tuple[Problem, ...]
+    ) -> None:
+        money = self._money(payment)
+        remitted = RemittedClaimId(outside_id("remitted-claim", money.posting_id))
+        ask = ParkPayment(
+            Payment(
+                remitted_claim_id=remitted,
+                posting_id=money.posting_id,
+                remittance_id=self.notice.remittance_id,
+                ordinal=payment.ordinal,
+                status=payment.status,
+                billed=payment.billed or 0,
+                paid=payment.paid or 0,
+                paid_on=self.notice.paid_on,
+                cash=self.notice.cash,
+                source=self._source(payment),
+            ),
+            reason,
+            problems,
+        )
+        _must(work.decide(Ask(REMITTED_CLAIM, remitted, ask)))
+
+    def _months(self, work: Work, claim_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each claim under monthly terms, the other claims of the same member month."""
+        keys: dict[str, list[str]] = {}
+        for claim_id in claim_ids:
+            claim: Claim = work.state(CLAIMS, claim_id)
+            if isinstance(claim, NoClaim):
+                continue
+            body = claim.account.body
+            if isinstance(body.terms.rule, ByTheMonth):
+                months = {Month.of(line.service_on) for line in body.lines}
+                keys[claim_id] = [_month_key(body.plan_key, body.member_id, m) for m in months]
+        found = self.hub.log.find_many(
+            MEMBER_MONTH, sorted({k for ks in keys.values() for k in ks})
+        )
+        others: dict[str, tuple[str, ...]] = {
+            claim_id: tuple(other for key in asked for other in found[key] if other != claim_id)
+            for claim_id, asked in keys.items()
+        }
+        work.load(CLAIMS, [other for each in others.values() for other in each])
+        return others
+
+
+def _month_key(plan: PlanKey, member: MemberId, month: Month) -> str:
+    return member_month(plan, member, month)
+
+
+def _month_paid(work: Work, claim_id: str, months: dict[str, tuple[str, ...]]) -> bool:
+    others: list[Claim] = [work.state(CLAIMS, other) for other in months.get(claim_id, ())]
+    return any(
+        other.account.paid_lines and isinstance(other.account.body.terms.rule, ByTheMonth)
+        for other in others
+        if not isinstance(other, NoClaim)
+    )
+
+
+def _settle(work: Work, claim_id: str) -> None:
+    """Units follow the plan's answer; a void that was answered frees the care it billed."""
+    claim: Claim = work.state(CLAIMS, claim_id)
+    if isinstance(claim, NoClaim):
+        return
+    for ask in unit_asks(claim.account, claim):
+        _must(work.decide(ask))
+    if isinstance(claim, VoidedClaim):
+        for line in claim.account.body.lines:
+            for encounter in line.encounters:
+                free = FreeEncounter(claim.account.body.claim_id)
+                _must(work.decide(Ask(ENCOUNTER, encounter, free)))
+
+
+def _must(decision: object) -> None:
+    if isinstance(decision, Refused):
+        raise AssertionError(f"refused in the middle of a posting: {decision.codes}")
+
+
+def _out_of_balance(payment: ClaimPayment) -> Problem:
+    finding = next(iter(payment.findings), None)
+    return Problem(
+        code="remittance.claim-out-of-balance",
+        what=finding.what if finding else "its amounts do not add up",
+        where=f"CLP {payment.ordinal}, segment {payment.segment}",
+        fix=f"ask the plan for a corrected claim; {show_money(payment.paid or 0)} waits in suspense",
+    )

@@ -1,0 +1,237 @@
+"""A remittance comes in: judged, then posted, parked, or known already."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from adapters.edi.envelope import Transaction, read_transactions
+from adapters.edi.read_835 import Survey835, read_835, survey_835
+from adapters.edi.remittance import (
+    ClaimPayment,
+    ProviderAdjustment,
+    RemittanceHeader,
+)
+from adapters.sheets.remittance_sheet import RemittanceSheet
+from adapters.sheets.remittance_values import claims_of, provider_adjustments_of, survey_of
+from domain.event import Source
+from domain.identifiers import PlanKey
+from domain.plan import PLAN, AdoptedPlan, NoPlan, Plan
+from domain.posting import UNKNOWN_PLAN
+from domain.problem import Problem, Refused
+from domain.received_file import TransactionOutcome
+from domain.remittance import REMITTANCE, Outcome, ParkRemittance
+from hub.handler import Ask
+from hub.lookups import PLAN as PLAN_KEY
+from hub.services.deposits import match_remittance
+from hub.services.remittance_notice import (
+    Duplicate,
+    Judgement,
+    NotPostable,
+    Park,
+    Post,
+    judge,
+)
+from hub.services.remittance_posting import RemittanceFile, post
+from hub.services.results import TransactionResult, shown
+from hub.wiring import Hub
+from projections.register import REGISTER
+
+_CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not known
+
+
+@dataclass(frozen=True)
+class X12Remittance:
+    """One 835 of a file, by its place among the file's transactions."""
+
+    content: bytes
+    ordinal: int
+
+    def claims(self) -> Iterator[ClaimPayment]:
+        """The claim payments, one at a time."""
+        return read_835(self._transaction()).claims
+
+    def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
+        """The PLB pairs; they stand after the claims."""
+        return survey_835(self._transaction()).provider_adjustments
+
+    def _transaction(self) -> Transaction:
+        transactions = iter(read_transactions(self.content))
+        return next(each for each in transactions if each.header.ordinal == self.ordinal)
+
+
+@dataclass(frozen=True)
+class SheetRemittance:
+    """A remittance sheet of a plan that is billed by invoice."""
+
+    sheet: RemittanceSheet
+
+    def claims(self) -> Iterator[ClaimPayment]:
+        """The claim payments, in order."""
+        return iter(claims_of(self.sheet))
+
+    def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
+        """Money that belongs to no claim."""
+        return provider_adjustments_of(self.sheet)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A remittance in an archived file: what it says as a whole, and how to read it again."""
+
+    survey: Survey835
+    file: RemittanceFile
+    source: Source
+    control: str
+    kind: str
+
+
+def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Arrival:
+    """The 835 in `transaction`, read once to its end."""
+    header = transaction.header
+    survey = survey_835(transaction)
+    source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
+    file = X12Remittance(content, header.ordinal)
+    return Arrival(survey, file, source, header.control, "835")
+
+
+def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival:
+    """The payment that a remittance sheet states."""
+    source = Source(archive_id, 1, 1, 0, size)
+    return Arrival(survey_of(sheet), SheetRemittance(sheet), source, sheet.trace, "sheet")
+
+
+def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
+    """What receiving it would lead to; nothing is changed."""
+    judgement = judge(hub, arrival.survey, arrival.source, plan_finder(hub))
+    return _result(arrival, name, judgement, None)
+
+
+def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
+    """Post it, park it, or say what became of it before."""
+    plans = plan_finder(hub)
+    judgement = judge(hub, arrival.survey, arrival.source, plans)
+    match judgement:
+        case Park(notice=notice, because=because):
+            hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
+            return _result(arrival, name, judgement, None)
+        case Post(notice=notice):
+            days = _correction_days(plans.plan(notice.plan_key), arrival)
+            outcome = post(hub, notice, arrival.file, days)
+            if isinstance(outcome, Refused):
+                return _refused(arrival, name, judgement, outcome)
+            match_remittance(hub, notice)
+            return _result(arrival, name, judgement, outcome)
+        case _:
+            return _result(arrival, name, judgement, None)
+
+
+class PlanFinder:
+    """Which of the hub's plans a remittance comes from."""
+
+    def __init__(self, plans: Sequence[AdoptedPlan]) -> None:
+        self._plans = {plan.profile.key: plan for plan in plans}
+
+    def plan(self, key: PlanKey) -> AdoptedPlan | None:
+        """The plan of this key; None for a payer that is no plan of ours."""
+        return self._plans.get(key)
+
+    def __call__(self, header: RemittanceHeader) -> PlanKey:
+        """The key of the plan that pays, by id or name as its route states them."""
+        names = {header.payer_id, header.payer_number, _even(header.payer_name)} - {""}
+        for key, plan in self._plans.items():
+            route = plan.profile.route
+            known = {route.payer_id, _even(plan.profile.name), *map(_even, route.remitters)}
+            if names & (known | set(route.remitters)):
+                return key
+        return UNKNOWN_PLAN
+
+
+def plan_finder(hub: Hub) -> PlanFinder:
+    """A finder over the plans that the hub has adopted."""
+    rows = hub.projector.live.rows(REGISTER, kind="plan")
+    found: dict[str, Plan] = hub.handler.states(PLAN, [row.id for row in rows])
+    return PlanFinder([plan for plan in found.values() if not isinstance(plan, NoPlan)])
+
+
+def _even(name: str) -> str:
+    return " ".join(name.upper().split())
+
+
+def _correction_days(plan: AdoptedPlan | None, arrival: Arrival) -> int:
+    paid_on = arrival.survey.header.effective_on
+    rules = plan.profile.rules_on(paid_on) if plan and paid_on else None
+    return rules.correction_limit_days if rules else _CORRECTION_DAYS
+
+
+def _result(
+    arrival: Arrival, name: str, judgement: Judgement, outcome: Outcome | None
+) -> TransactionResult:
+    header, totals = arrival.survey.header, arrival.survey.totals
+    problem = judgement.problem if isinstance(judgement, Park | NotPostable) else None
+    found = tuple(finding.in_file(name) for finding in arrival.survey.findings)
+    return TransactionResult(
+        kind=arrival.kind,
+        control=arrival.control,
+        payer=header.payer_name or header.payer,
+        trace=header.trace,
+        outcome=_outcome(judgement),
+        was=judgement.was if isinstance(judgement, Duplicate) else None,
+        deposit=shown(header.paid),
+        claims=totals.claims,
+        billed=shown(totals.billed),
+        paid=shown(totals.paid),
+        adjustments={group: shown(cents) or "" for group, cents in totals.adjustments.items()},
+        provider_adjustments=shown(totals.provider_adjustments),
+        balanced=totals.balanced is True,
+        residual=shown(totals.residual),
+        unmatched_claims=outcome.unmatched if outcome else None,
+        parked_claims=outcome.parked if outcome else None,
+        subject=_subject(judgement),
+        problems=(*((problem,) if problem else ()), *_unmatched(outcome, header), *found),
+    )
+
+
+def _outcome(judgement: Judgement) -> TransactionOutcome:
+    match judgement:
+        case Duplicate():
+            return "duplicate"
+        case Park():
+            return "parked"
+        case NotPostable(outcome=outcome):
+            return outcome
+        case Post():
+            return "posted"
+
+
+def _subject(judgement: Judgement) -> str | None:
+    match judgement:
+        case Duplicate(remittance_id=remittance_id):
+            return remittance_id
+        case Park(notice=notice) | Post(notice=notice):
+            return notice.remittance_id
+        case NotPostable():
+            return None
+
+
+def _unmatched(outcome: Outcome | None, header: RemittanceHeader) -> tuple[Problem, ...]:
+    if not outcome or not outcome.unmatched:
+        return ()
+    what = (
+        "1 claim is none of ours"
+        if outcome.unmatched == 1
+        else (f"{outcome.unmatched} claims are none of ours")
+    )
+    return (
+        Problem(
+            code="remittance.claims-unmatched",
+            what=f"{what}; their money waits in suspense",
+            where=f"remittance {header.trace}",
+            fix="look at them: hub remittance show",
+        ),
+    )
+
+
+def _refused(arrival: Arrival, name: str, judgement: Judgement, why: Refused) -> TransactionResult:
+    result = _result(arrival, name, judgement, None)
+    return replace(result, outcome="parked", problems=why.problems)

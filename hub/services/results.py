@@ -1,0 +1,92 @@
+"""What became of a received file, as it is told to a person or a program (DESIGN 6).
+
+Amounts are texts with two decimals, as they leave the hub.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from domain.money import show_money
+from domain.problem import Problem
+from domain.received_file import TransactionOutcome
+
+# the first of these that is among several results is the exit code of the command
+EXIT_ORDER = (6, 1, 4, 3, 5, 0)
+_EXIT_OF = {
+    "posted": 0,
+    "accepted": 0,
+    "parked": 3,
+    "rejected": 3,
+    "partial": 3,
+    "unsupported": 3,
+    "unreadable": 3,
+    "posting": 6,
+    "duplicate": 5,
+}
+
+
+class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One transaction of a file; what its kind does not have is absent.
+
+    `deposit` is BPR02 as stated, `residual` what it states beyond claims and provider adjustments.
+    `was` is the first outcome of something that came before. `answers` are acknowledgement
+    results by claim number.
+    """
+
+    kind: str
+    control: str
+    payer: str | None = None
+    trace: str | None = None
+    outcome: TransactionOutcome
+    was: str | None = None
+    deposit: str | None = None
+    claims: int | None = None
+    billed: str | None = None
+    paid: str | None = None
+    adjustments: dict[str, str] | None = None
+    provider_adjustments: str | None = None
+    balanced: bool | None = None
+    residual: str | None = None
+    unmatched_claims: int | None = None
+    parked_claims: int | None = None
+    accepted: int | None = None
+    rejected: int | None = None
+    answers: dict[str, str] | None = None
+    subject: str | None = None
+    problems: tuple[Problem, ...]
+
+
+class FileResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One file: `outcome` is that of its transactions where they agree, else ``mixed``."""
+
+    file: str
+    sha256: str
+    outcome: str
+    transactions: tuple[TransactionResult, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with because of this file."""
+        outcomes = [each.outcome for each in self.transactions] or [self.outcome]
+        return first_exit_code(_EXIT_OF[outcome] for outcome in outcomes)
+
+
+def outcome_of(transactions: Iterable[TransactionResult]) -> str:
+    """The outcome of a whole file."""
+    outcomes: set[str] = {each.outcome for each in transactions}
+    if not outcomes:
+        return "unreadable"
+    return outcomes.pop() if len(outcomes) == 1 else "mixed"
+
+
+def first_exit_code(codes: Iterable[int]) -> int:
+    """The exit code of a command that had several results."""
+    seen = set(codes)
+    return next((code for code in EXIT_ORDER if code in seen), 0)
+
+
+def shown(cents: int | None) -> str | None:
+    """An amount as it leaves the hub; None stays None."""
+    return None if cents is None else show_money(cents)
