@@ -1,0 +1,105 @@
+"""Reading gives back what was written, and survives whatever others write."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from adapters.edi.envelope import read_transactions
+from adapters.edi.read_837p import ReadClaim, Reading837P, read_837p
+from adapters.edi.write_837p import Written837P, claim_group, write_837p
+from adapters.edi.x12 import read_segments
+from tests.support.professional_claims import INTERCHANGE, any_batch
+
+
+def readings(content: bytes) -> list[tuple[Reading837P, list[ReadClaim]]]:
+    found = []
+    for transaction in read_transactions(content):
+        reading = read_837p(transaction)
+        found.append((reading, list(reading.claims)))
+    return found
+
+
+def written(random: Random, claims: int) -> tuple[Written837P, list[ReadClaim]]:
+    batch = any_batch(random, claims)
+    file = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(file, Written837P)
+    ((reading, claims_read),) = readings(file.content)
+    assert reading.findings == []
+    assert [each.claim for each in claims_read] == list(batch.claims)
+    assert {(each.submitter, each.receiver, each.billing) for each in claims_read} == {
+        (batch.submitter, batch.receiver, batch.billing)}
+    return file, claims_read
+
+
+@given(st.randoms(use_true_random=False), st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_reading_gives_back_what_was_written(random: Random, claims: int) -> None:
+    written(random, claims)
+
+
+def test_a_claim_knows_where_in_the_file_it_stands() -> None:
+    file, claims = written(Random(7), 3)  # noqa: S311 - invented claims, not secrets
+    for ordinal, each in enumerate(claims, start=1):
+        piece = file.content[each.offset : each.offset + each.length]
+        assert piece.startswith(f"CLM*{each.number}*".encode())
+        assert piece.count(b"CLM*") == 1
+        assert piece.rstrip().endswith(f"{each.claim.lines[-1].control}~".encode())  # type: ignore[union-attr]
+        assert each.ordinal == ordinal
+
+
+def test_an_amount_that_is_none_is_never_read_as_zero() -> None:
+    file, (claim,) = written(Random(1), 1)  # noqa: S311 - invented claims, not secrets
+    whole = f"CLM*{claim.number}*".encode()
+    broken = file.content.replace(whole, whole + b"FREE", 1)
+    ((_, (read,)),) = readings(broken)
+    assert (read.claim, read.charge) == (None, None)
+    assert [(finding.code, finding.element) for finding in read.findings] == [
+        ("837p.unreadable", "CLM02")]
+
+
+def test_every_sample_is_read_without_a_crash(samples: Path) -> None:
+    files = sorted((samples / "837P").iterdir())
+    assert len(files) > 40
+    for path in files:
+        content = path.read_bytes()
+        claims = sum(len(found) for _, found in readings(content))
+        assert claims == sum(s.id == "CLM" for s in read_segments(content)), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "charges"),
+    [
+        ("cosyte-837p-canonical.edi", [15000]),
+        ("edilens-837p.test.wrapped.edi", None),
+        ("moov-5010_837p-sample.edi", None),
+        ("scribe-sample_837_billing_provider_switch.edi", [12550, 22550]),
+    ],
+)
+def test_charges_of_samples_are_read_to_the_cent(
+    samples: Path, name: str, charges: list[int] | None
+) -> None:
+    sums = {"edilens-837p.test.wrapped.edi": 28000, "moov-5010_837p-sample.edi": 177196}
+    found = [c.charge for _, claims in readings((samples / "837P" / name).read_bytes())
+             for c in claims]
+    if charges is not None:
+        assert found == charges
+    else:
+        assert sum(charge or 0 for charge in found) == sums[name]
+
+
+def test_billing_providers_that_change_between_claims_are_kept_apart(samples: Path) -> None:
+    path = samples / "837P" / "scribe-sample_837_billing_provider_switch.edi"
+    ((_, claims),) = readings(path.read_bytes())
+    assert [each.billing.name for each in claims] == ["FIRST CLINIC", "SECOND CLINIC"]
+
+
+def test_a_patient_who_is_not_the_subscriber_is_told_and_not_typed(samples: Path) -> None:
+    path = samples / "837P" / "cosyte-837p-with-patient-hl.edi"
+    ((_, (read,)),) = readings(path.read_bytes())
+    assert read.claim is None
+    assert "837p.patient" in [finding.code for finding in read.findings]
+    assert replace(read, findings=()).charge == 12000
