@@ -40,6 +40,7 @@ class PublishRate:
 class WithdrawRate:
     """An announced rate is taken back; what was charged under it stays as it was."""
 
+    plan_key: PlanKey
     rate: Rate
     reason: str
 
@@ -62,6 +63,7 @@ class RatePublished(Fact, frozen=True):
 class RateWithdrawn(Fact, frozen=True):
     """A published rate no longer holds."""
 
+    plan_key: PlanKey
     rate: Rate
     reason: str
 
@@ -94,8 +96,8 @@ def decide(
             return ()
         case PublishRate():
             return _publish(schedule, command)
-        case WithdrawRate(rate=rate, reason=reason) if rate in schedule.rates:
-            return (RateWithdrawn(rate=rate, reason=reason),)
+        case WithdrawRate(plan_key=plan, rate=rate, reason=reason) if rate in schedule.rates:
+            return (RateWithdrawn(plan_key=plan, rate=rate, reason=reason),)
         case WithdrawRate(rate=rate):
             return refuse(
                 "fee-schedule.no-such-rate",

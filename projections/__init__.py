@@ -1,0 +1,28 @@
+"""What people ask: rows folded from facts, one question each."""
+
+from typing import Any
+
+from projections.batch_status import BATCH_STATUS
+from projections.claim_status import CLAIM_STATUS
+from projections.due_list import DUE_LIST
+from projections.encounter_status import ENCOUNTER_STATUS
+from projections.partner_ledger import PARTNER_LEDGER
+from projections.partner_statement import PARTNER_STATEMENT
+from projections.projection import Projection
+from projections.received_files import RECEIVED_FILES
+from projections.register import REGISTER
+from projections.remittance_balance import REMITTANCE_BALANCE
+from projections.trial_balance import TRIAL_BALANCE
+
+PROJECTIONS: tuple[Projection[Any], ...] = (
+    BATCH_STATUS,
+    CLAIM_STATUS,
+    DUE_LIST,
+    ENCOUNTER_STATUS,
+    PARTNER_LEDGER,
+    PARTNER_STATEMENT,
+    RECEIVED_FILES,
+    REGISTER,
+    REMITTANCE_BALANCE,
+    TRIAL_BALANCE,
+)

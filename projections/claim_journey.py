@@ -1,0 +1,152 @@
+"""Where a claim is on its way, who acts next, and by when."""
+
+from datetime import date
+from typing import Any, Literal, TypeVar, assert_never
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.claim_facts import (
+    ClaimAdjudicated,
+    ClaimClosed,
+    ClaimCorrected,
+    ClaimFact,
+    ClaimHeld,
+    ClaimMoneyMoved,
+    ClaimOpened,
+    ClaimReceived,
+    ClaimRejected,
+    ClaimSubmitted,
+    ClaimVoidAsked,
+    ClaimVoided,
+)
+from domain.denial import Outcome
+
+ClaimState = Literal[
+    "open",
+    "held",
+    "submitted",
+    "received",
+    "accepted",
+    "rejected",
+    "answered",
+    "correcting",
+    "voiding",
+    "voided",
+    "closed",
+]
+WaitingOn = Literal["hub", "plan", "partner", "nobody"]
+NextStep = Literal[
+    "send",
+    "fix-and-send",
+    "fix-and-send-again",
+    "wait-for-plan",
+    "answer-denial",
+    "none",
+]
+
+VOID = "8"  # 005010X222A1 CLM05-3
+REPLACEMENT = "7"
+WITH_THE_PLAN = frozenset({"submitted", "received", "accepted"})
+
+
+class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """How far a claim has come, and the dates that bind whoever acts next.
+
+    `frequency` is that of the last sending (CLM05-3), empty before the first. A new claim must
+    arrive by `file_by`; a denial is corrected by `answer_by`; the plan should have answered the
+    last sending by `answer_due_on`.
+    """
+
+    file_by: date
+    state: ClaimState = "open"
+    standing: Outcome | None = None
+    frequency: str = ""
+    answer_by: date | None = None
+    answer_due_on: date | None = None
+    waiting_on: WaitingOn = "hub"
+    act_by: date | None = None
+    next_step: NextStep = "send"
+
+
+J = TypeVar("J", bound=Journey)
+
+
+def travelled(journey: J, fact: ClaimFact, **also: Any) -> J:
+    """The journey after a fact; `also` are other fields that the same fact changes."""
+    moved = replace(journey, **_changes(journey, fact), **also)
+    waiting_on, act_by, next_step = _next(moved)
+    return replace(moved, waiting_on=waiting_on, act_by=act_by, next_step=next_step)
+
+
+def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
+    match fact:
+        case ClaimOpened(file_by=file_by):
+            return {"file_by": file_by}
+        case ClaimHeld():
+            return {"state": "held"}
+        case ClaimSubmitted(send=send, answer_due_on=due):
+            return {"state": "submitted", "frequency": send.frequency, "answer_due_on": due}
+        case ClaimReceived(receipt=receipt):
+            return {"state": receipt}
+        case ClaimRejected():
+            return {"state": "rejected"}
+        case ClaimAdjudicated(standing=standing, answer_by=answer_by):
+            state = "answered" if _takes_answer(journey) else journey.state
+            return {"state": state, "standing": standing, "answer_by": answer_by}
+        case ClaimMoneyMoved(standing=standing):
+            state = "voided" if _undoes(journey, fact) else journey.state
+            # interest on a claim that was never answered says nothing about it
+            return {"state": state, "standing": standing if journey.standing else None}
+        case ClaimCorrected(replaces_answer=replaces):
+            return {"state": "correcting" if replaces else "open"}
+        case ClaimVoidAsked():
+            return {"state": "voiding"}
+        case ClaimVoided():
+            return {"state": "voided"}
+        case ClaimClosed():
+            return {"state": "closed"}
+        case _:
+            assert_never(fact)
+
+
+def _takes_answer(journey: Journey) -> bool:
+    if journey.state in {"open", "held", "answered"}:
+        return True
+    waiting = journey.state in WITH_THE_PLAN or journey.state == "rejected"
+    return waiting and journey.frequency != VOID
+
+
+def _undoes(journey: Journey, fact: ClaimMoneyMoved) -> bool:
+    sent = journey.state in WITH_THE_PLAN and journey.frequency == VOID
+    return sent and fact.kind == "reversal"
+
+
+def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
+    """Who acts next, by when, and how (domain.md 7.1: which clock runs at which no)."""
+    match journey.state:
+        case "open":
+            return "hub", journey.file_by, "send"
+        case "held":
+            return "hub", _send_by(journey), "fix-and-send"
+        case "rejected":
+            return "hub", _send_by(journey), "fix-and-send-again"
+        case "submitted" | "received" | "accepted":
+            return "plan", journey.answer_due_on, "wait-for-plan"
+        case "correcting":
+            return "hub", journey.answer_by, "send"
+        case "voiding":
+            return "hub", None, "send"
+        case "answered" if journey.standing in {"denied", "part-paid"} and journey.answer_by:
+            return "hub", journey.answer_by, "answer-denial"
+        case "answered" | "voided" | "closed":
+            return "nobody", None, "none"
+        case _:
+            assert_never(journey.state)
+
+
+def _send_by(journey: Journey) -> date | None:
+    # a rejected original was never received: its filing clock still runs
+    if journey.frequency == REPLACEMENT:
+        return journey.answer_by
+    return None if journey.frequency == VOID else journey.file_by

@@ -1,0 +1,215 @@
+"""Where is each claim, who acts next, by when?"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import get_args
+
+import msgspec
+
+from domain.attribution import ClaimMoney
+from domain.claim_facts import (
+    ClaimAdjudicated,
+    ClaimCorrected,
+    ClaimFact,
+    ClaimHeld,
+    ClaimMoneyMoved,
+    ClaimOpened,
+    ClaimReceived,
+    ClaimRejected,
+    ClaimSubmitted,
+)
+from domain.denial import LineResult, Outcome
+from domain.identifiers import (
+    AuthorizationId,
+    BatchId,
+    ClaimId,
+    ClaimNumber,
+    ContractId,
+    EncounterId,
+    MemberId,
+    PartnerCode,
+    PayerControlNumber,
+    PlaceOfService,
+    PlanKey,
+    SendNumber,
+)
+from domain.money import Money
+from domain.problem import Problem
+from domain.service_line import ServiceLine
+from projections.claim_journey import Journey, travelled
+from projections.projection import Projection
+
+
+class LineStatus(msgspec.Struct, frozen=True, gc=False):
+    """One line as billed, and what the plan last said of it.
+
+    `service` reads ``98960 U2``; `reasons` are group and code of each adjustment (``CO-197``).
+    `outcome` is empty until the plan answers.
+    """
+
+    line: int
+    service: str
+    service_on: date
+    units: int
+    charge: Money
+    place: PlaceOfService
+    encounters: tuple[EncounterId, ...]
+    outcome: Outcome | None = None
+    paid: Money = 0
+    units_paid: int = 0
+    reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
+    """A claim as it now stands, amounts in cents.
+
+    `paid` is the plan's money net of reversals and takebacks, `interest` what it added beside.
+    `sends` are the CLM01s of every sending, oldest first. `problems` say why it is held,
+    `reject_reasons` why its last sending came back; both are empty once it is sent again.
+    """
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    partner_code: PartnerCode
+    plan_key: PlanKey
+    member_id: MemberId
+    contract_id: ContractId
+    authorization_id: AuthorizationId | None
+    opened_on: date
+    billed: Money
+    lines: tuple[LineStatus, ...]
+    paid: Money = 0
+    interest: Money = 0
+    sends: tuple[SendNumber, ...] = ()
+    last_batch_id: BatchId | None = None
+    payer_control: PayerControlNumber | None = None
+    problems: tuple[Problem, ...] = ()
+    reject_reasons: tuple[str, ...] = ()
+
+
+def _keys(fact: ClaimFact) -> Iterable[str]:
+    if isinstance(fact, ClaimOpened):
+        return (fact.body.claim_id,)
+    return (fact.claim_id,)
+
+
+def _evolve(_key: str, claim: ClaimStatus | None, fact: ClaimFact) -> ClaimStatus | None:
+    if isinstance(fact, ClaimOpened):
+        return travelled(_opened(fact), fact)
+    return None if claim is None else travelled(claim, fact, **_details(claim, fact))
+
+
+def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
+    match fact:
+        case ClaimHeld(problems=problems):
+            return {"problems": problems}
+        case ClaimSubmitted(send=send):
+            return {
+                "sends": (*claim.sends, send.sent_as),
+                "last_batch_id": send.batch_id,
+                "problems": (),
+                "reject_reasons": (),
+            }
+        case ClaimReceived(payer_control=number):
+            return {"payer_control": number or claim.payer_control}
+        case ClaimRejected(reasons=reasons):
+            return {"reject_reasons": tuple(reason.code for reason in reasons)}
+        case ClaimAdjudicated(payer_control=number):
+            return {"payer_control": number or claim.payer_control, **_money(claim, fact)}
+        case ClaimMoneyMoved():
+            return _money(claim, fact)
+        case ClaimCorrected(lines=lines):
+            return {
+                "lines": _restated(claim, lines),
+                "billed": sum(line.charge for line in lines),
+                "problems": (),
+            }
+        case _:
+            return {}
+
+
+def _opened(fact: ClaimOpened) -> ClaimStatus:
+    body = fact.body
+    return ClaimStatus(
+        file_by=fact.file_by,
+        claim_id=body.claim_id,
+        number=body.number,
+        partner_code=body.partner_code,
+        plan_key=body.plan_key,
+        member_id=body.member_id,
+        contract_id=body.contract_id,
+        authorization_id=body.authorization_id,
+        opened_on=fact.opened_on,
+        billed=body.charge,
+        lines=tuple(_billed(line) for line in body.lines),
+    )
+
+
+def _billed(line: ServiceLine) -> LineStatus:
+    return LineStatus(
+        line.line,
+        str(line.service),
+        line.service_on,
+        line.units,
+        line.charge,
+        line.place,
+        line.encounters,
+    )
+
+
+def _money(claim: ClaimStatus, fact: ClaimAdjudicated | ClaimMoneyMoved) -> dict[str, object]:
+    results = {result.line: result for result in fact.results}
+    lines = tuple(
+        _answered(line, results[line.line]) if line.line in results else line
+        for line in claim.lines
+    )
+    return {"lines": lines, "paid": net_paid(fact.money), "interest": fact.money.interest}
+
+
+def net_paid(money: ClaimMoney) -> Money:
+    """What the plan paid and did not undo; a takeback that was announced first undoes nothing."""
+    kept = money.taken - min(money.taken, money.announced)
+    return sum(payment.paid for payment in money.payments) - kept
+
+
+def _answered(line: LineStatus, result: LineResult) -> LineStatus:
+    return msgspec.structs.replace(
+        line,
+        outcome=result.outcome,
+        paid=result.paid,
+        units_paid=result.units,
+        reasons=tuple(adjustment.code for adjustment in result.adjustments),
+        remarks=result.remarks,
+    )
+
+
+def _restated(claim: ClaimStatus, lines: tuple[ServiceLine, ...]) -> tuple[LineStatus, ...]:
+    """The lines as corrected, each with what the plan last said of it."""
+    known = {line.line: line for line in claim.lines}
+    return tuple(
+        _carried_over(_billed(line), known[line.line]) if line.line in known else _billed(line)
+        for line in lines
+    )
+
+
+def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
+    return msgspec.structs.replace(
+        line,
+        outcome=known.outcome,
+        paid=known.paid,
+        units_paid=known.units_paid,
+        reasons=known.reasons,
+        remarks=known.remarks,
+    )
+
+
+CLAIM_STATUS: Projection[ClaimStatus] = Projection(
+    name="claim_status",
+    version=1,
+    row=ClaimStatus,
+    indexes=("number", "partner_code", "plan_key", "state", "waiting_on", "member_id"),
+    facts=get_args(ClaimFact),
+    keys=_keys,
+    evolve=_evolve,
+)

@@ -1,0 +1,70 @@
+"""Which postings made up what is owed to each partner?"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, MoneyKind
+from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, RemittanceId
+from domain.money import Money
+from domain.posting import Entry, partner_account
+from projections.projection import Projection
+
+LedgerFact = ClaimAdjudicated | ClaimMoneyMoved
+
+_PARTNERS = partner_account(PartnerCode(""))
+
+
+class PartnerLedgerLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One movement of a partner's account: `owed` cents, positive where owed to the partner.
+
+    `line` is the service line it is about, 0 for the whole claim.
+    """
+
+    partner_code: PartnerCode
+    posting_id: str
+    remittance_id: RemittanceId
+    number: ClaimNumber
+    claim_id: ClaimId
+    line: int
+    kind: MoneyKind
+    paid_on: date
+    owed: Money
+
+
+def _of_partners(fact: LedgerFact) -> Iterator[Entry]:
+    return (entry for entry in fact.entries if entry.account.startswith(_PARTNERS))
+
+
+def _keys(fact: LedgerFact) -> Iterable[str]:
+    return [f"{fact.posting_id}#{entry.line}" for entry in _of_partners(fact)]
+
+
+def _evolve(
+    key: str, _line: PartnerLedgerLine | None, fact: LedgerFact
+) -> PartnerLedgerLine | None:
+    line = int(key.rpartition("#")[2])
+    entry = next(entry for entry in _of_partners(fact) if entry.line == line)
+    return PartnerLedgerLine(
+        partner_code=PartnerCode(entry.account.removeprefix(_PARTNERS)),
+        posting_id=fact.posting_id,
+        remittance_id=fact.remittance_id,
+        number=fact.number,
+        claim_id=fact.claim_id,
+        line=line,
+        kind="payment" if isinstance(fact, ClaimAdjudicated) else fact.kind,
+        paid_on=fact.paid_on,
+        owed=-entry.cents,
+    )
+
+
+PARTNER_LEDGER: Projection[PartnerLedgerLine] = Projection(
+    name="partner_ledger",
+    version=1,
+    row=PartnerLedgerLine,
+    indexes=("partner_code", "remittance_id"),
+    facts=(ClaimAdjudicated, ClaimMoneyMoved),
+    keys=_keys,
+    evolve=_evolve,
+)

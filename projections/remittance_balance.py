@@ -1,0 +1,214 @@
+"""What did each remittance say, and whose money was it, to the cent?"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, assert_never, get_args
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
+from domain.event import Source
+from domain.identifiers import DepositId, PlanKey, RemittanceId
+from domain.money import Money
+from domain.posting import Entries
+from domain.remittance import (
+    Notice,
+    ParkedBecause,
+    RemittanceChunkPosted,
+    RemittanceDeposited,
+    RemittanceParked,
+    RemittancePosted,
+    RemittancePostingStarted,
+    RemittanceSuperseded,
+)
+from domain.remitted_claim import PaymentParked
+from projections.projection import Projection
+
+RemittanceState = Literal["parked", "posting", "posted"]
+BalanceFact = (
+    RemittanceParked
+    | RemittanceSuperseded
+    | RemittancePostingStarted
+    | RemittanceChunkPosted
+    | RemittancePosted
+    | RemittanceDeposited
+    | ClaimAdjudicated
+    | ClaimMoneyMoved
+    | PaymentParked
+)
+
+# what the first word of an account's name says of whose money it holds
+_CLASSES = {
+    "partner": "partners",
+    "hub-fee": "hub_fees",
+    "hub-own": "hub_own",
+    "suspense": "suspense",
+    "carried": "carried",
+}
+
+
+class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A remittance as it states itself, and what was credited so far to each class of account.
+
+    Amounts in cents. The notice's fields mean what they mean there. `matched`, `unmatched` and
+    `parked` count claim payments. `partners` to `carried` are positive where money is owed to
+    those accounts; they are complete once the remittance is posted.
+    """
+
+    remittance_id: RemittanceId
+    plan_key: PlanKey
+    payer: str
+    trace: str
+    method: str
+    moves_bank_money: bool
+    paid_on: date
+    deposit: Money
+    billed: Money
+    paid: Money
+    adjusted: Money
+    claims: int
+    digest: str
+    source: Source
+    state: RemittanceState
+    residual: Money = 0
+    because: ParkedBecause | None = None
+    matched: int = 0
+    unmatched: int = 0
+    parked: int = 0
+    deposit_id: DepositId | None = None
+    bank_on: date | None = None
+    partners: Money = 0
+    hub_fees: Money = 0
+    hub_own: Money = 0
+    suspense: Money = 0
+    carried: Money = 0
+
+    @property
+    def credited(self) -> Money:
+        """What all classes of account were credited, together."""
+        return self.partners + self.hub_fees + self.hub_own + self.suspense + self.carried
+
+    @property
+    def law_holds(self) -> bool:
+        """Whether every cent that was paid is somebody's; it must, once nothing is being posted.
+
+        What moves no bank money comes in by the carried account, so there all must come to zero.
+        """
+        return self.credited == (self.deposit if self.moves_bank_money else 0)
+
+
+def _keys(fact: BalanceFact) -> Iterable[str]:
+    match fact:
+        case RemittanceParked(notice=notice) | RemittancePostingStarted(notice=notice):
+            return (notice.remittance_id,)
+        case PaymentParked(payment=payment):
+            return (payment.remittance_id,)
+        case _:
+            return (fact.remittance_id,)
+
+
+def _evolve(
+    _key: str, known: RemittanceBalance | None, fact: BalanceFact
+) -> RemittanceBalance | None:
+    match fact:
+        case RemittanceParked(notice=notice, because=because, entries=entries):
+            return _credited(_stated(known, notice, "parked", because), entries)
+        case RemittancePostingStarted(notice=notice):
+            return _stated(known, notice, "posting", None)
+        case _:
+            return None if known is None else _evolve_known(known, fact)
+
+
+def _evolve_known(
+    known: RemittanceBalance,
+    fact: RemittanceSuperseded
+    | RemittanceChunkPosted
+    | RemittancePosted
+    | RemittanceDeposited
+    | ClaimAdjudicated
+    | ClaimMoneyMoved
+    | PaymentParked,
+) -> RemittanceBalance:
+    match fact:
+        case RemittanceChunkPosted(outcome=outcome):
+            return replace(
+                known,
+                matched=known.matched + outcome.matched,
+                unmatched=known.unmatched + outcome.unmatched,
+                parked=known.parked + outcome.parked,
+            )
+        case RemittancePosted(outcome=outcome, entries=entries):
+            posted = replace(
+                known,
+                state="posted",
+                matched=outcome.matched,
+                unmatched=outcome.unmatched,
+                parked=outcome.parked,
+            )
+            return _credited(posted, entries)
+        case RemittanceDeposited(deposit_id=deposit_id, bank_on=day):
+            return replace(known, deposit_id=deposit_id, bank_on=day)
+        case (
+            RemittanceSuperseded(entries=entries)
+            | ClaimAdjudicated(entries=entries)
+            | ClaimMoneyMoved(entries=entries)
+            | PaymentParked(entries=entries)
+        ):
+            return _credited(known, entries) if entries else known
+        case _:
+            assert_never(fact)
+
+
+def _stated(
+    known: RemittanceBalance | None,
+    notice: Notice,
+    state: RemittanceState,
+    because: ParkedBecause | None,
+) -> RemittanceBalance:
+    stated = RemittanceBalance(
+        remittance_id=notice.remittance_id,
+        plan_key=notice.plan_key,
+        payer=notice.payer,
+        trace=notice.trace,
+        method=notice.method,
+        moves_bank_money=notice.moves_bank_money,
+        paid_on=notice.paid_on,
+        deposit=notice.deposit,
+        billed=notice.billed,
+        paid=notice.paid,
+        adjusted=notice.adjusted,
+        claims=notice.claims,
+        digest=notice.digest,
+        source=notice.source,
+        state=state,
+        residual=notice.residual,
+        because=because,
+    )
+    # a balanced copy takes over what was booked about the parked one
+    return stated if known is None else replace(stated, **_sums(known))
+
+
+def _sums(balance: RemittanceBalance) -> dict[str, Money]:
+    return {name: getattr(balance, name) for name in _CLASSES.values()}
+
+
+def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance:
+    sums: dict[str, Money] = {}
+    for entry in entries:
+        name = _CLASSES.get(entry.account.partition(":")[0])
+        if name is not None:
+            before = sums[name] if name in sums else getattr(balance, name)
+            sums[name] = before - entry.cents
+    return replace(balance, **sums)
+
+
+REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
+    name="remittance_balance",
+    version=1,
+    row=RemittanceBalance,
+    indexes=("plan_key", "state", "trace"),
+    facts=get_args(BalanceFact),
+    keys=_keys,
+    evolve=_evolve,
+)

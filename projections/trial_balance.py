@@ -1,0 +1,52 @@
+"""What does every account hold? All of them together come to zero, at every position."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+import msgspec
+
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
+from domain.deposit import DepositMatched
+from domain.money import Money
+from domain.remittance import RemittanceParked, RemittancePosted, RemittanceSuperseded
+from domain.remitted_claim import PaymentParked
+from projections.projection import Projection
+
+PostingFact = (
+    ClaimAdjudicated
+    | ClaimMoneyMoved
+    | PaymentParked
+    | RemittanceParked
+    | RemittanceSuperseded
+    | RemittancePosted
+    | DepositMatched
+)
+
+
+class AccountBalance(msgspec.Struct, frozen=True, gc=False):
+    """What one account holds: `cents`, debit positive, so what the hub owes is below zero."""
+
+    account: str
+    cents: Money
+
+
+def _keys(fact: PostingFact) -> Iterable[str]:
+    return {entry.account for entry in fact.entries}
+
+
+def _evolve(key: str, balance: AccountBalance | None, fact: PostingFact) -> AccountBalance:
+    before = balance.cents if balance else 0
+    return AccountBalance(
+        key, before + sum(entry.cents for entry in fact.entries if entry.account == key)
+    )
+
+
+TRIAL_BALANCE: Projection[AccountBalance] = Projection(
+    name="trial_balance",
+    version=1,
+    row=AccountBalance,
+    indexes=(),
+    facts=get_args(PostingFact),
+    keys=_keys,
+    evolve=_evolve,
+)
