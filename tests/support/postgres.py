@@ -29,8 +29,11 @@ def postgres_url(postgres_server: str) -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Start a server in a folder of its own; it and the folder are gone at the end."""
+def running_server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server in a folder of its own; it and the folder are gone at the end.
+
+    Unless it is `durable`, it does not wait for the disk: tests end processes, never the machine.
+    """
     with warnings.catch_warnings():
         # the wheel looks for a folder of the desktop that a server machine does not have
         warnings.simplefilter("ignore")
@@ -40,6 +43,8 @@ def running_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="hub-pg-"))
     server = get_server(folder / "pg", cleanup_mode="stop")
     try:
+        if not durable:
+            server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         yield str(server.get_uri())
     finally:
         server.cleanup()
