@@ -218,6 +218,10 @@ class FactLog:
         """A transaction of the ledger database for rows that belong to projections."""
         return self._database.writing()
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads such rows, and never waits for a writer."""
+        return self._database.reading()
+
     @property
     def engine(self) -> Engine:
         """The ledger database, for projections to keep their tables in."""
