@@ -21,10 +21,12 @@ from domain.service_line import Service
 class StatementLine(msgspec.Struct, frozen=True, gc=False):
     """One movement of money about one billed line (line 0: about the whole claim), in cents.
 
-    `plan_paid` is the plan's money, `fee` what the hub keeps of it, `net` the partner's part. All
-    are below zero where money was taken back. `in_bank` tells whether it may be paid out.
+    `posting_id` is where the money was posted. `plan_paid` is the plan's money, `fee` what the hub
+    keeps of it, `net` the partner's part; all are below zero where money was taken back. `in_bank`
+    tells whether it may be paid out.
     """
 
+    posting_id: str
     kind: MoneyKind
     claim: ClaimNumber
     line: int
@@ -149,6 +151,14 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
             return refuse(
                 "statement.does-not-add-up",
                 what=f"opening {show_money(asked.opening)} and its lines do not come to closing "
+                f"{show_money(asked.closing)}",
+                where=f"partner {asked.partner_code}, {asked.month}",
+                fix="rebuild the projections and draw it again: hub projection rebuild",
+            )
+        case NoStatement() if not 0 <= asked.payable <= max(asked.closing, 0):
+            return refuse(
+                "statement.pays-what-is-not-owed",
+                what=f"{show_money(asked.payable)} would be paid out of a closing balance of "
                 f"{show_money(asked.closing)}",
                 where=f"partner {asked.partner_code}, {asked.month}",
                 fix="rebuild the projections and draw it again: hub projection rebuild",
