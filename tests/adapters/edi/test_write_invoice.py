@@ -1,0 +1,97 @@
+"""An invoice sheet says what an 837P says, and the plan's answer finds the same lines."""
+
+from random import Random
+from typing import Literal
+
+import pytest
+from msgspec.structs import replace
+
+from adapters.edi.professional_claim import ProfessionalBatch
+from adapters.edi.write_837p import Written837P, claim_group, write_837p
+from adapters.edi.write_invoice import InvoiceColumn, WrittenInvoice, invoice_columns, write_invoice
+from adapters.edi.x12 import read_segments
+from adapters.sheets.cells import read_cents
+from adapters.sheets.grid import read_grids
+from domain.problem import Refused
+from tests.support.professional_claims import INTERCHANGE, any_batch
+
+BATCH = any_batch(Random(20), 20)  # noqa: S311 - invented claims, not secrets
+NAMES = {"98960 U2": "health education, one person"}
+Form = Literal["xlsx", "csv"]
+
+
+def written(batch: ProfessionalBatch, form: Form = "csv") -> WrittenInvoice:
+    found = write_invoice(batch, form, NAMES)
+    assert isinstance(found, WrittenInvoice), found
+    return found
+
+
+def table(content: bytes) -> list[dict[str, str]]:
+    grids = read_grids(content)
+    assert isinstance(grids, tuple)
+    titles, *rows = [row.cells for row in grids[0].rows]
+    return [dict(zip(titles, row, strict=True)) for row in rows]
+
+
+def test_every_element_that_a_plan_needs_has_a_column() -> None:
+    titles = [column.title for column in invoice_columns()]
+    assert len(titles) == len(set(titles))
+    assert set(table(written(BATCH).content)[0]) == set(titles)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_rows_are_the_lines_of_the_claims_to_the_cent(form: Form) -> None:
+    invoice = written(BATCH, form)
+    rows = table(invoice.content)
+    lines = [(claim, line) for claim in BATCH.claims for line in claim.lines]
+    assert [(row["Control number"], read_cents(row["Charge"]), row["Units"]) for row in rows] == [
+        (line.control, line.charge, str(line.units)) for _, line in lines]
+    assert sum(read_cents(row["Charge"]) for row in rows) == invoice.total_billed
+    assert {read_cents(row["Total billed"]) for row in rows} == {invoice.total_billed}
+    assert [(row["CIN"], row["Service start date"], row["Place of service"]) for row in rows] == [
+        (claim.subscriber.cin, str(line.service_on), line.place) for claim, line in lines]
+
+
+def test_an_invoice_and_an_837p_name_their_lines_alike() -> None:
+    file = write_837p(BATCH, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(file, Written837P)
+    references = [s.get(2) for s in read_segments(file.content) if s.elements[:2] == ["REF", "6R"]]
+    assert [row["Control number"] for row in table(written(BATCH).content)] == references
+
+
+def test_a_service_is_named_by_its_code_and_modifiers() -> None:
+    rows = table(written(BATCH).content)
+    named = {(row["Procedure code"], row["Modifiers"]): row["Service name"] for row in rows}
+    assert named["98960", "U2"] == "health education, one person"
+    assert named["98960", "U2 GQ 93 95"] == ""
+
+
+def test_a_unit_cost_is_shown_only_in_whole_cents() -> None:
+    claim = BATCH.claims[0]
+    line = replace(claim.lines[0], charge=100, units=3)
+    uneven = replace(claim, lines=(line,), charge=100)
+    (row,) = table(written(replace(BATCH, claims=(uneven,))).content)
+    assert row["Unit cost"] == ""
+    even = replace(claim, lines=(replace(line, units=4),), charge=100)
+    (row,) = table(written(replace(BATCH, claims=(even,))).content)
+    assert row["Unit cost"] == "0.25"
+
+
+def test_one_bad_claim_is_held_and_the_others_go() -> None:
+    bad = replace(BATCH.claims[0], charge=-1)
+    invoice = written(replace(BATCH, claims=(bad, *BATCH.claims[1:])))
+    assert [each.sent_as for each in invoice.held] == [bad.sent_as]
+    assert bad.sent_as not in {row["Claim number"] for row in table(invoice.content)}
+    assert invoice.total_billed == sum(claim.charge for claim in BATCH.claims[1:])
+
+
+def test_a_batch_whose_parties_cannot_be_written_is_refused() -> None:
+    billing = replace(BATCH.billing, taxonomy="CHW")
+    assert isinstance(write_invoice(replace(BATCH, billing=billing), "csv", {}), Refused)
+
+
+def test_a_plan_may_ask_for_other_columns() -> None:
+    columns = (InvoiceColumn("Our number", "control"), InvoiceColumn("Amount", "charge"))
+    found = write_invoice(BATCH, "csv", {}, columns)
+    assert isinstance(found, WrittenInvoice)
+    assert found.content.decode("utf-8-sig").splitlines()[0] == "Our number,Amount"
