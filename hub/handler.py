@@ -144,6 +144,15 @@ class Handler:
             return Refused((_taken(taken.kind),))
 
 
+def certain(decision: _T | Refused) -> _T:
+    """What was decided, where the caller made sure of it; a refusal is then a defect."""
+    match decision:
+        case Refused():
+            raise AssertionError(f"refused where it could not be: {decision.codes}")
+        case _:
+            return decision
+
+
 def _taken(kind: str) -> Problem:
     words = kind.replace("-", " ")
     return Problem(

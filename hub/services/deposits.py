@@ -20,7 +20,7 @@ from domain.remittance import (
     PostedRemittance,
     Remittance,
 )
-from hub.handler import Ask
+from hub.handler import Ask, certain
 from hub.ids import outside_id
 from hub.lookups import DEPOSIT_TRACE, TRACE
 from hub.wiring import Hub
@@ -69,13 +69,13 @@ def _match(hub: Hub, line: BankLine) -> Notice | None:
 
 
 def _join(hub: Hub, line: BankLine, notice: Notice) -> None:
-    joined = hub.run(
-        Ask(
-            DEPOSIT,
-            line.deposit_id,
-            MatchRemittance(notice.remittance_id, notice.plan_key, notice.deposit),
-        ),
-        Ask(REMITTANCE, notice.remittance_id, MatchDeposit(line.deposit_id, line.bank_on)),
+    certain(
+        hub.run(
+            Ask(
+                DEPOSIT,
+                line.deposit_id,
+                MatchRemittance(notice.remittance_id, notice.plan_key, notice.deposit),
+            ),
+            Ask(REMITTANCE, notice.remittance_id, MatchDeposit(line.deposit_id, line.bank_on)),
+        )
     )
-    if isinstance(joined, Refused):
-        raise AssertionError(f"a deposit that was to match: {joined.codes}")

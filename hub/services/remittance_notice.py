@@ -12,7 +12,6 @@ from adapters.edi.remittance import RemittanceHeader
 from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money, show_money
-from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem
 from domain.remittance import (
     REMITTANCE,

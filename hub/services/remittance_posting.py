@@ -39,7 +39,7 @@ from domain.remitted_claim import (
     ParkPayment,
     Payment,
 )
-from hub.handler import Ask, Done, Work
+from hub.handler import Ask, Done, Work, certain
 from hub.ids import outside_id
 from hub.lookups import MEMBER_MONTH, member_month
 from hub.services.claim_matching import adjustments_of, answered_lines, match_claims
@@ -98,7 +98,7 @@ def _finish(hub: Hub, notice: Notice, file: RemittanceFile) -> Done:
 
     def finish(work: Work) -> Done:
         entries = post_provider_adjustments(work, hub.log, notice, adjustments, interest)
-        _must(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
+        certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
         return work.commit()
 
     return hub.handler.attempt(finish)
@@ -141,7 +141,7 @@ class _Chunk:
         outcome = Outcome(placed, unmatched, parked)
         last = self.first + len(self.payments) - 1
         ask = PostChunk(self.first, last, outcome)
-        _must(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
+        certain(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
         return work.commit()
 
     def _post_one(
@@ -220,7 +220,7 @@ class _Chunk:
             reason,
             problems,
         )
-        _must(work.decide(Ask(REMITTED_CLAIM, remitted, ask)))
+        certain(work.decide(Ask(REMITTED_CLAIM, remitted, ask)))
 
     def _months(self, work: Work, claim_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each claim under monthly terms, the other claims of the same member month."""
@@ -263,17 +263,12 @@ def _settle(work: Work, claim_id: str) -> None:
     if isinstance(claim, NoClaim):
         return
     for ask in unit_asks(claim.account, claim):
-        _must(work.decide(ask))
+        certain(work.decide(ask))
     if isinstance(claim, VoidedClaim):
         for line in claim.account.body.lines:
             for encounter in line.encounters:
                 free = FreeEncounter(claim.account.body.claim_id)
-                _must(work.decide(Ask(ENCOUNTER, encounter, free)))
-
-
-def _must(decision: object) -> None:
-    if isinstance(decision, Refused):
-        raise AssertionError(f"refused in the middle of a posting: {decision.codes}")
+                certain(work.decide(Ask(ENCOUNTER, encounter, free)))
 
 
 def _out_of_balance(payment: ClaimPayment) -> Problem:
@@ -282,5 +277,6 @@ def _out_of_balance(payment: ClaimPayment) -> Problem:
         code="remittance.claim-out-of-balance",
         what=finding.what if finding else "its amounts do not add up",
         where=f"CLP {payment.ordinal}, segment {payment.segment}",
-        fix=f"ask the plan for a corrected claim; {show_money(payment.paid or 0)} waits in suspense",
+        fix="ask the plan for a corrected claim; "
+        f"{show_money(payment.paid or 0)} waits in suspense",
     )

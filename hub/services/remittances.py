@@ -22,7 +22,6 @@ from domain.problem import Problem, Refused
 from domain.received_file import TransactionOutcome
 from domain.remittance import REMITTANCE, Outcome, ParkRemittance
 from hub.handler import Ask
-from hub.lookups import PLAN as PLAN_KEY
 from hub.services.deposits import match_remittance
 from hub.services.remittance_notice import (
     Duplicate,

@@ -1,0 +1,98 @@
+"""``hub remittance``: payment notices, and whose money they brought."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import msgspec
+import typer
+
+from domain.money import show_money
+from domain.problem import refuse
+from hub.cli.frame import AsJson, finish, open_hub, refused, table, wrapped
+from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
+
+app = typer.Typer(
+    name="remittance", help="Payment notices, and whose money they brought.", no_args_is_help=True
+)
+
+_CLASSES = ("partners", "hub_fees", "hub_own", "suspense", "carried")
+
+
+@app.command(name="list", epilog="Example: hub remittance list --state parked")
+def list_(
+    state: Annotated[str, typer.Option(help="Only posted, parked or posting ones.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the remittances that came in."""
+    with open_hub(as_json=as_json) as hub:
+        where = {"state": state} if state else {}
+        found = hub.projector.live.rows(REMITTANCE_BALANCE, **where)
+    found.sort(key=lambda row: (row.paid_on, row.trace, row.remittance_id))
+    rows = [
+        (
+            str(row.paid_on),
+            row.plan_key,
+            row.trace,
+            show_money(row.deposit),
+            row.state,
+            str(row.bank_on or "not yet"),
+        )
+        for row in found
+    ]
+    headers = ("paid on", "plan", "trace", "amount", "state", "in bank")
+    finish(
+        {"remittances": [_document(row) for row in found]},
+        table(headers, rows),
+        as_json=as_json,
+    )
+
+
+@app.command(epilog="Example: hub remittance show 4471")
+def show(
+    trace: Annotated[str, typer.Argument(help="Its trace or cheque number, or its id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what a remittance said, and whose every cent of it is."""
+    with open_hub(as_json=as_json) as hub:
+        view = hub.projector.live
+        by_id = view.get(REMITTANCE_BALANCE, trace)
+        found = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=trace)
+    if not found:
+        refused(
+            refuse(
+                "remittance.unknown",
+                what=f"no remittance has trace {trace}",
+                where="remittances",
+                fix="list them: hub remittance list",
+            ),
+            as_json=as_json,
+        )
+    finish(
+        {"remittances": [_document(row) for row in found]},
+        [line for row in found for line in _told(row)],
+        as_json=as_json,
+    )
+
+
+def _document(row: RemittanceBalance) -> dict[str, object]:
+    amounts = {"deposit", "billed", "paid", "adjusted", "residual", *_CLASSES}
+    document = msgspec.to_builtins(row)
+    return {
+        name: show_money(value) if name in amounts else value
+        for name, value in document.items()
+        if name not in {"digest", "source"}
+    } | {"adds_up": row.law_holds}
+
+
+def _told(row: RemittanceBalance) -> Iterator[str]:
+    yield from wrapped(f"{row.payer} ({row.plan_key}), trace {row.trace}, {row.paid_on}")
+    yield f"  state      {row.state}{f' ({row.because})' if row.because else ''}"
+    yield f"  in bank    {row.bank_on or 'not yet'}"
+    counts = f"{row.matched} ours, {row.unmatched} not ours, {row.parked} parked"
+    yield f"  claims     {row.claims}: {counts}"
+    yield f"  {'stated':<12}{show_money(row.deposit):>14}"
+    for name in _CLASSES:
+        cents = getattr(row, name)
+        if cents:
+            yield f"  {name.replace('_', ' '):<12}{show_money(cents):>14}"
+    yield f"  every cent placed: {'yes' if row.law_holds else 'no'}"
