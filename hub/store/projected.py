@@ -1,31 +1,118 @@
-"""Rows of projections in the ledger database: one table each, and how far each has come."""
+"""Rows of one projection in the ledger database: its table, and how rows go in and come out."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic
+from uuid import uuid4
 
 import msgspec
-from sqlalchemy import (
-    Column,
-    Connection,
-    ColumnElement,
-    Index,
-    MetaData,
-    Table,
-    Text,
-    delete,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.store.checkpoints import (
-    Checkpoint,
-    advance_checkpoint,
-    drop_checkpoint,
-    read_checkpoint,
-    read_checkpoints,
-    set_checkpoint,
-)
+from hub.store.chunks import chunks
+from projections.projection import Projection, Row, never
+
+_KEYS_PER_QUERY = 1_000
+_SCHEMA_LOCK = 0x70726F6A656374
+
+# both databases order keys by their bytes; what a language thinks of them must not matter
+_Key = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class ProjectedTable(Generic[Row]):
+    """The table ``p_<name>``: key, the indexed fields as text, and the row as JSON.
+
+    A row that its projection hides has no indexed fields, so nobody who asks by a field meets it;
+    a projection that hides rows gives every other row its first indexed field.
+    """
+
+    def __init__(self, projection: Projection[Row], *, shadow: bool = False) -> None:
+        self.projection = projection
+        self.name = f"p_{projection.name}"
+        self._table = _table(projection, self.name + ("_shadow" if shadow else ""))
+        self._decode = msgspec.json.Decoder(projection.row).decode
+        self._encode = msgspec.json.Encoder().encode
+
+    def create(self, connection: Connection) -> None:
+        """Make the table anew, empty."""
+        self.drop(connection)
+        self._table.create(connection, checkfirst=False)
+
+    def drop(self, connection: Connection) -> None:
+        """Remove the table and all its rows, if it is there."""
+        self._table.drop(connection, checkfirst=True)
+
+    def take_place(self, connection: Connection) -> None:
+        """Put this shadow table where the live one was."""
+        connection.execute(text(f"DROP TABLE IF EXISTS {self.name}"))
+        connection.execute(text(f"ALTER TABLE {self._table.name} RENAME TO {self.name}"))
+
+    def read(self, connection: Connection, keys: Sequence[str]) -> dict[str, Row]:
+        """The rows under `keys`, hidden ones included; a key without a row is left out."""
+        table, found = self._table, dict[str, Row]()
+        for some in chunks(keys, _KEYS_PER_QUERY):
+            query = select(table.c.key, table.c.row).where(table.c.key.in_(some))
+            found |= {key: self._decode(row) for key, row in connection.execute(query)}
+        return found
+
+    def find(
+        self, connection: Connection, equals: Mapping[str, object], after: str, limit: int | None
+    ) -> list[Row]:
+        """Rows that are not hidden, whose indexed fields equal `equals`, in order of key."""
+        columns = self._table.c
+        query = select(columns.row).where(columns.key > after).order_by(columns.key).limit(limit)
+        if self.projection.hides is not never:
+            query = query.where(columns[self.projection.indexes[0]].is_not(None))
+        for field, value in equals.items():
+            query = query.where(columns[field] == lifted(value))
+        return [self._decode(row) for row in connection.scalars(query)]
+
+    def write(self, connection: Connection, rows: Mapping[str, Row | None]) -> None:
+        """Put `rows` under their keys; None removes what was there."""
+        gone = [key for key, row in rows.items() if row is None]
+        for some in chunks(gone, _KEYS_PER_QUERY):
+            connection.execute(delete(self._table).where(self._table.c.key.in_(some)))
+        kept = [self._values(key, row) for key, row in sorted(rows.items()) if row is not None]
+        if not kept:
+            return
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        insert = dialect.insert(self._table)
+        columns = [column for column in self._table.c if not column.primary_key]
+        upsert = insert.on_conflict_do_update(
+            index_elements=["key"], set_={c.name: insert.excluded[c.name] for c in columns}
+        )
+        connection.execute(upsert, kept)
+
+    def _values(self, key: str, row: Row) -> dict[str, str | None]:
+        hidden = self.projection.hides(row)
+        return {
+            "key": key,
+            "row": self._encode(row).decode(),
+            **{
+                field: None if hidden else lifted(getattr(row, field))
+                for field in self.projection.indexes
+            },
+        }
+
+
+def lifted(value: object) -> str | None:
+    """A field as it stands in an indexed column, and as it is asked for."""
+    return None if value is None else str(value)
+
+
+def lock_tables(connection: Connection) -> None:
+    """Let one process at a time change the tables of projections."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+
+
+def _table(projection: Projection[Any], name: str) -> Table:
+    # a table keeps its indexes when it takes another's place, and no two may have one name
+    token = uuid4().hex[:12]
+    return Table(
+        name,
+        MetaData(),
+        Column("key", _Key, primary_key=True),
+        *(Column(field, Text) for field in projection.indexes),
+        Column("row", Text, nullable=False),
+        *(Index(f"{name}_{field}_{token}", field) for field in projection.indexes),
+    )
