@@ -238,7 +238,8 @@ def _transaction_trailer(start: Segment, trailer: Segment, count: int) -> Iterat
     if trailer.get(1) != str(count) and trailer.get(1).lstrip("0") != str(count):
         yield Finding(
             code="envelope.segment-count",
-            what=f"SE01 says {trailer.get(1) or 'nothing'}; the transaction has {count} segments",
+            what=f"SE01 says {trailer.get(1) or 'no number of'} segments; "
+                 f"the transaction has {count}",
             fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset, element="SE01",
         )
     if trailer.get(2) != start.get(2):
@@ -255,8 +256,8 @@ def _trailer(
     if trailer.get(1).strip().lstrip("0") != str(count).lstrip("0"):
         yield Finding(
             code=f"envelope.{envelope}-count",
-            what=f"{trailer.id}01 says {trailer.get(1) or 'nothing'}; "
-                 f"the {envelope} has {count} {contents}",
+            what=f"{trailer.id}01 says {trailer.get(1) or 'no number of'} {contents}; "
+                 f"the {envelope} has {count}",
             fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset,
             element=f"{trailer.id}01",
         )

@@ -205,15 +205,18 @@ def _read_header(text: str) -> Delimiters | None:
     if text[:3] != "ISA" or not separator or separator.isalnum() or separator.isspace():
         return None
     fields = text[:_HEADER_ROOM].split(separator, 16)
-    if len(fields) < 17 or not fields[12].strip().isdigit():
+    if len(fields) < 17 or not "".join(fields[12].split()).isdigit():
         return None
     ending = fields[16].lstrip("\r\n")  # wrapped at this very place
     if len(ending) < 2:
         return None
+    following = ending[1:].lstrip(_BLANK)[:1]
+    # a line end is the terminator, unless the file is wrapped just before the real one
+    terminator = ending[1] if not following or following.isalnum() else following
     repetition = fields[11].strip()
     # ISA11 of an older header is a letter (U): it names no repetition separator
     repeats = len(repetition) == 1 and not repetition.isalnum()
-    return Delimiters(separator, repetition if repeats else None, ending[0], ending[1])
+    return Delimiters(separator, repetition if repeats else None, ending[0], terminator)
 
 
 def _as_utf8(text: str) -> str:

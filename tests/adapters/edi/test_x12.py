@@ -1,0 +1,175 @@
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.edi.x12 import (
+    DEFAULT,
+    Delimiters,
+    DelimiterInText,
+    Segment,
+    Tokenizer,
+    read_segments,
+    write_segments,
+)
+from tests.support.edi import REMITTANCE, interchange
+
+
+def _ids(source: bytes) -> list[str]:
+    return [segment.id for segment in read_segments(source)]
+
+
+def _values(source: bytes) -> list[list[str]]:
+    return [segment.elements for segment in read_segments(source)]
+
+
+class _Drops(io.BytesIO):
+    """A source that gives a few bytes at a time, as a pipe may."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size or 1, 7))
+
+
+def test_every_sample_is_cut_into_segments_that_stand_where_they_say(samples: Path) -> None:
+    files = sorted(samples.glob("*/*.edi"))
+    assert len(files) > 200
+    for path in files:
+        content = path.read_bytes()
+        segments = list(read_segments(content))
+        assert segments, path.name
+        assert [segment.number for segment in segments] == list(range(1, len(segments) + 1))
+        for segment in segments:
+            place = content[segment.offset : segment.end]
+            assert place.startswith(segment.id.encode()), (path.name, segment.number)
+            assert segment.id.isalnum(), (path.name, segment.number)
+
+
+def test_blocks_of_any_size_give_the_same_segments(samples: Path) -> None:
+    for path in sorted(samples.glob("835/*.edi")):
+        content = path.read_bytes()
+        assert list(read_segments(_Drops(content))) == list(read_segments(content))
+
+
+def test_what_is_read_is_written_byte_for_byte(samples: Path) -> None:
+    for name in ("835/lfh-005010X221A1-managed-care.edi", "837P/lfh-005010X222A2-autoaccident.edi",
+                 "999/cosyte-999-accept.edi", "277CA/cosyte-277ca.edi"):
+        content = (samples / name).read_bytes()
+        tokenizer = Tokenizer(content)
+        segments = [_composites(segment, ":") for segment in tokenizer]
+        ends = "\n" if b"~\n" in content else ""
+        written = write_segments(segments, tokenizer.delimiters, ends)
+        assert written.rstrip() == content.rstrip(), name
+
+
+def _composites(segment: Segment, mark: str) -> Sequence[str | Sequence[str]]:
+    if segment.id == "ISA":
+        return segment.elements
+    return [text.split(mark) if mark in text else text for text in segment.elements]
+
+
+@pytest.mark.parametrize("end", ["~", "~\n", "~\r\n", "\n", "\r\n", "\r", "\x1d", "!", "\\", "\x1c"])
+def test_any_terminator_is_understood(end: str) -> None:
+    assert _values(interchange(REMITTANCE, end=end))[1:] == _values(interchange(REMITTANCE))[1:]
+
+
+def test_delimiters_come_from_each_header() -> None:
+    both = interchange(REMITTANCE) + interchange(REMITTANCE, end="\n", mark="|")
+    tokenizer = Tokenizer(both)
+    marks = [tokenizer.delimiters for segment in tokenizer if segment.id == "ST"]
+    assert marks == [DEFAULT, Delimiters("|", "^", ":", "\n")]
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "  \r\n", "Dear plan, VISA*CARD:\n\n", "\0\0"])
+def test_text_before_the_header_is_skipped(before: str) -> None:
+    plain = interchange(REMITTANCE)
+    shifted = list(read_segments(before.encode() + plain))
+    assert [segment.elements for segment in shifted] == _values(plain)
+    assert shifted[0].offset == len(before.encode())
+
+
+def test_text_between_two_interchanges_is_skipped() -> None:
+    one = interchange(REMITTANCE)
+    assert _values(one + b"\n-- next file --\n" + one) == _values(one) * 2
+
+
+def test_an_interchange_begins_where_the_one_before_has_no_trailer() -> None:
+    one = interchange(REMITTANCE)
+    cut = one[: one.index(b"IEA")]
+    assert _ids(cut + interchange(REMITTANCE, end="\n", mark="|")) == _ids(one)[:-1] + _ids(one)
+
+
+def test_an_unpadded_header_is_understood() -> None:
+    content = interchange(REMITTANCE)
+    isa, rest = content[:106], content[106:]
+    tight = b"*".join(part.strip() for part in isa[:-1].split(b"*")) + b"~"
+    assert _values(tight + rest)[1:] == _values(content)[1:]
+
+
+def test_a_letter_in_isa11_names_no_repetition_separator() -> None:
+    tokenizer = Tokenizer(interchange(REMITTANCE).replace(b"*^*00501", b"*U*00401"))
+    list(tokenizer)
+    assert tokenizer.delimiters.repetition is None
+
+
+@given(st.integers(min_value=20, max_value=90))
+def test_a_file_wrapped_at_a_fixed_width_reads_the_same(width: int) -> None:
+    content = interchange(REMITTANCE, end="~")
+    lines = [content[at : at + width] for at in range(0, len(content), width)]
+    assert _values(b"\r\n".join(lines)) == _values(content)
+
+
+def test_a_file_cut_off_anywhere_gives_the_segments_before_the_cut() -> None:
+    content = interchange(REMITTANCE)
+    whole = _values(content)
+    for length in range(len(content)):
+        found = _values(content[:length])
+        assert found[:-1] == whole[: len(found[:-1])]
+        for segment in read_segments(content[:length]):
+            assert segment.end <= length
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_after_a_header_are_read_without_failing(noise: bytes) -> None:
+    content = interchange(REMITTANCE)
+    for segment in read_segments(content[:200] + noise + content[200:]):
+        assert segment.length > 0
+
+
+@given(st.binary(max_size=300))
+def test_bytes_that_hold_no_header_hold_no_segment(noise: bytes) -> None:
+    assert list(read_segments(noise)) == []
+
+
+def test_text_is_utf_8_or_else_latin_1() -> None:
+    for encoding in ("utf-8", "latin-1"):
+        content = interchange(["N1*PR*Café ÿ»"]).decode().encode(encoding)
+        assert ["N1", "PR", "Café ÿ»"] in _values(content)
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="*~:^", exclude_categories=(
+    "Cc", "Zs", "Zl", "Zp", "Cs")), min_size=1, max_size=8)
+
+
+@given(st.lists(st.lists(_TEXT | st.lists(_TEXT, min_size=2, max_size=4), min_size=1), max_size=8))
+def test_what_is_written_is_read(segments: list[list[str | list[str]]]) -> None:
+    written = [["ZZ", *segment] for segment in segments]
+    header = [segment.elements for segment in read_segments(interchange([]))][0]
+    content = write_segments([header, *written])
+    flat = [[text if isinstance(text, str) else ":".join(text) for text in segment]
+            for segment in written]
+    assert _values(content)[1:] == flat
+
+
+def test_empty_elements_at_the_end_are_left_out() -> None:
+    assert write_segments([["CLM", "A", "", ["HC", "98960", ""], "", ""]]) == b"CLM*A**HC:98960~\n"
+    assert write_segments([["SE", "1"]], line_ends="") == b"SE*1~"
+
+
+@pytest.mark.parametrize("mark", ["*", "~", ":", "^"])
+def test_a_delimiter_in_a_text_is_never_written(mark: str) -> None:
+    with pytest.raises(DelimiterInText) as raised:
+        write_segments([["NM1", "QC", f"INVENTED{mark}NAME"]])
+    assert str(raised.value) == "a delimiter stands in the text of NM102"
