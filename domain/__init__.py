@@ -1,1 +1,1 @@
-"""What is true, and what may happen: facts, states, and the rules that decide; no input or output."""
+"""What is true, and what may happen: facts, states, and the rules that decide; no I/O."""

@@ -6,6 +6,7 @@ no cent drifts, and a line that is fully taken back leaves every account at zero
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 
@@ -24,6 +25,10 @@ from domain.posting import (
 
 PAID_TWICE = "paid-twice"
 RECOVERY = "recovery-above-payment"
+REVERSED_EARLY = "reversal-without-payment"
+
+Place = tuple[date, str, int]
+"""Day, remittance and ordinal in it: the order in which money is told, whenever files arrive."""
 
 
 class PaidLine(msgspec.Struct, frozen=True, gc=False):
@@ -35,17 +40,38 @@ class PaidLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class LivePayment(msgspec.Struct, frozen=True, gc=False):
-    """A payment that no reversal has undone, by its place: remittance and claim ordinal in it."""
+    """A payment by its place: the day, the remittance and the claim ordinal in it."""
 
+    paid_on: date
     remittance_id: RemittanceId
     ordinal: int
     payer_control: str
     lines: tuple[PaidLine, ...]
 
     @property
+    def place(self) -> Place:
+        """When and where it was stated."""
+        return (self.paid_on, self.remittance_id, self.ordinal)
+
+    @property
     def paid(self) -> Money:
         """The whole payment, all lines together."""
         return sum(line.paid for line in self.lines)
+
+
+class Reversal(msgspec.Struct, frozen=True, gc=False):
+    """A plan undoes a payment of `amount` cents (above zero, where the notice is below)."""
+
+    paid_on: date
+    remittance_id: RemittanceId
+    ordinal: int
+    payer_control: str
+    amount: Money
+
+    @property
+    def place(self) -> Place:
+        """When and where it was stated."""
+        return (self.paid_on, self.remittance_id, self.ordinal)
 
 
 class Share(msgspec.Struct, frozen=True, gc=False):
@@ -62,12 +88,16 @@ Shares = tuple[Share, ...]
 class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     """All money about one claim, as sums.
 
-    `taken` is what the plan kept of other money to recover this claim, `announced` what it said it
-    would keep in a later remittance (005010X221A1 PLB WO, positive and negative), `interest` what it
-    added. All in cents, none below zero but `interest`.
+    `payments` are those that stand, `undone` those that one of the `reversals` has undone; a
+    reversal that came before its payment undoes nothing yet. `taken` is what the plan kept of
+    other money to recover this claim, `announced` what it said it would keep in a later remittance
+    (005010X221A1 PLB WO, positive and negative), `interest` what it added. All in cents, none
+    below zero but `interest`.
     """
 
     payments: tuple[LivePayment, ...] = ()
+    undone: tuple[LivePayment, ...] = ()
+    reversals: tuple[Reversal, ...] = ()
     taken: Money = 0
     announced: Money = 0
     interest: Money = 0
@@ -75,8 +105,59 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     @property
     def received(self) -> Money:
         """The cash effect of everything so far."""
-        paid = sum(payment.paid for payment in self.payments)
-        return paid - self.taken + self.announced + self.interest
+        return self.paid - self.reversed_early - self.taken + self.announced + self.interest
+
+    @property
+    def paid(self) -> Money:
+        """What the payments that stand come to."""
+        return sum(payment.paid for payment in self.payments)
+
+    @property
+    def reversed_early(self) -> Money:
+        """What reversals took whose payment is not known."""
+        undone = sum(payment.paid for payment in self.undone)
+        return sum(reversal.amount for reversal in self.reversals) - undone
+
+    @property
+    def recovered_whole(self) -> bool:
+        """Whether takebacks that were not announced have met all that stands paid."""
+        return self.paid > 0 and self.taken - min(self.taken, self.announced) >= self.paid
+
+
+def with_payment(money: ClaimMoney, payment: LivePayment) -> ClaimMoney:
+    """The money after a payment, met at once by a reversal that waits for it."""
+    return _settled(money, (*money.payments, *money.undone, payment), money.reversals)
+
+
+def with_reversal(money: ClaimMoney, reversal: Reversal) -> ClaimMoney:
+    """The money after a reversal, which undoes one payment of its amount, now or when it comes."""
+    known = (*money.payments, *money.undone)
+    return _settled(money, known, (*money.reversals, reversal))
+
+
+def _settled(
+    money: ClaimMoney, payments: Sequence[LivePayment], reversals: Sequence[Reversal]
+) -> ClaimMoney:
+    """Pair every reversal with the payment that it undoes, by day and number, never by arrival."""
+    live = sorted(payments, key=lambda payment: payment.place)
+    ordered = sorted(reversals, key=lambda reversal: reversal.place)
+    undone: list[LivePayment] = []
+    for reversal in ordered:
+        same = [payment for payment in live if payment.paid == reversal.amount]
+        if same:
+            met = min(same, key=lambda payment: _distance(payment, reversal))
+            live.remove(met)
+            undone.append(met)
+    return msgspec.structs.replace(
+        money, payments=tuple(live), undone=tuple(undone), reversals=tuple(ordered)
+    )
+
+
+def _distance(payment: LivePayment, reversal: Reversal) -> tuple[bool, bool, int, int]:
+    """The same number comes first, then the last payment of an earlier day."""
+    days = (reversal.paid_on - payment.paid_on).days
+    other = payment.payer_control != reversal.payer_control
+    return (other, days <= 0, abs(days), payment.ordinal)
 
 
 def attribute(terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMoney) -> Shares:
@@ -84,7 +165,8 @@ def attribute(terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMon
 
     A second live payment of a line is never the partner's (`suspense:paid-twice`). A takeback is
     met first by what its announcement left at `carried`, then by the lines in proportion to what
-    was paid for them; what exceeds the payment waits in `suspense:recovery-above-payment`.
+    was paid for them; what exceeds the payment waits in `suspense:recovery-above-payment`. A
+    reversal before its payment waits in `suspense:reversal-without-payment`.
     """
     first, twice = _first_payments(money.payments)
     paid = sum(line.paid for line in first)
@@ -100,15 +182,16 @@ def attribute(terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMon
     shares += _interest_shares(terms, partner, plan, money.interest)
     shares.append(Share(0, carried_account(plan), money.announced - from_carried))
     shares.append(Share(0, suspense_account(RECOVERY), -excess))
+    shares.append(Share(0, suspense_account(REVERSED_EARLY), -money.reversed_early))
     return _merged(shares)
 
 
 def movement(before: Shares, after: Shares, cash: Entry) -> Entries:
     """The posting that moves the shares from `before` to `after`, paid for by `cash`."""
-    credits = [Entry(share.account, -share.cents, share.line) for share in after]
-    debits = [Entry(share.account, share.cents, share.line) for share in before]
+    gained = [Entry(share.account, -share.cents, share.line) for share in after]
+    given_up = [Entry(share.account, share.cents, share.line) for share in before]
     sums: dict[tuple[str, int], Money] = {}
-    for entry in (cash, *credits, *debits):
+    for entry in (cash, *gained, *given_up):
         key = (entry.account, entry.line)
         sums[key] = sums.get(key, 0) + entry.cents
     return balanced(Entry(account, cents, line) for (account, line), cents in sums.items())

@@ -26,8 +26,8 @@ from domain.service_line import Service
 class Grant(msgspec.Struct, frozen=True):
     """What a plan allowed.
 
-    `number` is as the plan writes it, empty where the authorization stands on a roster only; `units`
-    is empty where the plan set no limit; `provider` is the NPI named on it, whoever draws on it.
+    `number` is as the plan writes it, empty where the authorization stands on a roster only;
+    `units` is empty where the plan set no limit; `provider` is the NPI named on it, whoever draws.
     """
 
     authorization_id: AuthorizationId
@@ -57,7 +57,7 @@ class GrantAuthorization:
 
 @dataclass(frozen=True)
 class ReserveUnits:
-    """A claim bills units: from now on they are reserved for it, `units` in all."""
+    """A claim bills units: from now on `units` are reserved for it, beside those it used."""
 
     claim_id: ClaimId
     units: int
@@ -166,6 +166,8 @@ def decide(
 
 
 def _grant(grant: Grant) -> tuple[AuthorizationFact, ...] | Refused:
+    if grant.units is not None and grant.units < 0:
+        return _below_zero(grant, grant.units)
     if grant.period.last_day < grant.period.first_day:
         return refuse(
             "authorization.ends-before-start",
@@ -183,11 +185,14 @@ def _reserve(
     held = granted.draw(ask.claim_id)
     if held.reserved == ask.units:
         return ()
+    if ask.units < 0:
+        return _below_zero(granted.grant, ask.units)
     left = granted.left
-    if left is not None and ask.units - held.reserved > left:
+    more = ask.units - held.reserved
+    if left is not None and more > max(left, 0):
         return refuse(
             "authorization.units-exceeded",
-            what=f"{ask.units} units are asked for and {left + held.reserved} are left",
+            what=f"{ask.units} units are asked for and {max(left + held.reserved, 0)} are left",
             where=f"authorization {granted.grant.authorization_id}, {granted.grant.period}",
             fix="ask the plan for more units, or bill what is left",
         )
@@ -200,8 +205,21 @@ def _reserve(
     )
 
 
-def _settle(granted: GrantedAuthorization, ask: UseUnits) -> tuple[AuthorizationFact, ...]:
+def _below_zero(grant: Grant, units: int) -> Refused:
+    return refuse(
+        "authorization.units-below-zero",
+        what=f"the units are {units}",
+        where=f"authorization {grant.authorization_id}, {grant.period}",
+        fix="give a number of units from zero up",
+    )
+
+
+def _settle(
+    granted: GrantedAuthorization, ask: UseUnits
+) -> tuple[AuthorizationFact, ...] | Refused:
     """What the plan did is recorded even where it paid more units than it allowed."""
+    if min(ask.used, ask.reserved) < 0:
+        return _below_zero(granted.grant, min(ask.used, ask.reserved))
     held = granted.draw(ask.claim_id)
     if (held.used, held.reserved) == (ask.used, ask.reserved):
         return ()

@@ -1,14 +1,16 @@
 """Care billed: opened, submitted, answered, corrected, voided, closed.
 
-The facts stand in `claim_facts`, what a plan's money does to a claim in `claim_money`.
+The facts stand in `claim_facts`, commands and states in `claim_states`, the rules of sending in
+`claim_sending`, and what a plan's money does to a claim in `claim_money`.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never, get_args
 
 from msgspec.structs import replace as struct_replace
 
+from domain.claim_account import ClaimAccount
 from domain.claim_facts import (
     ClaimAdjudicated,
     ClaimBody,
@@ -23,14 +25,8 @@ from domain.claim_facts import (
     ClaimSubmitted,
     ClaimVoidAsked,
     ClaimVoided,
-    Frequency,
-    Gate,
-    Reason,
-    Receipt,
-    Send,
 )
 from domain.claim_money import (
-    ClaimAccount,
     PostInterest,
     PostPayment,
     PostTakeback,
@@ -38,202 +34,65 @@ from domain.claim_money import (
     post_payment,
     post_takeback,
 )
-from domain.decider import Decider
-from domain.event import Source
-from domain.identifiers import (
-    BatchId,
-    Diagnosis,
-    PayerControlNumber,
-    SendNumber,
-    send_number,
+from domain.claim_sending import submit
+from domain.claim_states import (
+    AcceptedClaim,
+    AdjudicatedClaim,
+    Claim,
+    ClaimCommand,
+    CloseClaim,
+    ClosedClaim,
+    CorrectClaim,
+    CorrectingClaim,
+    HeldClaim,
+    HoldClaim,
+    KnownClaim,
+    NoClaim,
+    OpenClaim,
+    OpenedClaim,
+    ReceiveClaim,
+    RejectClaim,
+    RejectedClaim,
+    SubmitClaim,
+    SubmittedClaim,
+    VoidClaim,
+    VoidedClaim,
+    VoidingClaim,
 )
+from domain.decider import Decider
+from domain.identifiers import Diagnosis, SendNumber
 from domain.problem import Problem, Refused, refuse, wrong_moment
 from domain.service_line import ServiceLine
 
-# commands
+__all__ = [
+    "CLAIM",
+    "AcceptedClaim",
+    "AdjudicatedClaim",
+    "Claim",
+    "ClaimCommand",
+    "CloseClaim",
+    "ClosedClaim",
+    "CorrectClaim",
+    "CorrectingClaim",
+    "HeldClaim",
+    "HoldClaim",
+    "KnownClaim",
+    "NoClaim",
+    "OpenClaim",
+    "OpenedClaim",
+    "ReceiveClaim",
+    "RejectClaim",
+    "RejectedClaim",
+    "SubmitClaim",
+    "SubmittedClaim",
+    "VoidClaim",
+    "VoidedClaim",
+    "VoidingClaim",
+]
 
+MOST_LINES = 50
+VOIDED_BY_PLAN = "the plan undid its payment"
 
-@dataclass(frozen=True)
-class OpenClaim:
-    """Care is to be billed."""
-
-    body: ClaimBody
-    opened_on: date
-    file_by: date
-
-
-@dataclass(frozen=True)
-class HoldClaim:
-    """The checks before sending found something."""
-
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class SubmitClaim:
-    """The claim goes into a batch; days are calendar days of the plan's rules."""
-
-    batch_id: BatchId
-    submit_on: date
-    filing_limit_days: int
-    payment_days: int
-
-
-@dataclass(frozen=True)
-class ReceiveClaim:
-    """An acknowledgement says that the claim arrived or was accepted."""
-
-    sent_as: SendNumber
-    receipt: Receipt
-    payer_control: PayerControlNumber | None
-    on: date
-    source: Source | None
-
-
-@dataclass(frozen=True)
-class RejectClaim:
-    """An acknowledgement sends the claim back unread."""
-
-    sent_as: SendNumber
-    gate: Gate
-    reasons: tuple[Reason, ...]
-    on: date
-    source: Source | None
-
-
-@dataclass(frozen=True)
-class CorrectClaim:
-    """A person states the claim anew, every line as it should now stand."""
-
-    lines: tuple[ServiceLine, ...]
-    diagnoses: tuple[Diagnosis, ...]
-    reason: str
-    drop_paid_lines: bool = False
-
-
-@dataclass(frozen=True)
-class VoidClaim:
-    """A person takes the claim back."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class CloseClaim:
-    """A person accepts what was denied."""
-
-    reason: str
-
-
-ClaimCommand = (
-    OpenClaim
-    | HoldClaim
-    | SubmitClaim
-    | ReceiveClaim
-    | RejectClaim
-    | PostPayment
-    | PostTakeback
-    | PostInterest
-    | CorrectClaim
-    | VoidClaim
-    | CloseClaim
-)
-
-# states
-
-
-@dataclass(frozen=True)
-class NoClaim:
-    """Nothing is billed."""
-
-
-@dataclass(frozen=True)
-class OpenedClaim:
-    """Ready for a batch; a rejected claim that was corrected is ready again."""
-
-    account: ClaimAccount
-
-
-@dataclass(frozen=True)
-class HeldClaim:
-    """Waits for what the problems say."""
-
-    account: ClaimAccount
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class SubmittedClaim:
-    """In a batch; the plan has not answered this sending."""
-
-    account: ClaimAccount
-
-
-@dataclass(frozen=True)
-class AcceptedClaim:
-    """In adjudication."""
-
-    account: ClaimAccount
-
-
-@dataclass(frozen=True)
-class RejectedClaim:
-    """Sent back unread."""
-
-    account: ClaimAccount
-    gate: Gate
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class AdjudicatedClaim:
-    """The plan paid or denied."""
-
-    account: ClaimAccount
-
-
-@dataclass(frozen=True)
-class CorrectingClaim:
-    """A replacement is ready for a batch."""
-
-    account: ClaimAccount
-
-
-@dataclass(frozen=True)
-class VoidingClaim:
-    """A void is ready for a batch."""
-
-    account: ClaimAccount
-    reason: str
-
-
-@dataclass(frozen=True)
-class VoidedClaim:
-    """Void; its care may be billed again."""
-
-    account: ClaimAccount
-
-
-@dataclass(frozen=True)
-class ClosedClaim:
-    """What was denied is accepted."""
-
-    account: ClaimAccount
-
-
-KnownClaim = (
-    OpenedClaim
-    | HeldClaim
-    | SubmittedClaim
-    | AcceptedClaim
-    | RejectedClaim
-    | AdjudicatedClaim
-    | CorrectingClaim
-    | VoidingClaim
-    | VoidedClaim
-    | ClosedClaim
-)
-Claim = NoClaim | KnownClaim
 Decision = tuple[ClaimFact, ...] | Refused
 
 # decide
@@ -242,14 +101,14 @@ Decision = tuple[ClaimFact, ...] | Refused
 def decide(claim: Claim, command: ClaimCommand) -> Decision:
     """What follows from the command, or every reason against it."""
     match claim, command:
-        case NoClaim(), OpenClaim(body=body, opened_on=day, file_by=file_by):
-            return (ClaimOpened(body=body, opened_on=day, file_by=file_by),)
+        case NoClaim(), OpenClaim() as ask:
+            return _open(ask)
         case NoClaim(), _:
             return wrong_moment("claim", "claim", claim, command)
         case _, OpenClaim(body=body) if claim.account.opened == body:
             return ()
         case _, PostPayment() as ask:
-            return post_payment(claim.account, ask) if claim.account.sends else _unsent(claim)
+            return _post_payment(claim, ask) if claim.account.sends else _unsent(claim)
         case _, PostTakeback() as ask:
             return post_takeback(claim.account, ask) if claim.account.sends else _unsent(claim)
         case _, PostInterest() as ask:
@@ -268,12 +127,11 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
     match claim, command:
         case OpenedClaim() | HeldClaim() | CorrectingClaim() | VoidingClaim(), HoldClaim() as ask:
             return _hold(claim, ask)
-        case OpenedClaim() | HeldClaim() | RejectedClaim(), SubmitClaim() as ask:
-            return _submit(claim.account, ask, claim.account.frequency_again)
-        case CorrectingClaim(), SubmitClaim() as ask:
-            return _submit(claim.account, ask, "7")
-        case VoidingClaim(), SubmitClaim() as ask:
-            return _submit(claim.account, ask, "8")
+        case (
+            OpenedClaim() | HeldClaim() | RejectedClaim() | CorrectingClaim() | VoidingClaim(),
+            SubmitClaim() as ask,
+        ):
+            return submit(claim.account, ask, claim.account.frequency_again)
         case SubmittedClaim(), ReceiveClaim() as ask:
             return _receive(claim.account, ask)
         case AcceptedClaim(), ReceiveClaim():
@@ -288,7 +146,7 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
             | CorrectingClaim() as fixable,
             CorrectClaim() as ask,
         ):
-            return _correct(fixable.account, ask)
+            return _correct(fixable, ask)
         case OpenedClaim() | HeldClaim() | RejectedClaim(), VoidClaim(reason=reason):
             return _withdraw(claim.account, reason)
         case AdjudicatedClaim() | CorrectingClaim(), VoidClaim(reason=reason):
@@ -307,77 +165,63 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
 # rules
 
 
+def _open(ask: OpenClaim) -> Decision:
+    problems = tuple(_line_problems(ask.body, ask.body.lines))
+    if problems:
+        return Refused(problems)
+    return (ClaimOpened(body=ask.body, opened_on=ask.opened_on, file_by=ask.file_by),)
+
+
+def _line_problems(body: ClaimBody, lines: tuple[ServiceLine, ...]) -> Iterator[Problem]:
+    """A claim has 1 to 50 lines (005010X222A1 2400), each under its own number."""
+    where = f"claim {body.number}"
+    numbers = {line.line for line in lines}
+    if not 0 < len(lines) <= MOST_LINES:
+        yield Problem(
+            code="claim.number-of-lines",
+            what=f"it has {len(lines)} lines; a claim has 1 to {MOST_LINES}",
+            where=where,
+            fix="bill the care in claims of that size, or void this one",
+        )
+    if len(numbers) < len(lines):
+        yield Problem(
+            code="claim.line-twice",
+            what="two of its lines have the same number",
+            where=where,
+            fix="give each line its own number",
+        )
+
+
+def _post_payment(claim: KnownClaim, ask: PostPayment) -> Decision:
+    """A reversal that leaves nothing paid answers a void that was asked for."""
+    account = claim.account
+    decision = post_payment(account, ask, settles=_settles(claim, ask.sent_as))
+    if isinstance(decision, Refused) or isinstance(claim, VoidedClaim) or not account.voiding:
+        return decision
+    undone = any(isinstance(f, ClaimMoneyMoved) and not f.money.payments for f in decision)
+    body = account.body
+    reason = claim.reason if isinstance(claim, VoidingClaim) else VOIDED_BY_PLAN
+    voided = ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason)
+    return (*decision, voided) if undone else decision
+
+
+def _settles(claim: KnownClaim, sent_as: str) -> bool:
+    """Whether a notice answers what was last sent, not an earlier sending or a void."""
+    account = claim.account
+    earlier = sent_as in {send.sent_as for send in account.sends[:-1]}
+    match claim:
+        case SubmittedClaim() | AcceptedClaim() | RejectedClaim():
+            return not account.voiding and not earlier
+        case OpenedClaim() | HeldClaim():
+            return account.frequency_again == "1"
+        case _:
+            return isinstance(claim, AdjudicatedClaim)
+
+
 def _hold(claim: KnownClaim, ask: HoldClaim) -> Decision:
     if isinstance(claim, HeldClaim) and claim.problems == ask.problems:
         return ()
     return (ClaimHeld(claim_id=claim.account.body.claim_id, problems=ask.problems),)
-
-
-def _submit(account: ClaimAccount, ask: SubmitClaim, frequency: Frequency) -> Decision:
-    problems = (
-        *_filing_problems(account, ask, frequency),
-        *_replacement_problems(account, frequency),
-        *_send_problems(account),
-    )
-    if problems:
-        return Refused(problems)
-    body = account.body
-    sent_as = send_number(body.number, len(account.sends) + 1)
-    return (
-        ClaimSubmitted(
-            claim_id=body.claim_id,
-            number=body.number,
-            send=Send(sent_as, ask.batch_id, frequency, ask.submit_on),
-            replaces=account.payer_control if frequency != "1" else None,
-            answer_due_on=ask.submit_on + timedelta(days=ask.payment_days),
-        ),
-    )
-
-
-def _filing_problems(
-    account: ClaimAccount, ask: SubmitClaim, frequency: Frequency
-) -> tuple[Problem, ...]:
-    """A plan takes new claims only so long after the care."""
-    body = account.body
-    days_old = (ask.submit_on - body.last_service_on).days
-    if frequency != "1" or days_old <= ask.filing_limit_days:
-        return ()
-    return (
-        Problem(
-            code="claim.past-filing-limit",
-            what=f"{body.number} is {days_old} days old; the plan accepts {ask.filing_limit_days}",
-            where=f"claim {body.number}, last service date {body.last_service_on}",
-            fix="file it with a delay reason, or void it: hub claim void",
-        ),
-    )
-
-
-def _replacement_problems(account: ClaimAccount, frequency: Frequency) -> tuple[Problem, ...]:
-    """A replacement or void names the plan's number of what it replaces (2300 REF*F8)."""
-    if frequency == "1" or account.payer_control:
-        return ()
-    return (
-        Problem(
-            code="claim.no-payer-number",
-            what="the plan's own number of the claim is not known",
-            where=f"claim {account.body.number}",
-            fix="wait for the plan's answer, or ask the plan for its claim number",
-        ),
-    )
-
-
-def _send_problems(account: ClaimAccount) -> tuple[Problem, ...]:
-    """CLM01 has two digits for the sending."""
-    if len(account.sends) < 99:
-        return ()
-    return (
-        Problem(
-            code="claim.sent-too-often",
-            what="the claim was sent 99 times; its number has room for no more",
-            where=f"claim {account.body.number}",
-            fix="void it and bill the care under a new claim",
-        ),
-    )
 
 
 def _receive(account: ClaimAccount, ask: ReceiveClaim) -> Decision:
@@ -412,15 +256,22 @@ def _reject(account: ClaimAccount, ask: RejectClaim) -> Decision:
     )
 
 
-def _correct(account: ClaimAccount, ask: CorrectClaim) -> Decision:
-    body = account.body
+def _correct(claim: KnownClaim, ask: CorrectClaim) -> Decision:
+    account, body = claim.account, claim.account.body
     if (ask.lines, ask.diagnoses) == (body.lines, body.diagnoses):
+        if isinstance(claim, CorrectingClaim) or (
+            isinstance(claim, OpenedClaim) and body != account.opened
+        ):
+            return ()  # asked twice, done once
         return refuse(
             "claim.nothing-corrected",
             what="the correction says the same as the claim",
             where=f"claim {body.number}",
             fix="change a line or a diagnosis, or leave the claim as it is",
         )
+    problems = tuple(_line_problems(body, ask.lines))
+    if problems:
+        return Refused(problems)
     kept = {line.line for line in ask.lines}
     dropped = [number for number in account.paid_lines if number not in kept]
     if dropped and not ask.drop_paid_lines:
@@ -437,9 +288,15 @@ def _correct(account: ClaimAccount, ask: CorrectClaim) -> Decision:
             lines=ask.lines,
             diagnoses=ask.diagnoses,
             reason=ask.reason,
-            replaces_answer=account.payer_control is not None and account.answered,
+            replaces_answer=_replaces(account),
         ),
     )
+
+
+def _replaces(account: ClaimAccount) -> bool:
+    """What is paid is never billed afresh; a denial without the plan's number can only be."""
+    known = account.payer_control is not None or bool(account.paid_lines)
+    return account.answered and known
 
 
 def _withdraw(account: ClaimAccount, reason: str) -> Decision:
@@ -502,38 +359,25 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
         case ClaimRejected(gate=gate, reasons=reasons):
             return RejectedClaim(account, gate, reasons)
         case ClaimAdjudicated():
-            return _adjudicated(claim, fact)
+            answered = account.after_answer(fact)
+            return AdjudicatedClaim(answered) if fact.settles else replace(claim, account=answered)
         case ClaimMoneyMoved():
-            return _money_moved(claim, fact)
+            return replace(claim, account=account.after_movement(fact))
         case ClaimCorrected(lines=lines, diagnoses=diagnoses, replaces_answer=replaces):
-            known = replace(account, body=_restated(account.body, lines, diagnoses))
+            known = replace(
+                account,
+                body=_restated(account.body, lines, diagnoses),
+                frequency_again="7" if replaces else "1",
+            )
             return CorrectingClaim(known) if replaces else OpenedClaim(known)
         case ClaimVoidAsked(reason=reason):
-            return VoidingClaim(account, reason)
+            return VoidingClaim(replace(account, frequency_again="8"), reason)
         case ClaimVoided():
             return VoidedClaim(account)
         case ClaimClosed():
             return ClosedClaim(account)
         case _:
             assert_never(fact)
-
-
-def _adjudicated(claim: KnownClaim, fact: ClaimAdjudicated) -> Claim:
-    account = claim.account.after_answer(fact)
-    waiting = isinstance(claim, SubmittedClaim | AcceptedClaim | RejectedClaim)
-    if waiting and account.sends[-1].frequency != "8":
-        return AdjudicatedClaim(account)
-    if isinstance(claim, OpenedClaim | HeldClaim | AdjudicatedClaim):
-        return AdjudicatedClaim(account)
-    return replace(claim, account=account)
-
-
-def _money_moved(claim: KnownClaim, fact: ClaimMoneyMoved) -> Claim:
-    account = claim.account.after_movement(fact)
-    undone = fact.kind == "reversal" and account.sends[-1].frequency == "8"
-    if undone and isinstance(claim, SubmittedClaim | AcceptedClaim):
-        return VoidedClaim(account)
-    return replace(claim, account=account)
 
 
 def _restated(

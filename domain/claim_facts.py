@@ -149,6 +149,9 @@ class ClaimRejected(Fact, frozen=True):
 class ClaimAdjudicated(Fact, frozen=True):
     """The plan paid or denied, line by line.
 
+    `answer` is what this notice said of its lines, `results` are all lines as they stand after it.
+    `settles` tells that what was last sent is answered; a late word on an earlier sending, or one
+    that comes while a correction is being made, settles nothing.
     `entries` is the posting; `money` and `shares` are what stands about the claim after it.
     `answer_by` is the last day to correct what was denied, empty where nothing was.
     """
@@ -168,6 +171,9 @@ class ClaimAdjudicated(Fact, frozen=True):
     shares: Shares
     answer_by: date | None
     source: Source | None
+    ordinal: int = 0
+    answer: tuple[LineResult, ...] = ()
+    settles: bool = True
 
 
 @event("claim.money-moved", version=1)

@@ -1,35 +1,32 @@
 """What a plan's money does to a claim: payments, reversals, takebacks, interest."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from msgspec.structs import replace as struct_replace
 
 from domain.adjustment import Adjustment
+from domain.answer import Answer, results_of
 from domain.attribution import (
     ClaimMoney,
     LivePayment,
     PaidLine,
-    Shares,
+    Reversal,
     attribute,
     movement,
+    with_payment,
+    with_reversal,
 )
-from domain.claim_facts import (
-    ClaimAdjudicated,
-    ClaimBody,
-    ClaimFact,
-    ClaimMoneyMoved,
-    Frequency,
-    MoneyKind,
-    Send,
-)
+from domain.claim_account import ClaimAccount
+from domain.claim_facts import ClaimAdjudicated, ClaimFact, ClaimMoneyMoved, MoneyKind
+from domain.contract import PerUnit
 from domain.denial import AnsweredLine, LineResult, complete_answer, judge, standing
 from domain.event import Source
-from domain.identifiers import BatchId, PayerControlNumber, RemittanceId
+from domain.identifiers import PayerControlNumber, RemittanceId
 from domain.money import Money, show_money
 from domain.posting import Entry
-from domain.problem import Refused, refuse
+from domain.problem import Problem, Refused, refuse
 
 REVERSAL = "22"  # 005010X221A1 CLP02
 
@@ -87,96 +84,68 @@ class PostInterest:
     amount: Money
 
 
-# state
-
-
-@dataclass(frozen=True)
-class ClaimAccount:
-    """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
-
-    `opened` is the claim as first stated, `body` as it now stands. `posted` holds the posting ids.
-    """
-
-    opened: ClaimBody
-    body: ClaimBody
-    sends: tuple[Send, ...] = ()
-    received: bool = False
-    answered: bool = False
-    payer_control: PayerControlNumber | None = None
-    results: tuple[LineResult, ...] = ()
-    money: ClaimMoney = ClaimMoney()
-    shares: Shares = ()
-    posted: frozenset[str] = frozenset()
-
-    @property
-    def batches(self) -> set[BatchId]:
-        """Every batch the claim went in."""
-        return {send.batch_id for send in self.sends}
-
-    @property
-    def frequency_again(self) -> Frequency:
-        """As what a claim goes out that was rejected, or never sent."""
-        return self.sends[-1].frequency if self.sends and self.answered else "1"
-
-    @property
-    def paid_lines(self) -> tuple[int, ...]:
-        """The lines that stand paid."""
-        return tuple(r.line for r in self.results if r.outcome in {"paid", "part-paid"})
-
-    def after_answer(self, fact: ClaimAdjudicated) -> "ClaimAccount":
-        """The account after the plan's answer."""
-        return replace(
-            self,
-            answered=True,
-            payer_control=fact.payer_control or self.payer_control,
-            results=fact.results,
-            money=fact.money,
-            shares=fact.shares,
-            posted=self.posted | {fact.posting_id},
-        )
-
-    def after_movement(self, fact: ClaimMoneyMoved) -> "ClaimAccount":
-        """The account after a reversal, a takeback or interest."""
-        return replace(
-            self,
-            results=fact.results,
-            money=fact.money,
-            shares=fact.shares,
-            posted=self.posted | {fact.posting_id},
-        )
-
-
 # rules
 
 
-def post_payment(account: ClaimAccount, ask: PostPayment) -> tuple[ClaimFact, ...] | Refused:
-    """A payment or denial is shared by the claim's terms; a reversal undoes a payment whole."""
+def post_payment(
+    account: ClaimAccount, ask: PostPayment, *, settles: bool
+) -> tuple[ClaimFact, ...] | Refused:
+    """A payment or denial is shared by the claim's terms; a reversal undoes a payment whole.
+
+    `settles` tells that the notice answers what was last sent.
+    """
     if ask.money.posting_id in account.posted:
         return ()
     if ask.status == REVERSAL:
         return _reverse(account, ask)
+    problems = tuple(_payment_problems(account, ask))
+    return Refused(problems) if problems else (_answer(account, ask, settles=settles),)
+
+
+def _payment_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Problem]:
+    """What cannot be shared waits in suspense, whole, for a person."""
+    where = f"claim {account.body.number}, CLP {ask.ordinal}"
     if ask.paid < 0:
-        return refuse(
-            "claim.payment-below-zero",
+        yield Problem(
+            code="claim.payment-below-zero",
             what=f"the plan states {show_money(ask.paid)} paid, and no reversal",
-            where=f"claim {account.body.number}, CLP {ask.ordinal}",
+            where=where,
             fix="ask the plan what it means; the amount waits in suspense",
         )
-    return (_answer(account, ask),)
+    numbers = [line.line for line in ask.lines]
+    for number in sorted(set(numbers)):
+        if number not in account.lines or numbers.count(number) > 1:
+            told = "twice" if number in account.lines else "and the claim has no such line"
+            yield Problem(
+                code="claim.line-unclear",
+                what=f"the plan answers line {number} {told}",
+                where=where,
+                fix="match it by hand; the amount waits in suspense",
+            )
+    if isinstance(account.body.terms.rule, PerUnit):
+        for line in ask.lines:
+            if line.paid > 0 and line.units is not None and line.units <= 0:
+                yield Problem(
+                    code="claim.paid-for-no-units",
+                    what=f"line {line.line} is paid {show_money(line.paid)} for {line.units} units",
+                    where=where,
+                    fix="ask the plan how many units it paid; the amount waits in suspense",
+                )
 
 
-def _answer(account: ClaimAccount, ask: PostPayment) -> ClaimAdjudicated:
+def _answer(account: ClaimAccount, ask: PostPayment, *, settles: bool) -> ClaimAdjudicated:
     body = account.body
-    lines = complete_answer(body.lines, ask.lines, ask.paid, ask.adjustments)
-    results = judge(body.lines, lines, body.terms, month_paid=ask.month_paid)
-    payment = LivePayment(
-        ask.money.remittance_id, ask.ordinal, ask.payer_control, _paid_lines(lines, results)
+    billed = tuple(account.lines[at] for at in sorted(account.lines))
+    whole = body.lines if not ask.lines else billed
+    lines = complete_answer(whole, ask.lines, ask.paid, ask.adjustments)
+    said = judge(billed, lines, body.terms, month_paid=ask.month_paid)
+    money = _with_answer(account.money, ask, lines, said)
+    answer = Answer(
+        ask.money.paid_on, ask.money.remittance_id, ask.ordinal, ask.payer_control, said
     )
-    live = (*account.money.payments, payment) if ask.paid else account.money.payments
-    money = struct_replace(account.money, payments=live)
+    results = results_of((*account.answers, answer), money)
+    denied = any(result.outcome in {"denied", "part-paid"} for result in results)
     shares = attribute(body.terms, body.partner_code, body.plan_key, money)
-    merged = _merge(account.results, results)
-    denied = any(result.outcome in {"denied", "part-paid"} for result in merged)
     return ClaimAdjudicated(
         claim_id=body.claim_id,
         number=body.number,
@@ -184,10 +153,13 @@ def _answer(account: ClaimAccount, ask: PostPayment) -> ClaimAdjudicated:
         posting_id=ask.money.posting_id,
         remittance_id=ask.money.remittance_id,
         payer_control=ask.payer_control,
+        ordinal=ask.ordinal,
         paid=ask.paid,
         paid_on=ask.money.paid_on,
-        results=merged,
-        standing=standing(merged),
+        answer=said,
+        settles=settles,
+        results=results,
+        standing=standing(results),
         entries=movement(account.shares, shares, Entry(ask.money.cash, ask.paid)),
         money=money,
         shares=shares,
@@ -196,53 +168,34 @@ def _answer(account: ClaimAccount, ask: PostPayment) -> ClaimAdjudicated:
     )
 
 
-def _paid_lines(
-    lines: Sequence[AnsweredLine], results: Sequence[LineResult]
-) -> tuple[PaidLine, ...]:
-    units = {result.line: result.units for result in results}
-    return tuple(PaidLine(line.line, line.paid, units.get(line.line, 0)) for line in lines)
-
-
-def _merge(known: Sequence[LineResult], new: Sequence[LineResult]) -> tuple[LineResult, ...]:
-    """The last answer of each line; a second notice may answer only some of them."""
-    by_line = {result.line: result for result in (*known, *new)}
-    return tuple(by_line[line] for line in sorted(by_line))
+def _with_answer(
+    money: ClaimMoney,
+    ask: PostPayment,
+    lines: Sequence[AnsweredLine],
+    said: Sequence[LineResult],
+) -> ClaimMoney:
+    if not any(line.paid for line in lines):
+        return money
+    units = {result.line: result.units for result in said}
+    paid = tuple(PaidLine(line.line, line.paid, units[line.line]) for line in lines)
+    at = ask.money
+    payment = LivePayment(at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, paid)
+    return with_payment(money, payment)
 
 
 def _reverse(account: ClaimAccount, ask: PostPayment) -> tuple[ClaimFact, ...] | Refused:
-    where = f"claim {account.body.number}, CLP {ask.ordinal}"
+    """A reversal that comes before its payment waits for it; one of $0 moves nothing."""
     if ask.paid > 0:
         return refuse(
             "claim.reversal-above-zero",
             what=f"a reversal states {show_money(ask.paid)} paid",
-            where=where,
+            where=f"claim {account.body.number}, CLP {ask.ordinal}",
             fix="ask the plan which payment it undoes; the amount waits in suspense",
         )
-    undone = _payment_undone(account.money.payments, ask)
-    if undone is None:
-        return refuse(
-            "claim.reversal-without-payment",
-            what=f"a reversal of {show_money(-ask.paid)} matches no payment of the claim",
-            where=where,
-            fix="wait for the payment it undoes, or ask the plan; the amount waits in suspense",
-        )
-    live = tuple(payment for payment in account.money.payments if payment is not undone)
-    reversed_lines = {line.line for line in undone.lines}
-    results = tuple(
-        struct_replace(result, outcome="taken-back", paid=0, units=0)
-        if result.line in reversed_lines
-        else result
-        for result in account.results
-    )
-    money = struct_replace(account.money, payments=live)
-    return (_moved(account, ask.money, "reversal", ask.paid, money, results),)
-
-
-def _payment_undone(payments: Sequence[LivePayment], ask: PostPayment) -> LivePayment | None:
-    """The latest payment of the same amount, one under the same number of the plan first."""
-    same = [payment for payment in payments if payment.paid == -ask.paid]
-    named = [payment for payment in same if payment.payer_control == ask.payer_control]
-    return next(iter([*reversed(named), *reversed(same)]), None)
+    at = ask.money
+    undoing = Reversal(at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, -ask.paid)
+    money = with_reversal(account.money, undoing) if ask.paid else account.money
+    return (_moved(account, at, "reversal", ask.paid, money),)
 
 
 def post_takeback(account: ClaimAccount, ask: PostTakeback) -> tuple[ClaimFact, ...]:
@@ -253,19 +206,7 @@ def post_takeback(account: ClaimAccount, ask: PostTakeback) -> tuple[ClaimFact, 
         money = struct_replace(account.money, announced=account.money.announced - ask.amount)
         return (_moved(account, ask.money, "takeback-announced", -ask.amount, money),)
     money = struct_replace(account.money, taken=account.money.taken + ask.amount)
-    recovered = _recovered_whole(money)
-    results = tuple(
-        struct_replace(result, outcome="taken-back")
-        if recovered and result.outcome in {"paid", "part-paid", "covered"}
-        else result
-        for result in account.results
-    )
-    return (_moved(account, ask.money, "takeback", -ask.amount, money, results),)
-
-
-def _recovered_whole(money: ClaimMoney) -> bool:
-    paid = sum(payment.paid for payment in money.payments)
-    return paid > 0 and money.taken - min(money.taken, money.announced) >= paid
+    return (_moved(account, ask.money, "takeback", -ask.amount, money),)
 
 
 def post_interest(account: ClaimAccount, ask: PostInterest) -> tuple[ClaimFact, ...]:
@@ -282,10 +223,9 @@ def _moved(
     kind: MoneyKind,
     amount: Money,
     money: ClaimMoney,
-    results: tuple[LineResult, ...] | None = None,
 ) -> ClaimMoneyMoved:
     body = account.body
-    now = account.results if results is None else results
+    now = results_of(account.answers, money)
     shares = attribute(body.terms, body.partner_code, body.plan_key, money)
     return ClaimMoneyMoved(
         claim_id=body.claim_id,

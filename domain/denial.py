@@ -28,7 +28,7 @@ class AnsweredLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class LineResult(msgspec.Struct, frozen=True, gc=False):
-    """What became of one billed line. `units` were paid; `covered` is paid by the month's payment."""
+    """What became of one billed line: `units` were paid; `covered` is paid with the month."""
 
     line: int
     outcome: Outcome
@@ -49,20 +49,28 @@ def complete_answer(
 
     A notice without lines answers every billed line, in proportion to the charges. What
     claim-level adjustments took from the lines' sum is spread over the lines in proportion to what
-    was paid for each. Claim-level adjustments count as reasons of every line.
+    was paid for each, or to the charges where the lines state nothing. Claim-level adjustments
+    count as reasons of every line. Every line answered must be one of those billed.
     """
+    charges = {line.line: line.charge for line in billed}
     if not answered:
-        parts = split(paid, [line.charge for line in billed])
+        parts = _spread(paid, list(charges.values()))
         pairs = zip(billed, parts, strict=True)
         return tuple(AnsweredLine(b.line, part, None, claim_adjustments) for b, part in pairs)
-    stated = [line.paid for line in answered]
-    parts = split(paid, stated) if sum(stated) else tuple(stated)
+    stated = tuple(line.paid for line in answered)
+    weights = stated if sum(stated) else [charges[line.line] for line in answered]
+    parts = stated if sum(stated) == paid else _spread(paid, weights)
     return tuple(
         AnsweredLine(
             line.line, part, line.units, line.adjustments + claim_adjustments, line.remarks
         )
         for line, part in zip(answered, parts, strict=True)
     )
+
+
+def _spread(paid: Money, weights: Sequence[Money]) -> tuple[Money, ...]:
+    """By the weights; evenly where they come to nothing, as the charges of a free line do."""
+    return split(paid, weights if sum(weights) else [1] * len(weights))
 
 
 def judge(

@@ -234,8 +234,8 @@ def decide(encounter: Encounter, command: EncounterCommand) -> tuple[EncounterFa
                     claim_id=known,
                 ),
             )
-        case ReadyEncounter() | HeldEncounter() | NotBillableEncounter(), FreeEncounter():
-            return ()
+        case _, FreeEncounter():
+            return ()  # that claim does not bill it, so there is nothing to free
         case _:
             return wrong_moment("encounter", _where(encounter.report), encounter, command)
 
@@ -279,7 +279,8 @@ def _correct(
     report: Report,
     reason: NotBillable | None,
 ) -> tuple[EncounterFact, ...] | Refused:
-    if encounter.report.content == report.content:
+    known = encounter.reason if isinstance(encounter, NotBillableEncounter) else None
+    if (encounter.report.content, known) == (report.content, reason):
         return ()
     if isinstance(encounter, ClaimedEncounter) and reason is not None:
         return refuse(

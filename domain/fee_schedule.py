@@ -115,6 +115,13 @@ def decide(
 def _publish(schedule: FeeSchedule, ask: PublishRate) -> tuple[FeeScheduleFact, ...] | Refused:
     """A service has one rate on any day."""
     rate = ask.rate
+    if rate.per_unit < 0:
+        return refuse(
+            "fee-schedule.rate-below-zero",
+            what=f"the rate of {rate.service} is {show_money(rate.per_unit)}",
+            where=f"rates of {ask.plan_key}, {rate.service}, {rate.period}",
+            fix="give the rate in dollars and cents",
+        )
     for known in schedule.rates:
         if known.service == rate.service and known.period.overlaps(rate.period):
             return refuse(

@@ -143,6 +143,13 @@ def _cover(member: KnownMember, asked: Coverage) -> tuple[MemberFact, ...] | Ref
     """On any day one plan covers a member."""
     if asked in member.coverages:
         return ()
+    if asked.period.last_day < asked.period.first_day:
+        return refuse(
+            "member.coverage-ends-before-start",
+            what=f"it starts {asked.period.first_day} and ends {asked.period.last_day}",
+            where=f"member {member.member_id}",
+            fix="give a last day on or after the first",
+        )
     for known in member.coverages:
         if known.period.overlaps(asked.period) and not _restates(known, asked):
             return refuse(

@@ -9,7 +9,7 @@ from itertools import groupby
 
 Money = int
 
-_AMOUNT = re.compile(r"([+-]?)(\d{0,15})(?:\.(\d*))?\Z")
+_AMOUNT = re.compile(r"([+-]?)([0-9]{0,15})(?:\.([0-9]*))?\Z")
 
 
 class NotAnAmount(ValueError):

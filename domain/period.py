@@ -1,6 +1,7 @@
 """A stretch of days, both ends included."""
 
 import calendar
+import re
 from datetime import date
 
 import msgspec
@@ -40,10 +41,9 @@ class Month(msgspec.Struct, frozen=True, order=True, gc=False):
     @classmethod
     def read(cls, text: str) -> "Month":
         """The month written ``2026-03``; raises ValueError for anything else."""
-        year, _, month = text.partition("-")
-        if not (len(year) == 4 and len(month) == 2 and 1 <= int(month) <= 12):
+        if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", text):
             raise ValueError(f"{text!r} is no month; write it as 2026-03")
-        return cls(int(year), int(month))
+        return cls(int(text[:4]), int(text[5:]))
 
     @property
     def period(self) -> Period:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal, assert_never
 
 import msgspec
@@ -158,7 +159,7 @@ def decide(plan: Plan, command: PlanCommand) -> tuple[PlanFact, ...] | Refused:
 def _profile_problems(profile: Profile) -> Iterator[Problem]:
     """On every day at most one set of rules holds."""
     ordered = sorted(profile.rules, key=lambda rules: rules.period.first_day)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.period.overlaps(later.period):
             yield Problem(
                 code="plan.rules-overlap",

@@ -16,7 +16,7 @@ UNKNOWN_PLAN = PlanKey("unknown")
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """One side of a posting: `cents` debit positive; `line` is the service line it is about, or 0."""
+    """One side of a posting: `cents` debit positive; `line` is the service line, or 0."""
 
     account: str
     cents: Money
@@ -27,7 +27,7 @@ Entries = tuple[Entry, ...]
 
 
 def balanced(entries: Iterable[Entry]) -> Entries:
-    """The entries of one posting, those of zero left out; off zero is a defect and stops the program."""
+    """The entries of one posting without those of zero; off zero is a defect: it stops here."""
     kept = tuple(entry for entry in entries if entry.cents)
     if sum(entry.cents for entry in kept):
         raise AssertionError(f"posting off zero: {kept}")

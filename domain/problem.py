@@ -38,11 +38,12 @@ def refuse(code: str, *, what: str, where: str, fix: str) -> Refused:
 def wrong_moment(noun: str, where: str, state: object, command: object) -> Refused:
     """A refusal because nothing of the kind may be asked in this state.
 
-    State and command are named from their classes: ``SubmittedClaim`` reads *submitted claim*.
+    State and command are named from their classes: ``SubmittedClaim`` reads *it is a submitted
+    claim*, ``NoClaim`` reads *there is no claim*.
     """
     return refuse(
         f"{noun}.wrong-moment",
-        what=f"cannot {_words(command)}: it is {_article(_words(state))}",
+        what=f"cannot {_words(command)}: {_being(_words(state))}",
         where=where,
         fix=f"look at it first; {_words(command)} is for another moment of its life",
     )
@@ -52,5 +53,7 @@ def _words(thing: object) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(thing).__name__).lower()
 
 
-def _article(words: str) -> str:
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+def _being(words: str) -> str:
+    if words.startswith("no "):
+        return f"there is {words}"
+    return f"it is {'an' if words[0] in 'aeiou' else 'a'} {words}"

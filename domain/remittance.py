@@ -6,75 +6,23 @@ payments live in claim facts; what belongs to no claim is in the fact that finis
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, assert_never, get_args
-
-import msgspec
+from typing import assert_never, get_args
 
 from domain.decider import Decider
-from domain.event import Fact, Source, event
-from domain.identifiers import DepositId, PlanKey, RemittanceId
+from domain.event import Fact, event
+from domain.identifiers import DepositId, RemittanceId
 from domain.money import Money, show_money
+from domain.notice import SUSPENSE_OF, Notice, Outcome, ParkedBecause
 from domain.posting import (
     Entries,
     Entry,
     balanced,
-    carried_account,
-    deposit_account,
     reversed_entries,
     suspense_account,
 )
 from domain.problem import Refused, refuse, wrong_moment
 
-ParkedBecause = Literal["unbalanced", "conflict", "payee"]
-SUSPENSE_OF = {
-    "unbalanced": "unbalanced-remittance",
-    "conflict": "conflicting-remittance",
-    "payee": "unknown-payee",
-}
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """A remittance as it states itself.
-
-    Amounts in cents: `deposit` is BPR02, `billed` and `paid` sum CLP03 and CLP04, `adjusted` sums
-    the PLB amounts with their sign. `moves_bank_money` is false for BPR01 = H and method NON.
-    `digest` is the keyed content digest that tells a copy from a conflict.
-    """
-
-    remittance_id: RemittanceId
-    plan_key: PlanKey
-    payer: str
-    trace: str
-    method: str
-    moves_bank_money: bool
-    paid_on: date
-    deposit: Money
-    billed: Money
-    paid: Money
-    adjusted: Money
-    claims: int
-    digest: str
-    source: Source
-
-    @property
-    def residual(self) -> Money:
-        """What BPR02 states beyond claims and provider adjustments; zero where it balances."""
-        return self.deposit - (self.paid - self.adjusted)
-
-    @property
-    def cash(self) -> str:
-        """The account the money comes in by."""
-        account = deposit_account if self.moves_bank_money else carried_account
-        return account(self.plan_key)
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """How the claims of a posted remittance were placed, in numbers."""
-
-    matched: int
-    unmatched: int
-    parked: int
-
+__all__ = ["REMITTANCE", "SUSPENSE_OF", "Notice", "Outcome", "ParkedBecause"]
 
 # commands
 
@@ -244,6 +192,8 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
             return ()
         case ParkedRemittance(), StartPosting(notice=notice) if notice.residual:
             return _unbalanced(notice)
+        case ParkedRemittance(because=because), StartPosting() if because != "unbalanced":
+            return _waits(remittance.notice, because)
         case ParkedRemittance() as parked, StartPosting(notice=notice, chunk_size=size):
             return (
                 RemittanceSuperseded(
@@ -298,14 +248,27 @@ def _unbalanced(notice: Notice) -> Refused:
     )
 
 
+def _waits(notice: Notice, because: ParkedBecause) -> Refused:
+    """A balanced copy mends a remittance that did not add up, not one that a person must judge."""
+    words = SUSPENSE_OF[because].replace("-", " ")
+    return refuse(
+        "remittance.waits-for-a-person",
+        what=f"it is parked ({words}), and another copy does not change that",
+        where=f"remittance {notice.trace}",
+        fix="find out whose money it is; until then it waits in suspense",
+    )
+
+
 def _post_chunk(remittance: PostingRemittance, ask: PostChunk) -> Decision:
     """Chunks follow each other without a gap; one that was posted is not posted again."""
     if ask.last <= remittance.posted_to:
         return ()
-    if ask.first != remittance.posted_to + 1:
+    claims = remittance.notice.claims
+    if ask.first != remittance.posted_to + 1 or ask.last > claims:
         return refuse(
             "remittance.chunk-out-of-order",
-            what=f"claims {ask.first} to {ask.last} follow {remittance.posted_to}",
+            what=f"claims {ask.first} to {ask.last} do not follow "
+            f"{remittance.posted_to} of {claims}",
             where=f"remittance {remittance.notice.trace}",
             fix="receive the file again; posting goes on where it stopped",
         )
@@ -339,6 +302,13 @@ def _finish(remittance: PostingRemittance, entries: Entries) -> Decision:
 def _deposit(remittance: PostedRemittance, ask: MatchDeposit) -> Decision:
     if remittance.deposit_id == ask.deposit_id:
         return ()
+    if not remittance.notice.moves_bank_money:
+        return refuse(
+            "remittance.moves-no-bank-money",
+            what="it informs only; no money reaches the bank by it",
+            where=f"remittance {remittance.notice.trace}",
+            fix="look for the remittance that the bank deposit belongs to",
+        )
     if remittance.deposit_id is not None:
         return refuse(
             "remittance.deposited-already",

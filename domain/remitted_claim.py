@@ -13,7 +13,7 @@ from domain.decider import Decider
 from domain.event import Fact, Source, event
 from domain.identifiers import RemittanceId, RemittedClaimId
 from domain.money import Money
-from domain.posting import Entry, Entries, balanced, suspense_account
+from domain.posting import Entries, Entry, balanced, suspense_account
 from domain.problem import Problem, Refused, wrong_moment
 
 UNMATCHED = "unmatched-claim"

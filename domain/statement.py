@@ -147,7 +147,9 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
                 where=f"partner {known.partner_code}, {known.month}",
                 fix="what came later stands in the next statement; show this one",
             )
-        case NoStatement() if asked.opening + sum(l.net for l in asked.lines) != asked.closing:
+        case NoStatement() if (
+            asked.opening + sum(line.net for line in asked.lines) != asked.closing
+        ):
             return refuse(
                 "statement.does-not-add-up",
                 what=f"opening {show_money(asked.opening)} and its lines do not come to closing "

@@ -11,7 +11,7 @@ from domain.event import Fact, Source, event
 from domain.identifiers import ArchiveId, BatchId, ClaimId, PlanId, PlanKey
 from domain.money import Money
 from domain.plan import Form
-from domain.problem import Refused, wrong_moment
+from domain.problem import Refused, refuse, wrong_moment
 
 FileResult = Literal["accepted", "partial", "rejected"]
 
@@ -143,7 +143,7 @@ def decide(
     """What follows from the command, or every reason against it."""
     match submission, command:
         case NoBatch(), BuildBatch(batch=batch):
-            return (BatchBuilt(batch=batch),)
+            return _build(batch)
         case NoBatch(), _:
             return wrong_moment("batch", "batch", submission, command)
         case _, BuildBatch(batch=asked) if submission.batch == asked:
@@ -180,6 +180,21 @@ def decide(
         case _:
             where = f"batch {submission.batch.control} to {submission.batch.plan_key}"
             return wrong_moment("batch", where, submission, command)
+
+
+# rules
+
+
+def _build(batch: Batch) -> tuple[SubmissionFact, ...] | Refused:
+    """A file holds at least one claim, and none of them twice."""
+    if batch.claims and len(set(batch.claims)) == len(batch.claims):
+        return (BatchBuilt(batch=batch),)
+    return refuse(
+        "batch.no-claims" if not batch.claims else "batch.claim-twice",
+        what="the batch has no claims" if not batch.claims else "a claim is in the batch twice",
+        where=f"batch {batch.control} to {batch.plan_key}",
+        fix="build a batch when claims are ready; each claim goes in once",
+    )
 
 
 # evolve

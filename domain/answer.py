@@ -1,0 +1,70 @@
+"""What all answers of a plan to one claim come to, in whatever order they arrived."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.attribution import ClaimMoney, Place
+from domain.denial import LineResult
+from domain.identifiers import PayerControlNumber, RemittanceId
+
+_PAID = frozenset({"paid", "part-paid", "covered"})
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False):
+    """What one claim payment of a remittance said, line by line."""
+
+    paid_on: date
+    remittance_id: RemittanceId
+    ordinal: int
+    payer_control: PayerControlNumber
+    results: tuple[LineResult, ...]
+
+    @property
+    def place(self) -> Place:
+        """When and where it stands; answers are told in this order."""
+        return (self.paid_on, self.remittance_id, self.ordinal)
+
+
+def results_of(answers: Sequence[Answer], money: ClaimMoney) -> tuple[LineResult, ...]:
+    """The result of each line as it stands.
+
+    A payment that stands is never outdone by a later denial (a plan denies a copy of what it paid).
+    Otherwise the last answer holds, taken back where its payment was undone or recovered whole.
+    """
+    ordered = sorted(answers, key=lambda answer: answer.place)
+    numbers = sorted({result.line for answer in ordered for result in answer.results})
+    results = tuple(_result_of(number, ordered, money) for number in numbers)
+    return tuple(map(_taken_back, results)) if money.recovered_whole else results
+
+
+def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:
+    """The plan's number of the claim in its last answer that gives one."""
+    ordered = sorted(answers, key=lambda answer: answer.place)
+    return next(
+        (answer.payer_control for answer in reversed(ordered) if answer.payer_control), None
+    )
+
+
+def _result_of(number: int, ordered: Sequence[Answer], money: ClaimMoney) -> LineResult:
+    live = {payment.place for payment in money.payments}
+    undone = {payment.place for payment in money.undone}
+    said = [
+        (answer.place, result)
+        for answer in ordered
+        for result in answer.results
+        if result.line == number
+    ]
+    standing = [result for place, result in said if place in live and result.paid]
+    if standing:
+        return standing[0]
+    place, last = said[-1]
+    return _taken_back(last) if place in undone else last
+
+
+def _taken_back(result: LineResult) -> LineResult:
+    if result.outcome not in _PAID:
+        return result
+    return replace(result, outcome="taken-back", paid=0, units=0)

@@ -1,0 +1,61 @@
+"""A remittance as it states itself, before anyone judges it."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from domain.event import Source
+from domain.identifiers import PlanKey, RemittanceId
+from domain.money import Money
+from domain.posting import carried_account, deposit_account
+
+ParkedBecause = Literal["unbalanced", "conflict", "payee"]
+SUSPENSE_OF = {
+    "unbalanced": "unbalanced-remittance",
+    "conflict": "conflicting-remittance",
+    "payee": "unknown-payee",
+}
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A remittance as it states itself.
+
+    Amounts in cents: `deposit` is BPR02, `billed` and `paid` sum CLP03 and CLP04, `adjusted` sums
+    the PLB amounts with their sign. `moves_bank_money` is false for BPR01 = H and method NON.
+    `digest` is the keyed content digest that tells a copy from a conflict.
+    """
+
+    remittance_id: RemittanceId
+    plan_key: PlanKey
+    payer: str
+    trace: str
+    method: str
+    moves_bank_money: bool
+    paid_on: date
+    deposit: Money
+    billed: Money
+    paid: Money
+    adjusted: Money
+    claims: int
+    digest: str
+    source: Source
+
+    @property
+    def residual(self) -> Money:
+        """What BPR02 states beyond claims and provider adjustments; zero where it balances."""
+        return self.deposit - (self.paid - self.adjusted)
+
+    @property
+    def cash(self) -> str:
+        """The account the money comes in by."""
+        account = deposit_account if self.moves_bank_money else carried_account
+        return account(self.plan_key)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How the claims of a posted remittance were placed, in numbers."""
+
+    matched: int
+    unmatched: int
+    parked: int
