@@ -6,6 +6,7 @@ Words never hold a name, CIN, birth date or address; the place is the claim's ow
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from adapters.edi.basic_text import basic
 from adapters.edi.professional_claim import Address, ClaimLine, ProfessionalBatch, ProfessionalClaim
@@ -19,7 +20,10 @@ MOST_DIAGNOSES = 12
 LONGEST_CLAIM_NUMBER = 20
 LARGEST_CHARGE = 99_999_999_99
 
+_KEPT = 1 << 14  # the same codes come again and again
+
 _PO_BOX = re.compile(r"\b(P\.? ?O\.? ?BOX|POST OFFICE BOX|BOX \d)", re.IGNORECASE)
+_CLAIM_NUMBER = re.compile(rf"[A-Z0-9]{{1,{LONGEST_CLAIM_NUMBER}}}")
 _PLAIN = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@_#$]+")  # no delimiter, no other script
 _TAXONOMY = re.compile(r"[A-Z0-9]{10}")
 _FIX_SETTINGS = "correct it in the hub's settings"
@@ -67,7 +71,7 @@ def _batch_size(batch: ProfessionalBatch) -> Iterator[Problem]:
 
 
 def _claim_number(claim: ProfessionalClaim) -> Iterator[Problem]:
-    if not re.fullmatch(rf"[A-Z0-9]{{1,{LONGEST_CLAIM_NUMBER}}}", claim.sent_as):
+    if not _CLAIM_NUMBER.fullmatch(claim.sent_as):
         yield Problem(
             "837p.claim-number", f"the claim number is not 1 to {LONGEST_CLAIM_NUMBER} letters "
             "and digits", _where(claim, "2300, CLM01"), "take the next send number")
@@ -194,11 +198,17 @@ def _where(claim: ProfessionalClaim, place: str) -> str:
 
 def _code(code: str, check: Callable[[str], str], text: str, where: str) -> Iterator[Problem]:
     """A code must stand in its one written form."""
+    if fix := _fix_of(check, text):
+        yield Problem(code, "the code does not have the form of its kind", where, fix)
+
+
+@lru_cache(_KEPT)
+def _fix_of(check: Callable[[str], str], text: str) -> str:
+    """What would mend a code; empty where it stands in its written form."""
     try:
-        if check(text) != text:
-            yield Problem(code, "the code is not in its written form", where, "write it anew")
+        return "" if check(text) == text else "write it without blanks, points or small letters"
     except Malformed as wrong:
-        yield Problem(code, "the code does not have the form of its kind", where, wrong.fix)
+        return wrong.fix
 
 
 def _number(where: str, text: str, longest: int, fix: str) -> Iterator[Problem]:

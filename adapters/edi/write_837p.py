@@ -4,6 +4,7 @@ Source: 005010X222A1. A supervising organization is never written: loop 2310D ta
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -13,10 +14,8 @@ from adapters.edi.elements import write_cents, write_day
 from adapters.edi.envelope import Group, Interchange, TransactionToWrite, write_interchange
 from adapters.edi.professional_claim import (
     Address,
-    ClaimLine,
     ProfessionalBatch,
     ProfessionalClaim,
-    Submitter,
 )
 from adapters.edi.x12 import Element
 from domain.identifiers import SendNumber
@@ -25,6 +24,10 @@ from domain.problem import Problem, Refused
 GUIDE = "005010X222A1"
 
 _Segment = list[Element]
+_KEPT = 1 << 14  # the same few amounts and days come again and again in one file
+_END = "~\n"
+_day = lru_cache(_KEPT)(write_day)
+_cents = lru_cache(_KEPT)(write_cents)
 
 
 class HeldClaim(msgspec.Struct, frozen=True):
@@ -67,102 +70,102 @@ def write_837p(
         return Refused(found)
     judged = [(claim, problems_of(claim)) for claim in batch.claims]
     good = [claim for claim, problems in judged if not problems]
-    transaction = TransactionToWrite("837", transaction_control, GUIDE, [
-        *_header(batch), *_billing(batch),
-        *(segment for at, claim in enumerate(good, start=2) for segment in _claim(claim, at)),
-    ])
+    header = TransactionToWrite("837", transaction_control, GUIDE, _header(batch))
+    frame = write_interchange(interchange, [(group, [header])])
     return Written837P(
-        content=write_interchange(interchange, [(group, [transaction])]) if good else b"",
+        content=_filled(frame, len(header.body), good) if good else b"",
         sent=tuple(claim.sent_as for claim in good),
         held=tuple(HeldClaim(claim.sent_as, problems) for claim, problems in judged if problems),
         changes=tuple(_changes(batch, good)),
     )
 
 
+def _filled(frame: bytes, in_header: int, claims: Iterable[ProfessionalClaim]) -> bytes:
+    """The interchange with the claims put in behind its header, and its SE counted anew."""
+    segments = [text for at, claim in enumerate(claims, start=2) for text in _claim(claim, at)]
+    before, trailer = f"SE*{in_header + 2}*", f"SE*{in_header + len(segments) + 2}*"
+    opening, _, closing = frame.rpartition(before.encode())
+    return b"".join((opening, _END.join((*segments, trailer)).encode(), closing))
+
+
 def _header(batch: ProfessionalBatch) -> list[_Segment]:
+    """What stands before the claims: loops 1000A, 1000B, 2000A and 2010AA."""
+    submitter, receiver, billing = batch.submitter, batch.receiver, batch.billing
+    address = billing.address
     return [
-        ["BHT", "0019", "00", batch.reference, f"{batch.made_at:%Y%m%d}",
+        ["BHT", "0019", "00", batch.reference, write_day(batch.made_at),
          f"{batch.made_at:%H%M}", "CH"],
-        _organization("41", batch.submitter.name, "46", batch.submitter.identifier),
-        _contact(batch.submitter),
-        _organization("40", batch.receiver.name, "46", batch.receiver.identifier),
-    ]
-
-
-def _contact(submitter: Submitter) -> _Segment:
-    return ["PER", "IC", basic(submitter.contact), "TE", submitter.phone]
-
-
-def _billing(batch: ProfessionalBatch) -> list[_Segment]:
-    billing = batch.billing
-    return [
+        _organization("41", submitter.name, "46", submitter.identifier),
+        ["PER", "IC", basic(submitter.contact), "TE", submitter.phone],
+        _organization("40", receiver.name, "46", receiver.identifier),
         ["HL", "1", "", "20", "1"],
         ["PRV", "BI", "PXC", billing.taxonomy],
         _organization("85", billing.name, "XX", billing.npi),
-        *_address(billing.address),
+        ["N3", basic(address.street), basic(address.second_line)],
+        ["N4", basic(address.city), address.state, address.zip_code],
         ["REF", "EI", billing.tin],
     ]
-
-
-def _claim(claim: ProfessionalClaim, at: int) -> Iterator[_Segment]:
-    """The member's loop and the claim in it; `at` is the loop's number in the hierarchy."""
-    member = claim.subscriber
-    yield ["HL", str(at), "1", "22", "0"]
-    yield ["SBR", "P", "18", "", "", "", "", "", "", "MC"]
-    yield _person("IL", member.last_name, member.first_name, "MI", member.cin)
-    yield from _address(member.address)
-    yield ["DMG", "D8", write_day(member.born_on), member.sex]
-    yield _organization("PR", claim.payer.name, "PI", claim.payer.identifier)
-    yield ["CLM", claim.sent_as, write_cents(claim.charge), "", "",
-           [claim.place, "B", claim.frequency], "Y", "A", "Y", "Y"]
-    if claim.authorization is not None:
-        yield ["REF", "G1", claim.authorization]
-    if claim.payer_control is not None:
-        yield ["REF", "F8", claim.payer_control]
-    kinds = ("ABK", *["ABF"] * (len(claim.diagnoses) - 1))
-    yield ["HI", *zip(kinds, claim.diagnoses, strict=True)]
-    yield from _parties(claim)
-    for number, line in enumerate(claim.lines, start=1):
-        yield from _line(claim, line, number)
-
-
-def _parties(claim: ProfessionalClaim) -> Iterator[_Segment]:
-    if person := claim.referring:
-        yield _person("DN", person.last_name, person.first_name, "XX", person.npi)
-    if rendering := claim.rendering:
-        if rendering.first_name:
-            yield _person("82", rendering.name, rendering.first_name, "XX", rendering.npi)
-        else:
-            yield _organization("82", rendering.name, "XX", rendering.npi)
-        yield ["PRV", "PE", "PXC", rendering.taxonomy]
-    if facility := claim.facility:
-        qualifier = "XX" if facility.npi else ""
-        yield _organization("77", facility.name, qualifier, facility.npi or "")
-        yield from _address(facility.address)
-
-
-def _line(claim: ProfessionalClaim, line: ClaimLine, number: int) -> Iterator[_Segment]:
-    yield ["LX", str(number)]
-    # SV105 is sent only where it differs from the claim's place (005010X222A1 2400 SV105)
-    place = "" if line.place == claim.place else line.place
-    yield ["SV1", ["HC", line.code, *line.modifiers], write_cents(line.charge), "UN",
-           str(line.units), place, "", [str(pointer) for pointer in line.pointers]]
-    yield ["DTP", "472", "D8", write_day(line.service_on)]
-    yield ["REF", "6R", line.control]
 
 
 def _organization(role: str, name: str, qualifier: str, identifier: str) -> _Segment:
     return ["NM1", role, "2", basic(name), "", "", "", "", qualifier, identifier]
 
 
-def _person(role: str, last: str, first: str, qualifier: str, identifier: str) -> _Segment:
-    return ["NM1", role, "1", basic(last), basic(first), "", "", "", qualifier, identifier]
+def _claim(claim: ProfessionalClaim, at: int) -> Iterator[str]:
+    """The member's loop and the claim in it; `at` is the loop's number in the hierarchy.
+
+    Segments are put together as text, for speed: `problems_of` and `basic` have let no delimiter
+    through.
+    """
+    member = claim.subscriber
+    yield f"HL*{at}*1*22*0"
+    yield "SBR*P*18*******MC"
+    yield _person("IL", member.last_name, member.first_name, f"MI*{member.cin}")
+    yield from _address(member.address)
+    yield f"DMG*D8*{_day(member.born_on)}*{member.sex}"
+    yield f"NM1*PR*2*{basic(claim.payer.name)}*****PI*{claim.payer.identifier}"
+    yield (f"CLM*{claim.sent_as}*{_cents(claim.charge)}***{claim.place}:B:{claim.frequency}"
+           "*Y*A*Y*Y")
+    if claim.authorization is not None:
+        yield f"REF*G1*{claim.authorization}"
+    if claim.payer_control is not None:
+        yield f"REF*F8*{claim.payer_control}"
+    yield "HI*ABK:" + "*ABF:".join(claim.diagnoses)
+    yield from _parties(claim)
+    for number, line in enumerate(claim.lines, start=1):
+        # SV105 is sent only where it differs from the claim's place (005010X222A1 2400 SV105)
+        place = "" if line.place == claim.place else line.place
+        yield f"LX*{number}"
+        yield (f"SV1*HC:{':'.join((line.code, *line.modifiers))}*{_cents(line.charge)}"
+               f"*UN*{line.units}*{place}**{':'.join(map(str, line.pointers))}")
+        yield f"DTP*472*D8*{_day(line.service_on)}"
+        yield f"REF*6R*{line.control}"
 
 
-def _address(address: Address) -> tuple[_Segment, _Segment]:
+def _parties(claim: ProfessionalClaim) -> Iterator[str]:
+    if person := claim.referring:
+        yield _person("DN", person.last_name, person.first_name, f"XX*{person.npi}")
+    if rendering := claim.rendering:
+        if rendering.first_name:
+            yield _person("82", rendering.name, rendering.first_name, f"XX*{rendering.npi}")
+        else:
+            yield f"NM1*82*2*{basic(rendering.name)}*****XX*{rendering.npi}"
+        yield f"PRV*PE*PXC*{rendering.taxonomy}"
+    if facility := claim.facility:
+        identified = f"*****XX*{facility.npi}" if facility.npi else ""
+        yield f"NM1*77*2*{basic(facility.name)}{identified}"
+        yield from _address(facility.address)
+
+
+def _person(role: str, last: str, first: str, identified: str) -> str:
+    return f"NM1*{role}*1*{basic(last)}*{basic(first)}****{identified}"
+
+
+def _address(address: Address) -> tuple[str, str]:
+    second = basic(address.second_line)
     return (
-        ["N3", basic(address.street), basic(address.second_line)],
-        ["N4", basic(address.city), address.state, address.zip_code],
+        f"N3*{basic(address.street)}*{second}" if second else f"N3*{basic(address.street)}",
+        f"N4*{basic(address.city)}*{address.state}*{address.zip_code}",
     )
 
 
