@@ -21,8 +21,8 @@ def due(
     """List what waits for somebody: who, what, by when."""
     last = read_day(until) if until else None
     with open_hub(as_json=as_json) as hub:
-        where = {"who": who} if who else {}
-        found = hub.projector.live.rows(DUE_LIST, **where)
+        view = hub.projector.live
+        found = view.rows(DUE_LIST, who=who) if who else view.rows(DUE_LIST)
     if last:
         found = [row for row in found if row.due_on and row.due_on <= last]
     found.sort(key=lambda row: (row.due_on is None, row.due_on, row.kind, row.subject))

@@ -1,6 +1,6 @@
 """``hub projection``: the tables that answers are read from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -43,7 +43,7 @@ def rebuild(
     finish(document, _told(found), as_json=as_json)
 
 
-def _told(found: list[ProjectionStatus]) -> Iterator[str]:
+def _told(found: Iterable[ProjectionStatus]) -> Iterator[str]:
     yield from table(
         ("projection", "version", "read to", "behind"),
         [(each.name, str(each.version), str(each.position), str(each.behind)) for each in found],

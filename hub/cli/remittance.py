@@ -25,10 +25,12 @@ def list_(
 ) -> None:
     """List the remittances that came in."""
     with open_hub(as_json=as_json) as hub:
-        where = {"state": state} if state else {}
-        found = hub.projector.live.rows(REMITTANCE_BALANCE, **where)
-    found.sort(key=lambda row: (row.paid_on, row.trace, row.remittance_id))
-    rows = [
+        view = hub.projector.live
+        rows = (
+            view.rows(REMITTANCE_BALANCE, state=state) if state else view.rows(REMITTANCE_BALANCE)
+        )
+    found = sorted(rows, key=lambda row: (row.paid_on, row.trace, row.remittance_id))
+    cells = [
         (
             str(row.paid_on),
             row.plan_key,
@@ -42,7 +44,7 @@ def list_(
     headers = ("paid on", "plan", "trace", "amount", "state", "in bank")
     finish(
         {"remittances": [_document(row) for row in found]},
-        table(headers, rows),
+        table(headers, cells),
         as_json=as_json,
     )
 

@@ -75,10 +75,10 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
 
 def outcome_of(transactions: Iterable[TransactionResult]) -> str:
     """The outcome of a whole file."""
-    outcomes: set[str] = {each.outcome for each in transactions}
+    outcomes = sorted({each.outcome for each in transactions})
     if not outcomes:
         return "unreadable"
-    return outcomes.pop() if len(outcomes) == 1 else "mixed"
+    return outcomes[0] if len(outcomes) == 1 else "mixed"
 
 
 def first_exit_code(codes: Iterable[int]) -> int:

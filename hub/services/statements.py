@@ -21,8 +21,8 @@ from domain.statement import (
 from hub.handler import Ask
 from hub.lookups import PARTNER as PARTNER_CODE
 from hub.lookups import STATEMENT as ISSUED
-from hub.projector import View
 from hub.services.visit_counts import count_visits
+from hub.views import View
 from hub.wiring import Hub
 from projections.partner_statement import (
     PARTNER_STATEMENT,

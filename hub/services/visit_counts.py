@@ -4,7 +4,7 @@ from collections import Counter
 
 from domain.identifiers import PartnerCode
 from domain.statement import VisitCount
-from hub.projector import View
+from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.received_files import RECEIVED_FILES
@@ -15,8 +15,11 @@ _PAID = {"paid": "paid", "covered": "paid", "part-paid": "part_paid"}
 
 def count_visits(view: View, partner: PartnerCode | None = None) -> VisitCount:
     """The count of one partner's visits, or of all; rows that were refused are among them."""
-    by_partner = {} if partner is None else {"partner_code": partner}
-    encounters = view.rows(ENCOUNTER_STATUS, **by_partner)
+    encounters = (
+        view.rows(ENCOUNTER_STATUS, partner_code=partner)
+        if partner
+        else view.rows(ENCOUNTER_STATUS)
+    )
     claim_ids = {each.claim_id for each in encounters if each.claim_id}
     claims = view.get_many(CLAIM_STATUS, sorted(claim_ids))
     count = Counter(_place(each, claims) for each in encounters)

@@ -1,0 +1,131 @@
+"""A statement as its partner reads it: plain words, lines of 80 columns.
+
+Only the partner words of the glossary are used; no member is named.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+
+from adapters.edi.codes import explain
+from domain.money import Money, show_money
+from domain.partner import PartnerDetails
+from domain.statement import StatementBody, StatementLine, VisitCount
+
+_WIDTH = 80
+_KINDS = {
+    "payment": "",
+    "reversal": "the plan cancelled its payment",
+    "takeback": "the plan took this money back",
+    "takeback-announced": "the plan says it will take this back",
+    "interest": "interest for late payment",
+}
+_OUTCOMES = {
+    "paid": "paid",
+    "part-paid": "paid in part",
+    "covered": "covered by the month's payment",
+    "denied": "the plan will not pay",
+    "taken-back": "taken back",
+}
+
+
+def statement_lines(details: PartnerDetails, body: StatementBody, *, issued: bool) -> list[str]:
+    """The statement as lines of text."""
+    return [
+        *_head(details, body, issued=issued),
+        *_balance(body),
+        *_movements(body.lines),
+        *_reasons(body.lines),
+        *_visits(body.visits),
+    ]
+
+
+def _head(details: PartnerDetails, body: StatementBody, *, issued: bool) -> Iterator[str]:
+    kind = f"Statement {body.number}" if issued else f"Draft of statement {body.number}"
+    yield f"{kind} for {body.month}"
+    yield details.name
+    yield ""
+
+
+def _balance(body: StatementBody) -> Iterator[str]:
+    moved = body.closing - body.opening
+    waiting = body.closing - body.payable if body.closing > 0 else 0
+    yield _amount("Owed to you before this statement", body.opening)
+    yield _amount("Added in this statement", moved)
+    yield _amount("Owed to you now" if body.closing >= 0 else "You owe the hub", abs(body.closing))
+    yield _amount("  of it, in the bank and payable", body.payable)
+    if waiting:
+        yield _amount("  of it, waiting for the plan's money to arrive", waiting)
+    yield ""
+
+
+def _amount(words: str, cents: Money) -> str:
+    return f"{words:<50}{show_money(cents):>12}"
+
+
+def _movements(lines: Sequence[StatementLine]) -> Iterator[str]:
+    if not lines:
+        yield "No money moved in this statement."
+        yield ""
+        return
+    yield f"{'visit on':<11}{'service':<12}{'units':>5}{'plan paid':>12}{'hub fee':>10}{'yours':>11}"
+    by_notice = sorted(lines, key=lambda line: (line.paid_on, line.trace))
+    for (paid_on, trace, in_bank), group in groupby(
+        by_notice, key=lambda line: (line.paid_on, line.trace, line.in_bank)
+    ):
+        arrived = "in the bank" if in_bank else "not in the bank yet"
+        yield f"Payment notice {trace} of {paid_on}, {arrived}"
+        for line in group:
+            yield from _movement(line)
+    total = [
+        sum(cents) for cents in zip(*((x.plan_paid, x.fee, x.net) for x in lines), strict=True)
+    ]
+    yield _row("all", "", "", total)
+    yield ""
+
+
+def _movement(line: StatementLine) -> Iterator[str]:
+    day = str(line.service_on) if line.service_on else ""
+    service = str(line.service) if line.service else ""
+    units = str(line.units) if line.kind == "payment" and line.line else ""
+    yield _row(day, service, units, (line.plan_paid, line.fee, line.net))
+    words = _KINDS[line.kind] or _OUTCOMES.get(line.outcome or "", "")
+    codes = [adjustment.code for adjustment in line.adjustments]
+    shown = f" ({', '.join(codes)})" if codes and line.kind == "payment" else ""
+    yield from _wrapped(f"claim {line.claim}: {words}{shown}", "    ")
+
+
+def _row(day: str, service: str, units: str, amounts: Sequence[Money]) -> str:
+    paid, fee, net = (show_money(cents) for cents in amounts)
+    return f"{day:<11}{service:<12}{units:>5}{paid:>12}{fee:>10}{net:>11}"
+
+
+def _reasons(lines: Sequence[StatementLine]) -> Iterator[str]:
+    """What each reason means, once, with who acts and what to do next."""
+    codes = sorted({a.code for line in lines if line.kind == "payment" for a in line.adjustments})
+    if not codes:
+        return
+    yield "What the plan's reasons mean"
+    for code in codes:
+        known = explain(code)
+        words = f"{known.words}. Next: {known.next}." if known else "no plain words for it yet."
+        yield from _wrapped(f"{code}: {words}", "  ")
+    yield ""
+
+
+def _visits(visits: VisitCount) -> Iterator[str]:
+    yield f"Your visits so far: {visits.handed_in} handed in"
+    for words, count in (
+        ("rows we could not take, see the list you got", visits.refused),
+        ("something is missing", visits.held),
+        ("waiting", visits.waiting),
+        ("paid", visits.paid),
+        ("paid in part", visits.part_paid),
+        ("not paid by the plan", visits.denied),
+        ("nobody can be billed for", visits.not_billable),
+    ):
+        yield f"  {count:>5}  {words}"
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
