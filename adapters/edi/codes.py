@@ -65,12 +65,14 @@ def _renamed(found: Explanation | None, code: str) -> Explanation | None:
 
 
 def _adjustment(code: str, group: str, reason: str) -> Explanation | None:
-    """Group and reason of a CAS; the reason says what to do."""
+    """Group and reason of a CAS; the reason says what to do, unless the member is to pay."""
     known = _list("adjustment_group").get(group)
     found = _list("carc").get(reason)
     if known is None or found is None:
         return None
-    return msgspec.structs.replace(found, code=code, words=f"{found.words} ({known.words})")
+    # a Medi-Cal member is never billed, whatever the reason (domain.md 7.4)
+    deciding = known if group == "PR" else found
+    return msgspec.structs.replace(deciding, code=code, words=f"{found.words} ({known.words})")
 
 
 def _status(code: str) -> Explanation | None:

@@ -1,3 +1,5 @@
+"""Where transactions begin and end, and what is wrong with their envelopes."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""What an 835 says, and what does not balance in it."""
+
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -120,7 +122,8 @@ def test_a_claim_is_read_with_its_lines_and_all_that_is_said_of_them() -> None:
         ("CO-45", 1000, Decimal(1)), ("CO-253", 700, None)]
     assert line.remarks == ("N362",)
     place = content[claim.offset : claim.offset + claim.length]
-    assert place.startswith(b"CLP*") and place.endswith(b"LQ*HE*N362~")
+    assert place.startswith(b"CLP*")
+    assert place.endswith(b"LQ*HE*N362~")
 
 
 def test_names_are_kept_apart_and_never_printed() -> None:
@@ -147,7 +150,7 @@ def test_a_line_without_a_paid_amount_is_paid_nothing_and_must_balance() -> None
 
 def test_provider_adjustments_are_read_pair_by_pair() -> None:
     reading = read_835(only_transaction(interchange(REMITTANCE)))
-    assert reading.provider_adjustments == ()
+    assert list(reading.provider_adjustments) == []
     assert len(list(reading.claims)) == 1
     assert [(p.reason, p.reference, p.amount, p.pair, p.fiscal_date)
             for p in reading.provider_adjustments] == [

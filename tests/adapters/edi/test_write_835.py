@@ -1,3 +1,5 @@
+"""An 835 written is the 835 read."""
+
 from datetime import date
 from decimal import Decimal
 from pathlib import Path

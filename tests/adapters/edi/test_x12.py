@@ -1,3 +1,5 @@
+"""Files cut into segments, and segments written."""
+
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,8 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.edi.x12 import (
     DEFAULT,
-    Delimiters,
     DelimiterInText,
+    Delimiters,
     Segment,
     Tokenizer,
     read_segments,
@@ -70,7 +72,7 @@ def _composites(segment: Segment, mark: str) -> Sequence[str | Sequence[str]]:
     return [text.split(mark) if mark in text else text for text in segment.elements]
 
 
-@pytest.mark.parametrize("end", ["~", "~\n", "~\r\n", "\n", "\r\n", "\r", "\x1d", "!", "\\", "\x1c"])
+@pytest.mark.parametrize("end", ["~", "~\n", "~\r\n", "\n", "\r\n", "\r", "\x1d", "!", "\\"])
 def test_any_terminator_is_understood(end: str) -> None:
     assert _values(interchange(REMITTANCE, end=end))[1:] == _values(interchange(REMITTANCE))[1:]
 
@@ -156,7 +158,7 @@ _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="*~:^", exclude_
 @given(st.lists(st.lists(_TEXT | st.lists(_TEXT, min_size=2, max_size=4), min_size=1), max_size=8))
 def test_what_is_written_is_read(segments: list[list[str | list[str]]]) -> None:
     written = [["ZZ", *segment] for segment in segments]
-    header = [segment.elements for segment in read_segments(interchange([]))][0]
+    header = next(read_segments(interchange([]))).elements
     content = write_segments([header, *written])
     flat = [[text if isinstance(text, str) else ":".join(text) for text in segment]
             for segment in written]
