@@ -1,5 +1,6 @@
 """Checkpoints: up to which position a projection's rows have taken in the log."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
@@ -41,6 +42,20 @@ def advance_checkpoint(connection: Connection, was: Checkpoint, *, position: int
         .values(position=position)
     )
     return moved.rowcount == 1
+
+
+class Overtaken(Exception):
+    """Somebody else has moved a checkpoint: what was to commit with it must be rolled back."""
+
+
+def advance_together(connection: Connection, were: Iterable[Checkpoint], *, position: int) -> None:
+    """Move checkpoints to `position` in the caller's transaction.
+
+    Raises `Overtaken` where one is no longer where it was read, or already further on.
+    """
+    for was in were:
+        if was.position > position or not advance_checkpoint(connection, was, position=position):
+            raise Overtaken(was.name)
 
 
 def set_checkpoint(connection: Connection, new: Checkpoint) -> None:

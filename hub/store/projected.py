@@ -5,7 +5,18 @@ from typing import Any, Generic
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Column, Connection, Index, MetaData, Table, Text, delete, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.store.chunks import chunks
@@ -28,7 +39,9 @@ class ProjectedTable(Generic[Row]):
     def __init__(self, projection: Projection[Row], *, shadow: bool = False) -> None:
         self.projection = projection
         self.name = f"p_{projection.name}"
-        self._table = _table(projection, self.name + ("_shadow" if shadow else ""))
+        # every shadow has a name of its own: two rebuilds at once must not mix their rows
+        token = uuid4().hex[:12]
+        self._table = _table(projection, self._shadow + token if shadow else self.name, token)
         self._decode = msgspec.json.Decoder(projection.row).decode
         self._encode = msgspec.json.Encoder().encode
 
@@ -40,6 +53,16 @@ class ProjectedTable(Generic[Row]):
     def drop(self, connection: Connection) -> None:
         """Remove the table and all its rows, if it is there."""
         self._table.drop(connection, checkfirst=True)
+
+    def sweep_shadows(self, connection: Connection) -> None:
+        """Remove shadows that a rebuild left behind when it was stopped, or still works on."""
+        for name in inspect(connection).get_table_names():
+            if name.startswith(self._shadow):
+                connection.execute(text(f"DROP TABLE {name}"))
+
+    @property
+    def _shadow(self) -> str:
+        return f"{self.name}_shadow_"
 
     def take_place(self, connection: Connection) -> None:
         """Put this shadow table where the live one was."""
@@ -105,14 +128,13 @@ def lock_tables(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
 
 
-def _table(projection: Projection[Any], name: str) -> Table:
+def _table(projection: Projection[Any], name: str, token: str) -> Table:
     # a table keeps its indexes when it takes another's place, and no two may have one name
-    token = uuid4().hex[:12]
     return Table(
         name,
         MetaData(),
         Column("key", _Key, primary_key=True),
         *(Column(field, Text) for field in projection.indexes),
         Column("row", Text, nullable=False),
-        *(Index(f"{name}_{field}_{token}", field) for field in projection.indexes),
+        *(Index(f"i_{token}_{field}", field) for field in projection.indexes),
     )
