@@ -130,6 +130,12 @@ def test_the_guide_is_named_alike_in_every_envelope() -> None:
     assert found["GS"].get(8) == found["ST"].get(3) == "005010X222A1"
 
 
+def test_members_stand_one_level_under_the_billing_provider_and_nothing_under_them() -> None:
+    batch = any_batch(Random(3), 3)  # noqa: S311 - invented claims, not secrets
+    levels = [s.elements[1:] for s in read_segments(write(batch).content) if s.id == "HL"]
+    assert levels == [["1", "", "20", "1"], *([f"{at}", "1", "22", "0"] for at in (2, 3, 4))]
+
+
 def test_a_supervising_organization_is_never_written(
     thousand: tuple[ProfessionalBatch, bytes],
 ) -> None:

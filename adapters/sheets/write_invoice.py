@@ -25,7 +25,7 @@ from domain.identifiers import SendNumber
 from domain.money import Money
 from domain.problem import Refused
 
-_COLUMNS = Path(__file__).with_name("invoice.toml")
+_COLUMNS = Path(__file__).with_name("invoice_columns.toml")
 
 
 class InvoiceColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

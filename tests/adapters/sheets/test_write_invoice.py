@@ -8,10 +8,15 @@ from msgspec.structs import replace
 
 from adapters.edi.professional_claim import ProfessionalBatch
 from adapters.edi.write_837p import Written837P, claim_group, write_837p
-from adapters.edi.write_invoice import InvoiceColumn, WrittenInvoice, invoice_columns, write_invoice
 from adapters.edi.x12 import read_segments
 from adapters.sheets.cells import read_cents
 from adapters.sheets.grid import read_grids
+from adapters.sheets.write_invoice import (
+    InvoiceColumn,
+    WrittenInvoice,
+    invoice_columns,
+    write_invoice,
+)
 from domain.problem import Refused
 from tests.support.professional_claims import INTERCHANGE, any_batch
 
