@@ -59,6 +59,11 @@ def test_the_category_decides_whatever_the_action_says(
     assert answer.answers[0].result == result
 
 
+def test_one_rejection_among_several_statuses_rejects_the_claim() -> None:
+    answer = _277ca("HL*1**PT", "TRN*2*LAN1", "STC*A2:20*20260301*WQ*10******A7:21")
+    assert answer.answers[0].result == "rejected"
+
+
 def test_a_status_that_is_no_answer_waits_for_a_person() -> None:
     (finding,) = _277ca("HL*1**PT", "TRN*2*LAN1", "STC*F1:20*20260301").findings
     assert finding.what == "category F1 says neither accepted nor rejected"
