@@ -129,6 +129,8 @@ class _Chunk:
         matched = match_claims(self.hub.log, self.payments)
         work.load(CLAIMS, [claim_id for claim_id in matched if claim_id])
         months = self._months(work, [claim_id for claim_id in matched if claim_id])
+        strangers = zip(self.payments, matched, strict=True)
+        work.load(REMITTED_CLAIM, [self._remitted_id(p) for p, known in strangers if not known])
         placed = unmatched = parked = 0
         for payment, claim_id in zip(self.payments, matched, strict=True):
             unmatched += claim_id is None
@@ -189,6 +191,10 @@ class _Chunk:
             source=self._source(payment),
         )
 
+    def _remitted_id(self, payment: ClaimPayment) -> RemittedClaimId:
+        remittance_id = self.notice.remittance_id
+        return RemittedClaimId(outside_id("remitted-claim", f"{remittance_id}/{payment.ordinal}"))
+
     def _source(self, payment: ClaimPayment) -> Source:
         whole = self.notice.source
         return Source(
@@ -203,7 +209,7 @@ class _Chunk:
         self, work: Work, payment: ClaimPayment, reason: str, problems: tuple[Problem, ...]
     ) -> None:
         money = self._money(payment)
-        remitted = RemittedClaimId(outside_id("remitted-claim", money.posting_id))
+        remitted = self._remitted_id(payment)
         ask = ParkPayment(
             Payment(
                 remitted_claim_id=remitted,

@@ -41,18 +41,19 @@ _CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not know
 
 @dataclass(frozen=True)
 class X12Remittance:
-    """One 835 of a file, by its place among the file's transactions."""
+    """One 835 of a file, by its place among the file's transactions; `moved` are its PLB pairs."""
 
     content: bytes
     ordinal: int
+    moved: tuple[ProviderAdjustment, ...]
 
     def claims(self) -> Iterator[ClaimPayment]:
         """The claim payments, one at a time."""
         return read_835(self._transaction()).claims
 
     def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
-        """The PLB pairs; they stand after the claims."""
-        return survey_835(self._transaction()).provider_adjustments
+        """The PLB pairs, known since the file was surveyed."""
+        return self.moved
 
     def _transaction(self) -> Transaction:
         transactions = iter(read_transactions(self.content))
@@ -90,7 +91,7 @@ def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Ar
     header = transaction.header
     survey = survey_835(transaction)
     source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
-    file = X12Remittance(content, header.ordinal)
+    file = X12Remittance(content, header.ordinal, survey.provider_adjustments)
     return Arrival(survey, file, source, header.control, "835")
 
 

@@ -69,8 +69,9 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def exit_code(self) -> int:
         """What the command ends with because of this file."""
-        outcomes = [each.outcome for each in self.transactions] or [self.outcome]
-        return first_exit_code(_EXIT_OF[outcome] for outcome in outcomes)
+        if not self.transactions:
+            return _EXIT_OF["unreadable"]
+        return first_exit_code(_EXIT_OF[each.outcome] for each in self.transactions)
 
 
 def outcome_of(transactions: Iterable[TransactionResult]) -> str:
