@@ -6,6 +6,7 @@ digit on the way. Nothing is said about cents here: amounts stay text too.
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -98,8 +99,20 @@ def _rows(lines: Iterable[Sequence[object]]) -> tuple[Row, ...]:
 
 
 def _cut(text: str, delimiter: str) -> Grid:
+    if text.count('"') % 2:
+        _refuse_unclosed(text, delimiter)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     return Grid(0, _rows(lines))
+
+
+def _refuse_unclosed(text: str, delimiter: str) -> None:
+    """Raise where a quotation mark is never closed: all rows behind it would be one cell."""
+    strict = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        deque(strict, maxlen=0)
+    except csv.Error as wrong:
+        if "unexpected end" in str(wrong):
+            raise
 
 
 def _decoded(content: bytes) -> str | None:

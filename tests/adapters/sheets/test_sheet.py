@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adapters.sheets.columns import columns_of
 from adapters.sheets.encounters import read_encounter_sheet, unchecked_encounters
@@ -119,6 +121,19 @@ def test_a_file_without_headers_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("content", [b"PK\x03\x04broken", b"\x00\x01\x02", b"\xd0\xcf\x11\xe0 x"])
 def test_a_file_that_is_no_sheet_is_refused(content: bytes) -> None:
     assert codes(content) == ["sheet.unreadable"]
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
+    assert codes(csv("DOS,CIN,Service", '2026-03-01,,"visit', "2026-03-02,,", "2026-03-03,,")) == [
+        "sheet.unreadable"]
+    assert len(sheet_of(csv("DOS,CIN,Service", '2026-03-01,,5" pipe', "2026-03-02,,")).rows) == 2
+
+
+@given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
+@settings(max_examples=150)
+def test_whatever_bytes_come_they_are_read_or_refused(content: bytes) -> None:
+    for kind in KINDS:
+        assert isinstance(read_sheet(content, columns_of(kind)), Sheet | Refused)
 
 
 def test_rows_in_a_second_worksheet_are_never_lost_unseen() -> None:
