@@ -17,8 +17,8 @@ from hub.operator_log import open_operator_log
 from hub.store.errors import LogUnavailable
 
 
-def command_line() -> typer.Typer:
-    """The whole command with every noun."""
+def command_line(noun: str | None = None) -> typer.Typer:
+    """The command with every noun, or with the one asked for: it starts sooner."""
     app = typer.Typer(
         name="hub",
         help="The ledger of a hub that bills plans for its partners.",
@@ -30,10 +30,11 @@ def command_line() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_noun)
-    for found in pkgutil.iter_modules(__path__):
-        module = import_module(f"{__name__}.{found.name}")
-        if isinstance(noun := getattr(module, "app", None), typer.Typer):
-            app.add_typer(noun)
+    names = [found.name for found in pkgutil.iter_modules(__path__)]
+    for name in [noun] if noun in names else names:
+        module = import_module(f"{__name__}.{name}")
+        if isinstance(commands := getattr(module, "app", None), typer.Typer):
+            app.add_typer(commands)
     return app
 
 
@@ -41,15 +42,15 @@ def main() -> None:
     """Run one command and leave with its exit code."""
     started = monotonic()
     try:
-        command_line()()
+        command_line(*sys.argv[1:2])()
         code = 0
     except SystemExit as end:
         code = exit_code_of(end)
     except LogUnavailable:
-        show(unavailable())
+        show(unavailable(), word="failed")
         code = UNAVAILABLE
     except Exception as error:  # noqa: BLE001 - its text may hold a personal detail
-        show(failure(error))
+        show(failure(error), word="failed")
         code = FAILED
     took = round((monotonic() - started) * 1000)
     with open_operator_log(os.environ) as log:

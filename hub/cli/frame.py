@@ -71,10 +71,10 @@ def finish(
     raise typer.Exit(exit_code)
 
 
-def show(why: Refused) -> None:
+def show(why: Refused, *, word: str = "refused") -> None:
     """Tell a person every reason, each with where it stands and what to do about it."""
     for problem in why.problems:
-        print("\n".join(problem_lines(problem)), file=sys.stderr)
+        print("\n".join(problem_lines(problem, word=word)), file=sys.stderr)
 
 
 def talk(text: str) -> None:
@@ -88,9 +88,9 @@ def print_json(document: Mapping[str, object]) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
 
 
-def problem_lines(problem: Problem) -> Iterator[str]:
+def problem_lines(problem: Problem, *, word: str = "refused") -> Iterator[str]:
     """A problem as a person reads it, within the width of the screen."""
-    yield from wrapped(f"refused: {problem.what}  [{problem.code}]")
+    yield from wrapped(f"{word}: {problem.what}  [{problem.code}]")
     yield from wrapped(problem.where, first="  where  ", rest=" " * 9)
     yield from wrapped(problem.fix, first="  fix    ", rest=" " * 9)
 
@@ -123,6 +123,20 @@ def read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day; write it like 2026-03-01") from None
+
+
+def read_file(path: Path, *, as_json: bool) -> bytes:
+    """All bytes of a file that an argument names; ends the command where there is none."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        why = refuse(
+            "file.unreadable",
+            what=f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}",
+            where=str(path),
+            fix="check its name and folder",
+        )
+        refused(why, as_json=as_json)
 
 
 def exit_code_of(end: SystemExit) -> int:

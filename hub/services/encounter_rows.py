@@ -1,0 +1,215 @@
+"""Rows of an encounter sheet: known again by their key, decided, and written by the hundred."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import msgspec
+
+from adapters.sheets.encounters import EncounterRow
+from domain.encounter import (
+    ENCOUNTER,
+    CorrectEncounter,
+    EncounterCorrected,
+    NoEncounter,
+    NotBillable,
+    RecordEncounter,
+    Report,
+    Visit,
+)
+from domain.event import Source
+from domain.identifiers import ArchiveId, Cin, EncounterId, MemberId, PlaceOfService, PlanKey
+from domain.member import MEMBER, KnownMember
+from domain.partner import PartnerDetails
+from domain.plan import AdoptedPlan
+from domain.problem import Problem, Refused
+from domain.service_line import Service
+from hub import lookups
+from hub.handler import Ask
+from hub.services.known import plans
+from hub.services.rows import RefusedSheetRow, RowBatch, row_problem
+from hub.wiring import Hub
+
+ANY_PLACE = PlaceOfService("99")  # "other place of service": what a sheet without places leaves
+_ENCOUNTER = "encounter"
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """Who handed in which file, and whether its rows correct what is known."""
+
+    partner: PartnerDetails
+    archive_id: ArchiveId
+    size: int
+    corrects: bool
+
+
+class EncounterRows:
+    """Takes rows a thousand at a time and keeps count of what became of each."""
+
+    def __init__(self, hub: Hub, handed_in: HandedIn, *, dry_run: bool) -> None:
+        self._hub = hub
+        self._from = handed_in
+        self._batch = RowBatch(hub, dry_run)
+        self._plans: dict[PlanKey, AdoptedPlan] = {}
+        self._members: dict[Cin, KnownMember] = {}
+        self._encounters: dict[str, EncounterId] = {}
+        self._alike = Counter[tuple[object, ...]]()
+        self.refused: list[RefusedSheetRow] = []
+        self.counts = Counter[str]()
+        self.not_billable = Counter[NotBillable]()
+        self.rows = 0
+
+    def take(self, some: list[tuple[int, EncounterRow | Refused]]) -> None:
+        """Decide a list of rows and write what they add."""
+        rows = [row for _, row in some if isinstance(row, EncounterRow)]
+        self._look_up_members(rows)
+        keys = {row.row: self._key(row) for row in rows}
+        self._look_up_encounters(list(keys.values()))
+        outcomes: dict[int, tuple[str, NotBillable | None]] = {}
+        for number, checked in some:
+            self.rows += 1
+            if isinstance(checked, Refused):
+                self.refused.append(RefusedSheetRow(number, checked.problems))
+            elif isinstance(outcome := self._take(checked, keys[number]), RefusedSheetRow):
+                self.refused.append(outcome)
+            else:
+                outcomes[number] = outcome
+        for late in self._batch.append():
+            self.refused.append(late)
+            del outcomes[late.row]
+        self._count(outcomes)
+
+    def _count(self, outcomes: dict[int, tuple[str, NotBillable | None]]) -> None:
+        for outcome, reason in outcomes.values():
+            if outcome == "recorded" and reason is not None:
+                self.not_billable[reason] += 1
+            else:
+                self.counts[outcome] += 1
+
+    def _look_up_members(self, rows: list[EncounterRow]) -> None:
+        """The members of the rows and the plans that cover them: one query for each kind."""
+        cins = dict.fromkeys(row.cin for row in rows if row.cin and row.cin not in self._members)
+        found = self._hub.log.find_many(lookups.CIN, list(cins))
+        ids = {Cin(cin): streams[0] for cin, streams in found.items() if streams}
+        states = self._hub.handler.states(MEMBER, ids.values())
+        for cin, stream_id in ids.items():
+            if isinstance(member := states[stream_id], KnownMember):
+                self._members[cin] = member
+        keys = {c.plan_key for member in self._members.values() for c in member.coverages}
+        self._plans |= plans(self._hub, keys - set(self._plans))
+
+    def _look_up_encounters(self, keys: list[str]) -> None:
+        unseen = [key for key in dict.fromkeys(keys) if key not in self._encounters]
+        found = self._hub.log.find_many(lookups.ENCOUNTER, unseen)
+        for key, ids in found.items():
+            self._encounters[key] = EncounterId(ids[0] if ids else self._hub.ids.new())
+        self._batch.load(ENCOUNTER, (ids[0] for ids in found.values() if ids))
+
+    def _key(self, row: EncounterRow) -> str:
+        """What tells whether the row was handed in before.
+
+        The partner's own row id where the sheet has one; else who, when, what, and the how-manieth
+        such row in the file it is.
+        """
+        partner = self._from.partner.partner_id
+        if row.row_id is not None:
+            return self._hub.ids.digest(_ENCOUNTER, f"{partner}\0{row.row_id}")
+        member = self._members.get(row.cin) if row.cin else None
+        who = member.member_id if member else row.cin
+        alike = (who, row.service_on, row.code, row.modifiers, row.start)
+        self._alike[alike] += 1
+        parts = msgspec.json.encode((*alike, self._alike[alike])).decode()
+        return self._hub.ids.digest(_ENCOUNTER, f"{partner}\0without row id\0{parts}")
+
+    def _take(
+        self, row: EncounterRow, key: str
+    ) -> tuple[str, NotBillable | None] | RefusedSheetRow:
+        if row.cin and row.cin not in self._members:
+            return row_problem(
+                row.row,
+                "CIN",
+                "encounter.member-unknown",
+                what="no member with this CIN is known",
+                fix="import the member first (hub member import), then this file again",
+            )
+        encounter_id = self._encounters[key]
+        known = self._batch.state(ENCOUNTER, encounter_id)
+        if self._from.corrects and isinstance(known, NoEncounter):
+            return row_problem(
+                row.row,
+                "Row ID",
+                "encounter.unknown",
+                what="this row was never handed in, so there is nothing to correct",
+                fix="hand it in: hub encounter import",
+            )
+        reason = self._not_billable(row)
+        report = self._report(row, key, encounter_id)
+        command = CorrectEncounter if self._from.corrects else RecordEncounter
+        decision = self._batch.decide(
+            row.row, [Ask(ENCOUNTER, encounter_id, command(report, reason))]
+        )
+        if isinstance(decision, Refused):
+            return RefusedSheetRow(row.row, _at_row(row.row, decision.problems))
+        if not decision:
+            return "unchanged", None
+        corrected = isinstance(decision[0], EncounterCorrected)
+        return ("corrected" if corrected else "recorded"), reason
+
+    def _not_billable(self, row: EncounterRow) -> NotBillable | None:
+        """Why nobody is to be billed, if so: nobody known, nobody covering, nobody paying."""
+        if row.cin is None:
+            return "no-cin"
+        if row.code is None:
+            return "service-not-billed"
+        coverage = self._members[row.cin].plan_on(row.service_on)
+        if coverage is None:
+            return "member-not-covered"
+        plan = self._plans.get(coverage.plan_key)
+        rules = plan.profile.rules_on(row.service_on) if plan else None
+        # another modifier can be put right, so such a row is kept for billing and held there
+        if rules and row.code not in {known.service.code for known in rules.services}:
+            return "service-not-billed"
+        return None
+
+    def _report(self, row: EncounterRow, key: str, encounter_id: EncounterId) -> Report:
+        member_id = self._members[row.cin].member_id if row.cin else None
+        visit = _visit(row)
+        return Report(
+            encounter_id=encounter_id,
+            partner_id=self._from.partner.partner_id,
+            partner_code=self._from.partner.code,
+            member_id=member_id,
+            key=key,
+            content=self._content(member_id, visit),
+            visit=visit,
+            source=Source(
+                archive_id=self._from.archive_id,
+                transaction=1,
+                segment=row.row,
+                offset=0,
+                length=self._from.size,
+            ),
+        )
+
+    def _content(self, member_id: MemberId | None, visit: Visit) -> str:
+        text = msgspec.json.encode((member_id, visit)).decode()
+        return self._hub.ids.digest("encounter-content", text)
+
+
+def _visit(row: EncounterRow) -> Visit:
+    return Visit(
+        service_on=row.service_on,
+        service=Service(row.code, row.modifiers) if row.code else None,
+        units=row.units,
+        minutes=row.minutes,
+        start=row.start,
+        place=row.place or ANY_PLACE,
+        diagnoses=row.diagnoses,
+        authorization=row.authorization,
+        plan_key=row.plan,
+    )
+
+
+def _at_row(row: int, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Problems of an encounter, pointing at the row that a person has in front of them."""
+    return tuple(msgspec.structs.replace(each, where=f"row {row}") for each in problems)
