@@ -33,12 +33,10 @@ class Bulk(Protocol):
     def insert(self, connection: Connection, rows: Iterable[Row]) -> None:
         """Add `rows`; raises `AlreadyRecorded` and then holds none of them once rolled back."""
 
-    def page(self, connection: Connection, after: int, until: int, limit: int) -> list[Row]:
-        """At most `limit` rows with ``after < position <= until``, in position order."""
+    def page(self, connection: Connection, after: int, until: int) -> list[Row]:
+        """The rows with ``after < position <= until``, in position order."""
 
-    def page_as_stored(
-        self, connection: Connection, after: int, until: int, limit: int
-    ) -> list[Row]:
+    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[Row]:
         """The same, for verification: whatever was done to a row, reading it does not fail."""
 
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:

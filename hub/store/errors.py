@@ -38,10 +38,10 @@ class UnknownFact(Exception):
 
 
 class NotAuthentic(Exception):
-    """A stored state is not the one that was sealed for its place in the log."""
+    """What stands at a place is not what was sealed for it, or nothing stands there any more."""
 
     def __init__(self, place: str) -> None:
-        super().__init__(f"{place} does not open with its key: it was changed after it was written")
+        super().__init__(f"{place} was changed or removed after it was written, or its key was")
 
 
 class KeyDestroyed(Exception):

@@ -19,7 +19,7 @@ from hub.store.codec import Registry
 from hub.store.counters import take_numbers
 from hub.store.data_keys import DataKeys
 from hub.store.database import Database, Row
-from hub.store.errors import VersionConflict
+from hub.store.errors import NotAuthentic, VersionConflict
 from hub.store.jobs import LedgerBroker, NewJob, enqueue_beside, schedule
 from hub.store.keys import Keys, create_keys, read_keys
 from hub.store.lookups import Lookups, LookupsOf, forget_all
@@ -30,7 +30,6 @@ from hub.store.verification import Verification, verify
 
 _STREAMS_PER_QUERY = 500
 _PAGE = 2_000
-_NO_LIMIT = 2**62
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):
@@ -102,7 +101,7 @@ class FactLog:
         Raises `VersionConflict` where a stream has moved on since it was read, `LookupTaken` where
         a fact claims a number that only one stream may hold and another does.
         """
-        placed = _placed(changes)
+        placed = _placed(changes, actor, command_id)
         drafts = self._sealer.seal(placed)
         entries = self._lookups.entries((stream_id, fact) for stream_id, _, fact in placed)
 
@@ -144,17 +143,15 @@ class FactLog:
     ) -> Iterator[list[Recorded]]:
         """Pages of at most `limit` facts with ``after < position <= until``, in position order.
 
-        Ends at the last fact there is when it is reached; one page is in memory at a time.
+        Ends with the last fact there was when reading began; one page is in memory at a time.
+        Raises `NotAuthentic` where a fact is missing or was changed.
         """
-        last = _NO_LIMIT if until is None else until
-        while True:
+        last = self._recorder.head.position
+        last = last if until is None else min(until, last)
+        for start in range(after, last, limit):
             with self._database.reading() as connection:
-                rows = self._database.bulk.page(connection, after, last, limit)
-            if rows:
-                after = rows[-1][0]
-                yield self._recorded(rows)
-            if len(rows) < limit:
-                return
+                rows = self._page(connection, start, min(start + limit, last))
+            yield self._recorded(rows)
 
     def head(self) -> Head:
         """Where the log ends now."""
@@ -186,13 +183,12 @@ class FactLog:
     def rebuild_lookups(self) -> None:
         """Write every lookup anew from the facts; nothing is appended meanwhile."""
         with self._database.writing() as connection:
-            lock_head(connection)
+            last = lock_head(connection).position
             forget_all(connection)
-            after = 0
-            while rows := self._database.bulk.page(connection, after, _NO_LIMIT, _PAGE):
+            for start in range(0, last, _PAGE):
+                rows = self._page(connection, start, min(start + _PAGE, last))
                 facts = zip((row[1] for row in rows), self._sealer.open(rows), strict=True)
                 self._lookups.add(connection, self._lookups.entries(facts))
-                after = rows[-1][0]
 
     def take_numbers(self, counter: str, how_many: int = 1) -> range:
         """The next numbers of `counter`, from 1 on; committed at once and never given again."""
@@ -231,6 +227,15 @@ class FactLog:
         """Let go of every connection."""
         self._database.engine.dispose()
 
+    def _page(self, connection: Connection, after: int, until: int) -> list[Row]:
+        # positions have no gaps, so both ends of a page are known before it is read
+        rows = self._database.bulk.page(connection, after, until)
+        if len(rows) < until - after:
+            there = {row[0] for row in rows}
+            missing = next(at for at in range(after + 1, until + 1) if at not in there)
+            raise NotAuthentic(f"position {missing}")
+        return rows
+
     def _recorded(self, rows: Sequence[Row]) -> list[Recorded]:
         instants: dict[int, datetime] = {}
         recorded: list[Recorded] = []
@@ -246,8 +251,11 @@ class FactLog:
         return recorded
 
 
-def _placed(changes: Sequence[Change]) -> list[Placed]:
+def _placed(changes: Sequence[Change], *names: str) -> list[Placed]:
     streams = {change.stream_id for change in changes}
+    if not all(name.isprintable() for name in (*streams, *names)):
+        # separators in what is hashed, sealed and copied are characters that no name holds
+        raise ValueError("stream ids, actors and command ids are printable")
     if len(streams) < len(changes):
         raise ValueError("one append takes each stream once, with all the facts added to it")
     placed: list[Placed] = [

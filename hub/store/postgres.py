@@ -33,9 +33,16 @@ GRANT SELECT ON alembic_version TO {role};
 
 _SCHEMA_LOCK = 0x6C6564676572
 _COPY_CHUNK_ROWS = 200
-_COPY_IN = f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
-_COPY_OUT = f"COPY (SELECT {COLUMNS} FROM event WHERE %s) TO STDOUT BINARY"  # noqa: S608
-_PAGE = _COPY_OUT % "position > %s AND position <= %s ORDER BY position LIMIT %s"
+COPY_IN = f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
+# the texts as one field: each field costs Python more than it costs the server to join them;
+# no text that we write holds the separator, so a row that was changed to hold it reads differently
+_SEPARATOR = "\x1f"
+_FIELDS = (
+    "position, version, schema, recorded_at, "
+    "concat_ws(E'\\x1f', stream_id, type, key_id, actor, command_id), state, leaf"
+)
+_COPY_OUT = f"COPY (SELECT {_FIELDS} FROM event WHERE %s) TO STDOUT BINARY"  # noqa: S608
+_PAGE = _COPY_OUT % "position > %s AND position <= %s ORDER BY position"
 _STREAMS = _COPY_OUT % "stream_id = ANY(%s) ORDER BY stream_id, version"
 
 # PostgreSQL manual, COPY, "Binary Format": signature, flags, no header extension; the end is -1
@@ -69,13 +76,13 @@ class PostgresBulk:
         """Add `rows`; the server stores the first while the last are still being made."""
         with closing(_cursor(connection)) as cursor:
             try:
-                cursor.copy_expert(_COPY_IN, _Outgoing(rows))
+                cursor.copy_expert(COPY_IN, _Outgoing(rows))
             except UniqueViolation as error:
                 raise AlreadyRecorded from error
 
-    def page(self, connection: Connection, after: int, until: int, limit: int) -> list[Row]:
-        """At most `limit` rows with ``after < position <= until``, in position order."""
-        return _copied_out(connection, _PAGE, (after, until, limit))
+    def page(self, connection: Connection, after: int, until: int) -> list[Row]:
+        """The rows with ``after < position <= until``, in position order."""
+        return _copied_out(connection, _PAGE, (after, until))
 
     # text of this database is always text
     page_as_stored = page
@@ -104,16 +111,17 @@ class _Outgoing:
     """A file of rows in binary COPY format that is written while it is read."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._chunks = _written(iter(rows))
+        self._chunks = written(rows)
 
     def read(self, _size: int) -> bytes:
         return next(self._chunks, b"")
 
 
-def _written(rows: Iterator[Row]) -> Iterator[bytes]:
-    framed = _Framed()
+def written(rows: Iterable[Row]) -> Iterator[bytes]:
+    """`rows` in binary COPY format, piece by piece."""
+    framed, rest = _Framed(), iter(rows)
     yield _SIGNATURE
-    while chunk := list(islice(rows, _COPY_CHUNK_ROWS)):
+    while chunk := list(islice(rest, _COPY_CHUNK_ROWS)):
         yield b"".join(_row_parts(chunk, framed))
     yield _END
 
@@ -152,33 +160,23 @@ def _row_parts(rows: Iterable[Row], framed: _Framed) -> Iterator[bytes]:
         yield leaf
 
 
+_read_numbers = Struct(">hiqiiiiiq").unpack_from  # each after its length, all after their count
 _read_length = Struct(">i").unpack_from
-_read_integer = Struct(">ii").unpack_from
-_read_long = Struct(">iq").unpack_from
+_NUMBERS_LENGTH = 42
 
 
 def _read_rows(copied: bytes) -> Iterator[Row]:
-    at = len(_SIGNATURE)
-    while copied[at : at + 2] != _END:
-        at += 2
-        fields: list[Any] = []
-        for kind in _KINDS:
-            (length,) = _read_length(copied, at)
-            at += 4
-            fields.append(kind(copied[at : at + length]))
-            at += length
-        yield tuple(fields)
-
-
-def _as_text(stored: bytes) -> str:
-    return stored.decode()
-
-
-def _as_number(stored: bytes) -> int:
-    return int.from_bytes(stored, "big", signed=True)
-
-
-_KINDS = (
-    _as_number, _as_text, _as_number, _as_text, _as_number, _as_text, _as_number, _as_text,
-    _as_text, bytes, bytes,
-)  # fmt: skip
+    at, end = len(_SIGNATURE), len(copied) - len(_END)
+    while at < end:
+        _, _, position, _, version, _, schema, _, recorded_at = _read_numbers(copied, at)
+        at += _NUMBERS_LENGTH
+        texts = at + 4 + _read_length(copied, at)[0]
+        state = texts + 4 + _read_length(copied, texts)[0]
+        leaf = state + 4 + _read_length(copied, state)[0]
+        joined = copied[at + 4 : texts].decode()
+        stream_id, name, key_id, actor, command_id = joined.split(_SEPARATOR, 4)
+        yield (
+            position, stream_id, version, name, schema, key_id, recorded_at, actor, command_id,
+            copied[texts + 4 : state], copied[state + 4 : leaf],
+        )  # fmt: skip
+        at = leaf

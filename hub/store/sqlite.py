@@ -25,14 +25,14 @@ _PRAGMAS = (
 _INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
 _PAGE = (
     f"SELECT {COLUMNS} FROM event "  # noqa: S608
-    "WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
+    "WHERE position > ? AND position <= ? ORDER BY position"
 )
 # a byte that is no longer text must reach verification, not stop it
 _PAGE_AS_STORED = (
     "SELECT position, CAST(stream_id AS BLOB), version, CAST(type AS BLOB), schema, "
     "CAST(key_id AS BLOB), recorded_at, CAST(actor AS BLOB), CAST(command_id AS BLOB), "
     "CAST(state AS BLOB), CAST(leaf AS BLOB) FROM event "
-    "WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
+    "WHERE position > ? AND position <= ? ORDER BY position"
 )
 _STREAMS = (
     f"SELECT {COLUMNS} FROM event "  # noqa: S608
@@ -79,18 +79,16 @@ class SqliteBulk:
             except sqlite3.IntegrityError as error:
                 raise AlreadyRecorded from error
 
-    def page(self, connection: Connection, after: int, until: int, limit: int) -> list[Row]:
-        """At most `limit` rows with ``after < position <= until``, in position order."""
+    def page(self, connection: Connection, after: int, until: int) -> list[Row]:
+        """The rows with ``after < position <= until``, in position order."""
         with closing(_cursor(connection)) as cursor:
-            rows: list[Row] = cursor.execute(_PAGE, (after, until, limit)).fetchall()
+            rows: list[Row] = cursor.execute(_PAGE, (after, until)).fetchall()
         return rows
 
-    def page_as_stored(
-        self, connection: Connection, after: int, until: int, limit: int
-    ) -> list[Row]:
+    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[Row]:
         """The same, where bytes that are no text any more become the replacement character."""
         with closing(_cursor(connection)) as cursor:
-            stored = cursor.execute(_PAGE_AS_STORED, (after, until, limit)).fetchall()
+            stored = cursor.execute(_PAGE_AS_STORED, (after, until)).fetchall()
         return [_read_leniently(row) for row in stored]
 
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:

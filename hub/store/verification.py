@@ -33,7 +33,7 @@ def verify(database: Database) -> Verification:
     chain, last = GENESIS, 0
     while last < head.position:
         with database.reading() as connection:
-            page = database.bulk.page_as_stored(connection, last, head.position, _PAGE)
+            page = database.bulk.page_as_stored(connection, last, min(last + _PAGE, head.position))
         for row in page:
             if row[0] != last + 1:
                 return _bad(last, "is missing")

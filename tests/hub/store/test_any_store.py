@@ -215,3 +215,11 @@ def test_a_log_is_the_same_after_it_was_closed(lasting_url: str, tmp_path: Path)
     assert again.head() == head
     assert again.read_streams([change("a").stream_id]) == {"a": noted("1")}
     again.close()
+
+
+@pytest.mark.parametrize("stream_id", ["a\nb", "a\x1fb", "\0"])
+def test_names_in_the_envelope_are_printable(log: FactLog, stream_id: str) -> None:
+    with pytest.raises(ValueError, match="printable"):
+        add(log, change(stream_id, *noted("1")))
+    with pytest.raises(ValueError, match="printable"):
+        log.append([change("a", *noted("1"))], actor=stream_id, command_id="c")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.store.errors import NotAuthentic
 from hub.store.log import FactLog
 from hub.store.verification import Verification
 from tests.hub.store.facts import PERSONAL, add, change, make_log, noted
@@ -85,6 +86,12 @@ def test_a_bit_flipped_in_the_file_itself_is_named(tmp_path: Path) -> None:
 def test_a_deleted_event_is_named(log: FactLog) -> None:
     tamper(_filled(log), "DELETE FROM event WHERE position = 3")
     assert _found(log) == (False, 3)
+
+
+def test_reading_stops_where_an_event_is_missing(log: FactLog) -> None:
+    tamper(_filled(log), "DELETE FROM event WHERE position = 3")
+    with pytest.raises(NotAuthentic, match="position 3"):
+        list(log.read())
 
 
 def test_the_first_of_two_swapped_events_is_named(log: FactLog) -> None:

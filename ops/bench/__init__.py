@@ -1,0 +1,1 @@
+"""Speed, measured against what others do, in ratios of one run."""

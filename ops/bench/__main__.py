@@ -1,0 +1,54 @@
+"""Measure every row of the speed table: ``python -m ops.bench``.
+
+Prints a table and writes ``bench/<date>.json``. Rows come from the modules here named ``*_rows``,
+each with a function ``rows()``. Leaves with 1 if a row is below its floor.
+"""
+
+import json
+import pkgutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from ops.bench.row import Row
+
+HERE = Path(__file__).parent
+COLOURS = {"goal": "green", "floor": "yellow", "below": "red"}
+
+
+def main(wanted: list[str]) -> int:
+    """Measure the modules named in `wanted`, all of them if none is named."""
+    measured = list(_measured(wanted))
+    Console().print(_table(measured))
+    folder = HERE.parents[1] / "bench"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{datetime.now(UTC).date()}.json"
+    rows = [asdict(row) | {"verdict": row.verdict} for row in measured]
+    file.write_text(json.dumps(rows, indent=2) + "\n")
+    return 1 if any(row.verdict == "below" for row in measured) else 0
+
+
+def _measured(wanted: list[str]) -> Iterator[Row]:
+    for module in pkgutil.iter_modules([str(HERE)]):
+        if module.name.endswith("_rows") and (not wanted or module.name in wanted):
+            yield from import_module(f"ops.bench.{module.name}").rows()
+
+
+def _table(measured: list[Row]) -> Table:
+    table = Table("what", "ratio", "floor", "goal", "reached", "figures")
+    for row in measured:
+        colour = COLOURS[row.verdict]
+        figures = ", ".join(f"{name} {value}" for name, value in row.figures.items())
+        bars = (f"{row.floor:g}", f"{row.goal:g}", f"[{colour}]{row.verdict}[/]")
+        table.add_row(row.what, f"{row.ratio:.2f}", *bars, figures)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
