@@ -8,11 +8,24 @@ from functools import lru_cache
 import msgspec
 
 _NOT_BASIC = re.compile(r"""[^A-Z0-9 !"&'()+,\-./;?=]""")
-_MEANT = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',  # curved quotation marks
-    "\u2010": "-", "\u2013": "-", "\u2014": "-",  # dashes
-    "Đ": "D", "Ð": "D", "Ø": "O", "Ł": "L", "Æ": "AE", "Œ": "OE", "Þ": "TH",
-})
+_MEANT = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',  # curved quotation marks
+        "\u2010": "-",
+        "\u2013": "-",
+        "\u2014": "-",  # dashes
+        "Đ": "D",
+        "Ð": "D",
+        "Ø": "O",
+        "Ł": "L",
+        "Æ": "AE",
+        "Œ": "OE",
+        "Þ": "TH",
+    }
+)
 _KEPT = 1 << 14  # members and partners come again in every batch
 
 

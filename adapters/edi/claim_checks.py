@@ -54,55 +54,91 @@ def problems_of_batch(batch: ProfessionalBatch) -> tuple[Problem, ...]:
         *_street_address("billing provider, loop 2010AA", billing.address, _FIX_SETTINGS),
     ]
     if not re.fullmatch(r"\d{10}", submitter.phone):
-        found.append(Problem("837p.phone", "the contact's phone number is not ten digits",
-                             "submitter, loop 1000A, PER04", _FIX_SETTINGS))
+        found.append(
+            Problem(
+                "837p.phone",
+                "the contact's phone number is not ten digits",
+                "submitter, loop 1000A, PER04",
+                _FIX_SETTINGS,
+            )
+        )
     return tuple(found)
 
 
 def _batch_size(batch: ProfessionalBatch) -> Iterator[Problem]:
     if not 0 < len(batch.claims) <= MOST_CLAIMS:
         yield Problem(
-            "837p.batch-size", f"the batch has {len(batch.claims)} claims; a file takes 1 to "
-            f"{MOST_CLAIMS}", f"batch {batch.reference}", "divide it into several batches")
+            "837p.batch-size",
+            f"the batch has {len(batch.claims)} claims; a file takes 1 to {MOST_CLAIMS}",
+            f"batch {batch.reference}",
+            "divide it into several batches",
+        )
     numbers = Counter(claim.sent_as for claim in batch.claims)
     for number in (number for number, times in numbers.items() if times > 1):
-        yield Problem("837p.number-repeated", f"{number} stands in the batch more than once",
-                      f"claim {number}, loop 2300, CLM01", "take the next send number")
+        yield Problem(
+            "837p.number-repeated",
+            f"{number} stands in the batch more than once",
+            f"claim {number}, loop 2300, CLM01",
+            "take the next send number",
+        )
 
 
 def _claim_number(claim: ProfessionalClaim) -> Iterator[Problem]:
     if not _CLAIM_NUMBER.fullmatch(claim.sent_as):
         yield Problem(
-            "837p.claim-number", f"the claim number is not 1 to {LONGEST_CLAIM_NUMBER} letters "
-            "and digits", _where(claim, "2300, CLM01"), "take the next send number")
+            "837p.claim-number",
+            f"the claim number is not 1 to {LONGEST_CLAIM_NUMBER} letters and digits",
+            _where(claim, "2300, CLM01"),
+            "take the next send number",
+        )
 
 
 def _total(claim: ProfessionalClaim) -> Iterator[Problem]:
     lines = sum(line.charge for line in claim.lines)
     if claim.charge != lines:
         yield Problem(
-            "837p.total-differs", f"the claim charges {show_money(claim.charge)}; its lines "
-            f"charge {show_money(lines)}", _where(claim, "2300, CLM02"), "state all lines again")
+            "837p.total-differs",
+            f"the claim charges {show_money(claim.charge)}; its lines charge {show_money(lines)}",
+            _where(claim, "2300, CLM02"),
+            "state all lines again",
+        )
     if not 0 <= claim.charge <= LARGEST_CHARGE:
         yield Problem(
-            "837p.charge", f"the claim charges {show_money(claim.charge)}; it can charge 0.00 to "
-            f"{show_money(LARGEST_CHARGE)}", _where(claim, "2300, CLM02"), "correct the charge")
+            "837p.charge",
+            f"the claim charges {show_money(claim.charge)}; it can charge 0.00 to "
+            f"{show_money(LARGEST_CHARGE)}",
+            _where(claim, "2300, CLM02"),
+            "correct the charge",
+        )
 
 
 def _frequency(claim: ProfessionalClaim) -> Iterator[Problem]:
     where = _where(claim, "2300, REF*F8")
     if claim.frequency == "1" and claim.payer_control is not None:
-        yield Problem("837p.payer-control-forbidden", "an original claim names a claim of the plan",
-                      where, "send it as a correction, or leave the plan's number out")
+        yield Problem(
+            "837p.payer-control-forbidden",
+            "an original claim names a claim of the plan",
+            where,
+            "send it as a correction, or leave the plan's number out",
+        )
     if claim.frequency in ("7", "8") and claim.payer_control is None:
         yield Problem(
-            "837p.payer-control-missing", "a correction or void does not name the plan's claim",
-            where, "wait for the plan's number of the claim, or send a new claim")
+            "837p.payer-control-missing",
+            "a correction or void does not name the plan's claim",
+            where,
+            "wait for the plan's number of the claim, or send a new claim",
+        )
     if claim.frequency not in ("1", "7", "8"):
-        yield Problem("837p.frequency", "the frequency is none of 1, 7 and 8",
-                      _where(claim, "2300, CLM05"), "send it as original, correction or void")
-    for place, number in (("2300, REF*F8", claim.payer_control),
-                          ("2300, REF*G1", claim.authorization)):
+        yield Problem(
+            "837p.frequency",
+            "the frequency is none of 1, 7 and 8",
+            _where(claim, "2300, CLM05"),
+            "send it as original, correction or void",
+        )
+    for place, number in (
+        ("2300, REF*F8", claim.payer_control),
+        ("2300, REF*G1", claim.authorization),
+    ):
         if number is not None:
             yield from _number(_where(claim, place), number, 50, "copy the number from the plan")
 
@@ -111,8 +147,11 @@ def _diagnoses(claim: ProfessionalClaim) -> Iterator[Problem]:
     where = _where(claim, "2300, HI")
     if not 0 < len(claim.diagnoses) <= MOST_DIAGNOSES:
         yield Problem(
-            "837p.diagnosis-count", f"the claim has {len(claim.diagnoses)} diagnoses; it takes 1 "
-            f"to {MOST_DIAGNOSES}", where, "ask the partner which diagnoses belong to the visit")
+            "837p.diagnosis-count",
+            f"the claim has {len(claim.diagnoses)} diagnoses; it takes 1 to {MOST_DIAGNOSES}",
+            where,
+            "ask the partner which diagnoses belong to the visit",
+        )
     if len(set(claim.diagnoses)) < len(claim.diagnoses):
         yield Problem("837p.diagnosis-repeated", "a diagnosis stands twice", where, "keep one")
     for code in claim.diagnoses:
@@ -122,11 +161,18 @@ def _diagnoses(claim: ProfessionalClaim) -> Iterator[Problem]:
 def _lines(claim: ProfessionalClaim) -> Iterator[Problem]:
     if not 0 < len(claim.lines) <= MOST_LINES:
         yield Problem(
-            "837p.line-count", f"the claim has {len(claim.lines)} lines; it takes 1 to "
-            f"{MOST_LINES}", _where(claim, "2400"), "divide it into several claims")
+            "837p.line-count",
+            f"the claim has {len(claim.lines)} lines; it takes 1 to {MOST_LINES}",
+            _where(claim, "2400"),
+            "divide it into several claims",
+        )
     if len({line.control for line in claim.lines}) < len(claim.lines):
-        yield Problem("837p.line-control", "two lines have the same control number",
-                      _where(claim, "2400, REF*6R"), "number the lines again")
+        yield Problem(
+            "837p.line-control",
+            "two lines have the same control number",
+            _where(claim, "2400, REF*6R"),
+            "number the lines again",
+        )
     for at, line in enumerate(claim.lines, start=1):
         yield from _line(claim, line, _where(claim, f"2400, line {at}"))
 
@@ -136,22 +182,42 @@ def _line(claim: ProfessionalClaim, line: ClaimLine, where: str) -> Iterator[Pro
     for each in line.modifiers:
         yield from _code("837p.modifier", modifier, each, f"{where}, SV101")
     if len(line.modifiers) > 4:
-        yield Problem("837p.modifier-count", f"{len(line.modifiers)} modifiers; a line takes 4",
-                      f"{where}, SV101", "keep the modifiers of the service catalogue")
+        yield Problem(
+            "837p.modifier-count",
+            f"{len(line.modifiers)} modifiers; a line takes 4",
+            f"{where}, SV101",
+            "keep the modifiers of the service catalogue",
+        )
     if not (line.units > 0 and line.charge >= 0):
-        yield Problem("837p.line-amount", f"the line charges {show_money(line.charge)} for "
-                      f"{line.units} units", f"{where}, SV102", "correct the units or the charge")
+        yield Problem(
+            "837p.line-amount",
+            f"the line charges {show_money(line.charge)} for {line.units} units",
+            f"{where}, SV102",
+            "correct the units or the charge",
+        )
     for place in (line.place, claim.place):
         if not re.fullmatch(r"\d{2}", place):
-            yield Problem("837p.place", "the place of service is not two digits",
-                          f"{where}, SV105", "correct the place")
+            yield Problem(
+                "837p.place",
+                "the place of service is not two digits",
+                f"{where}, SV105",
+                "correct the place",
+            )
     usable = set(range(1, len(claim.diagnoses) + 1))
     if not (0 < len(line.pointers) <= 4 and set(line.pointers) <= usable):
-        yield Problem("837p.pointer", "the line does not point at one to four diagnoses of the "
-                      "claim", f"{where}, SV107", "correct which diagnoses the line is for")
+        yield Problem(
+            "837p.pointer",
+            "the line does not point at one to four diagnoses of the claim",
+            f"{where}, SV107",
+            "correct which diagnoses the line is for",
+        )
     if not line.service_on >= claim.subscriber.born_on:
-        yield Problem("837p.service-before-birth", "the service date is before the birth date",
-                      f"{where}, DTP*472", "correct the service date or the member's record")
+        yield Problem(
+            "837p.service-before-birth",
+            "the service date is before the birth date",
+            f"{where}, DTP*472",
+            "correct the service date or the member's record",
+        )
     yield from _number(f"{where}, REF*6R", line.control, 30, "number the lines again")
 
 
@@ -189,7 +255,14 @@ def _parties(claim: ProfessionalClaim) -> Iterator[Problem]:
 
 
 _CLAIM_RULES: tuple[Callable[[ProfessionalClaim], Iterator[Problem]], ...] = (
-    _claim_number, _total, _frequency, _diagnoses, _lines, _subscriber, _parties)
+    _claim_number,
+    _total,
+    _frequency,
+    _diagnoses,
+    _lines,
+    _subscriber,
+    _parties,
+)
 
 
 def _where(claim: ProfessionalClaim, place: str) -> str:
@@ -214,30 +287,45 @@ def _fix_of(check: Callable[[str], str], text: str) -> str:
 def _number(where: str, text: str, longest: int, fix: str) -> Iterator[Problem]:
     """A number that others gave is never changed: what cannot be written is a problem."""
     if not (_PLAIN.fullmatch(text) and text.strip() == text and len(text) <= longest):
-        yield Problem("837p.number", f"a number is not 1 to {longest} characters without * : ~ ^",
-                      where, fix)
+        yield Problem(
+            "837p.number", f"a number is not 1 to {longest} characters without * : ~ ^", where, fix
+        )
 
 
 def _name(where: str, text: str, longest: int, fix: str) -> Iterator[Problem]:
     if not 0 < len(basic(text)) <= longest:
-        yield Problem("837p.name", f"a name has {len(basic(text))} characters that can be "
-                      f"written; it takes 1 to {longest}", where, fix)
+        yield Problem(
+            "837p.name",
+            f"a name has {len(basic(text))} characters that can be "
+            f"written; it takes 1 to {longest}",
+            where,
+            fix,
+        )
 
 
 def _taxonomy(where: str, text: str) -> Iterator[Problem]:
     if not _TAXONOMY.fullmatch(text):
-        yield Problem("837p.taxonomy", "the taxonomy code is not ten letters and digits",
-                      where, "copy it from the NPI registry")
+        yield Problem(
+            "837p.taxonomy",
+            "the taxonomy code is not ten letters and digits",
+            where,
+            "copy it from the NPI registry",
+        )
 
 
 def _address(where: str, address: Address, fix: str) -> Iterator[Problem]:
     sizes = ((address.street, 55, "N301"), (address.city, 30, "N401"))
     for text, longest, element in sizes:
         yield from _name(f"{where}, {element}", text, longest, fix)
-    if len(basic(address.second_line)) > 55 or (address.second_line and not
-                                                basic(address.second_line)):
-        yield Problem("837p.name", "the second address line is not 1 to 55 characters that can "
-                      "be written", f"{where}, N302", fix)
+    if len(basic(address.second_line)) > 55 or (
+        address.second_line and not basic(address.second_line)
+    ):
+        yield Problem(
+            "837p.name",
+            "the second address line is not 1 to 55 characters that can be written",
+            f"{where}, N302",
+            fix,
+        )
     if len(basic(address.city)) == 1:
         yield Problem("837p.city", "the city has one character; it takes 2", f"{where}, N401", fix)
     if not re.fullmatch(r"[A-Z]{2}", address.state):
@@ -250,8 +338,16 @@ def _street_address(where: str, address: Address, fix: str) -> Iterator[Problem]
     """Where an organization stands: a street, with all nine digits of its ZIP code."""
     yield from _address(where, address, fix)
     if len(address.zip_code) != 9:
-        yield Problem("837p.zip-nine-digits", "the ZIP code has not nine digits",
-                      f"{where}, N403", "look up the four digits behind the ZIP code")
+        yield Problem(
+            "837p.zip-nine-digits",
+            "the ZIP code has not nine digits",
+            f"{where}, N403",
+            "look up the four digits behind the ZIP code",
+        )
     if any(_PO_BOX.search(line) for line in (address.street, address.second_line)):
-        yield Problem("837p.po-box", "the address is a PO box", f"{where}, N301",
-                      "state the street; a box may only be where payment goes")
+        yield Problem(
+            "837p.po-box",
+            "the address is a PO box",
+            f"{where}, N301",
+            "state the street; a box may only be where payment goes",
+        )

@@ -60,14 +60,19 @@ class ClaimReading:
         """The claim; None where something it must have is missing or cannot be read."""
         clm = self._opening
         if self._found.patient:
-            self._miss("837p.patient", "the patient is another person than the subscriber",
-                       "2000C", self._found.patient[0])
+            self._miss(
+                "837p.patient",
+                "the patient is another person than the subscriber",
+                "2000C",
+                self._found.patient[0],
+            )
         if self.charge is None:
             self._miss("837p.unreadable", "the charge is no amount", "2300", clm, "CLM02")
         place, _, frequency = (*clm.get(5).split(self._component), "", "")[:3]
         if frequency not in ("1", "7", "8"):
-            self._miss("837p.unreadable", "the frequency is none of 1, 7 and 8", "2300", clm,
-                       "CLM05")
+            self._miss(
+                "837p.unreadable", "the frequency is none of 1, 7 and 8", "2300", clm, "CLM05"
+            )
         subscriber = self._subscriber()
         lines = tuple(self._line(loop, PlaceOfService(place)) for loop in loops(self._lines, "LX"))
         if not lines:
@@ -76,12 +81,19 @@ class ClaimReading:
         if subscriber is None or self.charge is None or self.findings:
             return None
         return ProfessionalClaim(
-            sent_as=SendNumber(clm.get(1)), subscriber=subscriber, payer=self._payer(),
-            charge=self.charge, place=PlaceOfService(place), diagnoses=self._diagnoses(),
-            lines=read, frequency=cast("Frequency", frequency),
+            sent_as=SendNumber(clm.get(1)),
+            subscriber=subscriber,
+            payer=self._payer(),
+            charge=self.charge,
+            place=PlaceOfService(place),
+            diagnoses=self._diagnoses(),
+            lines=read,
+            frequency=cast("Frequency", frequency),
             authorization=_given(self._reference("G1"), AuthorizationNumber),
             payer_control=_given(self._reference("F8"), PayerControlNumber),
-            referring=self._referring(), rendering=self._rendering(), facility=self._facility(),
+            referring=self._referring(),
+            rendering=self._rendering(),
+            facility=self._facility(),
         )
 
     def submitter(self) -> Submitter:
@@ -89,8 +101,10 @@ class ClaimReading:
         loop = self._header.get("41")
         contact = loop.first("PER") if loop else None
         return Submitter(
-            name=_name(loop), identifier=_identifier(loop),
-            contact=contact.get(2) if contact else "", phone=contact.get(4) if contact else "",
+            name=_name(loop),
+            identifier=_identifier(loop),
+            contact=contact.get(2) if contact else "",
+            phone=contact.get(4) if contact else "",
         )
 
     def receiver(self) -> Receiver:
@@ -104,9 +118,11 @@ class ClaimReading:
         taxonomy = next((s for s in self._found.billing if s.id == "PRV"), None)
         employer = loop.first("REF", "EI") if loop else None
         return BillingProvider(
-            name=_name(loop), npi=Npi(_identifier(loop)),
+            name=_name(loop),
+            npi=Npi(_identifier(loop)),
             tin=Tin(employer.get(2) if employer else ""),
-            taxonomy=taxonomy.get(3) if taxonomy else "", address=_address(loop),
+            taxonomy=taxonomy.get(3) if taxonomy else "",
+            address=_address(loop),
         )
 
     def _subscriber(self) -> Subscriber | None:
@@ -114,13 +130,21 @@ class ClaimReading:
         demographics = loop.first("DMG") if loop else None
         born_on = day(demographics.get(2)) if demographics else None
         if loop is None or demographics is None or born_on is None:
-            self._miss("837p.unreadable", "the member or the birth date is missing", "2010BA",
-                       loop.opening if loop else self._opening, "DMG02")
+            self._miss(
+                "837p.unreadable",
+                "the member or the birth date is missing",
+                "2010BA",
+                loop.opening if loop else self._opening,
+                "DMG02",
+            )
             return None
         sex = demographics.get(3)
         return Subscriber(
-            last_name=loop.opening.get(3), first_name=loop.opening.get(4),
-            cin=Cin(_identifier(loop)), address=_address(loop), born_on=born_on,
+            last_name=loop.opening.get(3),
+            first_name=loop.opening.get(4),
+            cin=Cin(_identifier(loop)),
+            address=_address(loop),
+            born_on=born_on,
             sex=cast("Sex", sex) if sex in ("M", "F") else "U",
         )
 
@@ -132,7 +156,9 @@ class ClaimReading:
         """The codes of the diagnosis HI; conditions and procedures have other qualifiers."""
         pairs = [
             element.split(self._component)
-            for segment in self._own if segment.id == "HI" for element in segment.elements[1:]
+            for segment in self._own
+            if segment.id == "HI"
+            for element in segment.elements[1:]
         ]
         kinds = ("ABK", "ABF", "BK", "BF")
         return tuple(Diagnosis(pair[1]) for pair in pairs if pair[0] in kinds and len(pair) > 1)
@@ -154,8 +180,10 @@ class ClaimReading:
             return None
         taxonomy = loop.first("PRV")
         return RenderingProvider(
-            name=_name(loop), npi=Npi(_identifier(loop)),
-            taxonomy=taxonomy.get(3) if taxonomy else "", first_name=loop.opening.get(4),
+            name=_name(loop),
+            npi=Npi(_identifier(loop)),
+            taxonomy=taxonomy.get(3) if taxonomy else "",
+            first_name=loop.opening.get(4),
         )
 
     def _facility(self) -> ServiceFacility | None:
@@ -175,8 +203,9 @@ class ClaimReading:
         if charge is None:
             self._miss("837p.unreadable", "the charge is no amount", "2400", service, "SV102")
         if units is None or service.get(3) != "UN":
-            self._miss("837p.unreadable", "the quantity is not whole units", "2400", service,
-                       "SV104")
+            self._miss(
+                "837p.unreadable", "the quantity is not whole units", "2400", service, "SV104"
+            )
         if served_on is None:
             self._miss("837p.unreadable", "the line has no service date", "2400", service, "DTP03")
         if charge is None or units is None or served_on is None:
@@ -184,23 +213,39 @@ class ClaimReading:
         return self._typed(service, charge, units, served_on, own, claim_place)
 
     def _typed(
-        self, service: Segment, charge: Money, units: int, served_on: date, own: Segment | None,
+        self,
+        service: Segment,
+        charge: Money,
+        units: int,
+        served_on: date,
+        own: Segment | None,
         claim_place: PlaceOfService,
     ) -> ClaimLine:
         _, code, *modifiers = (*service.get(1).split(self._component), "")
         pointers = service.get(7).split(self._component)
         return ClaimLine(
-            control=LineControlNumber(own.get(2) if own else ""), code=ProcedureCode(code),
-            modifiers=tuple(Modifier(each) for each in modifiers[:4] if each), charge=charge,
-            units=units, place=PlaceOfService(service.get(5)) or claim_place,
-            service_on=served_on, pointers=tuple(int(p) for p in pointers if p.isdecimal()),
+            control=LineControlNumber(own.get(2) if own else ""),
+            code=ProcedureCode(code),
+            modifiers=tuple(Modifier(each) for each in modifiers[:4] if each),
+            charge=charge,
+            units=units,
+            place=PlaceOfService(service.get(5)) or claim_place,
+            service_on=served_on,
+            pointers=tuple(int(p) for p in pointers if p.isdecimal()),
         )
 
     def _miss(self, code: str, what: str, loop: str, at: Segment, element: str = "") -> None:
-        self.findings.append(Finding(
-            code=code, what=what, fix=_FIX, segment=at.number, offset=at.offset, loop=loop,
-            element=element or at.id,
-        ))
+        self.findings.append(
+            Finding(
+                code=code,
+                what=what,
+                fix=_FIX,
+                segment=at.number,
+                offset=at.offset,
+                loop=loop,
+                element=element or at.id,
+            )
+        )
 
 
 def _given(text: str, kind: Callable[[str], T]) -> T | None:
@@ -219,8 +264,10 @@ def _address(loop: Loop | None) -> Address:
     street = loop.first("N3") if loop else None
     city = loop.first("N4") if loop else None
     return Address(
-        street=street.get(1) if street else "", second_line=street.get(2) if street else "",
-        city=city.get(1) if city else "", state=city.get(2) if city else "",
+        street=street.get(1) if street else "",
+        second_line=street.get(2) if street else "",
+        city=city.get(1) if city else "",
+        state=city.get(2) if city else "",
         zip_code=city.get(3) if city else "",
     )
 

@@ -52,13 +52,20 @@ class Reading837P:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._findings = [] if transaction.header.version in SUPPORTED else [Finding(
-            code="837p.guide",
-            what=f"the file follows guide {transaction.header.version or 'unknown'}",
-            fix="ask the sender for 005010X222A1; what could be understood was read",
-            segment=transaction.header.first_segment, offset=transaction.header.offset,
-            element="ST03",
-        )]
+        self._findings = (
+            []
+            if transaction.header.version in SUPPORTED
+            else [
+                Finding(
+                    code="837p.guide",
+                    what=f"the file follows guide {transaction.header.version or 'unknown'}",
+                    fix="ask the sender for 005010X222A1; what could be understood was read",
+                    segment=transaction.header.first_segment,
+                    offset=transaction.header.offset,
+                    element="ST03",
+                )
+            ]
+        )
         self.claims: Iterator[ReadClaim] = self._claims()
 
     @property
@@ -80,10 +87,16 @@ class Reading837P:
             claim = reading.claim()
             first, last = found.claim[0], found.claim[-1]
             yield ReadClaim(
-                number=first.get(1), charge=reading.charge, claim=claim,
-                submitter=reading.submitter(), receiver=reading.receiver(),
-                billing=reading.billing(), ordinal=ordinal, first_segment=first.number,
-                offset=first.offset, length=last.end - first.offset,
+                number=first.get(1),
+                charge=reading.charge,
+                claim=claim,
+                submitter=reading.submitter(),
+                receiver=reading.receiver(),
+                billing=reading.billing(),
+                ordinal=ordinal,
+                first_segment=first.number,
+                offset=first.offset,
+                length=last.end - first.offset,
                 findings=tuple(reading.findings),
             )
         if none_yet:
@@ -97,6 +110,10 @@ def read_837p(transaction: Transaction) -> Reading837P:
 
 def _empty(header: TransactionHeader) -> Finding:
     return Finding(
-        code="837p.no-claims", what="the transaction holds no claim", fix="ask the sender for "
-        "the whole file", segment=header.first_segment, offset=header.offset, element="CLM",
+        code="837p.no-claims",
+        what="the transaction holds no claim",
+        fix="ask the sender for the whole file",
+        segment=header.first_segment,
+        offset=header.offset,
+        element="CLM",
     )

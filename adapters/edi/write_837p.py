@@ -52,8 +52,12 @@ class Written837P(msgspec.Struct, frozen=True):
 def claim_group(interchange: Interchange, control_number: str) -> Group:
     """The functional group of an 837P between the parties of `interchange`, of the same time."""
     return Group(
-        functional_id="HC", sender=interchange.sender, receiver=interchange.receiver,
-        date=f"20{interchange.date}", time=interchange.time, control_number=control_number,
+        functional_id="HC",
+        sender=interchange.sender,
+        receiver=interchange.receiver,
+        date=f"20{interchange.date}",
+        time=interchange.time,
+        control_number=control_number,
         version=GUIDE,
     )
 
@@ -93,8 +97,15 @@ def _header(batch: ProfessionalBatch) -> list[_Segment]:
     submitter, receiver, billing = batch.submitter, batch.receiver, batch.billing
     address = billing.address
     return [
-        ["BHT", "0019", "00", batch.reference, write_day(batch.made_at),
-         f"{batch.made_at:%H%M}", "CH"],
+        [
+            "BHT",
+            "0019",
+            "00",
+            batch.reference,
+            write_day(batch.made_at),
+            f"{batch.made_at:%H%M}",
+            "CH",
+        ],
         _organization("41", submitter.name, "46", submitter.identifier),
         ["PER", "IC", basic(submitter.contact), "TE", submitter.phone],
         _organization("40", receiver.name, "46", receiver.identifier),
@@ -124,8 +135,9 @@ def _claim(claim: ProfessionalClaim, at: int) -> Iterator[str]:
     yield from _address(member.address)
     yield f"DMG*D8*{_day(member.born_on)}*{member.sex}"
     yield f"NM1*PR*2*{basic(claim.payer.name)}*****PI*{claim.payer.identifier}"
-    yield (f"CLM*{claim.sent_as}*{_cents(claim.charge)}***{claim.place}:B:{claim.frequency}"
-           "*Y*A*Y*Y")
+    yield (
+        f"CLM*{claim.sent_as}*{_cents(claim.charge)}***{claim.place}:B:{claim.frequency}*Y*A*Y*Y"
+    )
     if claim.authorization is not None:
         yield f"REF*G1*{claim.authorization}"
     if claim.payer_control is not None:
@@ -136,8 +148,10 @@ def _claim(claim: ProfessionalClaim, at: int) -> Iterator[str]:
         # SV105 is sent only where it differs from the claim's place (005010X222A1 2400 SV105)
         place = "" if line.place == claim.place else line.place
         yield f"LX*{number}"
-        yield (f"SV1*HC:{':'.join((line.code, *line.modifiers))}*{_cents(line.charge)}"
-               f"*UN*{line.units}*{place}**{':'.join(map(str, line.pointers))}")
+        yield (
+            f"SV1*HC:{':'.join((line.code, *line.modifiers))}*{_cents(line.charge)}"
+            f"*UN*{line.units}*{place}**{':'.join(map(str, line.pointers))}"
+        )
         yield f"DTP*472*D8*{_day(line.service_on)}"
         yield f"REF*6R*{line.control}"
 

@@ -133,6 +133,10 @@ def _period(check: RowCheck, row: UncheckedAuthorization) -> Period:
     first = check.need("first_day", row.first_day, read_day)
     last = check.need("last_day", row.last_day, read_day)
     if first is not None and last is not None and last < first:
-        check.refuse("last_day", "before-first-day", "the last day is before the first",
-                     "correct the first or the last day")
+        check.refuse(
+            "last_day",
+            "before-first-day",
+            "the last day is before the first",
+            "correct the first or the last day",
+        )
     return Period(first or FOREVER, last or FOREVER)

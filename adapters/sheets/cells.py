@@ -15,8 +15,22 @@ from domain.money import Money, NotAnAmount, read_money
 T = TypeVar("T")
 Reading = Callable[[str], T]
 
-_NOTHING = frozenset({"-", "--", "n/a", "na", "none", "null", "#n/a", "nan", "unknown", "tbd",
-                      "pending", "not applicable"})
+_NOTHING = frozenset(
+    {
+        "-",
+        "--",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "#n/a",
+        "nan",
+        "unknown",
+        "tbd",
+        "pending",
+        "not applicable",
+    }
+)
 _DAY_ONE = date(1899, 12, 30)  # a spreadsheet's day 0, for every day after February 1900
 _WRITTEN_DAYS = ("%b %d %Y", "%B %d %Y", "%d %b %Y", "%d %B %Y", "%d %b %y")
 _ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")

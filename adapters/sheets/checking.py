@@ -45,19 +45,25 @@ class RowCheck:
         found = dict.fromkeys(self.read(column, text, reading) for text in texts)
         values = tuple(value for value in found if value is not None)
         if len(values) > most:
-            self.refuse(column, "too-many", f"{len(values)} are written; a claim takes {most}",
-                        f"keep the {most} that matter")
+            self.refuse(
+                column,
+                "too-many",
+                f"{len(values)} are written; a claim takes {most}",
+                f"keep the {most} that matter",
+            )
         return values
 
     def refuse(self, column: str, reason: str, what: str, fix: str) -> None:
         """Add a problem of one column; its code is ``row.<column>-<reason>``."""
         header = self._row.headers.get(column) or self._columns[column].title
-        self.problems.append(Problem(
-            code=f"row.{column.replace('_', '-')}-{reason}",
-            what=what,
-            where=f"row {self._row.row}, column {header}",
-            fix=fix,
-        ))
+        self.problems.append(
+            Problem(
+                code=f"row.{column.replace('_', '-')}-{reason}",
+                what=what,
+                where=f"row {self._row.row}, column {header}",
+                fix=fix,
+            )
+        )
 
     @property
     def refused(self) -> Refused:

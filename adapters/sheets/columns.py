@@ -110,7 +110,7 @@ def _repeated(places: Places, columns: Mapping[str, Column], where: str) -> list
         Problem(
             code="sheet.duplicate-column",
             what=f"{len(positions)} columns are headed {columns[name].title} or mean the same: "
-                 + ", ".join(_letters(at) for at in positions),
+            + ", ".join(_letters(at) for at in positions),
             where=where,
             fix="keep one of them, or give the others another header",
         )

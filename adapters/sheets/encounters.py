@@ -40,8 +40,16 @@ MOST_DIAGNOSES = 12
 OLDEST_SERVICE_YEARS = 10
 
 _NOT_A_CODE = "the service code is not five letters or digits"
-_PLACES = {"office": "11", "home": "12", "school": "03", "shelter": "04", "homeless shelter": "04",
-           "street": "27", "other": "99", "community": "99"}
+_PLACES = {
+    "office": "11",
+    "home": "12",
+    "school": "03",
+    "shelter": "04",
+    "homeless shelter": "04",
+    "street": "27",
+    "other": "99",
+    "community": "99",
+}
 
 
 class UncheckedEncounter(UncheckedRow, frozen=True, gc=False, kw_only=True):
@@ -144,12 +152,19 @@ def split_modifiers(text: str) -> list[str]:
 def _service_day(check: RowCheck, text: str, today: date) -> date | None:
     day = check.need("service_on", text, read_day)
     if day is not None and day > today:
-        check.refuse("service_on", "in-future", f"the day is after today, {today}",
-                     "look for a mistyped month or year")
+        check.refuse(
+            "service_on",
+            "in-future",
+            f"the day is after today, {today}",
+            "look for a mistyped month or year",
+        )
     elif day is not None and day.year < today.year - OLDEST_SERVICE_YEARS:
-        check.refuse("service_on", "too-old",
-                     f"the day is more than {OLDEST_SERVICE_YEARS} years ago",
-                     "look for a mistyped year")
+        check.refuse(
+            "service_on",
+            "too-old",
+            f"the day is more than {OLDEST_SERVICE_YEARS} years ago",
+            "look for a mistyped year",
+        )
     return day
 
 
@@ -185,10 +200,17 @@ def _times(check: RowCheck, row: UncheckedEncounter) -> tuple[time | None, int |
         return start, minutes
     lasted = (end.hour - start.hour) * 60 + end.minute - start.minute
     if lasted <= 0:
-        check.refuse("end", "before-start", f"the end {end:%H:%M} is not after {start:%H:%M}",
-                     "look for a mistyped time, or for morning and afternoon mixed up")
+        check.refuse(
+            "end",
+            "before-start",
+            f"the end {end:%H:%M} is not after {start:%H:%M}",
+            "look for a mistyped time, or for morning and afternoon mixed up",
+        )
     elif minutes is not None and minutes != lasted:
-        check.refuse("minutes", "differ", f"{minutes} minutes are written; "
-                     f"from {start:%H:%M} to {end:%H:%M} it is {lasted}",
-                     "correct the minutes or the times")
+        check.refuse(
+            "minutes",
+            "differ",
+            f"{minutes} minutes are written; from {start:%H:%M} to {end:%H:%M} it is {lasted}",
+            "correct the minutes or the times",
+        )
     return start, minutes or lasted

@@ -74,7 +74,8 @@ def _workbook(content: bytes) -> tuple[Grid, ...] | Problem:
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
             visible = [
-                sheet.name for sheet in workbook.sheets_metadata
+                sheet.name
+                for sheet in workbook.sheets_metadata
                 if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet
                 and sheet.visible is python_calamine.SheetVisibleEnum.Visible
             ]

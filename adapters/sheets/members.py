@@ -16,8 +16,17 @@ from domain.problem import Refused
 
 OLDEST_AGE_YEARS = 125
 
-_SEXES = {"m": "M", "male": "M", "f": "F", "female": "F", "u": "U", "x": "U", "other": "U",
-          "nonbinary": "U", "non-binary": "U"}
+_SEXES = {
+    "m": "M",
+    "male": "M",
+    "f": "F",
+    "female": "F",
+    "u": "U",
+    "x": "U",
+    "other": "U",
+    "nonbinary": "U",
+    "non-binary": "U",
+}
 
 
 class UncheckedMember(UncheckedRow, frozen=True, gc=False, kw_only=True):
@@ -107,20 +116,25 @@ def read_zip(text: str) -> str:
 def _name(check: RowCheck, column: str, text: str) -> str:
     # unlike elsewhere, words such as None or Na are not nothing here: they are people's names
     if not any(character.isalpha() for character in text):
-        check.refuse(column, "missing", "the cell holds no name",
-                     "write the name as the plan has it")
+        check.refuse(
+            column, "missing", "the cell holds no name", "write the name as the plan has it"
+        )
     return text
 
 
 def _birth_day(check: RowCheck, text: str, today: date) -> date | None:
     day = check.need("born_on", text, read_full_day)
     if day is not None and day > today:
-        check.refuse("born_on", "in-future", "the birth date is after today",
-                     "look for a mistyped year")
+        check.refuse(
+            "born_on", "in-future", "the birth date is after today", "look for a mistyped year"
+        )
     elif day is not None and day.year < today.year - OLDEST_AGE_YEARS:
-        check.refuse("born_on", "too-old",
-                     f"the birth date is more than {OLDEST_AGE_YEARS} years ago",
-                     "look for a mistyped year")
+        check.refuse(
+            "born_on",
+            "too-old",
+            f"the birth date is more than {OLDEST_AGE_YEARS} years ago",
+            "look for a mistyped year",
+        )
     return day
 
 
@@ -158,7 +172,10 @@ def _coverage(check: RowCheck, row: UncheckedMember) -> Period | None:
     if first is None:
         check.need("covered_from", "", read_day)
     elif last is not None and last < first:
-        check.refuse("covered_to", "before-first-day",
-                     "coverage ends before it begins",
-                     "correct the first or the last day")
+        check.refuse(
+            "covered_to",
+            "before-first-day",
+            "coverage ends before it begins",
+            "correct the first or the last day",
+        )
     return Period(first or last or FOREVER, last or FOREVER)

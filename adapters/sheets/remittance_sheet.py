@@ -137,8 +137,9 @@ def check_remittance(sheet: Sheet) -> RemittanceSheet | Refused:
         problems.extend(check.problems)
     if trace is None or paid_on is None or total_paid is None or problems:
         return Refused(tuple(problems))
-    return RemittanceSheet(trace, paid_on, payer or "", total_paid, tuple(rows),
-                           tuple(provider_adjustments))
+    return RemittanceSheet(
+        trace, paid_on, payer or "", total_paid, tuple(rows), tuple(provider_adjustments)
+    )
 
 
 class _Headline:
@@ -167,8 +168,12 @@ class _Headline:
                 values.setdefault(value, at)
         if len(values) > 1:
             check = self._check(list(values.values())[1])
-            check.refuse(column, "differs", "the sheet holds more than one payment",
-                         "hand in one sheet for each payment")
+            check.refuse(
+                column,
+                "differs",
+                "the sheet holds more than one payment",
+                "hand in one sheet for each payment",
+            )
             self.problems.extend(check.problems)
         return next(iter(values), None)
 
@@ -221,7 +226,8 @@ def _provider_adjustment(check: RowCheck, row: UncheckedRemittanceRow) -> Provid
     reason = next((text for text in row.reasons if not is_nothing(text)), "")
     amount = next((text for text in row.amounts if not is_nothing(text)), "")
     stated = (
-        check.read("amounts", amount, read_cents) if amount
+        check.read("amounts", amount, read_cents)
+        if amount
         else check.need("paid", row.paid, read_cents)
     )
     return ProviderAdjustmentRow(
@@ -240,13 +246,21 @@ def _adjustments(check: RowCheck, row: UncheckedRemittanceRow) -> tuple[SheetAdj
         if is_nothing(reason):
             alone = check.read("amounts", amount, read_cents)
             if alone:
-                check.refuse("reasons", "missing", "an amount stands without a reason",
-                             "write the group and reason, like CO-45")
+                check.refuse(
+                    "reasons",
+                    "missing",
+                    "an amount stands without a reason",
+                    "write the group and reason, like CO-45",
+                )
             continue
-        texts = [(reason, amount)] if amount else [
-            (each[1], each[2]) if (each := _WITH_AMOUNT.fullmatch(part.strip())) else (part, "")
-            for part in re.split(r"[;|]", reason)
-        ]
+        texts = (
+            [(reason, amount)]
+            if amount
+            else [
+                (each[1], each[2]) if (each := _WITH_AMOUNT.fullmatch(part.strip())) else (part, "")
+                for part in re.split(r"[;|]", reason)
+            ]
+        )
         for text, cents in texts:
             grouped = check.read("reasons", text.strip().upper(), _reason)
             value = check.need("amounts", cents, read_cents)

@@ -94,8 +94,11 @@ def _row(
     batch: ProfessionalBatch, claim: ProfessionalClaim, line: ClaimLine, names: Mapping[str, str]
 ) -> dict[str, Cell]:
     """Every value that a column may ask for."""
-    return dict(_batch_values(batch)) | dict(_claim_values(claim)) | dict(_line_values(
-        claim, line, names))
+    return (
+        dict(_batch_values(batch))
+        | dict(_claim_values(claim))
+        | dict(_line_values(claim, line, names))
+    )
 
 
 def _batch_values(batch: ProfessionalBatch) -> Iterator[tuple[str, Cell]]:

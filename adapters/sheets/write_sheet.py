@@ -41,8 +41,12 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The table as a workbook of one worksheet; texts stay texts, so no identifier loses a zero."""
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False,
-               "strings_to_urls": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(content, options) as workbook:
         workbook.set_properties({"created": _MADE_AT.replace(tzinfo=None)})
         sheet = workbook.add_worksheet(title)
@@ -74,7 +78,10 @@ def _as_text(cell: Cell) -> str:
 
 
 def _write(
-    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell,
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    column: int,
+    cell: Cell,
     formats: dict[type, object],
 ) -> None:
     match cell:

@@ -45,15 +45,41 @@ T = TypeVar("T")
 
 LAST_NAMES = ("QUILLFEATHER", "O'MARSH", "VAN DER LEEK", "TESTPERSON-TWO", "NA", "INVENTED")
 FIRST_NAMES = ("FERN", "WREN", "JO ANN", "ASH", "SAGE")
-SERVICES = (("98960", ("U2",)), ("98961", ("U2", "GQ")), ("G9012", ("U2",)), ("H0043", ("U6",)),
-            ("G0019", ()), ("98960", ("U2", "GQ", "93", "95")))
-DIAGNOSES = tuple(map(diagnosis, (
-    "Z55.9", "Z60.2", "Z59.00", "Z59.10", "Z63.0", "J45.20", "E11.9", "F32.9", "Z71.89", "Z13.9",
-    "Z56.0", "Z62.21",
-)))
+SERVICES = (
+    ("98960", ("U2",)),
+    ("98961", ("U2", "GQ")),
+    ("G9012", ("U2",)),
+    ("H0043", ("U6",)),
+    ("G0019", ()),
+    ("98960", ("U2", "GQ", "93", "95")),
+)
+DIAGNOSES = tuple(
+    map(
+        diagnosis,
+        (
+            "Z55.9",
+            "Z60.2",
+            "Z59.00",
+            "Z59.10",
+            "Z63.0",
+            "J45.20",
+            "E11.9",
+            "F32.9",
+            "Z71.89",
+            "Z13.9",
+            "Z56.0",
+            "Z62.21",
+        ),
+    )
+)
 INTERCHANGE = Interchange(
-    sender_qualifier="ZZ", sender="INVENTEDHUB", receiver_qualifier="ZZ", receiver="INVENTEDPLAN",
-    date="260331", time="0915", control_number="000000101",
+    sender_qualifier="ZZ",
+    sender="INVENTEDHUB",
+    receiver_qualifier="ZZ",
+    receiver="INVENTEDPLAN",
+    date="260331",
+    time="0915",
+    control_number="000000101",
 )
 PAYER = Payer("INVENTED HEALTH PLAN", "INV01")
 BILLING_ADDRESS = Address("1 INVENTED WAY", "DAVIS", "CA", "956160001", "SUITE 2")
@@ -74,7 +100,8 @@ def any_address(random: Random, *, nine_digits: bool = False) -> Address:
     """A street address."""
     return Address(
         street=f"{random.randrange(1, 9999)} INVENTED {random.choice(('WAY', 'ST', 'AVE'))}",
-        city=random.choice(("DAVIS", "WOODLAND", "WEST SACRAMENTO")), state="CA",
+        city=random.choice(("DAVIS", "WOODLAND", "WEST SACRAMENTO")),
+        state="CA",
         zip_code=f"956{random.randrange(100):02d}" + ("0001" if nine_digits else ""),
         second_line=random.choice(("", "APT 4", "REAR UNIT")),
     )
@@ -92,21 +119,43 @@ def any_claim(random: Random, count: int) -> ProfessionalClaim:
     frequencies: tuple[Frequency, ...] = ("1", "1", "7", "8")
     frequency = random.choice(frequencies)
     return ProfessionalClaim(
-        sent_as=sent_as, subscriber=any_subscriber(random), payer=PAYER,
-        charge=sum(line.charge for line in lines), place=PlaceOfService("11"),
-        diagnoses=diagnoses, lines=lines, frequency=frequency,
+        sent_as=sent_as,
+        subscriber=any_subscriber(random),
+        payer=PAYER,
+        charge=sum(line.charge for line in lines),
+        place=PlaceOfService("11"),
+        diagnoses=diagnoses,
+        lines=lines,
+        frequency=frequency,
         authorization=_sometimes(
-            random, lambda: AuthorizationNumber(f"00{random.randrange(10**6)}-A/{count}")),
+            random, lambda: AuthorizationNumber(f"00{random.randrange(10**6)}-A/{count}")
+        ),
         payer_control=(
-            None if frequency == "1" else PayerControlNumber(f"ICN{random.randrange(10**9)}")),
-        referring=_sometimes(random, lambda: ReferringPerson(
-            random.choice(LAST_NAMES), random.choice(FIRST_NAMES), any_npi(random))),
-        rendering=_sometimes(random, lambda: RenderingProvider(
-            "INVENTED PARTNER & FRIENDS", any_npi(random), "251B00000X",
-            random.choice(("", "WREN")))),
-        facility=_sometimes(random, lambda: ServiceFacility(
-            "INVENTED CENTER", any_address(random, nine_digits=True),
-            _sometimes(random, lambda: any_npi(random)))),
+            None if frequency == "1" else PayerControlNumber(f"ICN{random.randrange(10**9)}")
+        ),
+        referring=_sometimes(
+            random,
+            lambda: ReferringPerson(
+                random.choice(LAST_NAMES), random.choice(FIRST_NAMES), any_npi(random)
+            ),
+        ),
+        rendering=_sometimes(
+            random,
+            lambda: RenderingProvider(
+                "INVENTED PARTNER & FRIENDS",
+                any_npi(random),
+                "251B00000X",
+                random.choice(("", "WREN")),
+            ),
+        ),
+        facility=_sometimes(
+            random,
+            lambda: ServiceFacility(
+                "INVENTED CENTER",
+                any_address(random, nine_digits=True),
+                _sometimes(random, lambda: any_npi(random)),
+            ),
+        ),
     )
 
 
@@ -115,9 +164,12 @@ def any_line(random: Random, sent_as: SendNumber, at: int, diagnoses: int) -> Cl
     code, modifiers = random.choice(SERVICES)
     reach = range(1, diagnoses + 1)
     return ClaimLine(
-        control=line_control_number(sent_as, at), code=procedure_code(code),
-        modifiers=tuple(map(modifier, modifiers)), charge=random.choice((0, 2666, 100, 99999)),
-        units=random.randrange(1, 9), place=PlaceOfService(random.choice(("11", "12", "02"))),
+        control=line_control_number(sent_as, at),
+        code=procedure_code(code),
+        modifiers=tuple(map(modifier, modifiers)),
+        charge=random.choice((0, 2666, 100, 99999)),
+        units=random.randrange(1, 9),
+        place=PlaceOfService(random.choice(("11", "12", "02"))),
         service_on=date(2026, 1, 1) + timedelta(days=random.randrange(90)),
         pointers=tuple(random.sample(reach, random.randrange(1, min(4, diagnoses) + 1))),
     )
@@ -126,7 +178,8 @@ def any_line(random: Random, sent_as: SendNumber, at: int, diagnoses: int) -> Cl
 def any_subscriber(random: Random) -> Subscriber:
     """An invented member."""
     return Subscriber(
-        last_name=random.choice(LAST_NAMES), first_name=random.choice(FIRST_NAMES),
+        last_name=random.choice(LAST_NAMES),
+        first_name=random.choice(FIRST_NAMES),
         cin=cin(f"9{random.randrange(10**7):07d}{random.choice(string.ascii_uppercase)}"),
         address=any_address(random, nine_digits=random.choice((True, False))),
         born_on=date(1930, 1, 1) + timedelta(days=random.randrange(34_000)),
@@ -137,11 +190,13 @@ def any_subscriber(random: Random) -> Subscriber:
 def any_batch(random: Random, claims: int) -> ProfessionalBatch:
     """A batch whose claims all hold every rule."""
     return ProfessionalBatch(
-        reference="BATCH0000101", made_at=datetime(2026, 3, 31, 9, 15, tzinfo=UTC),
+        reference="BATCH0000101",
+        made_at=datetime(2026, 3, 31, 9, 15, tzinfo=UTC),
         submitter=Submitter("INVENTED HUB", "INVHUB01", "BILLING DESK", "5305550100"),
         receiver=Receiver("INVENTED HEALTH PLAN", "INV01"),
-        billing=BillingProvider("INVENTED HUB", npi("1234567893"), tin("123456789"),
-                                "251B00000X", BILLING_ADDRESS),
+        billing=BillingProvider(
+            "INVENTED HUB", npi("1234567893"), tin("123456789"), "251B00000X", BILLING_ADDRESS
+        ),
         claims=tuple(any_claim(random, count) for count in range(1, claims + 1)),
     )
 

@@ -31,7 +31,8 @@ def written(random: Random, claims: int) -> tuple[Written837P, list[ReadClaim]]:
     assert reading.findings == []
     assert [each.claim for each in claims_read] == list(batch.claims)
     assert {(each.submitter, each.receiver, each.billing) for each in claims_read} == {
-        (batch.submitter, batch.receiver, batch.billing)}
+        (batch.submitter, batch.receiver, batch.billing)
+    }
     return file, claims_read
 
 
@@ -58,7 +59,8 @@ def test_an_amount_that_is_none_is_never_read_as_zero() -> None:
     ((_, (read,)),) = readings(broken)
     assert (read.claim, read.charge) == (None, None)
     assert [(finding.code, finding.element) for finding in read.findings] == [
-        ("837p.unreadable", "CLM02")]
+        ("837p.unreadable", "CLM02")
+    ]
 
 
 def test_every_sample_is_read_without_a_crash(samples: Path) -> None:
@@ -83,8 +85,9 @@ def test_charges_of_samples_are_read_to_the_cent(
     samples: Path, name: str, charges: list[int] | None
 ) -> None:
     sums = {"edilens-837p.test.wrapped.edi": 28000, "moov-5010_837p-sample.edi": 177196}
-    found = [c.charge for _, claims in readings((samples / "837P" / name).read_bytes())
-             for c in claims]
+    found = [
+        c.charge for _, claims in readings((samples / "837P" / name).read_bytes()) for c in claims
+    ]
     if charges is not None:
         assert found == charges
     else:

@@ -58,9 +58,13 @@ def judged(content: bytes) -> dict[str, Any]:
     """What pyx12 finds in a file: its verdict and its error document."""
     errors, receipt = io.StringIO(), io.StringIO()
     passed = pyx12.x12n_document.x12n_document(
-        pyx12.params.params(), io.StringIO(content.decode("ascii")), receipt, None, None, errors)
-    return {"passed": passed, "errors": json.loads(errors.getvalue()),
-            "receipt": receipt.getvalue()}
+        pyx12.params.params(), io.StringIO(content.decode("ascii")), receipt, None, None, errors
+    )
+    return {
+        "passed": passed,
+        "errors": json.loads(errors.getvalue()),
+        "receipt": receipt.getvalue(),
+    }
 
 
 def errors_in(document: object) -> list[object]:
@@ -156,7 +160,8 @@ def test_one_bad_claim_is_held_and_the_others_go() -> None:
     written = write(replace(batch, claims=(good, bad, last)))
     assert written.sent == (good.sent_as, last.sent_as)
     assert [(each.sent_as, [p.code for p in each.problems]) for each in written.held] == [
-        (bad.sent_as, ["837p.total-differs"])]
+        (bad.sent_as, ["837p.total-differs"])
+    ]
     assert judged(written.content)["passed"] is True
 
 
@@ -177,8 +182,14 @@ def test_names_are_cleaned_and_the_change_is_told_without_the_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "clean"),
-    [("Smith:Jones^", "SMITH JONES"), ("D\u2019Árcy \u2013 Lee", "D'ARCY - LEE"), ("Łoś", "LOS"),
-     ("apt #4", "APT 4"), ("  a   b ", "A B"), ("太郎", "")],
+    [
+        ("Smith:Jones^", "SMITH JONES"),
+        ("D\u2019Árcy \u2013 Lee", "D'ARCY - LEE"),
+        ("Łoś", "LOS"),
+        ("apt #4", "APT 4"),
+        ("  a   b ", "A B"),
+        ("太郎", ""),
+    ],
 )
 def test_a_text_keeps_what_every_receiver_understands(text: str, clean: str) -> None:
     assert basic(text) == clean
@@ -189,8 +200,7 @@ def test_a_text_keeps_what_every_receiver_understands(text: str, clean: str) -> 
     [
         (replace(CLAIM, sent_as=SendNumber("A" * 21)), "837p.claim-number"),
         (replace(CLAIM, charge=CLAIM.charge + 1), "837p.total-differs"),
-        (replace(CLAIM, payer_control=PayerControlNumber("ICN1")),
-         "837p.payer-control-forbidden"),
+        (replace(CLAIM, payer_control=PayerControlNumber("ICN1")), "837p.payer-control-forbidden"),
         (replace(CLAIM, frequency="7"), "837p.payer-control-missing"),
         (replace(CLAIM, frequency="8"), "837p.payer-control-missing"),
         (replace(CLAIM, authorization=AuthorizationNumber("1*2")), "837p.number"),
@@ -203,20 +213,33 @@ def test_a_text_keeps_what_every_receiver_understands(text: str, clean: str) -> 
         (replace(CLAIM, lines=(replace(LINE, units=0),)), "837p.line-amount"),
         (replace(CLAIM, lines=(replace(LINE, code=ProcedureCode("9896")),)), "837p.procedure"),
         (replace(CLAIM, lines=(replace(LINE, modifiers=(Modifier("U"),)),)), "837p.modifier"),
-        (replace(CLAIM, lines=(replace(LINE, modifiers=(Modifier("U2"),) * 5),)),
-         "837p.modifier-count"),
+        (
+            replace(CLAIM, lines=(replace(LINE, modifiers=(Modifier("U2"),) * 5),)),
+            "837p.modifier-count",
+        ),
         (replace(CLAIM, lines=(replace(LINE, control=LineControlNumber("")),)), "837p.number"),
-        (replace(CLAIM, lines=(replace(LINE, service_on=date(1900, 1, 1)),)),
-         "837p.service-before-birth"),
+        (
+            replace(CLAIM, lines=(replace(LINE, service_on=date(1900, 1, 1)),)),
+            "837p.service-before-birth",
+        ),
         (replace(CLAIM, subscriber=replace(MEMBER, cin=Cin("1"))), "837p.cin"),
         (replace(CLAIM, subscriber=replace(MEMBER, last_name="***")), "837p.name"),
         (replace(CLAIM, subscriber=replace(MEMBER, first_name="A" * 36)), "837p.name"),
-        (replace(CLAIM, rendering=RenderingProvider("X Y", Npi("1234567890"), "251B00000X")),
-         "837p.npi"),
-        (replace(CLAIM, rendering=RenderingProvider("X Y", Npi("1234567893"), "CHW")),
-         "837p.taxonomy"),
-        (replace(CLAIM, facility=ServiceFacility(
-            "CENTER", replace(BILLING_ADDRESS, zip_code="95616"))), "837p.zip-nine-digits"),
+        (
+            replace(CLAIM, rendering=RenderingProvider("X Y", Npi("1234567890"), "251B00000X")),
+            "837p.npi",
+        ),
+        (
+            replace(CLAIM, rendering=RenderingProvider("X Y", Npi("1234567893"), "CHW")),
+            "837p.taxonomy",
+        ),
+        (
+            replace(
+                CLAIM,
+                facility=ServiceFacility("CENTER", replace(BILLING_ADDRESS, zip_code="95616")),
+            ),
+            "837p.zip-nine-digits",
+        ),
     ],
 )
 def test_each_rule_of_a_claim_is_held(claim: ProfessionalClaim, code: str) -> None:

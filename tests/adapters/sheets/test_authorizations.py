@@ -17,8 +17,17 @@ from domain.identifiers import Modifier, ProcedureCode
 from domain.period import Period
 from domain.problem import Refused
 
-GOOD = {"Auth #": "0012-AB", "CIN": "90000001A", "Health Plan": "acme", "HCPCS": "G9012 U2; G9008",
-        "Mods": "", "Units": "24", "Start": "1/1/2026", "End": "2026-12-31", "NPI": "1234567893"}
+GOOD = {
+    "Auth #": "0012-AB",
+    "CIN": "90000001A",
+    "Health Plan": "acme",
+    "HCPCS": "G9012 U2; G9008",
+    "Mods": "",
+    "Units": "24",
+    "Start": "1/1/2026",
+    "End": "2026-12-31",
+    "NPI": "1234567893",
+}
 
 
 def outcome(**changes: str) -> AuthorizationRow | Refused:
@@ -42,9 +51,14 @@ def service(code: str, *modifiers: str) -> AuthorizedService:
 
 def test_a_good_row_becomes_an_authorization() -> None:
     assert asdict(good()) == dict(  # noqa: C408 - named like the fields
-        row=2, number="0012-AB", cin="90000001A", plan="acme",
-        services=(service("G9012", "U2"), service("G9008")), units=24,
-        period=Period(date(2026, 1, 1), date(2026, 12, 31)), provider_npi="1234567893",
+        row=2,
+        number="0012-AB",
+        cin="90000001A",
+        plan="acme",
+        services=(service("G9012", "U2"), service("G9008")),
+        units=24,
+        period=Period(date(2026, 1, 1), date(2026, 12, 31)),
+        provider_npi="1234567893",
         partner=None,
     )
 
@@ -56,7 +70,9 @@ def test_an_authorization_may_stand_on_the_roster_only() -> None:
 
 def test_modifiers_of_a_column_of_their_own_belong_to_every_code() -> None:
     assert good(HCPCS="98960,98961", Mods="U2").services == (
-        service("98960", "U2"), service("98961", "U2"))
+        service("98960", "U2"),
+        service("98961", "U2"),
+    )
 
 
 def test_a_partner_may_be_named_by_its_code() -> None:

@@ -20,10 +20,28 @@ FIRST_OF_MARCH = date(2026, 3, 1)
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-01", "2026-3-1", "3/1/2026", "03/01/2026", "3/1/26", "3-1-2026", "03.01.2026",
-     "Mar 1, 2026", "March 1 2026", "1 Mar 2026", "01-Mar-2026", "01-Mar-26", "20260301",
-     "03012026", "3012026", "46082", "46082.5", "2026-03-01 09:30", "2026-03-01T00:00:00",
-     "3/1/2026 12:00 AM"],
+    [
+        "2026-03-01",
+        "2026-3-1",
+        "3/1/2026",
+        "03/01/2026",
+        "3/1/26",
+        "3-1-2026",
+        "03.01.2026",
+        "Mar 1, 2026",
+        "March 1 2026",
+        "1 Mar 2026",
+        "01-Mar-2026",
+        "01-Mar-26",
+        "20260301",
+        "03012026",
+        "3012026",
+        "46082",
+        "46082.5",
+        "2026-03-01 09:30",
+        "2026-03-01T00:00:00",
+        "3/1/2026 12:00 AM",
+    ],
 )
 def test_a_day_is_understood_as_people_type_it(text: str) -> None:
     assert read_day(text) == FIRST_OF_MARCH
@@ -46,10 +64,21 @@ def test_a_birth_date_needs_four_digits_for_its_year() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("14:30", time(14, 30)), ("2:30 PM", time(14, 30)), ("2:30pm", time(14, 30)),
-     ("9am", time(9)), ("9 a.m.", time(9)), ("12:05 am", time(0, 5)), ("12 pm", time(12)),
-     ("09:00:00", time(9)), ("0930", time(9, 30)), (".375", time(9)), ("0.604166666666667",
-     time(14, 30)), ("2026-03-01 09:15", time(9, 15)), ("00:00", time(0))],
+    [
+        ("14:30", time(14, 30)),
+        ("2:30 PM", time(14, 30)),
+        ("2:30pm", time(14, 30)),
+        ("9am", time(9)),
+        ("9 a.m.", time(9)),
+        ("12:05 am", time(0, 5)),
+        ("12 pm", time(12)),
+        ("09:00:00", time(9)),
+        ("0930", time(9, 30)),
+        (".375", time(9)),
+        ("0.604166666666667", time(14, 30)),
+        ("2026-03-01 09:15", time(9, 15)),
+        ("00:00", time(0)),
+    ],
 )
 def test_a_time_of_day_is_understood_as_people_type_it(text: str, expected: time) -> None:
     assert read_clock(text) == expected
@@ -63,8 +92,18 @@ def test_what_is_no_time_is_not_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("45", 45), ("45.0", 45), ("45 min", 45), ("45 minutes", 45), ("1:15", 75), ("0:45", 45),
-     ("1 hr 15 min", 75), ("1h15", 75), ("2 hours", 120), ("45 mins.", 45)],
+    [
+        ("45", 45),
+        ("45.0", 45),
+        ("45 min", 45),
+        ("45 minutes", 45),
+        ("1:15", 75),
+        ("0:45", 45),
+        ("1 hr 15 min", 75),
+        ("1h15", 75),
+        ("2 hours", 120),
+        ("45 mins.", 45),
+    ],
 )
 def test_a_length_of_time_is_understood_as_people_type_it(text: str, expected: int) -> None:
     assert read_minutes(text) == expected
@@ -85,8 +124,16 @@ def test_units_are_whole_numbers_from_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "cents"),
-    [("45.75", 4575), ("$1,234.50", 123450), ("(12.00)", -1200), ("-4.05", -405), ("12.5-", -1250),
-     ("$ 7", 700), ("-$3.10", -310), ("0", 0)],
+    [
+        ("45.75", 4575),
+        ("$1,234.50", 123450),
+        ("(12.00)", -1200),
+        ("-4.05", -405),
+        ("12.5-", -1250),
+        ("$ 7", 700),
+        ("-$3.10", -310),
+        ("0", 0),
+    ],
 )
 def test_an_amount_is_read_to_the_cent(text: str, cents: int) -> None:
     assert read_cents(text) == cents

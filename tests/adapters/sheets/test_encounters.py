@@ -17,12 +17,40 @@ from domain.problem import Problem, Refused
 
 TODAY = date(2026, 3, 31)
 PLANS = {"Acme Health Plan": PlanKey("acme")}
-HEADERS = ("Visit ID", "CIN", "DOS", "CPT", "Modifiers", "Units", "Minutes", "Start", "End", "POS",
-           "Dx", "Staff", "Auth #", "Service", "Plan")
-GOOD = {"Visit ID": "0017", "CIN": "90000001A", "DOS": "3/1/2026", "CPT": "98960",
-        "Modifiers": "U2 GQ", "Units": "2", "Minutes": "60", "Start": "9:00", "End": "10:00",
-        "POS": "2", "Dx": "Z55.9;Z60.2", "Staff": "W. Worker", "Auth #": "0012-AB",
-        "Service": "CHW visit", "Plan": "ACME Health plan"}
+HEADERS = (
+    "Visit ID",
+    "CIN",
+    "DOS",
+    "CPT",
+    "Modifiers",
+    "Units",
+    "Minutes",
+    "Start",
+    "End",
+    "POS",
+    "Dx",
+    "Staff",
+    "Auth #",
+    "Service",
+    "Plan",
+)
+GOOD = {
+    "Visit ID": "0017",
+    "CIN": "90000001A",
+    "DOS": "3/1/2026",
+    "CPT": "98960",
+    "Modifiers": "U2 GQ",
+    "Units": "2",
+    "Minutes": "60",
+    "Start": "9:00",
+    "End": "10:00",
+    "POS": "2",
+    "Dx": "Z55.9;Z60.2",
+    "Staff": "W. Worker",
+    "Auth #": "0012-AB",
+    "Service": "CHW visit",
+    "Plan": "ACME Health plan",
+}
 
 
 def outcome(**changes: str) -> EncounterRow | Refused:
@@ -48,10 +76,21 @@ def good(**changes: str) -> EncounterRow:
 
 def test_a_good_row_becomes_a_visit() -> None:
     assert asdict(good()) == dict(  # noqa: C408 - named like the fields
-        row=2, row_id="0017", cin="90000001A", service_on=date(2026, 3, 1), code="98960",
-        modifiers=("U2", "GQ"), units=2, minutes=60, start=time(9), place="02",
-        diagnoses=("Z559", "Z602"), worker="W. Worker", authorization="0012-AB",
-        service="CHW visit", plan="acme",
+        row=2,
+        row_id="0017",
+        cin="90000001A",
+        service_on=date(2026, 3, 1),
+        code="98960",
+        modifiers=("U2", "GQ"),
+        units=2,
+        minutes=60,
+        start=time(9),
+        place="02",
+        diagnoses=("Z559", "Z602"),
+        worker="W. Worker",
+        authorization="0012-AB",
+        service="CHW visit",
+        plan="acme",
     )
 
 
@@ -103,7 +142,9 @@ def test_each_thing_that_is_wrong_has_its_code(changes: dict[str, str], code: st
 
 def test_all_problems_of_a_row_come_at_once() -> None:
     assert problems(CIN="1", DOS="x", Units="0", Dx="Z55.9 ?") == [
-        "row.cin-unreadable", "row.service-on-unreadable", "row.units-unreadable",
+        "row.cin-unreadable",
+        "row.service-on-unreadable",
+        "row.units-unreadable",
         "row.diagnoses-unreadable",
     ]
 
@@ -111,10 +152,14 @@ def test_all_problems_of_a_row_come_at_once() -> None:
 def test_a_problem_names_row_and_header_as_the_person_sees_them() -> None:
     found = outcome(Units="2.5")
     assert isinstance(found, Refused)
-    assert found.problems == (Problem(
-        code="row.units-unreadable", what="2.5 is not a whole number from 1 to 9999",
-        where="row 2, column Units", fix="write a whole number",
-    ),)
+    assert found.problems == (
+        Problem(
+            code="row.units-unreadable",
+            what="2.5 is not a whole number from 1 to 9999",
+            where="row 2, column Units",
+            fix="write a whole number",
+        ),
+    )
 
 
 def test_no_problem_repeats_what_a_shifted_column_holds() -> None:

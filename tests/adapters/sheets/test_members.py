@@ -17,10 +17,21 @@ from domain.period import FOREVER, Period
 from domain.problem import Refused
 
 TODAY = date(2026, 3, 31)
-GOOD = {"CIN": "90000001a", "Last": "Quillfeather", "First": "Fern", "DOB": "7/4/1961",
-        "Gender": "Female", "Address": "1 Invented Way", "City": "Davis", "State": "ca",
-        "ZIP": "95616-1234", "Plan": "acme", "Effective date": "2026-01-01", "Term date": "",
-        "Client ID": "007"}
+GOOD = {
+    "CIN": "90000001a",
+    "Last": "Quillfeather",
+    "First": "Fern",
+    "DOB": "7/4/1961",
+    "Gender": "Female",
+    "Address": "1 Invented Way",
+    "City": "Davis",
+    "State": "ca",
+    "ZIP": "95616-1234",
+    "Plan": "acme",
+    "Effective date": "2026-01-01",
+    "Term date": "",
+    "Client ID": "007",
+}
 
 
 def outcome(**changes: str) -> MemberRow | Refused:
@@ -40,10 +51,16 @@ def good(**changes: str) -> MemberRow:
 
 def test_a_good_row_becomes_a_member() -> None:
     assert asdict(good()) == dict(  # noqa: C408 - named like the fields
-        row=2, cin="90000001A", last_name="Quillfeather", first_name="Fern",
-        born_on=date(1961, 7, 4), sex="F",
-        address=MemberAddress("1 Invented Way", "Davis", "CA", "956161234"), plan="acme",
-        coverage=Period(date(2026, 1, 1), FOREVER), own_id="007",
+        row=2,
+        cin="90000001A",
+        last_name="Quillfeather",
+        first_name="Fern",
+        born_on=date(1961, 7, 4),
+        sex="F",
+        address=MemberAddress("1 Invented Way", "Davis", "CA", "956161234"),
+        plan="acme",
+        coverage=Period(date(2026, 1, 1), FOREVER),
+        own_id="007",
     )
 
 

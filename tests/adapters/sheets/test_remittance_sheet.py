@@ -16,13 +16,23 @@ from adapters.sheets.sheet import Sheet
 from domain.identifiers import PayerControlNumber
 from domain.problem import Refused
 
-ABOVE = ["Invented Health Plan remittance", "Check number:,000123", "Check date,3/15/2026",
-         "Plan: Invented Health Plan", '"Check amount","$1,045.75"', ""]
-HEADER = ("Row type,Control number,Claim #,Billed,Paid,Units paid,Adjustment 1 reason,"
-          "Adjustment 1 amount,Adjustment 2 reason,Adjustment 2 amount")
-ROWS = ["claim,LPV00000001011A01,ICN1,1102.50,1055.75,2,CO-45,40.00,CO-96,6.75",
-        "claim,LPV00000002011B01,ICN2,20.00,0,0,CO-29,20.00,,",
-        "Provider adjustment,,ICN9,,,,WO,10.00,,"]
+ABOVE = [
+    "Invented Health Plan remittance",
+    "Check number:,000123",
+    "Check date,3/15/2026",
+    "Plan: Invented Health Plan",
+    '"Check amount","$1,045.75"',
+    "",
+]
+HEADER = (
+    "Row type,Control number,Claim #,Billed,Paid,Units paid,Adjustment 1 reason,"
+    "Adjustment 1 amount,Adjustment 2 reason,Adjustment 2 amount"
+)
+ROWS = [
+    "claim,LPV00000001011A01,ICN1,1102.50,1055.75,2,CO-45,40.00,CO-96,6.75",
+    "claim,LPV00000002011B01,ICN2,20.00,0,0,CO-29,20.00,,",
+    "Provider adjustment,,ICN9,,,,WO,10.00,,",
+]
 
 
 def outcome(*lines: str) -> RemittanceSheet | Refused:
@@ -47,10 +57,24 @@ def test_a_remittance_sheet_is_read_to_the_cent() -> None:
     assert (sheet.trace, sheet.paid_on) == ("000123", date(2026, 3, 15))
     assert (sheet.payer, sheet.total_paid) == ("Invented Health Plan", 104575)
     assert sheet.rows == (
-        RemittanceRow(8, "LPV00000001011A01", PayerControlNumber("ICN1"), 110250, 105575, 2, (
-            SheetAdjustment("CO", "45", 4000), SheetAdjustment("CO", "96", 675))),
-        RemittanceRow(9, "LPV00000002011B01", PayerControlNumber("ICN2"), 2000, 0, 0,
-                      (SheetAdjustment("CO", "29", 2000),)),
+        RemittanceRow(
+            8,
+            "LPV00000001011A01",
+            PayerControlNumber("ICN1"),
+            110250,
+            105575,
+            2,
+            (SheetAdjustment("CO", "45", 4000), SheetAdjustment("CO", "96", 675)),
+        ),
+        RemittanceRow(
+            9,
+            "LPV00000002011B01",
+            PayerControlNumber("ICN2"),
+            2000,
+            0,
+            0,
+            (SheetAdjustment("CO", "29", 2000),),
+        ),
     )
     assert sheet.provider_adjustments == (ProviderAdjustmentRow(10, "WO", "ICN9", 1000),)
 
@@ -67,16 +91,22 @@ def test_a_sheet_that_does_not_add_up_says_by_how_much() -> None:
 
 
 def test_the_payment_may_be_repeated_in_every_row() -> None:
-    sheet = good("EFT #,Paid date,Payment amount,Control number,Billed,Paid",
-                 "E1,2026-03-15,30.00,A,10,10", "E1,3/15/2026,$30,B,20,20")
+    sheet = good(
+        "EFT #,Paid date,Payment amount,Control number,Billed,Paid",
+        "E1,2026-03-15,30.00,A,10,10",
+        "E1,3/15/2026,$30,B,20,20",
+    )
     assert (sheet.trace, sheet.total_paid, sheet.residual) == ("E1", 3000, 0)
 
 
 def test_reason_and_amount_may_share_a_cell() -> None:
-    sheet = good(*ABOVE, "Control number,Billed,Paid,Adjustments",
-                 "A,20.00,5.00,CO-45 12.00; CO-96: 3.00")
+    sheet = good(
+        *ABOVE, "Control number,Billed,Paid,Adjustments", "A,20.00,5.00,CO-45 12.00; CO-96: 3.00"
+    )
     assert sheet.rows[0].adjustments == (
-        SheetAdjustment("CO", "45", 1200), SheetAdjustment("CO", "96", 300))
+        SheetAdjustment("CO", "45", 1200),
+        SheetAdjustment("CO", "96", 300),
+    )
 
 
 def test_a_provider_adjustment_under_paid_has_its_sign_turned() -> None:
@@ -87,12 +117,16 @@ def test_a_provider_adjustment_under_paid_has_its_sign_turned() -> None:
 def test_two_payments_in_one_sheet_refuse_it() -> None:
     header = "EFT #,Paid date,Payment amount,Control number,Billed,Paid"
     assert codes(header, "E1,2026-03-15,30,A,10,10", "E2,2026-03-15,30,B,20,20") == [
-        "row.trace-differs"]
+        "row.trace-differs"
+    ]
 
 
 def test_a_sheet_that_does_not_name_its_payment_is_refused() -> None:
     assert codes(HEADER, *ROWS) == [
-        "row.trace-missing", "row.paid-on-missing", "row.total-paid-missing"]
+        "row.trace-missing",
+        "row.paid-on-missing",
+        "row.total-paid-missing",
+    ]
 
 
 @pytest.mark.parametrize(

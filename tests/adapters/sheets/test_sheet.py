@@ -68,19 +68,36 @@ def test_a_text_file_is_read_in_any_usual_encoding_and_delimiter(
 
 
 def test_rows_have_the_numbers_that_a_spreadsheet_shows() -> None:
-    sheet = sheet_of(csv("Visits of March", "", "DOS,CIN,Notes", '2026-03-01,,"two', 'lines"', "",
-                         "2026-03-02,,", ",,", "2026-03-03,,"))
+    sheet = sheet_of(
+        csv(
+            "Visits of March",
+            "",
+            "DOS,CIN,Notes",
+            '2026-03-01,,"two',
+            'lines"',
+            "",
+            "2026-03-02,,",
+            ",,",
+            "2026-03-03,,",
+        )
+    )
     assert [row.number for row in sheet.rows] == [4, 6, 8]
     assert sheet.header_row == 3
     assert sheet.blank_lines == 2
 
 
 def test_workbook_cells_become_the_text_a_person_sees() -> None:
-    sheet = sheet_of(workbook([
-        ["Our visits"], [None], [None, "Visit ID", "Date of Service", "Units", "POS", "Staff"],
-        [None, "00017", date(2026, 3, 1), 2.0, "02", 41234567890],
-        [None, 17.5, datetime(2026, 3, 1, 9, 30), 3, 11, True],  # noqa: DTZ001
-    ]))
+    sheet = sheet_of(
+        workbook(
+            [
+                ["Our visits"],
+                [None],
+                [None, "Visit ID", "Date of Service", "Units", "POS", "Staff"],
+                [None, "00017", date(2026, 3, 1), 2.0, "02", 41234567890],
+                [None, 17.5, datetime(2026, 3, 1, 9, 30), 3, 11, True],  # noqa: DTZ001
+            ]
+        )
+    )
     assert [row.cells[1:] for row in sheet.rows] == [
         ("00017", "2026-03-01", "2", "02", "41234567890"),
         ("17.5", "2026-03-01 09:30", "3", "11", "TRUE"),
@@ -89,8 +106,12 @@ def test_workbook_cells_become_the_text_a_person_sees() -> None:
 
 
 def test_headers_are_known_whatever_their_case_spaces_and_punctuation() -> None:
-    sheet = sheet_of(csv("medi-cal id,  DATE OF SERVICE ,CPT/HCPCS,Mod. 2,mod 1,Dx 1,Dx 2,Hat size",
-                         "90000001A,2026-03-01,98960,GQ,U2,Z55.9,Z60.2,7"))
+    sheet = sheet_of(
+        csv(
+            "medi-cal id,  DATE OF SERVICE ,CPT/HCPCS,Mod. 2,mod 1,Dx 1,Dx 2,Hat size",
+            "90000001A,2026-03-01,98960,GQ,U2,Z55.9,Z60.2,7",
+        )
+    )
     (row,) = unchecked_encounters(sheet)
     assert (row.cin, row.service_on, row.code) == ("90000001A", "2026-03-01", "98960")
     assert (row.modifiers, row.diagnoses) == (("GQ", "U2"), ("Z55.9", "Z60.2"))
@@ -125,7 +146,8 @@ def test_a_file_that_is_no_sheet_is_refused(content: bytes) -> None:
 
 def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
     assert codes(csv("DOS,CIN,Service", '2026-03-01,,"visit', "2026-03-02,,", "2026-03-03,,")) == [
-        "sheet.unreadable"]
+        "sheet.unreadable"
+    ]
     assert len(sheet_of(csv("DOS,CIN,Service", '2026-03-01,,5" pipe', "2026-03-02,,")).rows) == 2
 
 

@@ -50,11 +50,13 @@ def test_rows_are_the_lines_of_the_claims_to_the_cent(form: Form) -> None:
     rows = table(invoice.content)
     lines = [(claim, line) for claim in BATCH.claims for line in claim.lines]
     assert [(row["Control number"], read_cents(row["Charge"]), row["Units"]) for row in rows] == [
-        (line.control, line.charge, str(line.units)) for _, line in lines]
+        (line.control, line.charge, str(line.units)) for _, line in lines
+    ]
     assert sum(read_cents(row["Charge"]) for row in rows) == invoice.total_billed
     assert {read_cents(row["Total billed"]) for row in rows} == {invoice.total_billed}
     assert [(row["CIN"], row["Service start date"], row["Place of service"]) for row in rows] == [
-        (claim.subscriber.cin, str(line.service_on), line.place) for claim, line in lines]
+        (claim.subscriber.cin, str(line.service_on), line.place) for claim, line in lines
+    ]
 
 
 def test_an_invoice_and_an_837p_name_their_lines_alike() -> None:

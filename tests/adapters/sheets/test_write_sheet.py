@@ -14,8 +14,11 @@ ROWS: list[tuple[Cell, ...]] = [
     ("00017", date(2026, 3, 1), Amount(-405), 2, None),
     ("0018", date(2026, 3, 2), Amount(123450), 1, "=HYPERLINK(1)"),
 ]
-SEEN = [HEADERS, ("00017", "2026-03-01", "-4.05", "2", ""),
-        ("0018", "2026-03-02", "1234.5", "1", "=HYPERLINK(1)")]
+SEEN = [
+    HEADERS,
+    ("00017", "2026-03-01", "-4.05", "2", ""),
+    ("0018", "2026-03-02", "1234.5", "1", "=HYPERLINK(1)"),
+]
 
 
 def test_csv_comes_back_as_it_was_written() -> None:
