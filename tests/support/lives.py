@@ -1,0 +1,162 @@
+"""For every decider: lives that pass through all its states, and an example of every command."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain import (
+    acknowledgement,
+    authorization,
+    claim,
+    contract,
+    deposit,
+    encounter,
+    fee_schedule,
+    member,
+    partner,
+    plan,
+    received_file,
+    remittance,
+    remitted_claim,
+    statement,
+    submission,
+)
+from domain.decider import Decider
+from domain.identifiers import ArchiveId, ClaimId, DepositId, ReceivedFileId, RemittanceId
+from domain.received_file import TransactionReceipt
+from domain.remittance import Outcome
+from tests.support import builders as b
+from tests.support.given import Given, given
+
+
+@dataclass(frozen=True)
+class Example:
+    """Commands that a stream may be given from nothing, and others to try on it."""
+
+    decider: Decider[Any, Any, Any]
+    lives: tuple[tuple[object, ...], ...]
+    others: tuple[object, ...] = ()
+
+    @property
+    def commands(self) -> tuple[object, ...]:
+        """Every command that occurs, each once."""
+        every = [*(command for life in self.lives for command in life), *self.others]
+        return tuple(each for at, each in enumerate(every) if each not in every[:at])
+
+    @property
+    def streams(self) -> tuple[Given, ...]:
+        """The stream after every step of every life."""
+        return tuple(
+            given(self.decider).after(*life[:steps])
+            for life in self.lives
+            for steps in range(len(life) + 1)
+        )
+
+
+_JOIN = partner.JoinPartner(b.DETAILS, date(2026, 1, 1))
+_SUSPEND = partner.SuspendPartner(date(2026, 2, 1), "insurance lapsed")
+_REINSTATE = partner.ReinstatePartner(date(2026, 3, 1))
+_LEAVE = partner.LeavePartner(date(2026, 9, 1))
+
+_ADOPT = plan.AdoptPlan(b.PLAN_ID, b.PROFILE)
+_RENAMED = plan.AdoptPlan(b.PLAN_ID, replace(b.PROFILE, name="Acme Health of California"))
+
+_AGREE = contract.AgreeContract(b.AGREEMENT)
+_END = contract.EndContract(date(2026, 6, 30))
+
+_PUBLISH = fee_schedule.PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE)
+_WITHDRAW = fee_schedule.WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")
+
+_REGISTER = member.RegisterMember(b.MEMBER_ID, b.MEMBER)
+_COVER = member.CoverMember(b.COVERAGE)
+_MOVED = member.CorrectMember(replace(b.MEMBER, street="14 Paper Lane"))
+
+_GRANT = authorization.GrantAuthorization(b.GRANT)
+_RESERVE = authorization.ReserveUnits(b.CLAIM_ID, 4)
+_USE = authorization.UseUnits(b.CLAIM_ID, used=2, reserved=0)
+
+_RECORD = encounter.RecordEncounter(b.REPORT, None)
+_UNBILLED = encounter.RecordEncounter(replace(b.REPORT, member_id=None), "no-cin")
+_RESTATE = encounter.CorrectEncounter(replace(b.REPORT, content="content-2"), None)
+_HOLD_VISIT = encounter.HoldEncounter((b.PROBLEM,))
+_CLAIM_VISIT = encounter.ClaimEncounter(b.CLAIM_ID, 1)
+_FREE = encounter.FreeEncounter(b.CLAIM_ID)
+
+_OPEN = b.open_claim()
+_HOLD = claim.HoldClaim((b.PROBLEM,))
+_FEWER = b.correct(b.line(units=1, charge=4000))
+_VOID = claim.VoidClaim("billed in error")
+_CLOSE = claim.CloseClaim("not worth an appeal")
+
+_BUILD = submission.BuildBatch(b.BATCH)
+_WRITE = submission.WriteBatch(ArchiveId("archive-2"), "acme-7.txt", 1200)
+_TA1 = submission.AcknowledgeBatch("TA1", "accepted", b.SENT_ON, b.SOURCE)
+_999 = submission.AcknowledgeBatch("999", "partial", b.SENT_ON, None)
+
+_PARK = remittance.ParkRemittance(b.UNBALANCED, "unbalanced")
+_START = remittance.StartPosting(b.NOTICE, 3)
+_FIRST = remittance.PostChunk(1, 3, Outcome(2, 1, 0))
+_LAST = remittance.PostChunk(4, 5, Outcome(1, 0, 1))
+_FINISH = remittance.FinishPosting(())
+_BANKED = remittance.MatchDeposit(DepositId("deposit-1"), b.PAID_ON)
+
+_RECEIPT = TransactionReceipt(1, "835", "0001", "posted", "remittance-1")
+
+EXAMPLES = (
+    Example(partner.PARTNER, ((_JOIN, _SUSPEND, _REINSTATE, _LEAVE),)),
+    Example(plan.PLAN, ((_ADOPT, _RENAMED),)),
+    Example(contract.CONTRACT, ((_AGREE, _END),)),
+    Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW),)),
+    Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED),)),
+    Example(
+        authorization.AUTHORIZATION,
+        ((_GRANT, _RESERVE, _USE),),
+        (authorization.ReserveUnits(ClaimId("claim-2"), 11),),
+    ),
+    Example(
+        encounter.ENCOUNTER,
+        ((_RECORD, _HOLD_VISIT, _RESTATE, _CLAIM_VISIT, _FREE), (_UNBILLED,)),
+        (encounter.FreeEncounter(ClaimId("claim-2")),),
+    ),
+    Example(
+        claim.CLAIM,
+        (
+            (_OPEN, _HOLD, b.submit(), b.receive(accepted=False), b.receive(control="P1")),
+            (_OPEN, b.submit(), b.reject(), _FEWER, b.submit(2), b.pay(b.answer(1, 0))),
+            (_OPEN, b.submit(), b.pay(b.answer()), _FEWER, b.submit(3), b.undo(), b.interest()),
+            (_OPEN, b.submit(), b.pay(b.answer()), b.take(-8000), b.take(), _VOID, b.submit(4)),
+            (_OPEN, b.submit(), b.pay(b.answer(1, 0)), _CLOSE),
+            (_OPEN, b.submit(), b.reject(), _VOID),
+        ),
+    ),
+    Example(submission.SUBMISSION, ((_BUILD, _WRITE, _TA1, _999),)),
+    Example(
+        acknowledgement.ACKNOWLEDGEMENT, ((acknowledgement.RecordAcknowledgement(b.RECEIPT),),)
+    ),
+    Example(remittance.REMITTANCE, ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED),)),
+    Example(
+        remitted_claim.REMITTED_CLAIM,
+        ((remitted_claim.ParkPayment(b.FOREIGN, remitted_claim.UNMATCHED, (b.PROBLEM,)),),),
+    ),
+    Example(
+        deposit.DEPOSIT,
+        (
+            (
+                deposit.RecordDeposit(b.BANK_LINE),
+                deposit.MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000),
+            ),
+        ),
+    ),
+    Example(statement.STATEMENT, ((statement.IssueStatement(b.statement()),),)),
+    Example(
+        received_file.RECEIVED_FILE,
+        (
+            (
+                received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),
+                received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),
+            ),
+        ),
+    ),
+)
