@@ -1,0 +1,327 @@
+"""What a TA1, 999 or 277CA says, in the hub's terms: about which batch, about which claims."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from adapters.edi.envelope import TransactionHeader
+from adapters.edi.read_277ca import Answer, BatchAnswer
+from adapters.edi.read_999 import GroupAnswer
+from adapters.edi.read_ta1 import InterchangeAnswer
+from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult
+from domain.claim import CLAIM, KnownClaim, ReceiveClaim, RejectClaim
+from domain.claim_facts import Reason
+from domain.claim_facts import Receipt as Answered
+from domain.event import Source
+from domain.identifiers import (
+    ArchiveId,
+    ClaimId,
+    ClaimNumber,
+    PayerControlNumber,
+    SendNumber,
+    read_send_number,
+)
+from domain.problem import Problem
+from domain.submission import SUBMISSION, Batch, NoBatch, Submission
+from hub import lookups
+from hub.services.submissions import sent_batch_id
+from hub.wiring import Hub
+from projections.batch_status import BATCH_STATUS
+
+_COUNTS_AS = {"accepted": "accepted", "received": "accepted", "rejected": "rejected"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one claim of ours, and the command that records it."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    result: str
+    command: ReceiveClaim | RejectClaim
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One acknowledgement; `result` is empty where it says neither yes nor no.
+
+    `about_file` tells that the file as a whole is judged. `accepted` and `rejected` count what the
+    kind counts, `unmatched` what is none of ours.
+    """
+
+    kind: AcknowledgementKind
+    result: AcknowledgementResult | None
+    batch: Batch | None
+    about_file: bool
+    accepted: int
+    rejected: int
+    unmatched: int
+    claims: tuple[Told, ...]
+    problems: tuple[Problem, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an acknowledgement was read: the archived file, what it is called, and its envelope."""
+
+    archive_id: ArchiveId
+    name: str
+    header: TransactionHeader
+
+    def source(self, segment: int, offset: int, length: int) -> Source:
+        """The place of one statement in the file."""
+        return Source(self.archive_id, self.header.ordinal, segment, offset, length)
+
+    @property
+    def whole(self) -> Source:
+        """The place of the transaction; its length is not known before it is read to its end."""
+        return self.source(self.header.first_segment, self.header.offset, 0)
+
+    def __str__(self) -> str:
+        return f"{self.name}, transaction {self.header.ordinal}"
+
+
+def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
+    """Whether an interchange of ours was taken."""
+    result = _result(reading.outcome)
+    batch = _batch(hub, reading.control_number, place)
+    code = f"TA1:{reading.code}" if reading.code else f"TA1:{reading.result}"
+    reasons = (Reason(code, f"interchange {reading.control_number}"),)
+    return Heard(
+        kind="TA1",
+        result=result,
+        batch=batch,
+        about_file=True,
+        accepted=int(result == "accepted"),
+        rejected=int(result == "rejected"),
+        unmatched=int(batch is None),
+        claims=_rejected_whole(hub, batch, reasons, place) if result == "rejected" else (),
+        problems=(
+            *(finding.in_file(place.name) for finding in reading.findings),
+            *_unmatched_batch(batch, reading.control_number, place),
+        ),
+        source=place.source(reading.segment, reading.offset, reading.length),
+    )
+
+
+def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
+    """Whether a group of ours was taken; its one transaction decides where the group is partial."""
+    outcomes = [answer.outcome for answer in reading.transactions]
+    partial = reading.outcome == "partial"
+    result = _result("rejected" if partial and "rejected" in outcomes else reading.outcome)
+    batch = _batch(hub, reading.control_number, place)
+    rejected = outcomes.count("rejected") if outcomes else int(result == "rejected")
+    return Heard(
+        kind="999",
+        result=result,
+        batch=batch,
+        about_file=True,
+        accepted=len(outcomes) - rejected if outcomes else reading.accepted or 0,
+        rejected=rejected,
+        unmatched=int(batch is None),
+        claims=_rejected_whole(hub, batch, _reasons_999(reading), place)
+        if result == "rejected"
+        else (),
+        problems=(
+            *(finding.in_file(place.name) for finding in reading.findings),
+            *_unmatched_batch(batch, reading.control_number, place),
+        ),
+        source=place.whole,
+    )
+
+
+def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
+    """What became of each claim; a rejected file or provider comes without any claim."""
+    stated = [answer for answer in reading.answers if answer.level == "claim"]
+    claims = _sent_claims(hub, [answer.trace for answer in stated])
+    told = tuple(
+        _told(hub, answer, claims[answer.trace], reading, place)
+        for answer in stated
+        if answer.trace in claims and answer.result in _COUNTS_AS
+    )
+    counted = [_COUNTS_AS.get(answer.result, "unknown") for answer in stated]
+    gates = [a for a in reading.answers if a.level != "claim" and a.result == "rejected"]
+    batch = _batch_of_277ca(hub, reading, told, claims, place)
+    whole = _whole_277ca(hub, batch, gates, place) if gates and not stated else ()
+    rejected = counted.count("rejected") + (len(whole) or 1 if gates and not stated else 0)
+    accepted = counted.count("accepted")
+    unmatched = sum(answer.trace not in claims for answer in stated)
+    return Heard(
+        kind="277CA",
+        result=_sum_up(accepted, rejected, reading.answers),
+        batch=batch,
+        about_file=False,
+        accepted=accepted,
+        rejected=rejected,
+        unmatched=unmatched,
+        claims=(*told, *whole),
+        problems=(
+            *(finding.in_file(place.name) for finding in reading.findings),
+            *_unmatched_claims(unmatched, place),
+        ),
+        source=place.whole,
+    )
+
+
+# which batch, which claims
+
+
+def _batch(hub: Hub, control: str, place: Place) -> Batch | None:
+    """The batch of a control number on the route that the envelope comes back along.
+
+    Where the envelope names other parties, the number alone must be enough.
+    """
+    if not (control.isascii() and control.isdigit()):
+        return None
+    envelope = place.header.interchange
+    if envelope is not None:
+        batch_id = sent_batch_id(envelope.receiver, envelope.sender, int(control))
+        if batch := _read_batch(hub, batch_id):
+            return batch
+    rows = hub.projector.live.rows(BATCH_STATUS, control=int(control))
+    return _read_batch(hub, rows[0].batch_id) if len(rows) == 1 else None
+
+
+def _read_batch(hub: Hub, batch_id: str) -> Batch | None:
+    submission: Submission = hub.handler.state(SUBMISSION, batch_id)
+    return None if isinstance(submission, NoBatch) else submission.batch
+
+
+def _sent_claims(hub: Hub, traces: Sequence[str]) -> dict[str, KnownClaim]:
+    """The claims behind CLM01s that we sent; a number that was never sent leads nowhere."""
+    numbers = {trace: sent[0] for trace in traces if (sent := read_send_number(trace))}
+    found = hub.log.find_many(lookups.CLAIM, list(dict.fromkeys(numbers.values())))
+    ids = {trace: found[number][0] for trace, number in numbers.items() if found[number]}
+    states = hub.handler.states(CLAIM, ids.values())
+    claims = {trace: states[claim_id] for trace, claim_id in ids.items()}
+    return {
+        trace: claim
+        for trace, claim in claims.items()
+        if any(send.sent_as == trace for send in claim.account.sends)
+    }
+
+
+def _batch_of_277ca(
+    hub: Hub,
+    reading: BatchAnswer,
+    told: Sequence[Told],
+    claims: Mapping[str, KnownClaim],
+    place: Place,
+) -> Batch | None:
+    """The batch that its claims went in, else the one whose own number the file level names."""
+    for each in told:
+        sends = claims[each.command.sent_as].account.sends
+        batch_id = next(send.batch_id for send in sends if send.sent_as == each.command.sent_as)
+        return _read_batch(hub, batch_id)
+    traces = (answer.trace for answer in reading.answers if answer.level != "claim")
+    found = (_batch(hub, trace, place) for trace in traces)
+    return next((batch for batch in found if batch), None)
+
+
+# what is said of claims
+
+
+def _told(hub: Hub, answer: Answer, claim: KnownClaim, reading: BatchAnswer, place: Place) -> Told:
+    on = answer.status_on or reading.created_on or hub.today
+    sent_as = SendNumber(answer.trace)
+    source = place.source(answer.segment, answer.offset, answer.length)
+    body = claim.account.body
+    command: ReceiveClaim | RejectClaim
+    if answer.result == "rejected":
+        command = RejectClaim(sent_as, "claim", tuple(_reasons_277ca([answer])), on, source)
+    else:
+        number = PayerControlNumber(answer.payer_control) if answer.payer_control else None
+        receipt: Answered = "accepted" if answer.result == "accepted" else "received"
+        command = ReceiveClaim(sent_as, receipt, number, on, source)
+    return Told(body.claim_id, body.number, answer.result, command)
+
+
+def _whole_277ca(
+    hub: Hub, batch: Batch | None, gates: Sequence[Answer], place: Place
+) -> tuple[Told, ...]:
+    return _rejected_whole(hub, batch, tuple(_reasons_277ca(gates)), place)
+
+
+def _rejected_whole(
+    hub: Hub, batch: Batch | None, reasons: tuple[Reason, ...], place: Place
+) -> tuple[Told, ...]:
+    """Every claim of a file that nobody took."""
+    if batch is None:
+        return ()
+    claims: Iterable[KnownClaim] = hub.handler.states(CLAIM, batch.claims).values()
+    return tuple(
+        Told(
+            claim.account.body.claim_id,
+            claim.account.body.number,
+            "rejected",
+            RejectClaim(send.sent_as, "file", reasons, hub.today, place.whole),
+        )
+        for claim in claims
+        for send in claim.account.sends
+        if send.batch_id == batch.batch_id
+    )
+
+
+def _reasons_999(reading: GroupAnswer) -> tuple[Reason, ...]:
+    faults = [
+        Reason(fault.named, fault.where)
+        for answer in reading.transactions
+        for fault in answer.faults
+    ]
+    where = f"group {reading.control_number}"
+    return (
+        tuple(faults)
+        or tuple(Reason(f"999:{code}", where) for code in reading.codes)
+        or (Reason(f"999:{reading.result}", where),)
+    )
+
+
+def _reasons_277ca(answers: Iterable[Answer]) -> Iterator[Reason]:
+    for answer in answers:
+        yield from (Reason(status.code, f"{answer.level} level, STC") for status in answer.statuses)
+        for line in answer.lines:
+            where = f"line {line.line_control or line.procedure}, STC"
+            yield from (Reason(status.code, where) for status in line.statuses)
+
+
+# what it comes to
+
+
+def _result(outcome: str) -> AcknowledgementResult | None:
+    match outcome:
+        case "accepted" | "partial" | "rejected":
+            return outcome
+        case _:
+            return None
+
+
+def _sum_up(
+    accepted: int, rejected: int, answers: Iterable[Answer]
+) -> AcknowledgementResult | None:
+    if accepted and rejected:
+        return "partial"
+    if rejected:
+        return "rejected"
+    taken = any(answer.result in {"accepted", "received"} for answer in answers)
+    return "accepted" if accepted or taken else None
+
+
+def _unmatched_batch(batch: Batch | None, control: str, place: Place) -> Iterator[Problem]:
+    if batch is None:
+        shown = control if control.isascii() and control.isdigit() else "an unreadable number"
+        yield Problem(
+            code="acknowledgement.batch-unknown",
+            what=f"it answers control number {shown}, under which no batch was sent",
+            where=str(place),
+            fix="ask the sender which file it answers; see ours with: hub batch list",
+        )
+
+
+def _unmatched_claims(unmatched: int, place: Place) -> Iterator[Problem]:
+    if unmatched:
+        yield Problem(
+            code="acknowledgement.claims-unknown",
+            what=f"{unmatched} of its claims were never sent by this hub",
+            where=str(place),
+            fix="ask the sender whose claims they are",
+        )

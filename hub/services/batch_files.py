@@ -1,0 +1,210 @@
+"""The file of a batch: made once, kept in the archive, laid in the outbox as often as asked."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from adapters.edi.envelope import Interchange
+from adapters.edi.professional_claim import ProfessionalBatch, ProfessionalClaim
+from adapters.edi.write_837p import HeldClaim, claim_group, write_837p
+from adapters.sheets.write_invoice import write_invoice
+from domain.claim import CLAIM, Claim, NoClaim
+from domain.identifiers import ArchiveId, BatchId
+from domain.member import KnownMember
+from domain.plan import AdoptedPlan, Profile
+from domain.problem import Refused, refuse
+from domain.submission import SUBMISSION, Batch, BuiltBatch, NoBatch, Submission, WriteBatch
+from hub.clock import HUB_ZONE
+from hub.handler import Ask
+from hub.services.known import plans
+from hub.services.professional_claims import professional_batch, professional_claim
+from hub.services.submissions import batch_name
+from hub.wiring import Hub
+from projections.batch_status import BATCH_STATUS
+
+_MEDIA = {
+    "837p": "application/edi-x12",
+    "invoice-sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_SUFFIX = {"837p": ".837", "invoice-sheet": ".xlsx"}
+
+
+@dataclass(frozen=True)
+class BatchFile:
+    """The file of a batch; `path` is relative to the hub's folder, `size` in bytes.
+
+    `cleaned` are the places whose text was changed to fit the form.
+    """
+
+    name: str
+    path: Path
+    size: int
+    claims: int
+    cleaned: tuple[str, ...] = ()
+
+
+def find_batch(hub: Hub, name: str) -> BatchId | Refused:
+    """The batch that people call ``acme-17``, with or without zeros before the number."""
+    plan_key, _, control = name.strip().removesuffix(".837").removesuffix(".xlsx").rpartition("-")
+    if control.isascii() and control.isdigit():
+        rows = hub.projector.live.rows(BATCH_STATUS, plan_key=plan_key, control=int(control))
+        if rows:
+            return rows[0].batch_id
+    return _unknown(name[:40])
+
+
+def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | Refused:
+    """Make the file of a batch and lay it in the outbox; a second time gives the same bytes."""
+    submission: Submission = hub.handler.state(SUBMISSION, batch_id)
+    match submission:
+        case NoBatch():
+            return _unknown(batch_id)
+        case BuiltBatch(batch=batch):
+            made = _make(hub, batch)
+            if isinstance(made, Refused):
+                return made
+            content, cleaned = made
+            refused = _keep(hub, batch, content)
+            return refused or _lay_out(hub, batch, content, cleaned)
+        case _:
+            return _lay_out(hub, submission.batch, _kept(hub, submission.archive_id), ())
+
+
+def file_name(batch: Batch) -> str:
+    """What the file is called: plan and control number, nothing of anybody."""
+    return batch_name(batch.plan_key, batch.control) + _SUFFIX[batch.form]
+
+
+def _unknown(name: str) -> Refused:
+    return refuse(
+        "batch.unknown",
+        what="there is no batch of this name",
+        where=f"batch {name}",
+        fix="look for it: hub batch list",
+    )
+
+
+# its bytes
+
+
+def _make(hub: Hub, batch: Batch) -> tuple[bytes, tuple[str, ...]] | Refused:
+    plan = plans(hub, [batch.plan_key])[batch.plan_key]
+    claims = _claims(hub, batch, plan.profile)
+    if isinstance(claims, Refused):
+        return claims
+    made = professional_batch(
+        hub.settings.file,
+        plan.profile,
+        reference=str(batch.control),
+        made_at=hub.clock().astimezone(HUB_ZONE),
+        claims=claims,
+    )
+    if batch.form == "invoice-sheet":
+        invoice = write_invoice(made, "xlsx", _service_names(plan))
+        if isinstance(invoice, Refused):
+            return invoice
+        return _whole(invoice.held) or (invoice.content, ())
+    return _837p(hub, batch, plan.profile, made)
+
+
+def _837p(
+    hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch
+) -> tuple[bytes, tuple[str, ...]] | Refused:
+    envelope = hub.settings.file.envelope
+    interchange = Interchange(
+        sender_qualifier="ZZ",
+        sender=envelope.sender_id,
+        receiver_qualifier="ZZ",
+        receiver=profile.route.receiver_id,
+        date=f"{made.made_at:%y%m%d}",
+        time=f"{made.made_at:%H%M}",
+        control_number=f"{batch.control:09d}",
+        usage=envelope.usage,
+    )
+    group = claim_group(interchange, str(batch.control))
+    written = write_837p(made, interchange, group, f"{batch.control:04d}")
+    if isinstance(written, Refused):
+        return written
+    places = tuple(dict.fromkeys(change.where for change in written.changes))
+    return _whole(written.held) or (written.content, places)
+
+
+def _whole(held: tuple[HeldClaim, ...]) -> Refused | None:
+    """A batch goes out with every claim that was put into it, or not at all."""
+    problems = tuple(problem for each in held for problem in each.problems)
+    return Refused(problems) if problems else None
+
+
+def _claims(hub: Hub, batch: Batch, profile: Profile) -> tuple[ProfessionalClaim, ...] | Refused:
+    """The claims as they were put into the batch, their members' details resolved at once."""
+    states: dict[str, Claim] = hub.handler.states(CLAIM, batch.claims)
+    known = [states[claim_id] for claim_id in batch.claims]
+    accounts = [state.account for state in known if not isinstance(state, NoClaim)]
+    members = hub.vault.members(account.body.member_id for account in accounts)
+    claims: list[ProfessionalClaim] = []
+    for account in accounts:
+        member = members.get(account.body.member_id)
+        if not isinstance(member, KnownMember):
+            return _no_member(batch)
+        claims.extend(
+            professional_claim(
+                account.body,
+                send,
+                account.payer_control if send.frequency != "1" else None,
+                member.details,
+                profile,
+            )
+            for send in account.sends
+            if send.batch_id == batch.batch_id
+        )
+    return tuple(claims)
+
+
+def _no_member(batch: Batch) -> Refused:
+    return refuse(
+        "batch.member-unreadable",
+        what="the details of one of its members cannot be read any more",
+        where=f"batch {batch_name(batch.plan_key, batch.control)}",
+        fix="void the claims of that member, and build the batch again",
+    )
+
+
+def _service_names(plan: AdoptedPlan) -> dict[str, str]:
+    return {str(each.service): each.name for rules in plan.profile.rules for each in rules.services}
+
+
+# archive and outbox
+
+
+def _keep(hub: Hub, batch: Batch, content: bytes) -> Refused | None:
+    archived = hub.log.archive.put(content, media=_MEDIA[batch.form])
+    command = WriteBatch(archived.archive_id, file_name(batch), archived.size)
+    done = hub.run(Ask(SUBMISSION, batch.batch_id, command))
+    return done if isinstance(done, Refused) else None
+
+
+def _kept(hub: Hub, archive_id: ArchiveId) -> bytes:
+    return hub.log.archive.get(archive_id)
+
+
+def _lay_out(hub: Hub, batch: Batch, content: bytes, cleaned: tuple[str, ...]) -> BatchFile:
+    """Whole or not at all: whoever watches the outbox never meets half a file."""
+    path = Path("outbox") / batch.plan_key / file_name(batch)
+    target = hub.settings.folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(target)
+    return BatchFile(file_name(batch), path, len(content), len(batch.claims), cleaned)
+
+
+def unwritten(hub: Hub, plan: str | None = None) -> Iterator[BatchId]:
+    """Batches whose file was not made yet, by plan and control number."""
+    rows = hub.projector.live.rows(BATCH_STATUS, state="built")
+    for row in sorted(rows, key=lambda row: (row.plan_key, row.control)):
+        if plan in {None, row.plan_key}:
+            yield row.batch_id

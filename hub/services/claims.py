@@ -1,0 +1,245 @@
+"""Claims one at a time: found, shown, corrected, voided, closed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from domain.claim import (
+    CLAIM,
+    ClaimCommand,
+    CloseClaim,
+    CorrectClaim,
+    KnownClaim,
+    NoClaim,
+    VoidClaim,
+)
+from domain.claim_facts import ClaimBody
+from domain.encounter import ENCOUNTER, FreeEncounter, Report
+from domain.identifiers import ClaimId, ClaimNumber, Diagnosis, EncounterId, read_send_number
+from domain.problem import Problem, Refused, refuse
+from domain.service_line import ServiceLine
+from hub import lookups
+from hub.clock import end_of_day
+from hub.handler import Ask, Work
+from hub.services.bills import Bill, bill
+from hub.services.claim_building import diagnoses_of, pointers
+from hub.services.judging import check, units_billed
+from hub.services.known import known_about
+from hub.services.units import freed_encounters, reserve_asks, unit_asks
+from hub.wiring import Hub
+from projections.claim_status import CLAIM_STATUS, ClaimStatus
+
+Effects = Callable[[KnownClaim], Iterable[Ask]]
+"""What else a changed claim asks of other streams."""
+
+
+def find_claim(hub: Hub, number: str) -> ClaimId | Refused:
+    """The claim of a claim number, or of the CLM01 of any of its sendings."""
+    wanted = number.strip().upper()
+    sent = read_send_number(wanted)
+    found = hub.log.find(lookups.CLAIM, sent[0] if sent else wanted)
+    if found:
+        return ClaimId(found[0])
+    return refuse(
+        "claim.unknown",
+        what="there is no claim of this number",
+        where=f"claim {wanted[:20]}",
+        fix="look for it: hub claim list",
+    )
+
+
+def list_claims(
+    hub: Hub,
+    *,
+    partner: str | None = None,
+    plan: str | None = None,
+    state: str | None = None,
+    waiting_on: str | None = None,
+) -> list[ClaimStatus]:
+    """Claims as they now stand, by number."""
+    asked = {
+        "partner_code": partner,
+        "plan_key": plan,
+        "state": state,
+        "waiting_on": waiting_on,
+    }
+    only: dict[str, Any] = {field: value for field, value in asked.items() if value is not None}
+    return sorted(hub.projector.live.rows(CLAIM_STATUS, **only), key=lambda row: row.number)
+
+
+def show_claim(
+    hub: Hub, number: str, *, known_at: date | datetime | None = None
+) -> ClaimStatus | Refused:
+    """One claim as it now stands, or as it stood by what was known at a moment."""
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    view = hub.projector.live
+    if known_at is not None:
+        view = hub.projector.known_at(position_at(hub, known_at))
+    return view.get(CLAIM_STATUS, claim_id) or refuse(
+        "claim.not-known-then",
+        what=f"nothing was known of the claim at {known_at}",
+        where=f"claim {number}",
+        fix="ask for a later moment",
+    )
+
+
+def position_at(hub: Hub, moment: date | datetime) -> int:
+    """The last position of the log that was known at a moment; a bare date is its whole day."""
+    instant = moment if isinstance(moment, datetime) else end_of_day(moment)
+    return hub.log.position_at(instant)
+
+
+def correct_claim(
+    hub: Hub,
+    number: str,
+    *,
+    reason: str,
+    diagnoses: Sequence[Diagnosis] = (),
+    drop_lines: Sequence[int] = (),
+    drop_paid_lines: bool = False,
+) -> KnownClaim | Refused:
+    """State a claim anew, its lines drawn from its encounters as they now stand.
+
+    `diagnoses` replace those of the encounters. Lines in `drop_lines` are left out; one that a plan
+    paid only where `drop_paid_lines` says so.
+    """
+    claim = _known(hub, number)
+    if isinstance(claim, Refused):
+        return claim
+    body = claim.account.body
+    kept = tuple(line for line in body.lines if line.line not in drop_lines)
+    drawn = _drawn_anew(hub, body, kept, diagnoses)
+    if isinstance(drawn, Refused):
+        return drawn
+    lines, codes = drawn
+    command = CorrectClaim(lines, codes, reason, drop_paid_lines)
+    answered = claim.account.answered
+    # care that a plan has already judged is not billed a second time by itself
+    dropped = [] if answered else [line for line in body.lines if line not in kept]
+
+    def effects(state: KnownClaim) -> Iterable[Ask]:
+        yield from reserve_asks(state.account, state)
+        for line in dropped:
+            for encounter_id in line.encounters:
+                if line.line in drop_lines:
+                    yield Ask(ENCOUNTER, encounter_id, FreeEncounter(body.claim_id))
+
+    return change_claim(hub, body.claim_id, command, effects)
+
+
+def void_claim(hub: Hub, number: str, *, reason: str) -> KnownClaim | Refused:
+    """Take a claim back: its care is free again once it is void, its units at once."""
+
+    def effects(state: KnownClaim) -> Iterable[Ask]:
+        yield from unit_asks(state.account, state)
+        yield from freed_encounters(state)
+
+    return _change_by_number(hub, number, VoidClaim(reason), effects)
+
+
+def close_claim(hub: Hub, number: str, *, reason: str) -> KnownClaim | Refused:
+    """Accept what was denied; the units that were kept for a correction are given back."""
+    return _change_by_number(
+        hub, number, CloseClaim(reason), lambda state: unit_asks(state.account, state)
+    )
+
+
+def change_claim(
+    hub: Hub, claim_id: ClaimId, command: ClaimCommand, effects: Effects
+) -> KnownClaim | Refused:
+    """Carry out a command and what follows from it elsewhere, in one transaction."""
+
+    def once(work: Work) -> tuple[KnownClaim, int] | Refused:
+        decision = work.decide(Ask(CLAIM, claim_id, command))
+        if isinstance(decision, Refused):
+            return decision
+        state = work.state(CLAIM, claim_id)
+        for ask in effects(state) if decision else ():
+            answer = work.decide(ask)
+            if isinstance(answer, Refused):
+                return answer
+        return state, work.commit().position
+
+    done = hub.handler.attempt(once)
+    if isinstance(done, Refused):
+        return done
+    state, position = done
+    hub.projector.catch_up(position)
+    return state
+
+
+# rules
+
+
+def _known(hub: Hub, number: str) -> KnownClaim | Refused:
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    claim: KnownClaim | NoClaim = hub.handler.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    return claim
+
+
+def _change_by_number(
+    hub: Hub, number: str, command: ClaimCommand, effects: Effects
+) -> KnownClaim | Refused:
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    return change_claim(hub, claim_id, command, effects)
+
+
+def _drawn_anew(
+    hub: Hub, body: ClaimBody, lines: Sequence[ServiceLine], diagnoses: Sequence[Diagnosis]
+) -> tuple[tuple[ServiceLine, ...], tuple[Diagnosis, ...]] | Refused:
+    """The lines as their encounters now state them, under the numbers that they had."""
+    if not lines:
+        return _nothing_left(body.number)
+    reports = _reports(hub, lines)
+    known = known_about(hub, reports.values())
+    units = units_billed(hub, [body.member_id], without=body.claim_id)
+    codes = tuple(diagnoses) or diagnoses_of(reports.values())
+    drawn: list[ServiceLine] = []
+    problems: list[Problem] = []
+    for line in lines:
+        report = reports[line.encounters[0]]
+        made = bill(report, known)
+        if not isinstance(made, Bill):
+            problems += made
+            continue
+        key = (made.member_id, made.service.code, made.day)
+        units[key] = units.get(key, 0) + made.units
+        problems += [
+            *_same_claim_problems(made, body, line),
+            *check(made, known, units_that_day=units[key]),
+        ]
+        drawn.append(made.line(line.line, pointers(report, codes)))
+    return Refused(tuple(problems)) if problems else (tuple(drawn), codes)
+
+
+def _reports(hub: Hub, lines: Sequence[ServiceLine]) -> dict[EncounterId, Report]:
+    ids = [each for line in lines for each in line.encounters]
+    states = hub.handler.states(ENCOUNTER, ids)
+    return {EncounterId(each): state.report for each, state in states.items()}
+
+
+def _same_claim_problems(made: Bill, body: ClaimBody, line: ServiceLine) -> Iterable[Problem]:
+    """A claim is about one member under one contract; care that belongs elsewhere leaves it."""
+    if (made.member_id, made.agreement.contract_id) != (body.member_id, body.contract_id):
+        yield Problem(
+            code="claim.care-belongs-elsewhere",
+            what="the corrected care is another member's, or under another contract",
+            where=f"claim {body.number}, line {line.line}",
+            fix="void the claim and build it again: hub claim void, hub claim build",
+        )
+
+
+def _nothing_left(number: ClaimNumber) -> Refused:
+    return refuse(
+        "claim.no-lines-left",
+        what="the correction leaves out every line",
+        where=f"claim {number}",
+        fix="void the claim: hub claim void",
+    )

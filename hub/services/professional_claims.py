@@ -1,0 +1,93 @@
+"""Claims as the 837P and invoice writers want them: the member's details put in at write time."""
+
+from datetime import datetime
+
+from adapters.edi.professional_claim import (
+    Address,
+    BillingProvider,
+    ClaimLine,
+    Payer,
+    ProfessionalBatch,
+    ProfessionalClaim,
+    Receiver,
+    Submitter,
+    Subscriber,
+)
+from domain.claim_facts import ClaimBody, Send
+from domain.identifiers import Npi, PayerControlNumber, Tin, line_control_number
+from domain.member import MemberDetails
+from domain.plan import Profile
+from domain.service_line import ServiceLine
+from hub.settings import FileSettings
+
+
+def professional_claim(
+    body: ClaimBody,
+    send: Send,
+    replaces: PayerControlNumber | None,
+    member: MemberDetails,
+    profile: Profile,
+) -> ProfessionalClaim:
+    """One sending of a claim; its place is that of its first line."""
+    return ProfessionalClaim(
+        sent_as=send.sent_as,
+        subscriber=_subscriber(member),
+        payer=Payer(profile.name, profile.route.payer_id),
+        charge=body.charge,
+        place=body.lines[0].place,
+        diagnoses=body.diagnoses,
+        lines=tuple(_line(send, line) for line in body.lines),
+        frequency=send.frequency,
+        authorization=body.authorization_number,
+        payer_control=replaces,
+    )
+
+
+def professional_batch(
+    settings: FileSettings,
+    profile: Profile,
+    *,
+    reference: str,
+    made_at: datetime,
+    claims: tuple[ProfessionalClaim, ...],
+) -> ProfessionalBatch:
+    """Claims from the hub, who is submitter and billing provider, to one plan."""
+    hub = settings.hub
+    return ProfessionalBatch(
+        reference=reference,
+        made_at=made_at,
+        submitter=Submitter(hub.name, settings.envelope.sender_id, hub.contact, hub.phone),
+        receiver=Receiver(profile.route.receiver_name, profile.route.receiver_id),
+        billing=BillingProvider(
+            name=hub.name,
+            npi=Npi(hub.npi),
+            tin=Tin(hub.tin),
+            taxonomy=hub.taxonomy,
+            address=Address(hub.street, hub.city, hub.state, hub.zip),
+        ),
+        claims=claims,
+    )
+
+
+def _subscriber(member: MemberDetails) -> Subscriber:
+    return Subscriber(
+        last_name=member.last_name,
+        first_name=member.first_name,
+        cin=member.cin,
+        address=Address(member.street, member.city, member.state, member.zip_code),
+        born_on=member.born_on,
+        sex=member.sex,
+    )
+
+
+def _line(send: Send, line: ServiceLine) -> ClaimLine:
+    return ClaimLine(
+        control=line_control_number(send.sent_as, line.line),
+        code=line.service.code,
+        modifiers=line.service.modifiers,
+        charge=line.charge,
+        units=line.units,
+        place=line.place,
+        service_on=line.service_on,
+        pointers=line.pointers,
+    )

@@ -1,0 +1,361 @@
+"""Batches of claims for a plan: put together, and listed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from adapters.edi.claim_checks import problems_of, problems_of_batch
+from domain.claim import (
+    CLAIM,
+    Claim,
+    CorrectingClaim,
+    HeldClaim,
+    HoldClaim,
+    KnownClaim,
+    NoClaim,
+    OpenedClaim,
+    RejectedClaim,
+    SubmitClaim,
+    VoidingClaim,
+)
+from domain.claim_facts import ClaimFact, ClaimSubmitted
+from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId, PlanKey
+from domain.member import KnownMember
+from domain.money import Money
+from domain.plan import AdoptedPlan, PlanRules
+from domain.problem import Problem, Refused, refuse
+from domain.submission import SUBMISSION, Batch, BuildBatch
+from hub.handler import Ask, Work
+from hub.ids import outside_id
+from hub.services.claims import find_claim
+from hub.services.known import plans
+from hub.services.professional_claims import professional_batch, professional_claim
+from hub.services.units import reserve_asks
+from hub.store.chunks import chunks
+from hub.wiring import Hub
+from projections.batch_status import BATCH_STATUS, BatchStatus
+from projections.claim_status import CLAIM_STATUS
+
+SENDABLE = ("open", "held", "correcting", "voiding")
+_NAME_WIDTH = 15  # ISA06 and ISA08
+_Holdable = OpenedClaim | HeldClaim | CorrectingClaim | VoidingClaim
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A claim that did not go into a batch, and why."""
+
+    number: ClaimNumber
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """A batch that was put together, or would be: `control` is 0 where nothing was recorded."""
+
+    batch_id: BatchId | None
+    plan_key: PlanKey
+    control: int
+    claims: tuple[ClaimNumber, ...]
+    charge: Money
+
+    @property
+    def name(self) -> str:
+        """What people call it: plan and control number."""
+        return batch_name(self.plan_key, self.control)
+
+
+@dataclass(frozen=True)
+class Batching:
+    """What putting together came to."""
+
+    batches: tuple[NewBatch, ...]
+    held: tuple[HeldBack, ...]
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """A claim that is fit to be sent, and the command that sends it, all but its batch."""
+
+    claim_id: ClaimId
+    state: KnownClaim
+    rules: PlanRules
+
+
+def batch_name(plan_key: PlanKey, control: int) -> str:
+    """What people call a batch, and what its file is called: ``acme-000000017``."""
+    return f"{plan_key}-{control:09d}"
+
+
+def sent_batch_id(sender: str, receiver: str, control: int) -> BatchId:
+    """The id of the batch that went from `sender` to `receiver` under a control number."""
+    return BatchId(outside_id("sent", sender, receiver, str(control)))
+
+
+def list_batches(
+    hub: Hub, *, plan: str | None = None, state: str | None = None
+) -> list[BatchStatus]:
+    """Batches as they now stand, by plan and control number."""
+    asked = {"plan_key": plan, "state": state}
+    only: dict[str, Any] = {field: value for field, value in asked.items() if value is not None}
+    rows = hub.projector.live.rows(BATCH_STATUS, **only)
+    return sorted(rows, key=lambda row: (row.plan_key, row.control))
+
+
+def build_batch(hub: Hub, plan_key: PlanKey, *, dry_run: bool = False) -> Batching | Refused:
+    """Put together every claim of a plan that waits to be sent; a bad one is held, the rest goes.
+
+    Claims that were rejected are not among them: they are sent again by `rebatch`.
+    """
+    rows = [
+        row
+        for state in SENDABLE
+        for row in hub.projector.live.rows(CLAIM_STATUS, plan_key=plan_key, state=state)
+    ]
+    ids = [row.claim_id for row in sorted(rows, key=lambda row: row.number)]
+    return _batch(hub, plan_key, hub.handler.states(CLAIM, ids), dry_run=dry_run)
+
+
+def rebatch(hub: Hub, numbers: Iterable[str], *, dry_run: bool = False) -> Batching | Refused:
+    """Send rejected claims again, as they now stand; their units are reserved anew."""
+    found = [find_claim(hub, number) for number in dict.fromkeys(numbers)]
+    unknown = [p for each in found if isinstance(each, Refused) for p in each.problems]
+    ids = [each for each in found if not isinstance(each, Refused)]
+    states: Mapping[str, KnownClaim] = hub.handler.states(CLAIM, ids)
+    wrong = [_not_rejected(state) for state in states.values() if not _is_rejected(state)]
+    if unknown or wrong:
+        return Refused((*unknown, *wrong))
+    ordered = sorted(states.items(), key=lambda item: _order(item[1]))
+    batches: list[NewBatch] = []
+    held: list[HeldBack] = []
+    for plan_key, same in groupby(ordered, key=lambda item: item[1].account.body.plan_key):
+        done = _batch(hub, plan_key, dict(same), dry_run=dry_run)
+        if isinstance(done, Refused):
+            return done
+        batches += done.batches
+        held += done.held
+    return Batching(tuple(batches), tuple(held))
+
+
+# rules
+
+
+def _is_rejected(state: KnownClaim) -> bool:
+    return isinstance(state, RejectedClaim)
+
+
+def _order(state: KnownClaim) -> tuple[PlanKey, ClaimNumber]:
+    return state.account.body.plan_key, state.account.body.number
+
+
+def _not_rejected(state: KnownClaim) -> Problem:
+    return Problem(
+        code="claim.not-rejected",
+        what="only a claim that came back rejected is sent again in this way",
+        where=f"claim {state.account.body.number}",
+        fix="look where it stands: hub claim show",
+    )
+
+
+def _batch(
+    hub: Hub, plan_key: PlanKey, states: Mapping[str, Claim], *, dry_run: bool
+) -> Batching | Refused:
+    plan = plans(hub, [plan_key]).get(plan_key)
+    if plan is None:
+        return _unknown_plan(plan_key)
+    if problems := _party_problems(hub, plan):
+        return Refused(problems)
+    sendings, held = _judged(hub, plan, states)
+    batches: list[NewBatch] = []
+    for some in chunks(sendings, plan.profile.route.claims_per_file):
+        if dry_run:
+            batches.append(_planned(plan_key, some))
+            continue
+        built, left_out = _build(hub, plan, some)
+        batches += [built] if built else []
+        held += left_out
+    if not dry_run:
+        _hold(hub, states, held)
+    return Batching(tuple(batches), tuple(held))
+
+
+def _unknown_plan(plan_key: PlanKey) -> Refused:
+    return refuse(
+        "plan.unknown",
+        what="the hub does not work with a plan of this key",
+        where=f"plan {plan_key}",
+        fix="see the plans there are: hub plan list",
+    )
+
+
+def _party_problems(hub: Hub, plan: AdoptedPlan) -> tuple[Problem, ...]:
+    """Nothing is sent while hub or plan cannot be named on the envelope."""
+    settings = hub.settings.file
+    empty = professional_batch(
+        settings, plan.profile, reference="1", made_at=hub.clock(), claims=()
+    )
+    found = [problem for problem in problems_of_batch(empty) if problem.code != "837p.batch-size"]
+    names = {
+        "hub.toml, envelope.sender_id": settings.envelope.sender_id,
+        f"plan {plan.profile.key}, route.receiver_id": plan.profile.route.receiver_id,
+    }
+    return (
+        *found,
+        *(
+            Problem(
+                code="batch.name-too-long",
+                what=f"{name} has {len(name)} characters; an envelope has room for {_NAME_WIDTH}",
+                where=where,
+                fix="use the shorter name that the receiver gave you",
+            )
+            for where, name in names.items()
+            if len(name) > _NAME_WIDTH
+        ),
+    )
+
+
+def _judged(
+    hub: Hub, plan: AdoptedPlan, states: Mapping[str, Claim]
+) -> tuple[list[_Sending], list[HeldBack]]:
+    """Which claims are fit to be sent, by what the domain and the form say of them."""
+    known = {key: each for key, each in states.items() if isinstance(each, KnownClaim)}
+    members = hub.vault.members(each.account.body.member_id for each in known.values())
+    sendings: list[_Sending] = []
+    held: list[HeldBack] = []
+    for claim_id, state in known.items():
+        body = state.account.body
+        rules = plan.profile.rules_on(body.last_service_on)
+        problems = _send_problems(hub, plan, state, rules, members)
+        if problems or rules is None:
+            held.append(HeldBack(body.number, problems))
+        else:
+            sendings.append(_Sending(ClaimId(claim_id), state, rules))
+    return sendings, held
+
+
+def _send_problems(
+    hub: Hub,
+    plan: AdoptedPlan,
+    state: KnownClaim,
+    rules: PlanRules | None,
+    members: Mapping[MemberId, object],
+) -> tuple[Problem, ...]:
+    body = state.account.body
+    member = members.get(body.member_id)
+    if rules is None:
+        return (_no_rules(body.number, plan),)
+    if not isinstance(member, KnownMember):
+        return (_no_member(body.number),)
+    decision = CLAIM.decide(state, _submit(hub, BatchId(""), rules))
+    if isinstance(decision, Refused):
+        return decision.problems
+    return tuple(
+        problem
+        for fact in decision
+        if isinstance(fact, ClaimSubmitted)
+        for problem in problems_of(
+            professional_claim(body, fact.send, fact.replaces, member.details, plan.profile)
+        )
+    )
+
+
+def _submit(hub: Hub, batch_id: BatchId, rules: PlanRules) -> SubmitClaim:
+    return SubmitClaim(batch_id, hub.today, rules.filing_limit_days, rules.payment_days)
+
+
+def _no_rules(number: ClaimNumber, plan: AdoptedPlan) -> Problem:
+    return Problem(
+        code="claim.no-plan-rules",
+        what=f"no rules of {plan.profile.key} are known for its last day of care",
+        where=f"claim {number}",
+        fix="add the plan's rules for that day to its profile: hub plan adopt",
+    )
+
+
+def _no_member(number: ClaimNumber) -> Problem:
+    return Problem(
+        code="claim.member-unreadable",
+        what="the member's details cannot be read any more",
+        where=f"claim {number}",
+        fix="void the claim: hub claim void",
+    )
+
+
+def _planned(plan_key: PlanKey, sendings: Sequence[_Sending]) -> NewBatch:
+    bodies = [each.state.account.body for each in sendings]
+    charge = sum(body.charge for body in bodies)
+    return NewBatch(None, plan_key, 0, tuple(body.number for body in bodies), charge)
+
+
+def _build(
+    hub: Hub, plan: AdoptedPlan, sendings: Sequence[_Sending]
+) -> tuple[NewBatch | None, list[HeldBack]]:
+    """One batch under a control number that is never used again, in one transaction."""
+    profile = plan.profile
+    sender, receiver = hub.settings.file.envelope.sender_id, profile.route.receiver_id
+    control = hub.log.take_numbers(f"control:{sender}:{receiver}")[0]
+    batch_id = sent_batch_id(sender, receiver, control)
+
+    def once(work: Work) -> tuple[NewBatch | None, list[HeldBack], int]:
+        work.load(CLAIM, (each.claim_id for each in sendings))
+        held = [back for each in sendings if (back := _send(hub, work, each, batch_id))]
+        left_out = {back.number for back in held}
+        sent = [each for each in sendings if each.state.account.body.number not in left_out]
+        if not sent:
+            return None, held, 0
+        bodies = [each.state.account.body for each in sent]
+        batch = Batch(
+            batch_id=batch_id,
+            plan_id=plan.plan_id,
+            plan_key=profile.key,
+            form=profile.route.form,
+            control=control,
+            claims=tuple(each.claim_id for each in sent),
+            charge=sum(body.charge for body in bodies),
+            built_on=hub.today,
+        )
+        work.decide(Ask(SUBMISSION, batch_id, BuildBatch(batch)))
+        numbers = tuple(body.number for body in bodies)
+        new = NewBatch(batch_id, profile.key, control, numbers, batch.charge)
+        return new, held, work.commit().position
+
+    new, held, position = hub.handler.attempt(once)
+    hub.projector.catch_up(position)
+    return new, held
+
+
+def _send(hub: Hub, work: Work, sending: _Sending, batch_id: BatchId) -> HeldBack | None:
+    """Put one claim into a batch, or say why not; a refusal leaves nothing of it behind."""
+    state: Claim = work.state(CLAIM, sending.claim_id)
+    command = _submit(hub, batch_id, sending.rules)
+    decision = CLAIM.decide(state, command)
+    number = sending.state.account.body.number
+    if isinstance(decision, Refused):
+        return HeldBack(number, decision.problems)
+    if isinstance(state, RejectedClaim):
+        sent = _after(state, decision)
+        assert not isinstance(sent, NoClaim)
+        for ask in reserve_asks(sent.account, sent):
+            if isinstance(refused := work.decide(ask), Refused):
+                return HeldBack(number, refused.problems)
+    work.decide(Ask(CLAIM, sending.claim_id, command))
+    return None
+
+
+def _after(state: Claim, facts: Iterable[ClaimFact]) -> Claim:
+    for fact in facts:
+        state = CLAIM.evolve(state, fact)
+    return state
+
+
+def _hold(hub: Hub, states: Mapping[str, Claim], held: Sequence[HeldBack]) -> None:
+    """Record why a claim waits; one that came back rejected stays so."""
+    problems = {back.number: back.problems for back in held}
+    hub.run(
+        *(
+            Ask(CLAIM, claim_id, HoldClaim(problems[state.account.body.number]))
+            for claim_id, state in states.items()
+            if isinstance(state, _Holdable) and state.account.body.number in problems
+        )
+    )
