@@ -245,6 +245,8 @@ def _parties(claim: ProfessionalClaim) -> Iterator[Problem]:
         where = _where(claim, "2310B")
         yield from _code("837p.npi", npi, rendering.npi, f"{where}, NM109")
         yield from _name(f"{where}, NM103", rendering.name, 60, _FIX_PARTNER)
+        if rendering.first_name:
+            yield from _name(f"{where}, NM104", rendering.first_name, 35, _FIX_PARTNER)
         yield from _taxonomy(f"{where}, PRV03", rendering.taxonomy)
     if facility := claim.facility:
         where = _where(claim, "2310C")

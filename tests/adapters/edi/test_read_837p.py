@@ -8,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from adapters.edi.basic_text import basic
 from adapters.edi.envelope import read_transactions
+from adapters.edi.professional_claim import Address
 from adapters.edi.read_837p import ReadClaim, Reading837P, read_837p
 from adapters.edi.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.x12 import read_segments
+from domain.identifiers import AuthorizationNumber, LineControlNumber
 from tests.support.professional_claims import INTERCHANGE, any_batch
 
 
@@ -40,6 +43,41 @@ def written(random: Random, claims: int) -> tuple[Written837P, list[ReadClaim]]:
 @settings(max_examples=60, deadline=None)
 def test_reading_gives_back_what_was_written(random: Random, claims: int) -> None:
     written(random, claims)
+
+
+ANYTHING = st.text(max_size=12) | st.text("*:~^\n A", max_size=6)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_no_text_ever_breaks_the_file_it_is_written_in(data: st.DataObject) -> None:
+    batch = any_batch(Random(9), 2)  # noqa: S311 - invented claims, not secrets
+    first, second = batch.claims
+    address = Address(data.draw(ANYTHING), data.draw(ANYTHING), "CA", "95616", data.draw(ANYTHING))
+    odd = replace(
+        first,
+        authorization=AuthorizationNumber(data.draw(ANYTHING)),
+        subscriber=replace(
+            first.subscriber,
+            last_name=data.draw(ANYTHING),
+            first_name=data.draw(ANYTHING),
+            address=data.draw(st.just(address) | st.just(first.subscriber.address)),
+        ),
+        lines=(replace(first.lines[0], control=LineControlNumber(data.draw(ANYTHING))),),
+        charge=first.lines[0].charge,
+    )
+    group = claim_group(INTERCHANGE, "101")
+    file = write_837p(replace(batch, claims=(odd, second)), INTERCHANGE, group, "0001")
+    assert isinstance(file, Written837P)
+    ((reading, claims),) = readings(file.content)
+    assert reading.findings == []
+    assert [each.number for each in claims] == list(file.sent)
+    assert claims[-1].claim == second
+    if len(claims) == 2:
+        assert claims[0].claim is not None
+        assert claims[0].claim.authorization == odd.authorization
+        assert claims[0].claim.lines == odd.lines
+        assert claims[0].claim.subscriber.last_name == basic(odd.subscriber.last_name)
 
 
 def test_a_claim_knows_where_in_the_file_it_stands() -> None:
