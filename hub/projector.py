@@ -44,8 +44,11 @@ class Projector:
     Any number of projectors may work on one database at the same time.
     """
 
-    def __init__(self, log: FactLog, projections: Iterable[Projection[Any]]) -> None:
+    def __init__(
+        self, log: FactLog, projections: Iterable[Projection[Any]], *, batch: int = _BATCH
+    ) -> None:
         self._log = log
+        self._batch = batch
         self._projections = {projection.name: projection for projection in projections}
         self._tables = {name: ProjectedTable(each) for name, each in self._projections.items()}
         self._ready = False
@@ -107,7 +110,7 @@ class Projector:
         fold, position = Fold(chosen), 0
         while True:
             head = self._log.head().position
-            for page in self._log.read(position, head, _BATCH):
+            for page in self._log.read(position, head, self._batch):
                 fold.take([recorded.fact for recorded in page])
             self._load(shadows, fold.take_changed())
             position = head
@@ -136,7 +139,7 @@ class Projector:
         self, fold: Fold, behind: tuple[Checkpoint, ...], until: int
     ) -> tuple[Checkpoint, ...]:
         """Fold one batch and write it; the checkpoints after it, none where somebody was faster."""
-        page = next(self._log.read(behind[0].position, until, _BATCH))
+        page = next(self._log.read(behind[0].position, until, self._batch))
         facts = [recorded.fact for recorded in page]
         self._know(fold, fold.missing(facts))
         fold.take(facts)

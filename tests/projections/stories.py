@@ -96,6 +96,9 @@ class Story:
         """All facts in order."""
         return [fact for _, fact in self.told]
 
+    def __contains__(self, stream_id: str) -> bool:
+        return stream_id in self._states
+
     def ask(self, decider: Decider[Any, Any, Any], stream_id: str, *commands: object) -> None:
         """Decide the commands one after another; a refusal is a mistake in the story."""
         for command in commands:
@@ -139,7 +142,7 @@ def number(serial: int, partner: str = "LPV") -> ClaimNumber:
 
 def claim_id(serial: int) -> ClaimId:
     """The id of claim `serial`."""
-    return ClaimId(f"claim-{serial:06d}")
+    return ClaimId(f"00000000-0000-4000-8000-{serial:012d}")
 
 
 def line(at: int = 1, *, units: int = 1, charge: int = 10_000, on: date = SPRING) -> ServiceLine:
@@ -180,7 +183,7 @@ def sent(
 ) -> str:
     """A claim is opened where it is not yet, and sent in a batch."""
     at = claim_id(serial)
-    if not any(stream_id == at for stream_id, _ in story.told):
+    if at not in story:
         opened(story, serial, *lines, partner=partner)
     story.ask(CLAIM, at, SubmitClaim(BatchId(batch), date(2026, 3, 10), 180, 30))
     return at

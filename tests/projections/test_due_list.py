@@ -1,0 +1,117 @@
+"""What waits, for whom, until when."""
+
+from datetime import date
+
+from domain.claim import CLAIM, HoldClaim, VoidClaim
+from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
+from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
+from projections.due_list import DUE_LIST
+from tests.projections.folding import only, rows
+from tests.projections.stories import (
+    A_PROBLEM,
+    HALF_UNITS,
+    PLAN,
+    Story,
+    a_whole_life,
+    answered_line,
+    claim_id,
+    deposited,
+    notice,
+    number,
+    opened,
+    payment,
+    posted,
+    report,
+    sent,
+    unmatched,
+)
+
+
+def test_an_unsent_claim_is_due_before_filing_closes() -> None:
+    story = Story()
+    opened(story)
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.who, item.due_on) == ("unsent-claim", "hub", date(2026, 8, 29))
+    assert (item.subject, item.plan_key, item.partner_code) == (number(1), PLAN, "LPV")
+
+
+def test_a_held_claim_is_due_with_the_words_of_its_problems() -> None:
+    story = Story()
+    opened(story)
+    story.ask(CLAIM, claim_id(1), HoldClaim((A_PROBLEM,)))
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.what) == ("held-claim", A_PROBLEM.what)
+
+
+def test_a_claim_with_the_plan_is_late_after_the_day_its_answer_is_due() -> None:
+    story = Story()
+    sent(story)
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.who, item.due_on) == ("plan-silent", "plan", date(2026, 4, 9))
+    assert item.amount == 10_000
+
+
+def test_a_denial_is_due_for_what_was_not_paid() -> None:
+    story = Story()
+    sent(story)
+    story.ask(CLAIM, claim_id(1), payment(1, answered_line(4_000, HALF_UNITS)))
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.amount, item.due_on) == ("denied-claim", 6_000, date(2026, 9, 28))
+    assert "CO-151" in item.what
+
+
+def test_what_waits_for_nobody_is_remembered_and_never_shown() -> None:
+    story = Story()
+    sent(story)
+    story.ask(CLAIM, claim_id(1), payment(1, answered_line(10_000)))
+    assert rows(DUE_LIST, story.facts) == {}
+    story.ask(CLAIM, claim_id(1), VoidClaim("billed twice"))
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.who, item.amount) == ("expected-takeback", "hub", 10_000)
+    sent(story, batch="batch-2")
+    assert only(DUE_LIST, story.facts).who == "plan"
+
+
+def test_a_held_visit_is_due_until_it_is_billed() -> None:
+    story = Story()
+    story.ask(ENCOUNTER, "visit-1", RecordEncounter(report(), None), HoldEncounter((A_PROBLEM,)))
+    assert only(DUE_LIST, story.facts).kind == "held-visit"
+    story.ask(ENCOUNTER, "visit-1", ClaimEncounter(claim_id(1), 1))
+    assert rows(DUE_LIST, story.facts) == {}
+
+
+def test_a_parked_remittance_is_due_until_a_balanced_copy_comes() -> None:
+    story = Story()
+    story.ask(REMITTANCE, "remittance-1", ParkRemittance(notice(paid=1), "unbalanced"))
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.amount, item.subject) == (
+        "parked-remittance",
+        10_000,
+        "T-remittance-1",
+    )
+    story.ask(REMITTANCE, "remittance-1", StartPosting(notice(deposit=10_001), 5_000))
+    assert rows(DUE_LIST, story.facts) == {}
+
+
+def test_a_parked_payment_is_due_with_its_plan() -> None:
+    story = Story()
+    posted(story, notice(), parked=[unmatched(1, 10_000)])
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.plan_key, item.amount) == ("parked-payment", PLAN, 10_000)
+
+
+def test_a_deposit_is_due_until_it_is_matched() -> None:
+    story = Story()
+    posted(story, notice(), parked=[unmatched(1, 10_000)])
+    before = len(story.facts)
+    deposited(story, "remittance-1", 10_000)
+    kinds = [
+        sorted(item.kind for item in rows(DUE_LIST, story.facts[:until]).values())
+        for until in (before + 1, before + 2)
+    ]
+    assert kinds == [["parked-payment", "unmatched-deposit"], ["parked-payment"]]
+
+
+def test_everything_that_is_due_names_who_acts() -> None:
+    items = rows(DUE_LIST, a_whole_life().facts).values()
+    assert {item.who for item in items} == {"hub", "plan"}
