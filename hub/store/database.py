@@ -8,16 +8,18 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from domain.identifiers import StreamId
 from hub.store.errors import LogUnavailable
 from hub.store.migrations import REVISION, migrate
 
-Row = tuple[int, str, int, str, int, str, int, str, str, bytes, bytes]
-"""One event as stored, in column order: the envelope, the sealed state, the leaf."""
+Row = tuple[int, StreamId, int, str, int, str, int, str, str, bytes]
+"""One event as read, in column order: its envelope of nine, and its sealed state."""
 
-COLUMNS = (
-    "position, stream_id, version, type, schema, key_id, "
-    "recorded_at, actor, command_id, state, leaf"
-)
+StoredRow = tuple[int, str, int, str, int, str, int, str, str, bytes, bytes]
+"""The same as it is stored and verified: with its leaf."""
+
+READ = "position, stream_id, version, type, schema, key_id, recorded_at, actor, command_id, state"
+STORED = f"{READ}, leaf"
 
 
 class AlreadyRecorded(Exception):
@@ -30,13 +32,13 @@ class Bulk(Protocol):
     outages: tuple[type[Exception], ...]
     """What its driver raises when the database does not answer."""
 
-    def insert(self, connection: Connection, rows: Iterable[Row]) -> None:
+    def insert(self, connection: Connection, rows: Iterable[StoredRow]) -> None:
         """Add `rows`; raises `AlreadyRecorded` and then holds none of them once rolled back."""
 
     def page(self, connection: Connection, after: int, until: int) -> list[Row]:
         """The rows with ``after < position <= until``, in position order."""
 
-    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[Row]:
+    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[StoredRow]:
         """The same, for verification: whatever was done to a row, reading it does not fail."""
 
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:

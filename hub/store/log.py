@@ -237,18 +237,13 @@ class FactLog:
         return rows
 
     def _recorded(self, rows: Sequence[Row]) -> list[Recorded]:
-        instants: dict[int, datetime] = {}
-        recorded: list[Recorded] = []
-        for row, fact in zip(rows, self._sealer.open(rows), strict=True):
-            position, stream_id, version, _, _, _, at, actor, command_id, _, _ = row
-            if at not in instants:
-                instants[at] = from_microseconds(at)
-            recorded.append(
-                Recorded(
-                    position, StreamId(stream_id), version, instants[at], actor, command_id, fact
-                )
+        instants = {at: from_microseconds(at) for at in {row[6] for row in rows}}
+        return [
+            Recorded(position, stream_id, version, instants[at], actor, command_id, fact)
+            for (position, stream_id, version, _, _, _, at, actor, command_id, _), fact in zip(
+                rows, self._sealer.open(rows), strict=True
             )
-        return recorded
+        ]
 
 
 def _placed(changes: Sequence[Change], *names: str) -> list[Placed]:

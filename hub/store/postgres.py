@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2.errors import UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from hub.store.database import COLUMNS, AlreadyRecorded, Row
+from hub.store.database import STORED, AlreadyRecorded, Row, StoredRow
 
 LOCK_WAIT_MS = 30_000
 STATEMENT_MS = 300_000
@@ -33,17 +33,18 @@ GRANT SELECT ON alembic_version TO {role};
 
 _SCHEMA_LOCK = 0x6C6564676572
 _COPY_CHUNK_ROWS = 200
-COPY_IN = f"COPY event ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
+COPY_IN = f"COPY event ({STORED}) FROM STDIN (FORMAT BINARY)"
+
 # the texts as one field: each field costs Python more than it costs the server to join them;
 # no text that we write holds the separator, so a row that was changed to hold it reads differently
 _SEPARATOR = "\x1f"
 _FIELDS = (
     "position, version, schema, recorded_at, "
-    "concat_ws(E'\\x1f', stream_id, type, key_id, actor, command_id), state, leaf"
+    "concat_ws(E'\\x1f', stream_id, type, key_id, actor, command_id), state"
 )
-_COPY_OUT = f"COPY (SELECT {_FIELDS} FROM event WHERE %s) TO STDOUT BINARY"  # noqa: S608
-_PAGE = _COPY_OUT % "position > %s AND position <= %s ORDER BY position"
-_STREAMS = _COPY_OUT % "stream_id = ANY(%s) ORDER BY stream_id, version"
+_COPY_OUT = "COPY (SELECT {} FROM event WHERE {}) TO STDOUT (FORMAT BINARY)"
+_PAGE = "position > %s AND position <= %s ORDER BY position"
+_STREAMS = "stream_id = ANY(%s) ORDER BY stream_id, version"
 
 # PostgreSQL manual, COPY, "Binary Format": signature, flags, no header extension; the end is -1
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -72,7 +73,7 @@ class PostgresBulk:
 
     outages: tuple[type[Exception], ...] = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
-    def insert(self, connection: Connection, rows: Iterable[Row]) -> None:
+    def insert(self, connection: Connection, rows: Iterable[StoredRow]) -> None:
         """Add `rows`; the server stores the first while the last are still being made."""
         with closing(_cursor(connection)) as cursor:
             try:
@@ -84,8 +85,12 @@ class PostgresBulk:
         """The rows with ``after < position <= until``, in position order."""
         return _copied_out(connection, _PAGE, (after, until))
 
-    # text of this database is always text
-    page_as_stored = page
+    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[StoredRow]:
+        """The same, with leaves; text of this database is always text."""
+        query = f"SELECT {STORED} FROM event WHERE {_PAGE}"  # noqa: S608
+        with closing(_cursor(connection)) as cursor:
+            cursor.execute(query, (after, until))
+            return [(*row[:9], bytes(row[9]), bytes(row[10])) for row in cursor]
 
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:
         """Every row of these streams, each stream in version order."""
@@ -100,24 +105,25 @@ def _cursor(connection: Connection) -> Any:
     return connection.connection.cursor()
 
 
-def _copied_out(connection: Connection, query: str, values: tuple[object, ...]) -> list[Row]:
+def _copied_out(connection: Connection, which: str, values: tuple[object, ...]) -> list[Row]:
     copied = io.BytesIO()
     with closing(_cursor(connection)) as cursor:
-        cursor.copy_expert(cursor.mogrify(query, values), copied)
+        query = cursor.mogrify(_COPY_OUT.format(_FIELDS, which), values)
+        cursor.copy_expert(query, copied)
     return list(_read_rows(copied.getvalue()))
 
 
 class _Outgoing:
     """A file of rows in binary COPY format that is written while it is read."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[StoredRow]) -> None:
         self._chunks = written(rows)
 
     def read(self, _size: int) -> bytes:
         return next(self._chunks, b"")
 
 
-def written(rows: Iterable[Row]) -> Iterator[bytes]:
+def written(rows: Iterable[StoredRow]) -> Iterator[bytes]:
     """`rows` in binary COPY format, piece by piece."""
     framed, rest = _Framed(), iter(rows)
     yield _SIGNATURE
@@ -143,7 +149,7 @@ _integer = Struct(">ii").pack
 _long = Struct(">iq").pack
 
 
-def _row_parts(rows: Iterable[Row], framed: _Framed) -> Iterator[bytes]:
+def _row_parts(rows: Iterable[StoredRow], framed: _Framed) -> Iterator[bytes]:
     for position, stream, version, name, schema, key, at, actor, command, state, leaf in rows:
         yield _start(11, 8, position)
         yield framed[stream]
@@ -160,23 +166,22 @@ def _row_parts(rows: Iterable[Row], framed: _Framed) -> Iterator[bytes]:
         yield leaf
 
 
-_read_numbers = Struct(">hiqiiiiiq").unpack_from  # each after its length, all after their count
+# a count of fields, four numbers each after its length, the length of the text that follows
+_read_start = Struct(">hiqiiiiiqi").unpack_from
 _read_length = Struct(">i").unpack_from
-_NUMBERS_LENGTH = 42
+_START_LENGTH = 46
 
 
 def _read_rows(copied: bytes) -> Iterator[Row]:
     at, end = len(_SIGNATURE), len(copied) - len(_END)
     while at < end:
-        _, _, position, _, version, _, schema, _, recorded_at = _read_numbers(copied, at)
-        at += _NUMBERS_LENGTH
-        texts = at + 4 + _read_length(copied, at)[0]
-        state = texts + 4 + _read_length(copied, texts)[0]
-        leaf = state + 4 + _read_length(copied, state)[0]
-        joined = copied[at + 4 : texts].decode()
-        stream_id, name, key_id, actor, command_id = joined.split(_SEPARATOR, 4)
+        _, _, position, _, version, _, schema, _, recorded_at, length = _read_start(copied, at)
+        texts = at + _START_LENGTH
+        state = texts + length + 4
+        at = state + _read_length(copied, state - 4)[0]
+        parts: Any = copied[texts : state - 4].decode().split(_SEPARATOR, 4)
+        stream_id, name, key_id, actor, command_id = parts
         yield (
             position, stream_id, version, name, schema, key_id, recorded_at, actor, command_id,
-            copied[texts + 4 : state], copied[state + 4 : leaf],
+            copied[state:at],
         )  # fmt: skip
-        at = leaf

@@ -20,7 +20,7 @@ from hub.clock import Clock, to_microseconds
 from hub.store import tables
 from hub.store.chain import leaf_of, link
 from hub.store.chunks import chunks
-from hub.store.database import AlreadyRecorded, Database, Row
+from hub.store.database import AlreadyRecorded, Database, StoredRow
 from hub.store.errors import VersionConflict
 
 Draft = tuple[str, int, str, int, str, bytes]
@@ -238,7 +238,9 @@ class _Chained:
     def __init__(self, chain: bytes) -> None:
         self.chain = chain
 
-    def rows(self, drafts: Sequence[Draft], span: Span, cause: tuple[str, str]) -> Iterator[Row]:
+    def rows(
+        self, drafts: Sequence[Draft], span: Span, cause: tuple[str, str]
+    ) -> Iterator[StoredRow]:
         actor, command_id = cause
         recorded_at, chain = span.recorded_at, self.chain
         for position, draft in enumerate(drafts, span.first_position):

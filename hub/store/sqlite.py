@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from hub.store.database import COLUMNS, AlreadyRecorded, Row
+from hub.store.database import READ, STORED, AlreadyRecorded, Row, StoredRow
 
 LOCK_WAIT_MS = 30_000
 
@@ -22,9 +22,9 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
 )
 
-_INSERT = f"INSERT INTO event ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
+_INSERT = f"INSERT INTO event ({STORED}) VALUES (?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
 _PAGE = (
-    f"SELECT {COLUMNS} FROM event "  # noqa: S608
+    f"SELECT {READ} FROM event "  # noqa: S608
     "WHERE position > ? AND position <= ? ORDER BY position"
 )
 # a byte that is no longer text must reach verification, not stop it
@@ -35,7 +35,7 @@ _PAGE_AS_STORED = (
     "WHERE position > ? AND position <= ? ORDER BY position"
 )
 _STREAMS = (
-    f"SELECT {COLUMNS} FROM event "  # noqa: S608
+    f"SELECT {READ} FROM event "  # noqa: S608
     "WHERE stream_id IN (SELECT value FROM json_each(?)) ORDER BY stream_id, version"
 )
 
@@ -71,7 +71,7 @@ class SqliteBulk:
 
     outages: tuple[type[Exception], ...] = (sqlite3.OperationalError,)
 
-    def insert(self, connection: Connection, rows: Iterable[Row]) -> None:
+    def insert(self, connection: Connection, rows: Iterable[StoredRow]) -> None:
         """Add `rows` through one prepared statement."""
         with closing(_cursor(connection)) as cursor:
             try:
@@ -85,7 +85,7 @@ class SqliteBulk:
             rows: list[Row] = cursor.execute(_PAGE, (after, until)).fetchall()
         return rows
 
-    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[Row]:
+    def page_as_stored(self, connection: Connection, after: int, until: int) -> list[StoredRow]:
         """The same, where bytes that are no text any more become the replacement character."""
         with closing(_cursor(connection)) as cursor:
             stored = cursor.execute(_PAGE_AS_STORED, (after, until)).fetchall()
@@ -106,7 +106,7 @@ def _cursor(connection: Connection) -> Any:
     return connection.connection.cursor()
 
 
-def _read_leniently(row: Sequence[Any]) -> Row:
+def _read_leniently(row: Sequence[Any]) -> StoredRow:
     *envelope, state, leaf = row
     read: list[Any] = [
         part.decode("utf-8", "replace") if isinstance(part, bytes) else part for part in envelope

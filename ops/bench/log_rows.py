@@ -22,8 +22,7 @@ from domain.event import Fact, event
 from domain.identifiers import StreamId
 from hub.clock import standing_clock
 from hub.store.codec import Registry
-from hub.store.database import COLUMNS, Database
-from hub.store.database import Row as EventRow
+from hub.store.database import STORED, Database, StoredRow
 from hub.store.log import Change, FactLog, create_log
 from hub.store.opening import open_database
 from hub.store.postgres import COPY_IN, written
@@ -36,12 +35,12 @@ FACTS_AN_APPEND = 4_000
 ROUNDS = 7
 
 _MARKS = ",".join("?" * 11)
-_INSERT = f"INSERT INTO event ({COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
+_INSERT = f"INSERT INTO event ({STORED}) VALUES ({_MARKS})"  # noqa: S608
 _PLAIN_TABLE = (
     "CREATE TABLE plain AS SELECT position, stream_id, version, type, schema, key_id, "
     "recorded_at, actor, command_id, CAST('' AS TEXT) AS state, leaf FROM event WHERE 1 = 0"
 )
-_PLAIN = f"SELECT {COLUMNS} FROM plain ORDER BY position"  # noqa: S608
+_PLAIN = f"SELECT {STORED} FROM plain ORDER BY position"  # noqa: S608
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
@@ -156,10 +155,10 @@ def _append_all(log: FactLog, changes: Sequence[Change]) -> None:
         log.append(changes[start : start + step], actor="staff", command_id=command_id)
 
 
-def _stored(log: FactLog) -> list[EventRow]:
+def _stored(log: FactLog) -> list[StoredRow]:
     database = Database(log.engine, open_database(str(log.engine.url)).bulk)
     with database.reading() as connection:
-        return database.bulk.page(connection, 0, FACTS)
+        return database.bulk.page_as_stored(connection, 0, FACTS)
 
 
 def _append(url: str, changes: Sequence[Change]) -> float:
@@ -170,7 +169,7 @@ def _append(url: str, changes: Sequence[Change]) -> float:
             return seconds()
 
 
-def _insert(url: str, stored: Sequence[EventRow]) -> float:
+def _insert(url: str, stored: Sequence[StoredRow]) -> float:
     database = open_database(url)
     database.migrate()
     insert = _executemany if database.engine.dialect.name == "sqlite" else _copy
@@ -188,11 +187,11 @@ def _insert(url: str, stored: Sequence[EventRow]) -> float:
     return taken
 
 
-def _executemany(cursor: Any, batch: Sequence[EventRow]) -> None:
+def _executemany(cursor: Any, batch: Sequence[StoredRow]) -> None:
     cursor.executemany(_INSERT, batch)
 
 
-def _copy(cursor: Any, batch: Sequence[EventRow]) -> None:
+def _copy(cursor: Any, batch: Sequence[StoredRow]) -> None:
     cursor.copy_expert(COPY_IN, io.BytesIO(b"".join(written(batch))))
 
 

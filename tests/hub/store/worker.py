@@ -24,7 +24,7 @@ def declare(broker: LedgerBroker, log: FactLog, *, seconds: float) -> None:
 
     @dramatiq.actor(broker=broker, queue_name="work", actor_name="tell")
     def tell(cause: str) -> None:
-        print(cause, flush=True)  # noqa: T201 - the test reads it
+        print(f"{cause}\n", end="", flush=True)  # noqa: T201 - the test reads whole lines
         sleep(seconds)
         try:
             add(log, change(f"done-{cause}", *noted("done")))
