@@ -1,0 +1,208 @@
+"""Every refusal of the domain in its exact words, as `refusals.txt` beside this file holds them."""
+
+import ast
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+import domain
+from domain.acknowledgement import ACKNOWLEDGEMENT, RecordAcknowledgement
+from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
+from domain.claim import CLAIM, VoidClaim
+from domain.contract import CONTRACT, AgreeContract, ByTheMonth, EndContract, PerUnit
+from domain.deposit import DEPOSIT, MatchRemittance, RecordDeposit
+from domain.encounter import ENCOUNTER, ClaimEncounter, CorrectEncounter, RecordEncounter
+from domain.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
+from domain.identifiers import ArchiveId, ClaimId, DepositId, PlanId, PlanKey, ReceivedFileId, RemittanceId
+from domain.member import MEMBER, CoverMember, RegisterMember
+from domain.partner import PARTNER, LeavePartner
+from domain.period import Period
+from domain.plan import PLAN, AdoptPlan, PlanRules
+from domain.problem import Refused
+from domain.received_file import RECEIVED_FILE, RecordFile
+from domain.remittance import (
+    REMITTANCE,
+    FinishPosting,
+    MatchDeposit,
+    Outcome,
+    ParkRemittance,
+    PostChunk,
+    StartPosting,
+)
+from domain.remitted_claim import REMITTED_CLAIM, UNMATCHED, ParkPayment
+from domain.statement import STATEMENT, IssueStatement
+from domain.submission import SUBMISSION, BuildBatch, WriteBatch
+from tests.support import builders as b
+from tests.support.given import Decision, given
+
+WORDS = Path(__file__).with_name("refusals.txt")
+BACKWARDS = Period(date(2026, 5, 1), date(2026, 4, 1))
+SENT = given(CLAIM).after(b.open_claim(), b.submit())
+PAID = SENT.after(b.pay(b.answer()))
+UNITED = given(CLAIM).after(b.open_claim(terms=b.UNIT), b.submit())
+AGREED = given(CONTRACT).after(AgreeContract(b.AGREEMENT))
+GRANTED = given(AUTHORIZATION).after(GrantAuthorization(b.GRANT))
+RECORDED = given(ENCOUNTER).after(RecordEncounter(b.REPORT, None))
+POSTING = given(REMITTANCE).after(StartPosting(b.NOTICE, 3))
+POSTED = POSTING.after(PostChunk(1, 5, Outcome(5, 0, 0)), FinishPosting(()))
+INFORMS = replace(b.NOTICE, moves_bank_money=False, claims=0)
+HELD = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "payee"))
+BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE))
+REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMember(b.COVERAGE))
+RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
+OTHER = PlanKey("zenith")
+MANY = tuple(b.line(at) for at in range(1, 52))
+RESENT = chain.from_iterable((b.submit(count), b.reject(count)) for count in range(1, 100))
+
+
+def agree(**change: Any) -> Decision:
+    """A contract that differs from the usual one."""
+    return given(CONTRACT).when(AgreeContract(replace(b.AGREEMENT, **change)))
+
+
+def granted(**change: Any) -> Decision:
+    """An authorization that differs from the usual one."""
+    return given(AUTHORIZATION).when(GrantAuthorization(replace(b.GRANT, **change)))
+
+
+def visited(**change: Any) -> Decision:
+    """An encounter that differs from the usual one."""
+    report = replace(b.REPORT, visit=replace(b.VISIT, **change))
+    return given(ENCOUNTER).when(RecordEncounter(report, None))
+
+
+def billed(**change: Any) -> Decision:
+    """A batch that differs from the usual one."""
+    return given(SUBMISSION).when(BuildBatch(replace(b.BATCH, **change)))
+
+
+def adopted(*rules: PlanRules) -> Decision:
+    """A plan with these rules."""
+    return given(PLAN).when(AdoptPlan(b.PLAN_ID, replace(b.PROFILE, rules=rules)))
+
+
+REFUSED: tuple[Decision, ...] = (
+    given(ACKNOWLEDGEMENT)
+    .after(RecordAcknowledgement(b.RECEIPT))
+    .when(RecordAcknowledgement(replace(b.RECEIPT, result="rejected"))),
+    granted(period=BACKWARDS),
+    granted(units=-1),
+    GRANTED.when(ReserveUnits(b.CLAIM_ID, -2)),
+    GRANTED.when(UseUnits(b.CLAIM_ID, used=0, reserved=-3)),
+    GRANTED.when(ReserveUnits(b.CLAIM_ID, 13)),
+    given(AUTHORIZATION).when(ReserveUnits(b.CLAIM_ID, 1)),
+    billed(claims=()),
+    billed(claims=(b.CLAIM_ID, b.CLAIM_ID)),
+    given(SUBMISSION)
+    .after(BuildBatch(b.BATCH), WriteBatch(ArchiveId("archive-2"), "acme-7.txt", 1200))
+    .when(WriteBatch(ArchiveId("archive-3"), "acme-7.txt", 1200)),
+    given(SUBMISSION).when(WriteBatch(ArchiveId("archive-3"), "acme-7.txt", 1200)),
+    given(CLAIM).when(b.open_claim(b.line(1), b.line(1))),
+    given(CLAIM).when(b.open_claim(*MANY)),
+    SENT.when(b.pay(b.answer(9))),
+    SENT.when(b.pay(b.answer(), b.answer())),
+    SENT.when(b.pay(b.answer(1, -100))),
+    UNITED.when(b.pay(b.answer(1, 4000, 0))),
+    SENT.when(b.undo(-8000)),
+    given(CLAIM).after(b.open_claim()).when(b.pay(b.answer())),
+    given(CLAIM).after(b.open_claim()).when(b.submit(on=date(2026, 9, 30))),
+    SENT.after(b.pay(b.answer(), control=""), b.correct(b.line(units=1))).when(b.submit(2)),
+    given(CLAIM).after(b.open_claim(), *RESENT).when(b.submit(100)),
+    PAID.when(b.correct(b.line())),
+    PAID.when(b.correct(b.line(2))),
+    SENT.when(VoidClaim("billed in error")),
+    given(CLAIM).when(VoidClaim("billed in error")),
+    agree(terms=b.terms(ByTheMonth(hub_basis_points=10_001))),
+    agree(terms=b.terms(PerUnit(partner_cents=-1))),
+    agree(services=()),
+    agree(period=BACKWARDS),
+    AGREED.when(EndContract(date(2025, 12, 31))),
+    given(CONTRACT).when(EndContract(date(2025, 12, 31))),
+    given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=-5))),
+    BANKED.when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999)),
+    given(DEPOSIT).when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000)),
+    visited(units=0),
+    RECORDED.when(RecordEncounter(replace(b.REPORT, content="content-2"), None)),
+    RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(CorrectEncounter(b.REPORT, "no-cin")),
+    given(ENCOUNTER).when(ClaimEncounter(b.CLAIM_ID, 1)),
+    RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(ClaimEncounter(ClaimId("claim-2"), 1)),
+    given(FEE_SCHEDULE).when(WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")),
+    RATED.when(PublishRate(b.PLAN_ID, b.PLAN_KEY, replace(b.RATE, per_unit=2700))),
+    RATED.when(PublishRate(b.PLAN_ID, b.PLAN_KEY, replace(b.RATE, per_unit=-1))),
+    given(RECEIVED_FILE)
+    .after(RecordFile(ReceivedFileId("file-1"), ArchiveId("archive-1")))
+    .when(RecordFile(ReceivedFileId("file-1"), ArchiveId("archive-2"))),
+    REGISTERED.when(CoverMember(replace(b.COVERAGE, plan_id=PlanId("plan-2"), plan_key=OTHER))),
+    REGISTERED.when(CoverMember(replace(b.COVERAGE, period=BACKWARDS))),
+    given(MEMBER).when(CoverMember(b.COVERAGE)),
+    given(PARTNER).when(LeavePartner(date(2026, 9, 1))),
+    adopted(),
+    adopted(b.RULES, b.RULES),
+    given(PLAN)
+    .after(AdoptPlan(b.PLAN_ID, b.PROFILE))
+    .when(AdoptPlan(b.PLAN_ID, replace(b.PROFILE, key=OTHER))),
+    given(REMITTANCE).when(StartPosting(b.UNBALANCED, 3)),
+    HELD.when(StartPosting(b.NOTICE, 3)),
+    POSTING.when(PostChunk(3, 5, Outcome(3, 0, 0))),
+    POSTING.when(FinishPosting(())),
+    POSTED.after(MatchDeposit(DepositId("deposit-1"), b.PAID_ON)).when(
+        MatchDeposit(DepositId("deposit-2"), b.PAID_ON)
+    ),
+    given(REMITTANCE)
+    .after(StartPosting(INFORMS, 3), FinishPosting(()))
+    .when(MatchDeposit(DepositId("deposit-1"), b.PAID_ON)),
+    given(REMITTANCE).when(FinishPosting(())),
+    given(REMITTED_CLAIM)
+    .after(ParkPayment(b.FOREIGN, UNMATCHED, ()))
+    .when(ParkPayment(replace(b.FOREIGN, paid=1), UNMATCHED, ())),
+    given(STATEMENT).when(IssueStatement(b.statement(closing=1))),
+    given(STATEMENT).when(IssueStatement(b.statement(payable=6801))),
+    given(STATEMENT)
+    .after(IssueStatement(b.statement()))
+    .when(IssueStatement(b.statement(payable=0))),
+)
+
+
+def _shown() -> str:
+    return "\n\n".join(
+        f"{problem.code}\n  {problem.what}\n  where  {problem.where}\n  fix    {problem.fix}"
+        for decision in REFUSED
+        if isinstance(decision, Refused)
+        for problem in decision.problems
+    )
+
+
+def test_every_refusal_says_exactly_this() -> None:
+    assert all(isinstance(decision, Refused) for decision in REFUSED)
+    assert _shown() == WORDS.read_text("utf-8").strip()
+
+
+def test_every_problem_of_the_domain_is_among_them() -> None:
+    told = {line for line in WORDS.read_text("utf-8").splitlines() if line and line[0] != " "}
+    assert set(_codes()) == told
+
+
+def _codes() -> Iterator[str]:
+    """Every code that stands in the source of the domain."""
+    for path in Path(domain.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("wrong_moment"), args=[ast.Constant(str(noun)), *_]):
+                    yield f"{noun}.wrong-moment"
+                case ast.Call(func=ast.Name("refuse"), args=[code, *_]):
+                    yield from _texts(code)
+                case ast.keyword("code", value=code):
+                    yield from _texts(code)
+
+
+def _texts(code: ast.expr) -> Iterator[str]:
+    """The text itself, or the two that a condition chooses between."""
+    match code:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from chain(_texts(one), _texts(other))
