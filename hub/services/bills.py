@@ -210,7 +210,7 @@ def _rate(report: Report, service: Service, coverage: Coverage, known: Known) ->
         code="encounter.no-rate",
         what=f"{coverage.plan_key} has no rate for {service} on {report.visit.service_on}",
         where=where(report),
-        fix="publish the rate: hub plan rate",
+        fix="publish the rate: hub plan rates",
     )
 
 

@@ -1,7 +1,7 @@
 """Claims one at a time: found, shown, corrected, voided, closed."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from domain.claim import (
@@ -19,7 +19,6 @@ from domain.identifiers import ClaimId, ClaimNumber, Diagnosis, EncounterId, rea
 from domain.problem import Problem, Refused, refuse
 from domain.service_line import ServiceLine
 from hub import lookups
-from hub.clock import end_of_day
 from hub.handler import Ask, Work
 from hub.services.bills import Bill, bill
 from hub.services.claim_building import diagnoses_of, pointers
@@ -28,6 +27,21 @@ from hub.services.known import known_about
 from hub.services.units import freed_encounters, reserve_asks, unit_asks
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """How a claim is to be stated anew.
+
+    `diagnoses` replace those of the encounters where there are any. Lines in `drop_lines` are left
+    out; one that a plan paid only where `drop_paid_lines` says so.
+    """
+
+    reason: str
+    diagnoses: tuple[Diagnosis, ...] = ()
+    drop_lines: tuple[int, ...] = ()
+    drop_paid_lines: bool = False
+
 
 Effects = Callable[[KnownClaim], Iterable[Ask]]
 """What else a changed claim asks of other streams."""
@@ -67,87 +81,77 @@ def list_claims(
     return sorted(hub.projector.live.rows(CLAIM_STATUS, **only), key=lambda row: row.number)
 
 
-def show_claim(
-    hub: Hub, number: str, *, known_at: date | datetime | None = None
-) -> ClaimStatus | Refused:
-    """One claim as it now stands, or as it stood by what was known at a moment."""
+def show_claim(hub: Hub, number: str, *, known_at: int | None = None) -> ClaimStatus | Refused:
+    """One claim as it now stands, or as it was known at a position of the log."""
     claim_id = find_claim(hub, number)
     if isinstance(claim_id, Refused):
         return claim_id
-    view = hub.projector.live
-    if known_at is not None:
-        view = hub.projector.known_at(position_at(hub, known_at))
+    view = hub.projector.live if known_at is None else hub.projector.known_at(known_at)
     return view.get(CLAIM_STATUS, claim_id) or refuse(
         "claim.not-known-then",
-        what=f"nothing was known of the claim at {known_at}",
+        what="nothing was known of the claim at that moment",
         where=f"claim {number}",
         fix="ask for a later moment",
     )
 
 
-def position_at(hub: Hub, moment: date | datetime) -> int:
-    """The last position of the log that was known at a moment; a bare date is its whole day."""
-    instant = moment if isinstance(moment, datetime) else end_of_day(moment)
-    return hub.log.position_at(instant)
-
-
 def correct_claim(
-    hub: Hub,
-    number: str,
-    *,
-    reason: str,
-    diagnoses: Sequence[Diagnosis] = (),
-    drop_lines: Sequence[int] = (),
-    drop_paid_lines: bool = False,
+    hub: Hub, number: str, asked: Restatement, *, dry_run: bool = False
 ) -> KnownClaim | Refused:
-    """State a claim anew, its lines drawn from its encounters as they now stand.
-
-    `diagnoses` replace those of the encounters. Lines in `drop_lines` are left out; one that a plan
-    paid only where `drop_paid_lines` says so.
-    """
+    """State a claim anew, its lines drawn from its encounters as they now stand."""
     claim = _known(hub, number)
     if isinstance(claim, Refused):
         return claim
     body = claim.account.body
-    kept = tuple(line for line in body.lines if line.line not in drop_lines)
-    drawn = _drawn_anew(hub, body, kept, diagnoses)
+    kept = tuple(line for line in body.lines if line.line not in asked.drop_lines)
+    drawn = _drawn_anew(hub, body, kept, asked.diagnoses)
     if isinstance(drawn, Refused):
         return drawn
     lines, codes = drawn
-    command = CorrectClaim(lines, codes, reason, drop_paid_lines)
-    answered = claim.account.answered
+    command = CorrectClaim(lines, codes, asked.reason, asked.drop_paid_lines)
     # care that a plan has already judged is not billed a second time by itself
-    dropped = [] if answered else [line for line in body.lines if line not in kept]
+    dropped = [line for line in body.lines if line not in kept and not claim.account.answered]
 
     def effects(state: KnownClaim) -> Iterable[Ask]:
         yield from reserve_asks(state.account, state)
         for line in dropped:
             for encounter_id in line.encounters:
-                if line.line in drop_lines:
-                    yield Ask(ENCOUNTER, encounter_id, FreeEncounter(body.claim_id))
+                yield Ask(ENCOUNTER, encounter_id, FreeEncounter(body.claim_id))
 
-    return change_claim(hub, body.claim_id, command, effects)
+    return change_claim(hub, body.claim_id, command, effects, dry_run=dry_run)
 
 
-def void_claim(hub: Hub, number: str, *, reason: str) -> KnownClaim | Refused:
+def void_claim(
+    hub: Hub, number: str, *, reason: str, dry_run: bool = False
+) -> KnownClaim | Refused:
     """Take a claim back: its care is free again once it is void, its units at once."""
 
     def effects(state: KnownClaim) -> Iterable[Ask]:
         yield from unit_asks(state.account, state)
         yield from freed_encounters(state)
 
-    return _change_by_number(hub, number, VoidClaim(reason), effects)
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    return change_claim(hub, claim_id, VoidClaim(reason), effects, dry_run=dry_run)
 
 
-def close_claim(hub: Hub, number: str, *, reason: str) -> KnownClaim | Refused:
+def close_claim(
+    hub: Hub, number: str, *, reason: str, dry_run: bool = False
+) -> KnownClaim | Refused:
     """Accept what was denied; the units that were kept for a correction are given back."""
-    return _change_by_number(
-        hub, number, CloseClaim(reason), lambda state: unit_asks(state.account, state)
-    )
+
+    def effects(state: KnownClaim) -> Iterable[Ask]:
+        return unit_asks(state.account, state)
+
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    return change_claim(hub, claim_id, CloseClaim(reason), effects, dry_run=dry_run)
 
 
 def change_claim(
-    hub: Hub, claim_id: ClaimId, command: ClaimCommand, effects: Effects
+    hub: Hub, claim_id: ClaimId, command: ClaimCommand, effects: Effects, *, dry_run: bool = False
 ) -> KnownClaim | Refused:
     """Carry out a command and what follows from it elsewhere, in one transaction."""
 
@@ -160,7 +164,7 @@ def change_claim(
             answer = work.decide(ask)
             if isinstance(answer, Refused):
                 return answer
-        return state, work.commit().position
+        return state, 0 if dry_run else work.commit().position
 
     done = hub.handler.attempt(once)
     if isinstance(done, Refused):
@@ -180,15 +184,6 @@ def _known(hub: Hub, number: str) -> KnownClaim | Refused:
     claim: KnownClaim | NoClaim = hub.handler.state(CLAIM, claim_id)
     assert not isinstance(claim, NoClaim)
     return claim
-
-
-def _change_by_number(
-    hub: Hub, number: str, command: ClaimCommand, effects: Effects
-) -> KnownClaim | Refused:
-    claim_id = find_claim(hub, number)
-    if isinstance(claim_id, Refused):
-        return claim_id
-    return change_claim(hub, claim_id, command, effects)
 
 
 def _drawn_anew(

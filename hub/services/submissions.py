@@ -24,12 +24,12 @@ from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId, PlanKey
 from domain.member import KnownMember
 from domain.money import Money
 from domain.plan import AdoptedPlan, PlanRules
-from domain.problem import Problem, Refused, refuse
+from domain.problem import Problem, Refused
 from domain.submission import SUBMISSION, Batch, BuildBatch
 from hub.handler import Ask, Work
 from hub.ids import outside_id
 from hub.services.claims import find_claim
-from hub.services.known import plans
+from hub.services.plans import find_plan
 from hub.services.professional_claims import professional_batch, professional_claim
 from hub.services.units import reserve_asks
 from hub.store.chunks import chunks
@@ -103,6 +103,14 @@ def list_batches(
     return sorted(rows, key=lambda row: (row.plan_key, row.control))
 
 
+def plans_to_send(hub: Hub) -> list[PlanKey]:
+    """The plans that claims wait to be sent to, in order of key."""
+    view = hub.projector.live
+    return sorted(
+        {row.plan_key for state in SENDABLE for row in view.rows(CLAIM_STATUS, state=state)}
+    )
+
+
 def build_batch(hub: Hub, plan_key: PlanKey, *, dry_run: bool = False) -> Batching | Refused:
     """Put together every claim of a plan that waits to be sent; a bad one is held, the rest goes.
 
@@ -161,9 +169,9 @@ def _not_rejected(state: KnownClaim) -> Problem:
 def _batch(
     hub: Hub, plan_key: PlanKey, states: Mapping[str, Claim], *, dry_run: bool
 ) -> Batching | Refused:
-    plan = plans(hub, [plan_key]).get(plan_key)
-    if plan is None:
-        return _unknown_plan(plan_key)
+    plan = find_plan(hub, plan_key)
+    if isinstance(plan, Refused):
+        return plan
     if problems := _party_problems(hub, plan):
         return Refused(problems)
     sendings, held = _judged(hub, plan, states)
@@ -178,15 +186,6 @@ def _batch(
     if not dry_run:
         _hold(hub, states, held)
     return Batching(tuple(batches), tuple(held))
-
-
-def _unknown_plan(plan_key: PlanKey) -> Refused:
-    return refuse(
-        "plan.unknown",
-        what="the hub does not work with a plan of this key",
-        where=f"plan {plan_key}",
-        fix="see the plans there are: hub plan list",
-    )
 
 
 def _party_problems(hub: Hub, plan: AdoptedPlan) -> tuple[Problem, ...]:

@@ -1,0 +1,89 @@
+"""`hub batch`: claims sent to a plan in one file."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from domain.identifiers import PlanKey
+from domain.problem import Problem, Refused
+from hub.cli.batch_report import (
+    batch_document,
+    batch_lines,
+    file_document,
+    file_lines,
+    finish_batching,
+)
+from hub.cli.claim_report import problem_list
+from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub
+from hub.services.batch_files import BatchFile, find_batch, unwritten, write_batch
+from hub.services.submissions import build_batch, list_batches, plans_to_send
+
+app = typer.Typer(name="batch", help="Batches: claims sent in one file.", no_args_is_help=True)
+
+Plan = Annotated[str, typer.Option("--plan", help="Only those of this plan.")]
+
+
+class State(StrEnum):
+    """Where a batch can be."""
+
+    BUILT = "built"
+    WRITTEN = "written"
+    ACCEPTED = "accepted"
+    PARTIAL = "partial"
+    REJECTED = "rejected"
+
+
+@app.command("build", epilog="Example: hub batch build --plan KEY --dry-run")
+def build(plan: Plan = "", dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Put together the claims that wait to be sent; a bad one is held, the rest goes."""
+    with open_hub(as_json=as_json) as hub:
+        keys = [PlanKey(plan)] if plan else plans_to_send(hub)
+        batchings = [
+            accepted(build_batch(hub, key, dry_run=dry_run), as_json=as_json) for key in keys
+        ]
+    finish_batching(batchings, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("write", epilog="Example: hub batch write KEY-000000017")
+def write(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Batches; all that have no file yet if left out.")
+    ] = None,
+    plan: Plan = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the files of batches into the folder outbox; a second time gives the same bytes."""
+    files: list[BatchFile] = []
+    problems: list[Problem] = []
+    with open_hub(as_json=as_json) as hub:
+        wanted = [accepted(find_batch(hub, name), as_json=as_json) for name in names or ()]
+        for batch_id in wanted or list(unwritten(hub, plan or None)):
+            written = write_batch(hub, batch_id)
+            if isinstance(written, Refused):
+                problems += written.problems
+            else:
+                files.append(written)
+    lines = (
+        *problem_list(problems),
+        *(line for file in files for line in file_lines(file)),
+        f"{len(files)} files written",
+    )
+    finish(
+        {"files": [file_document(file) for file in files], "problems": problems},
+        lines,
+        as_json=as_json,
+        exit_code=NEEDS_A_PERSON if problems else DONE,
+    )
+
+
+@app.command("list", epilog="Example: hub batch list --plan KEY --state rejected --json")
+def list_some(
+    plan: Plan = "",
+    state: Annotated[State | None, typer.Option("--state", help="Only these.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show batches, and what came back about their files."""
+    with open_hub(as_json=as_json) as hub:
+        rows = list_batches(hub, plan=plan or None, state=state.value if state else None)
+    finish({"batches": [batch_document(row) for row in rows]}, batch_lines(rows), as_json=as_json)

@@ -1,0 +1,106 @@
+"""How batches are told on the screen and in JSON."""
+
+from collections.abc import Iterator, Sequence
+from typing import NoReturn
+
+from domain.money import show_money
+from hub.cli.claim_report import problem_list
+from hub.cli.frame import DONE, NEEDS_A_PERSON, finish, table, wrapped
+from hub.services.batch_files import BatchFile
+from hub.services.submissions import Batching, NewBatch, batch_name
+from projections.batch_status import BatchStatus
+
+
+def finish_batching(batchings: Sequence[Batching], *, dry_run: bool, as_json: bool) -> NoReturn:
+    """End a command that put claims into batches: 3 where some were held back."""
+    batches = [batch for each in batchings for batch in each.batches]
+    held = [back for each in batchings for back in each.held]
+    document = {
+        "dry_run": dry_run,
+        "batches": [_new_document(batch) for batch in batches],
+        "held": [{"number": back.number, "problems": back.problems} for back in held],
+    }
+    lines = (
+        *(line for back in held for line in problem_list(back.problems)),
+        *(line for batch in batches for line in _new_lines(batch)),
+        *_summary(batches, len(held), dry_run=dry_run),
+    )
+    finish(document, lines, as_json=as_json, exit_code=NEEDS_A_PERSON if held else DONE)
+
+
+def _new_document(batch: NewBatch) -> dict[str, object]:
+    return {
+        "name": batch.name if batch.control else None,
+        "plan_key": batch.plan_key,
+        "control": batch.control or None,
+        "claims": batch.claims,
+        "charge": show_money(batch.charge),
+    }
+
+
+def _new_lines(batch: NewBatch) -> Iterator[str]:
+    name = batch.name if batch.control else f"a batch for {batch.plan_key}"
+    yield from wrapped(f"{name}: {len(batch.claims)} claims, {show_money(batch.charge)}")
+
+
+def _summary(batches: Sequence[NewBatch], held: int, *, dry_run: bool) -> Iterator[str]:
+    built = "batches would be built" if dry_run else "batches built"
+    then = "; write their files: hub batch write" if batches and not dry_run else ""
+    yield from wrapped(f"{len(batches)} {built}, {held} claims held back{then}")
+
+
+def file_document(file: BatchFile) -> dict[str, object]:
+    """A file for a program."""
+    return {
+        "name": file.name,
+        "path": file.path.as_posix(),
+        "size": file.size,
+        "claims": file.claims,
+        "cleaned": file.cleaned,
+    }
+
+
+def file_lines(file: BatchFile) -> Iterator[str]:
+    """A file for a person; its path is told from the hub's folder."""
+    yield from wrapped(f"{file.path.as_posix()}: {file.claims} claims, {file.size} bytes")
+    for place in file.cleaned:
+        yield from wrapped(f"cleaned to fit the form: {place}", first="  ")
+
+
+def batch_document(row: BatchStatus) -> dict[str, object]:
+    """A batch for a program."""
+    return {
+        "name": batch_name(row.plan_key, row.control),
+        "batch_id": row.batch_id,
+        "plan_key": row.plan_key,
+        "form": row.form,
+        "control": row.control,
+        "claims": len(row.claims),
+        "charge": show_money(row.charge),
+        "built_on": row.built_on,
+        "state": row.state,
+        "file_name": row.file_name or None,
+        "results": row.results,
+    }
+
+
+def batch_lines(rows: Sequence[BatchStatus]) -> Iterator[str]:
+    """Batches in a table."""
+    if not rows:
+        yield "no such batches"
+        return
+    headers = ("batch", "built on", "claims", "charge", "state", "heard")
+    yield from table(
+        headers,
+        (
+            (
+                batch_name(row.plan_key, row.control),
+                str(row.built_on),
+                str(len(row.claims)),
+                show_money(row.charge),
+                row.state,
+                ", ".join(f"{each.kind} {each.result}" for each in row.results) or "-",
+            )
+            for row in rows
+        ),
+    )
