@@ -86,7 +86,14 @@ def _take_in(file: Path, options: EncounterOptions, *, as_json: bool) -> None:
         "was": found.was,
     }
     summary = ("would be: " if options.dry_run else "") + _summary(found)
-    finish_sheet(counts, found.refused, found.unknown_headers, summary=summary, as_json=as_json)
+    finish_sheet(
+        counts,
+        found.refused,
+        found.unknown_headers,
+        summary=summary,
+        as_json=as_json,
+        is_duplicate=found.was is not None and found.unchanged == found.rows,
+    )
 
 
 def _summary(found: EncounterImport) -> str:

@@ -8,7 +8,7 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import Progress
 
-from hub.cli.frame import DONE, NEEDS_A_PERSON, finish, talk, wrapped
+from hub.cli.frame import CONFLICT, DONE, NEEDS_A_PERSON, finish, talk, wrapped
 from hub.services.rows import RefusedSheetRow
 
 PATIENCE_SECONDS = 1.0
@@ -22,10 +22,16 @@ def finish_sheet(
     *,
     summary: str,
     as_json: bool,
+    is_duplicate: bool = False,
 ) -> None:
     """End a command that took in a sheet: refused rows first, then one line of summary."""
+    code, outcome = DONE, "done"
+    if refused:
+        code, outcome = NEEDS_A_PERSON, "some rows refused"
+    elif is_duplicate:
+        code, outcome = CONFLICT, "duplicate"
     document = {
-        "outcome": "some rows refused" if refused else "done",
+        "outcome": outcome,
         **counts,
         "refused": [{"row": each.row, "problems": each.problems} for each in refused],
         "unread_columns": len(unknown_headers),
@@ -33,7 +39,7 @@ def finish_sheet(
     if unknown_headers and not as_json:
         talk(f"not read, because nobody here knows these columns: {', '.join(unknown_headers)}")
     lines = (*refused_lines(refused), *wrapped(summary))
-    finish(document, lines, as_json=as_json, exit_code=NEEDS_A_PERSON if refused else DONE)
+    finish(document, lines, as_json=as_json, exit_code=code)
 
 
 def refused_lines(refused: Sequence[RefusedSheetRow]) -> Iterator[str]:
@@ -70,4 +76,5 @@ def progress_of(what: str) -> Iterator[Callable[[int], None]]:
     try:
         yield advance
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
