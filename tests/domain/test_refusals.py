@@ -17,7 +17,15 @@ from domain.contract import CONTRACT, AgreeContract, ByTheMonth, EndContract, Pe
 from domain.deposit import DEPOSIT, MatchRemittance, RecordDeposit
 from domain.encounter import ENCOUNTER, ClaimEncounter, CorrectEncounter, RecordEncounter
 from domain.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
-from domain.identifiers import ArchiveId, ClaimId, DepositId, PlanId, PlanKey, ReceivedFileId, RemittanceId
+from domain.identifiers import (
+    ArchiveId,
+    ClaimId,
+    DepositId,
+    PlanId,
+    PlanKey,
+    ReceivedFileId,
+    RemittanceId,
+)
 from domain.member import MEMBER, CoverMember, RegisterMember
 from domain.partner import PARTNER, LeavePartner
 from domain.period import Period

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.catalogue import DECIDERS, FACTS
+from domain.event import Fact
 from hub.store.codec import Registry, encode
 from tests.replay.samples import path_of, stored
 
@@ -14,7 +15,7 @@ SAMPLES = [
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.stored_name)
-def test_every_fact_has_a_sample_of_its_version(fact: type) -> None:
+def test_every_fact_has_a_sample_of_its_version(fact: type[Fact]) -> None:
     assert path_of(fact.stored_name, fact.stored_version).is_file()
 
 

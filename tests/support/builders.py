@@ -10,6 +10,7 @@ from domain.adjustment import Adjustment
 from domain.authorization import Grant
 from domain.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
 from domain.claim_facts import ClaimBody, Reason
+from domain.claim_facts import Receipt as Stage
 from domain.claim_money import MoneySource, PostInterest, PostPayment, PostTakeback
 from domain.contract import Agreement, ByTheMonth, PercentOfPaid, PerUnit, ShareRule, Terms
 from domain.denial import AnsweredLine
@@ -19,7 +20,6 @@ from domain.event import Source
 from domain.fee_schedule import Rate
 from domain.identifiers import (
     AcknowledgementId,
-    ArchiveId,
     AuthorizationId,
     AuthorizationNumber,
     BatchId,
@@ -212,9 +212,7 @@ FOREIGN = Payment(
 def line(number: int = 1, *, units: int = 2, charge: int = 8000, **also: Any) -> ServiceLine:
     """A billed line of CHW care."""
     encounter = EncounterId(f"encounter-{number}")
-    billed = ServiceLine(
-        number, CHW, SERVED_ON, units, charge, PlaceOfService("11"), (encounter,)
-    )
+    billed = ServiceLine(number, CHW, SERVED_ON, units, charge, PlaceOfService("11"), (encounter,))
     return replace(billed, **also)
 
 
@@ -255,7 +253,7 @@ def submit(count: int = 1, *, on: date = SENT_ON) -> SubmitClaim:
 def receive(count: int = 1, *, accepted: bool = True, control: str = "") -> ReceiveClaim:
     """An acknowledgement of the sending of this number."""
     number = PayerControlNumber(control) if control else None
-    receipt = "accepted" if accepted else "received"
+    receipt: Stage = "accepted" if accepted else "received"
     return ReceiveClaim(send_number(CLAIM_NUMBER, count), receipt, number, SENT_ON, SOURCE)
 
 
@@ -279,7 +277,7 @@ def money(place: str = "r1/1", *, on: date = PAID_ON, cash: str = "") -> MoneySo
 
 def answer(number: int = 1, paid: int = 8000, units: int | None = None, *why: str) -> AnsweredLine:
     """One line as a payment notice states it; `why` are reasons like CO-197 worth 10 dollars."""
-    stated = tuple(Adjustment(*each.split("-"), 1000) for each in why)
+    stated = tuple(Adjustment(*each.split("-", 1), amount=1000) for each in why)
     return AnsweredLine(number, paid, units, stated, ())
 
 
@@ -348,4 +346,3 @@ def statement(net: int = 6800, *, closing: int = 6800, payable: int = 6800) -> S
         payable=payable,
         visits=VisitCount(paid=1),
     )
-

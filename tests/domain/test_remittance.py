@@ -1,0 +1,78 @@
+"""A remittance is parked whole, or posted chunk by chunk and then counted."""
+
+from msgspec.structs import replace
+
+from domain.posting import carried_account, deposit_account, suspense_account
+from domain.remittance import (
+    REMITTANCE,
+    FinishPosting,
+    Outcome,
+    ParkRemittance,
+    PostChunk,
+    PostedRemittance,
+    PostingRemittance,
+    RemittanceParked,
+    RemittanceSuperseded,
+    StartPosting,
+)
+from tests.support import builders as b
+from tests.support.given import given, problems
+
+PARKED = given(REMITTANCE).after(ParkRemittance(b.UNBALANCED, "unbalanced"))
+POSTING = given(REMITTANCE).after(StartPosting(b.NOTICE, 3), PostChunk(1, 3, Outcome(2, 1, 0)))
+
+
+def test_an_unbalanced_remittance_is_parked_whole_with_its_signed_residual() -> None:
+    parked = PARKED.facts[0]
+    assert isinstance(parked, RemittanceParked)
+    assert parked.residual == -1000
+    assert {entry.account: entry.cents for entry in parked.entries} == {
+        deposit_account(b.PLAN_KEY): 7000,
+        suspense_account("unbalanced-remittance"): -7000,
+    }
+
+
+def test_a_balanced_copy_takes_back_what_was_parked_whatever_its_amount() -> None:
+    superseded, started = PARKED.after(StartPosting(b.NOTICE, 3)).facts[1:]
+    parked = PARKED.facts[0]
+    assert isinstance(superseded, RemittanceSuperseded)
+    assert isinstance(parked, RemittanceParked)
+    assert [e.cents for e in superseded.entries] == [-e.cents for e in parked.entries]
+    assert started.notice == b.NOTICE  # type: ignore[attr-defined]
+
+
+def test_what_a_person_must_judge_is_not_posted_by_a_copy() -> None:
+    payee = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "payee"))
+    assert problems(payee.when(StartPosting(b.NOTICE, 3))) == ["remittance.waits-for-a-person"]
+
+
+def test_a_notice_that_moves_no_bank_money_parks_what_is_carried() -> None:
+    informs = replace(b.UNBALANCED, moves_bank_money=False)
+    parked = given(REMITTANCE).after(ParkRemittance(informs, "unbalanced")).facts[0]
+    assert isinstance(parked, RemittanceParked)
+    assert parked.entries[0].account == carried_account(b.PLAN_KEY)
+
+
+def test_posting_goes_on_where_it_stopped() -> None:
+    assert POSTING.when(PostChunk(1, 3, Outcome(2, 1, 0))) == ()
+    assert isinstance(POSTING.state, PostingRemittance)
+    done = POSTING.after(PostChunk(4, 5, Outcome(1, 0, 1)), FinishPosting(()))
+    assert isinstance(done.state, PostedRemittance)
+    assert done.state.outcome == Outcome(3, 1, 1)
+
+
+def test_a_chunk_beyond_the_last_claim_is_refused() -> None:
+    beyond = PostChunk(4, 6, Outcome(3, 0, 0))
+    assert problems(POSTING.when(beyond)) == ["remittance.chunk-out-of-order"]
+
+
+def test_a_copy_of_what_is_posted_adds_nothing() -> None:
+    posted = POSTING.after(PostChunk(4, 5, Outcome(1, 0, 1)), FinishPosting(()))
+    assert posted.when(StartPosting(b.NOTICE, 3)) == ()
+    assert posted.when(ParkRemittance(b.NOTICE, "conflict")) == ()
+
+
+def test_a_remittance_without_claims_is_finished_at_once() -> None:
+    empty = replace(b.NOTICE, claims=0, paid=0, adjusted=-8000)
+    done = given(REMITTANCE).after(StartPosting(empty, 3), FinishPosting(()))
+    assert isinstance(done.state, PostedRemittance)
