@@ -1,0 +1,16 @@
+"""What tests of services may ask for: a hub that is ready to bill."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.billing import Billing, ready_hub
+
+
+@pytest.fixture
+def billing(tmp_path: Path) -> Iterator[Billing]:
+    """Two partners, two plans, six members, and nothing handed in."""
+    made = ready_hub(tmp_path)
+    yield made
+    made.hub.close()
