@@ -57,12 +57,12 @@ def payments(draw: st.DrawFn) -> list[object]:
     told: list[object] = []
     for count in range(draw(st.integers(1, 4))):
         day = b.PAID_ON + timedelta(count * 2)
-        amounts: tuple[int, int] = (draw(CENTS), draw(CENTS))
+        amounts = [draw(CENTS), draw(CENTS)]
         units = (draw(st.integers(1, 2)), draw(st.integers(1, 3)))
         control = draw(st.sampled_from(("P1", "P2")))
         answers = [b.answer(at + 1, amounts[at], units[at]) for at in range(2)]
         told.append(b.pay(*answers, place=f"p{count}/1", on=day, control=control))
-        if draw(st.booleans()) and sum(amounts):
+        if sum(amounts) and draw(st.booleans()):
             day += timedelta(draw(st.integers(0, 3)))
             told.append(b.undo(sum(amounts), place=f"u{count}/2", on=day, control=control))
     return told

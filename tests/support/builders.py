@@ -277,7 +277,8 @@ def money(place: str = "r1/1", *, on: date = PAID_ON, cash: str = "") -> MoneySo
 
 def answer(number: int = 1, paid: int = 8000, units: int | None = None, *why: str) -> AnsweredLine:
     """One line as a payment notice states it; `why` are reasons like CO-197 worth 10 dollars."""
-    stated = tuple(Adjustment(*each.split("-", 1), amount=1000) for each in why)
+    codes = [each.partition("-") for each in why]
+    stated = tuple(Adjustment(group, reason, 1000) for group, _, reason in codes)
     return AnsweredLine(number, paid, units, stated, ())
 
 
