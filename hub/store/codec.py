@@ -37,10 +37,23 @@ class FactType(NamedTuple):
     ending: str
 
 
+class _Readers(dict[tuple[str, int], Reader]):
+    """What reads each (stored name, version), found when the first such fact is met."""
+
+    def __init__(self, registry: "Registry") -> None:
+        super().__init__()
+        self._registry = registry
+
+    def __missing__(self, kind: tuple[str, int]) -> Reader:
+        self[kind] = found = self._registry.reader(*kind)
+        return found
+
+
 class Registry:
     """The facts this program knows, by the literal name each is stored under.
 
     Raises ValueError where two classes claim one name, or a class was given none by `event`.
+    `readers` has what `reader` gives, by (stored name, version), each made once.
     """
 
     def __init__(
@@ -51,6 +64,7 @@ class Registry:
         personal_modules: tuple[str, ...] = PERSONAL_MODULES,
     ) -> None:
         self._upcasts = upcasts
+        self.readers: Mapping[tuple[str, int], Reader] = _Readers(self)
         self._types: dict[type[Fact], FactType] = {}
         self._decoders: dict[str, tuple[int, Reader]] = {}
         for cls in facts:

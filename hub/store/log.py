@@ -68,6 +68,14 @@ class Head(msgspec.Struct, frozen=True):
     recorded_at: datetime
 
 
+class _Instants(dict[int, datetime]):
+    """Instants by their microseconds: all facts of one append share one."""
+
+    def __missing__(self, count: int) -> datetime:
+        self[count] = instant = from_microseconds(count)
+        return instant
+
+
 class FactLog:
     """Facts in one order for ever, and everything that must commit together with them."""
 
@@ -237,7 +245,7 @@ class FactLog:
         return rows
 
     def _recorded(self, rows: Sequence[Row]) -> list[Recorded]:
-        instants = {at: from_microseconds(at) for at in {row[6] for row in rows}}
+        instants = _Instants()
         return [
             Recorded(position, stream_id, version, instants[at], actor, command_id, fact)
             for (position, stream_id, version, _, _, _, at, actor, command_id, _), fact in zip(

@@ -18,13 +18,10 @@ from typing_extensions import override
 from domain.identifiers import StreamId
 from hub.clock import Clock, to_microseconds
 from hub.store import tables
-from hub.store.chain import leaf_of, link
+from hub.store.chain import Chained, Draft
 from hub.store.chunks import chunks
-from hub.store.database import AlreadyRecorded, Database, StoredRow
+from hub.store.database import AlreadyRecorded, Database
 from hub.store.errors import VersionConflict
-
-Draft = tuple[str, int, str, int, str, bytes]
-"""An event before it is recorded: stream id, version, type, schema, key id, sealed state."""
 
 _POLL_SECONDS = 0.05
 _EVENTS_PER_QUERY = 400
@@ -116,8 +113,10 @@ class Recorder(ApplicationRecorder):
         head = lock_head(connection)
         recorded_at = max(to_microseconds(self._clock()), head.recorded_at)
         span = Span(head.position + 1, head.position + len(drafts), recorded_at)
-        chained = _Chained(head.chain)
-        self._database.bulk.insert(connection, chained.rows(drafts, span, cause))
+        chained = Chained(head.chain)
+        self._database.bulk.insert(
+            connection, chained.rows(drafts, span.first_position, (recorded_at, *cause))
+        )
         beside(connection, span)
         connection.execute(
             update(tables.head).values(
@@ -232,27 +231,6 @@ class TailingSubscription(Subscription[ApplicationRecorder]):
         raise StopIteration
 
 
-class _Chained:
-    """Makes rows of drafts one by one, and knows the chain after the last one made."""
-
-    def __init__(self, chain: bytes) -> None:
-        self.chain = chain
-
-    def rows(
-        self, drafts: Sequence[Draft], span: Span, cause: tuple[str, str]
-    ) -> Iterator[StoredRow]:
-        actor, command_id = cause
-        recorded_at, chain = span.recorded_at, self.chain
-        for position, draft in enumerate(drafts, span.first_position):
-            stream, version, name, schema, key_id, state = draft
-            envelope = (
-                position, stream, version, name, schema, key_id, recorded_at, actor, command_id,
-            )  # fmt: skip
-            leaf = leaf_of(envelope, state)
-            self.chain = chain = link(chain, leaf)
-            yield (*envelope, state, leaf)
-
-
 def first_not_there(connection: Connection, events: Sequence[tuple[str, int]]) -> str | None:
     """The first stream, of pairs (stream id, version), that has no event of that version."""
     place = tuple_(tables.event.c.stream_id, tables.event.c.version)
@@ -280,7 +258,7 @@ def read_head(connection: Connection) -> Head:
 def _draft(stored: StoredEvent) -> Draft:
     schema, key_id = (stored.schema, stored.key_id) if isinstance(stored, SealedEvent) else (0, "")
     return (
-        str(stored.originator_id),
+        StreamId(str(stored.originator_id)),
         stored.originator_version,
         stored.topic,
         schema,

@@ -8,13 +8,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.event import Fact
+from domain.identifiers import StreamId
+from hub.store.chain import Draft
 from hub.store.codec import Reader, Registry, SealedForEver, encode
 from hub.store.data_keys import NONCE_LENGTH, DataKeys
 from hub.store.database import Row
 from hub.store.errors import NotAuthentic
-from hub.store.recorder import Draft
 
-Placed = tuple[str, int, Fact]
+Placed = tuple[StreamId, int, Fact]
 """A fact and where it goes: stream id, version, fact."""
 
 _each_nonce = Struct(f"{NONCE_LENGTH}s").iter_unpack
@@ -34,19 +35,20 @@ class Sealer:
 
     def seal(self, placed: Sequence[Placed]) -> list[Draft]:
         """A draft for each fact, in order; one query at most for all their keys."""
-        types = {
-            cls: self._registry.type_of(cls) for cls in {fact.__class__ for *_, fact in placed}
-        }
+        classes = {fact.__class__ for *_, fact in placed}
+        types = {cls: self._registry.type_of(cls) for cls in classes}
         hub_key = self._data_keys.hub_key_id()
-        personal = {stream for stream, _, fact in placed if types[fact.__class__].is_personal}
-        ciphers = self._data_keys.for_sealing([hub_key, *sorted(personal)])
+        personal = {cls for cls, kind in types.items() if kind.is_personal}
+        owners = {stream for stream, _, fact in placed if fact.__class__ in personal}
+        ciphers = self._data_keys.for_sealing([hub_key, *sorted(owners)])
+        encrypt = {key_id: cipher.encrypt for key_id, cipher in ciphers.items()}
         nonces = _each_nonce(os.urandom(NONCE_LENGTH * len(placed)))
         drafts: list[Draft] = []
         for (stream_id, version, fact), (nonce,) in zip(placed, nonces, strict=True):
             name, schema, is_personal, ending = types[fact.__class__]
             key_id = stream_id if is_personal else hub_key
             bound = f"{stream_id}\n{version}\n{ending}".encode()
-            state = nonce + ciphers[key_id].encrypt(nonce, encode(fact), bound)
+            state = nonce + encrypt[key_id](nonce, encode(fact), bound)
             drafts.append((stream_id, version, name, schema, key_id, state))
         return drafts
 
@@ -58,7 +60,7 @@ class Sealer:
         key_ids = {row[5] for row in rows}
         found = self._data_keys.for_opening(key_ids)
         ciphers = {key_id: cipher for key_id, cipher in found.items() if cipher is not None}
-        readers = {kind: self._registry.reader(*kind) for kind in {row[3:5] for row in rows}}
+        readers = self._registry.readers
         if len(ciphers) == len(key_ids):
             try:
                 return _all_opened(rows, ciphers, readers)
