@@ -20,7 +20,7 @@ from projections.projection import Projection
 
 _BATCH = 2_000
 _ROWS_HELD = 50_000
-_ROWS_PER_LOAD = 1_000  # so that no append waits longer than 100 ms on SQLite
+_ROWS_PER_LOAD = 4_000  # so that no append waits longer than 100 ms on SQLite
 
 
 @dataclass(frozen=True)

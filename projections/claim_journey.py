@@ -76,6 +76,8 @@ def travelled(journey: J, fact: ClaimFact, **also: Any) -> J:
     """The journey after a fact; `also` are other fields that the same fact changes."""
     moved = replace(journey, **_changes(journey, fact), **also)
     waiting_on, act_by, next_step = _next(moved)
+    if (moved.waiting_on, moved.act_by, moved.next_step) == (waiting_on, act_by, next_step):
+        return moved
     return replace(moved, waiting_on=waiting_on, act_by=act_by, next_step=next_step)
 
 

@@ -44,17 +44,7 @@ DueKind = Literal[
     "unmatched-deposit",
 ]
 DueFact = (
-    ClaimOpened
-    | ClaimHeld
-    | ClaimSubmitted
-    | ClaimReceived
-    | ClaimRejected
-    | ClaimAdjudicated
-    | ClaimMoneyMoved
-    | ClaimCorrected
-    | ClaimVoidAsked
-    | ClaimVoided
-    | ClaimClosed
+    ClaimFact
     | EncounterHeld
     | EncounterCorrected
     | EncounterClaimed
@@ -86,6 +76,10 @@ class DueItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def _keys(fact: DueFact) -> Iterable[str]:
+    # claims first: most facts are about them
+    if isinstance(fact, ClaimFact):
+        claim_id = fact.body.claim_id if isinstance(fact, ClaimOpened) else fact.claim_id
+        return (f"claim/{claim_id}",)
     match fact:
         case EncounterHeld(encounter_id=id) | EncounterClaimed(encounter_id=id):
             return (f"visit/{id}",)
@@ -101,13 +95,15 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"deposit/{line.deposit_id}",)
         case DepositMatched(deposit_id=id):
             return (f"deposit/{id}",)
-        case ClaimOpened(body=body):
-            return (f"claim/{body.claim_id}",)
         case _:
-            return (f"claim/{fact.claim_id}",)
+            assert_never(fact)
 
 
 def _evolve(_key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
+    if isinstance(fact, ClaimFact):
+        if isinstance(fact, ClaimOpened):
+            return _opened(fact)
+        return None if item is None else _claim(item, fact)
     match fact:
         case EncounterHeld():
             return _held_visit(fact)
@@ -119,10 +115,8 @@ def _evolve(_key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return _unmatched_deposit(fact)
         case EncounterCorrected() | EncounterClaimed() | RemittanceSuperseded() | DepositMatched():
             return None
-        case ClaimOpened():
-            return _opened(fact)
         case _:
-            return None if item is None else _claim(item, fact)
+            assert_never(fact)
 
 
 def _held_visit(fact: EncounterHeld) -> DueItem:

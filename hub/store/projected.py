@@ -17,12 +17,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.store.chunks import chunks
 from projections.projection import Projection, Row, never
 
 _KEYS_PER_QUERY = 1_000
+_ROWS_PER_STATEMENT = 1_000
 _SCHEMA_LOCK = 0x70726F6A656374
 
 # both databases order keys by their bytes; what a language thinks of them must not matter
@@ -42,6 +42,7 @@ class ProjectedTable(Generic[Row]):
         # every shadow has a name of its own: two rebuilds at once must not mix their rows
         token = uuid4().hex[:12]
         self._table = _table(projection, self._shadow + token if shadow else self.name, token)
+        self._upsert_each, self._upsert_all = _upserts(self._table)
         self._decode = msgspec.json.Decoder(projection.row).decode
         self._encode = msgspec.json.Encoder().encode
 
@@ -95,31 +96,39 @@ class ProjectedTable(Generic[Row]):
         for some in chunks(gone, _KEYS_PER_QUERY):
             connection.execute(delete(self._table).where(self._table.c.key.in_(some)))
         kept = [self._values(key, row) for key, row in sorted(rows.items()) if row is not None]
-        if not kept:
+        if connection.dialect.name == "sqlite":
+            if kept:
+                connection.exec_driver_sql(self._upsert_each, kept)
             return
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(self._table)
-        columns = [column for column in self._table.c if not column.primary_key]
-        upsert = insert.on_conflict_do_update(
-            index_elements=["key"], set_={c.name: insert.excluded[c.name] for c in columns}
-        )
-        connection.execute(upsert, kept)
+        for part in chunks(kept, _ROWS_PER_STATEMENT):
+            columns = tuple(list(column) for column in zip(*part, strict=True))
+            connection.exec_driver_sql(self._upsert_all, columns)
 
-    def _values(self, key: str, row: Row) -> dict[str, str | None]:
-        hidden = self.projection.hides(row)
-        return {
-            "key": key,
-            "row": self._encode(row).decode(),
-            **{
-                field: None if hidden else lifted(getattr(row, field))
-                for field in self.projection.indexes
-            },
-        }
+    def _values(self, key: str, row: Row) -> tuple[str | None, ...]:
+        written = self._encode(row).decode()
+        fields = self.projection.indexes
+        if self.projection.hides(row):
+            return (key, *(None for _ in fields), written)
+        return (key, *(lifted(getattr(row, field)) for field in fields), written)
 
 
 def lifted(value: object) -> str | None:
     """A field as it stands in an indexed column, and as it is asked for."""
     return None if value is None else str(value)
+
+
+def _upserts(table: Table) -> tuple[str, str]:
+    """Statements that put rows in: one by one for SQLite, column by column for PostgreSQL."""
+    names = [f'"{column.name}"' for column in table.c]
+    into = f"INSERT INTO {table.name} ({', '.join(names)})"
+    news = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    instead = f"ON CONFLICT ({names[0]}) DO UPDATE SET {news}"
+    marks = ", ".join("?" for _ in names)
+    arrays = ", ".join("%s::text[]" for _ in names)
+    return (
+        f"{into} VALUES ({marks}) {instead}",
+        f"{into} SELECT * FROM unnest({arrays}) {instead}",  # noqa: S608 - names of ours alone
+    )
 
 
 def lock_tables(connection: Connection) -> None:

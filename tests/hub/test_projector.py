@@ -112,7 +112,7 @@ def test_a_stop_between_batches_is_gone_on_from(log: FactLog) -> None:
 def test_a_batch_that_another_projector_took_meanwhile_is_not_taken_again(log: FactLog) -> None:
     rival = Projector(log, [TRIAL_BALANCE])
     ours = interrupted(TRIAL_BALANCE, TRIAL_BALANCE.facts[0], rival.catch_up)
-    Projector(log, [ours], batch=1_000).catch_up()
+    Projector(log, [ours], batch=10).catch_up()
     view = rival.known_at(log.head().position)
     assert rival.live.rows(TRIAL_BALANCE) == view.rows(TRIAL_BALANCE)
 
