@@ -12,7 +12,7 @@ from time import monotonic
 
 import typer
 
-from hub.cli.frame import FAILED, UNAVAILABLE, exit_code_of, failure, show, unavailable
+from hub.cli.frame import FAILED, UNAVAILABLE, exit_code_of, failed, failure, unavailable
 from hub.operator_log import open_operator_log
 from hub.store.errors import LogUnavailable
 
@@ -47,11 +47,9 @@ def main() -> None:
     except SystemExit as end:
         code = exit_code_of(end)
     except LogUnavailable:
-        show(unavailable(), word="failed")
-        code = UNAVAILABLE
+        code = failed(unavailable(), UNAVAILABLE, as_json="--json" in sys.argv)
     except Exception as error:  # noqa: BLE001 - its text may hold a personal detail
-        show(failure(error), word="failed")
-        code = FAILED
+        code = failed(failure(error), FAILED, as_json="--json" in sys.argv)
     took = round((monotonic() - started) * 1000)
     with open_operator_log(os.environ) as log:
         log.info("command ended", exit_code=code, milliseconds=took)

@@ -32,7 +32,11 @@ _CONFLICTS = ("taken", "differs", "differ", "overlap", "overlaps", "moment", "tw
 @contextmanager
 def open_hub(*, as_json: bool = False) -> Iterator[wiring.Hub]:
     """The hub in the current folder; ends the command where there is none or it cannot open."""
-    hub = accepted(wiring.open_hub(Path.cwd()), as_json=as_json)
+    try:
+        opened = wiring.open_hub(Path.cwd())
+    except FileNotFoundError as missing:
+        opened = _keys_missing(str(missing.filename))
+    hub = accepted(opened, as_json=as_json)
     try:
         yield hub
     finally:
@@ -53,6 +57,14 @@ def refused(why: Refused, *, as_json: bool) -> NoReturn:
     show(why)
     conflict = all(code.endswith(_CONFLICTS) for code in why.codes)
     raise typer.Exit(CONFLICT if conflict else FAILED)
+
+
+def failed(why: Refused, code: int, *, as_json: bool) -> int:
+    """Say that the program or the machine broke, and give the exit code for it."""
+    if as_json:
+        print_json({"outcome": "failed", "problems": why.problems})
+    show(why, word="failed")
+    return code
 
 
 def finish(
@@ -144,6 +156,15 @@ def exit_code_of(end: SystemExit) -> int:
     if end.code is None:
         return DONE
     return end.code if isinstance(end.code, int) else FAILED
+
+
+def _keys_missing(path: str) -> Refused:
+    return refuse(
+        "hub.keys-missing",
+        what="a key of the hub is not where it should be",
+        where=path,
+        fix="put the keys back from their backup, or say where they are: HUB_KEYS",
+    )
 
 
 def unavailable() -> Refused:

@@ -1,0 +1,117 @@
+"""Plans, partners and contracts from the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import hub_command
+
+CONTRACT = (
+    *("contract", "add", "--partner", "LPV", "--plan", "acme"),
+    *("--service", "98960 U2", "--first-day", "2026-01-01"),
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    hub_command("init")
+    hub_command("plan", "adopt", "acme")
+    hub_command("partner", "add", "--code", "LPV", "--name", "La Puerta Verde")
+    return tmp_path
+
+
+def test_a_plan_that_nobody_confirmed_says_so_when_adopted() -> None:
+    ran = hub_command("plan", "adopt", "birchwood")
+    assert ran.exit_code == 0
+    assert ran.stdout == (
+        "Birchwood Community Plan: adopted\n"
+        "3 of its 3 periods of rules are not confirmed by anybody. Ask the plan before\n"
+        "  you bill: hub plan show birchwood\n"
+    )
+
+
+def test_the_list_of_plans_as_json() -> None:
+    states = {
+        row["key"]: row["state"] for row in hub_command("plan", "list", "--json").document["plans"]
+    }
+    assert states == {"acme": "adopted", "birchwood": "not adopted"}
+
+
+def test_a_plan_shows_its_rules_with_their_sources() -> None:
+    said = hub_command("plan", "show", "acme").stdout
+    assert "2026-01-01 to open  NOT CONFIRMED" in said
+    assert "AB 3275" in said
+
+
+def test_rates_from_a_sheet(folder: Path) -> None:
+    header = "Code,Modifiers,Rate,First day,Last day,Source"
+    (folder / "rates.csv").write_text(f"{header}\n98960,U2,26.66,2026-01-01,,invented\n")
+    dry = hub_command("plan", "rates", "acme", "--file", "rates.csv", "--dry-run")
+    assert dry.stdout == "rates of acme: 1 new, 0 known before (dry run)\n"
+    done = hub_command("plan", "rates", "acme", "--file", "rates.csv", "--json")
+    assert done.document["added"] == [
+        {
+            "service": "98960 U2",
+            "per_unit": "26.66",
+            "period": "2026-01-01 to open",
+            "source": "invented",
+        }
+    ]
+
+
+def test_a_file_that_is_not_there_is_told() -> None:
+    ran = hub_command("plan", "rates", "acme", "--file", "rates.csv")
+    assert ran.exit_code == 1
+    assert "[file.unreadable]" in ran.stderr
+
+
+def test_a_partner_is_listed_as_it_stands() -> None:
+    hub_command("partner", "suspend", "LPV", "--reason", "under review", "--on", "2026-03-01")
+    ran = hub_command("partner", "list")
+    assert ran.stdout.splitlines() == [
+        "Code  Name             State",
+        "LPV   La Puerta Verde  suspended 2026-03-01: under review",
+    ]
+    back = hub_command("partner", "reinstate", "LPV", "--on", "2026-03-02")
+    assert (back.exit_code, back.stdout) == (0, "LPV reinstated\n")
+    again = hub_command("partner", "reinstate", "LPV", "--on", "2026-03-02")
+    assert again.stdout == "LPV had reinstated before; nothing changed\n"
+    assert hub_command("partner", "leave", "LPV", "--on", "2026-03-03").exit_code == 0
+    late = hub_command("partner", "suspend", "LPV", "--reason", "too late")
+    assert late.exit_code == 5
+
+
+def test_a_contract_is_agreed_listed_and_ended() -> None:
+    agreed = hub_command(*CONTRACT, "--percent", "12.5", "--json").document
+    assert agreed["terms"] == "The hub keeps 12.50% of what the plan paid."
+    ended = hub_command("contract", "end", agreed["contract_id"], "--last-day", "2026-06-30")
+    assert ended.exit_code == 0
+    (row,) = hub_command("contract", "list", "--json").document["contracts"]
+    assert row["period"] == "2026-01-01 to 2026-06-30"
+    assert "LPV with acme, 2026-01-01 to 2026-06-30" in hub_command("contract", "list").stdout
+
+
+def test_a_contract_with_two_share_rules_is_refused() -> None:
+    ran = hub_command(*CONTRACT, "--percent", "12.5", "--per-unit", "20")
+    assert ran.exit_code == 1
+    assert "2 share rules are given; a contract has one" in ran.stderr
+
+
+def test_an_overlapping_contract_is_a_conflict() -> None:
+    hub_command(*CONTRACT, "--percent", "12.5")
+    ran = hub_command(*CONTRACT, "--by-the-month", "10")
+    assert ran.exit_code == 5
+    assert "[contract.overlaps]" in ran.stderr
+
+
+def test_a_code_is_explained_in_plain_words() -> None:
+    ran = hub_command("explain", "CO-197")
+    assert ran.exit_code == 0
+    assert ran.stdout.startswith("CO-197: no authorization")
+
+
+def test_a_code_nobody_here_knows_is_told_and_ends_with_1() -> None:
+    ran = hub_command("explain", "ZZZ", "--json")
+    assert ran.exit_code == 1
+    assert ran.document == {"codes": [{"code": "ZZZ", "known": False, "explanation": None}]}
