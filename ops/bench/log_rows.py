@@ -174,9 +174,9 @@ def _insert(url: str, stored: Sequence[StoredRow]) -> float:
     database.migrate()
     insert = _executemany if database.engine.dialect.name == "sqlite" else _copy
     with database.writing() as connection, closing(connection.connection.cursor()) as cursor:
-        insert(cursor, stored[-1:])
+        insert(cursor, stored[:1])
     with stopwatch() as seconds:
-        for start in range(0, len(stored) - 1, FACTS_AN_APPEND):
+        for start in range(1, len(stored), FACTS_AN_APPEND):
             with (
                 database.writing() as connection,
                 closing(connection.connection.cursor()) as cursor,

@@ -1,5 +1,6 @@
 """Writers are killed in the middle of appends: what was promised is there, the rest is not."""
 
+from collections import Counter
 from pathlib import Path
 from time import sleep
 
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from hub.store.log import FactLog
 from tests.hub.store.facts import add, change, noted
 from tests.hub.store.processes import start_writer
+from tests.hub.store.writer import SHARED
 
 WRITERS = 4
 ROUNDS_OF_KILLING = 3
@@ -33,9 +35,11 @@ def test_nothing_is_torn_by_kill(lasting_log: FactLog, lasting_url: str, tmp_pat
 
 
 def _all_or_nothing(log: FactLog, promised: list[int]) -> None:
-    positions = [recorded.position for page in log.read() for recorded in page]
-    assert positions == list(range(1, log.head().position + 1))
-    assert set(promised) <= set(positions)
-    assert len(positions) % 4 == 0
+    recorded = [each for page in log.read() for each in page]
+    assert [each.position for each in recorded] == list(range(1, log.head().position + 1))
+    assert set(promised) <= {each.position for each in recorded}
+    facts_of = Counter(each.stream_id for each in recorded)
+    shared = facts_of.pop(SHARED)
+    assert set(facts_of.values()) == {3}
     with log.transaction() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM job")) == len(positions) // 4
+        assert connection.scalar(text("SELECT count(*) FROM job")) == len(facts_of) + shared

@@ -16,27 +16,29 @@ SHARED = change("shared").stream_id
 
 
 def main(url: str, keys: str, name: str, rounds: int) -> None:
-    """Add to streams of its own and to one that all writers share."""
+    """Each round: three facts to a new stream of its own, one to the stream that all share."""
     log = open_log(url, Path(keys), REGISTRY, lookups_of=lookups_of)
     for turn in range(rounds):
-        own = change(f"{name}-{turn}", opened(f"{name}-{turn}"), *noted("x", "y"))
+        said = f"{name}-{turn}"
+        _tell(_append(log, change(said, opened(said), *noted("x", "y"))))
         while True:
             version = len(log.read_streams([SHARED])[SHARED])
-            shared = change("shared", *noted(f"{name}-{turn}"), after=version)
-            last = _try(log, own, shared)
-            if last is not None:
-                break
-        print(last, flush=True)  # noqa: T201 - the test reads it
+            try:
+                last = _append(log, change("shared", *noted(said), after=version))
+            except VersionConflict:
+                continue
+            _tell(last)
+            break
     log.close()
 
 
-def _try(log: FactLog, *changes: Change) -> int | None:
+def _append(log: FactLog, added: Change) -> int:
     job = NewJob("work", "tell", {"n": 1})
-    try:
-        appended = log.append(changes, actor="w", command_id="c", jobs=[job])
-    except VersionConflict:
-        return None
-    return appended.last_position
+    return log.append([added], actor="w", command_id="c", jobs=[job]).last_position
+
+
+def _tell(position: int) -> None:
+    print(position, flush=True)  # noqa: T201 - the test reads it
 
 
 if __name__ == "__main__":
