@@ -1,6 +1,6 @@
 """Batches of claims for a plan: put together, and listed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -195,23 +195,24 @@ def _party_problems(hub: Hub, plan: AdoptedPlan) -> tuple[Problem, ...]:
         settings, plan.profile, reference="1", made_at=hub.clock(), claims=()
     )
     found = [problem for problem in problems_of_batch(empty) if problem.code != "837p.batch-size"]
-    names = {
-        "hub.toml, envelope.sender_id": settings.envelope.sender_id,
-        f"plan {plan.profile.key}, route.receiver_id": plan.profile.route.receiver_id,
-    }
-    return (
-        *found,
-        *(
-            Problem(
+    return (*found, *_envelope_problems(hub, plan))
+
+
+def _envelope_problems(hub: Hub, plan: AdoptedPlan) -> Iterator[Problem]:
+    """The names in an 837P's envelope have a fixed width; an invoice sheet has no envelope."""
+    if plan.profile.route.form != "837p":
+        return
+    for where, name in (
+        ("hub.toml, envelope.sender_id", hub.settings.file.envelope.sender_id),
+        (f"plan {plan.profile.key}, route.receiver_id", plan.profile.route.receiver_id),
+    ):
+        if len(name) > _NAME_WIDTH:
+            yield Problem(
                 code="batch.name-too-long",
                 what=f"{name} has {len(name)} characters; an envelope has room for {_NAME_WIDTH}",
                 where=where,
                 fix="use the shorter name that the receiver gave you",
             )
-            for where, name in names.items()
-            if len(name) > _NAME_WIDTH
-        ),
-    )
 
 
 def _judged(

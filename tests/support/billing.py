@@ -1,5 +1,6 @@
 """A hub with partners, plans, contracts, rates and members, all invented, ready to bill visits."""
 
+import dataclasses
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,12 @@ from msgspec.structs import replace
 from domain.authorization import AUTHORIZATION, GrantAuthorization
 from domain.claim import CLAIM, KnownClaim
 from domain.contract import CONTRACT, AgreeContract
+from domain.denial import AnsweredLine
 from domain.encounter import ENCOUNTER, CorrectEncounter, Encounter, RecordEncounter, Report
 from domain.fee_schedule import FEE_SCHEDULE, PublishRate
 from domain.identifiers import (
     AuthorizationId,
+    BatchId,
     Cin,
     ContractId,
     EncounterId,
@@ -30,9 +33,12 @@ from domain.problem import Refused
 from domain.service_line import Service
 from hub.clock import Clock
 from hub.handler import Ask, Done
+from hub.services.batch_files import write_batch
 from hub.services.claim_building import build_claims
 from hub.services.claims import find_claim
 from hub.services.plans import adopt, find_plan
+from hub.services.submissions import build_batch
+from hub.services.units import unit_asks
 from hub.wiring import Hub
 from tests.support import builders as b
 from tests.support.hubs import new_hub, reopened
@@ -123,6 +129,23 @@ class Billing:
         assert not isinstance(claim_id, Refused)
         found: KnownClaim = self.hub.handler.state(CLAIM, claim_id)
         return found
+
+    def sent(self, plan: PlanKey = ACME) -> BatchId:
+        """Put together what waits for a plan and write its file."""
+        batching = build_batch(self.hub, plan)
+        assert not isinstance(batching, Refused), batching
+        (batch,) = batching.batches
+        assert batch.batch_id
+        assert not isinstance(write_batch(self.hub, batch.batch_id), Refused)
+        return batch.batch_id
+
+    def answered(self, number: str, *lines: AnsweredLine, **also: Any) -> None:
+        """The plan answers the last sending of a claim, and its units are settled."""
+        account = self.claim(number).account
+        asked = dataclasses.replace(b.pay(*lines, **also), sent_as=account.sends[-1].sent_as)
+        self.done(Ask(CLAIM, account.body.claim_id, asked))
+        claim = self.claim(number)
+        self.done(*unit_asks(claim.account, claim))
 
     def encounter(self, encounter_id: EncounterId) -> Encounter:
         """A visit as it now stands."""

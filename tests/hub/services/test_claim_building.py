@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_a_unit_is_reached_once_more_than_half_of_its_minutes_are_given(
     ],
 )
 def test_what_may_not_be_billed_is_held_and_says_why(
-    billing: Billing, visit: dict[str, object], code: str
+    billing: Billing, visit: dict[str, Any], code: str
 ) -> None:
     held = billing.visit(**visit)
     built = build_claims(billing.hub)

@@ -1,0 +1,168 @@
+"""`hub claim` and `hub batch`: what they print, how they end, and whom they never name."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub import wiring
+from hub.cli import command_line
+from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
+from tests.support import builders as b
+from tests.support.billing import Billing, ready_hub
+from tests.support.commands import Ran, hub_command
+
+NUMBER = "LPV00000001"
+
+
+@pytest.fixture
+def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
+    """A hub ready to bill, in the current folder; commands read the same standing clock."""
+    made = ready_hub(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
+    yield made
+    made.hub.close()
+
+
+def hub(line: str) -> Ran:
+    return hub_command(*(part.replace("_", " ") for part in line.split()))
+
+
+def document(line: str, code: int = DONE) -> dict[str, Any]:
+    ran = hub(f"{line} --json")
+    assert ran.exit_code == code, ran
+    return ran.document
+
+
+def test_claims_are_built_batched_written_and_listed(billing: Billing) -> None:
+    billing.visit("M1")
+    billing.visit("B1")
+    built = document("claim build")
+    assert [claim["number"] for claim in built["claims"]] == [NUMBER, "LPV00000002"]
+    assert built["billed"] == "106.64"
+    batches = document("batch build")["batches"]
+    assert [batch["name"] for batch in batches] == ["acme-000000001", "birchwood-000000001"]
+    files = document("batch write")["files"]
+    assert [file["path"] for file in files] == [
+        "outbox/acme/acme-000000001.837",
+        "outbox/birchwood/birchwood-000000001.xlsx",
+    ]
+    assert all(Path(file["path"]).is_file() for file in files)
+    assert document("batch list --plan acme")["batches"][0]["state"] == "written"
+    assert document("batch write acme-1")["files"] == files[:1]
+    (row,) = document("claim list --state submitted --plan acme")["claims"]
+    assert (row["number"], row["billed"], row["lines"][0]["charge"]) == (NUMBER, "53.32", "53.32")
+
+
+def test_what_is_held_needs_a_person(billing: Billing) -> None:
+    billing.visit(units=None, minutes=9)
+    built = document("claim build", NEEDS_A_PERSON)
+    assert built["held"][0]["problems"][0]["code"] == "encounter.too-short"
+    told = hub("claim build")
+    assert told.exit_code == NEEDS_A_PERSON
+    assert "9 minutes do not reach half of a\n  30-minute unit" in told.stdout
+    assert "0 claims opened" in told.stdout
+
+
+def test_a_dry_run_changes_nothing(billing: Billing) -> None:
+    billing.visit()
+    assert document("claim build --dry-run")["claims"][0]["number"] is None
+    assert document("claim list")["claims"] == []
+    hub("claim build")
+    assert document("batch build --dry-run")["batches"][0]["control"] is None
+    assert document("batch list")["batches"] == []
+    assert document(f"claim void {NUMBER} --reason not_ours --dry-run")["dry_run"]
+    assert document(f"claim show {NUMBER}")["state"] == "open"
+
+
+def test_a_claim_is_corrected_voided_and_told(billing: Billing) -> None:
+    visit = billing.visit()
+    hub("claim build")
+    billing.correct(visit, units=1, minutes=30)
+    corrected = document(f"claim correct {NUMBER} --reason mistyped")
+    assert (corrected["billed"], corrected["state"]) == ("26.66", "open")
+    assert document(f"claim void {NUMBER} --reason not_ours")["state"] == "voided"
+    history = document(f"claim history {NUMBER}")["history"]
+    assert [moment["fact"] for moment in history] == [
+        "claim.opened",
+        "claim.corrected",
+        "claim.voided",
+    ]
+    assert "void: not ours" in hub(f"claim history {NUMBER}").stdout
+
+
+def test_denials_are_closed(billing: Billing) -> None:
+    billing.visit()
+    hub("claim build")
+    billing.sent()
+    billing.answered(NUMBER, b.answer(1, 0, 0, "CO-197"))
+    shown = document(f"claim show {NUMBER}")
+    assert (shown["standing"], shown["next_step"]) == ("denied", "answer-denial")
+    assert shown["lines"][0]["reasons"] == ["CO-197"]
+    assert document(f"claim close {NUMBER} --reason no_appeal")["state"] == "closed"
+
+
+def test_a_claim_is_shown_as_known_at_a_day(billing: Billing) -> None:
+    billing.visit()
+    hub("claim build")
+    assert document(f"claim show {NUMBER} --known-at 2026-04-15")["state"] == "open"
+    refused = document(f"claim show {NUMBER} --known-at 2026-04-14", FAILED)
+    assert refused["problems"][0]["code"] == "claim.not-known-then"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "problem"),
+    [
+        ("claim show LPV00000077", FAILED, "claim.unknown"),
+        ("claim rebatch LPV00000001", FAILED, "claim.not-rejected"),
+        ("claim close LPV00000001 --reason no", CONFLICT, "claim.wrong-moment"),
+        ("claim correct LPV00000001 --reason no", FAILED, "claim.nothing-corrected"),
+        ("batch write acme-9", FAILED, "batch.unknown"),
+        ("batch build --plan nobody", FAILED, "plan.not-adopted"),
+    ],
+)
+def test_refusals_say_why(billing: Billing, line: str, code: int, problem: str) -> None:
+    billing.visit()
+    hub("claim build")
+    assert document(line, code)["problems"][0]["code"] == problem
+    told = hub(line)
+    assert f"[{problem}]" in told.stderr
+    assert told.stdout == ""
+
+
+def test_what_cannot_be_a_diagnosis_or_a_day_is_a_usage_error(billing: Billing) -> None:
+    billing.visit()
+    hub("claim build")
+    assert hub(f"claim correct {NUMBER} --reason no --diagnosis sad").exit_code == USAGE
+    assert hub("claim build --through yesterday").exit_code == USAGE
+
+
+def test_nothing_printed_names_a_member_and_every_line_fits_the_screen(billing: Billing) -> None:
+    billing.visit("M1")
+    billing.visit("M2", units=None, minutes=2)
+    said = [hub(f"claim build{extra}").stdout for extra in (" --dry-run", "")]
+    said += [hub(line).stdout for line in ("batch build", "batch write", "batch list")]
+    said += [hub(f"claim {verb} {NUMBER}").stdout for verb in ("show", "history")]
+    said += [hub("claim list").stdout]
+    said += [json.dumps(document(f"claim {verb} {NUMBER}")) for verb in ("show", "history")]
+    text = "\n".join(said)
+    for detail in (b.MEMBER.last_name.upper(), b.MEMBER.first_name, "9000000", "1971"):
+        assert detail not in text
+    lines = "\n".join(said[:8]).splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("noun", ["claim", "batch"])
+def test_every_verb_has_an_example(noun: str) -> None:
+    app = next(
+        group.typer_instance
+        for group in command_line().registered_groups
+        if group.typer_instance and group.typer_instance.info.name == noun
+    )
+    assert app.registered_commands
+    for verb in app.registered_commands:
+        assert (verb.epilog or "").startswith(f"Example: hub {noun} {verb.name}")

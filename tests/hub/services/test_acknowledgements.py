@@ -1,0 +1,153 @@
+"""What TA1, 999 and 277CA say becomes facts about the batch and each of its claims."""
+
+from adapters.edi.envelope import read_transactions
+from domain.claim import AcceptedClaim, RejectedClaim, SubmittedClaim
+from domain.identifiers import ArchiveId
+from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
+from hub.services.results import TransactionResult
+from hub.services.submissions import rebatch
+from projections.batch_status import BATCH_STATUS
+from tests.support import answers
+from tests.support.billing import ECM, Billing
+
+
+def post(billing: Billing, content: bytes) -> TransactionResult:
+    (result,) = [
+        post_acknowledgement(billing.hub, transaction, ArchiveId("archive-1"), "answer.edi")
+        for transaction in read_transactions(content)
+    ]
+    return result
+
+
+def sent(billing: Billing, *members: str) -> list[str]:
+    """Claims of these members, sent in batch 1; their CLM01s."""
+    for member in members:
+        billing.visit(member)
+    numbers = billing.built()
+    billing.sent()
+    return [billing.claim(number).account.sends[0].sent_as for number in numbers]
+
+
+def state_of(billing: Billing) -> str:
+    (row,) = billing.hub.projector.live.rows(BATCH_STATUS)
+    return row.state
+
+
+def test_a_ta1_that_takes_the_file_leaves_the_claims_waiting(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    result = post(billing, answers.ta1(1, "A"))
+    assert (result.kind, result.outcome, result.accepted) == ("TA1", "accepted", 1)
+    assert state_of(billing) == "accepted"
+    assert isinstance(billing.claim(send), SubmittedClaim)
+
+
+def test_a_file_that_was_not_taken_sends_every_claim_back_and_units_with_them(
+    billing: Billing,
+) -> None:
+    authorization = billing.authorize("M2", ECM, 2)
+    billing.visit("M2", service=ECM, units=1, minutes=None)
+    first, second = sent(billing, "M1")
+    assert billing.left(authorization) == 1
+    result = post(billing, answers.ta1(1, "R", "006"))
+    assert result.outcome == "rejected"
+    assert set((result.answers or {}).values()) == {"rejected"}
+    for send in (first, second):
+        claim = billing.claim(send)
+        assert isinstance(claim, RejectedClaim)
+        assert (claim.gate, claim.reasons[0].code) == ("file", "TA1:006")
+    assert billing.left(authorization) == 2
+    assert state_of(billing) == "rejected"
+
+
+def test_a_999_rejects_the_file_and_names_the_fault(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    result = post(billing, answers.functional(1, "R"))
+    assert (result.outcome, result.accepted, result.rejected) == ("rejected", 0, 1)
+    claim = billing.claim(send)
+    assert isinstance(claim, RejectedClaim)
+    assert claim.reasons[0].code == "IK4-7"
+    assert claim.reasons[0].where == "segment 22, loop 2300, CLM05"
+
+
+def test_a_999_that_takes_the_file_with_errors_takes_it(billing: Billing) -> None:
+    sent(billing, "M1")
+    assert post(billing, answers.functional(1, "E")).outcome == "accepted"
+
+
+def test_a_277ca_answers_claim_by_claim(billing: Billing) -> None:
+    first, second, third = sent(billing, "M1", "M2", "M3")
+    content = answers.about_claims([(first, "A2"), (second, "A3"), (third, "A1")])
+    result = post(billing, content)
+    assert (result.outcome, result.accepted, result.rejected) == ("partial", 2, 1)
+    assert result.answers == {
+        first[:11]: "accepted",
+        second[:11]: "rejected",
+        third[:11]: "received",
+    }
+    accepted, back = billing.claim(first), billing.claim(second)
+    assert isinstance(accepted, AcceptedClaim)
+    assert accepted.account.payer_control == f"P{first[3:11]}"
+    assert isinstance(back, RejectedClaim)
+    assert (back.gate, back.reasons[0].code) == ("claim", "A3:20")
+    assert billing.claim(third).account.received
+
+
+def test_a_277ca_may_reject_the_whole_file_without_naming_a_claim(billing: Billing) -> None:
+    first, second = sent(billing, "M1", "M2")
+    result = post(billing, answers.about_the_file("1", "A3"))
+    assert (result.outcome, result.rejected) == ("rejected", 2)
+    assert isinstance(billing.claim(first), RejectedClaim)
+    assert isinstance(billing.claim(second), RejectedClaim)
+
+
+def test_claims_that_are_not_ours_are_counted_and_told(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    never_sent = send[:11] + "02" + "X"
+    result = post(billing, answers.about_claims([(send, "A2"), (never_sent, "A2"), ("ABC", "A3")]))
+    assert (result.unmatched_claims, result.outcome) == (2, "partial")
+    assert result.answers == {send[:11]: "accepted"}
+    assert [problem.code for problem in result.problems] == ["acknowledgement.claims-unknown"]
+
+
+def test_an_answer_about_no_batch_of_ours_is_recorded_and_told(billing: Billing) -> None:
+    sent(billing, "M1")
+    result = post(billing, answers.ta1(99, "R"))
+    assert result.outcome == "rejected"
+    assert result.answers is None
+    assert [problem.code for problem in result.problems] == ["acknowledgement.batch-unknown"]
+    assert state_of(billing) == "written"
+
+
+def test_a_batch_is_found_by_its_number_alone_where_only_one_has_it(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    post(billing, answers.ta1(1, "R", sender="CLEARINGHOUSE"))
+    assert isinstance(billing.claim(send), RejectedClaim)
+
+
+def test_the_same_answer_again_says_so_and_adds_nothing(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    content = answers.about_claims([(send, "A3")])
+    post(billing, content)
+    before = billing.hub.log.head().position
+    again = post(billing, content)
+    assert (again.outcome, again.was) == ("duplicate", "rejected")
+    assert billing.hub.log.head().position == before
+
+
+def test_an_answer_to_an_earlier_sending_changes_nothing(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    post(billing, answers.about_claims([(send, "A3")]))
+    rebatch(billing.hub, [send])
+    post(billing, answers.about_claims([(send, "A2")], control="9"))
+    assert isinstance(billing.claim(send), SubmittedClaim)
+
+
+def test_inspecting_says_the_same_and_changes_nothing(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    before = billing.hub.log.head().position
+    (result,) = [
+        inspect_acknowledgement(billing.hub, transaction, ArchiveId(""), "answer.edi")
+        for transaction in read_transactions(answers.about_claims([(send, "A3")]))
+    ]
+    assert (result.outcome, result.answers) == ("rejected", {send[:11]: "rejected"})
+    assert billing.hub.log.head().position == before

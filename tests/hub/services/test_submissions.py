@@ -1,0 +1,157 @@
+"""Claims go out in batches: what waits goes, what is wrong is held, no number is used twice."""
+
+from io import BytesIO
+
+from msgspec.structs import replace
+
+from adapters.edi.envelope import read_transactions
+from adapters.edi.read_837p import read_837p
+from domain.claim import HeldClaim, SubmittedClaim
+from domain.identifiers import Cin, PlanKey
+from domain.member import MEMBER, CorrectMember
+from domain.plan import PLAN, AdoptPlan
+from domain.problem import Refused
+from hub.handler import Ask
+from hub.services.batch_files import find_batch, unwritten, write_batch
+from hub.services.submissions import (
+    Batching,
+    build_batch,
+    list_batches,
+    plans_to_send,
+    sent_batch_id,
+)
+from tests.support import builders as b
+from tests.support.billing import ACME, BIRCHWOOD, Billing
+
+
+def batching(billing: Billing, *, dry_run: bool = False) -> Batching:
+    done = build_batch(billing.hub, ACME, dry_run=dry_run)
+    assert not isinstance(done, Refused), done
+    return done
+
+
+def test_everything_that_waits_for_a_plan_goes_into_one_batch(billing: Billing) -> None:
+    billing.visit("M1")
+    billing.visit("M2")
+    billing.visit("B1")
+    first, second, _ = billing.built()
+    assert plans_to_send(billing.hub) == [ACME, BIRCHWOOD]
+    (batch,) = batching(billing).batches
+    assert batch.claims == (first, second)
+    assert (batch.name, batch.charge) == ("acme-000000001", 10664)
+    assert batch.batch_id == sent_batch_id("EXAMPLETONHUB", "ACMEINVENTED", 1)
+    assert isinstance(billing.claim(first), SubmittedClaim)
+    assert batching(billing).batches == ()
+    assert plans_to_send(billing.hub) == [BIRCHWOOD]
+
+
+def test_a_dry_run_takes_no_control_number(billing: Billing) -> None:
+    billing.visit()
+    billing.built()
+    before = billing.hub.log.head().position
+    (planned,) = batching(billing, dry_run=True).batches
+    assert (planned.batch_id, planned.control) == (None, 0)
+    assert billing.hub.log.head().position == before
+    (batch,) = batching(billing).batches
+    assert batch.control == 1
+
+
+def test_a_bad_claim_is_held_and_the_batch_goes_on(billing: Billing) -> None:
+    billing.visit("M1")
+    billing.visit("M2")
+    good, bad = billing.built()
+    known = replace(b.MEMBER, cin=Cin("90000001A"))
+    billing.done(Ask(MEMBER, "M2", CorrectMember(replace(known, zip_code="9"))))
+    done = batching(billing)
+    assert done.batches[0].claims == (good,)
+    assert [back.number for back in done.held] == [bad]
+    assert isinstance(billing.claim(bad), HeldClaim)
+    told = " ".join(f"{p.what} {p.where} {p.fix}" for back in done.held for p in back.problems)
+    assert b.MEMBER.last_name not in told
+    billing.done(Ask(MEMBER, "M2", CorrectMember(known)))
+    assert batching(billing).batches[0].claims == (bad,)
+
+
+def test_no_more_claims_to_a_file_than_the_plan_takes(billing: Billing) -> None:
+    plan = billing.plan(ACME)
+    route = replace(plan.profile.route, claims_per_file=2)
+    profile = replace(plan.profile, route=route)
+    billing.done(Ask(PLAN, plan.plan_id, AdoptPlan(plan.plan_id, profile)))
+    for member in ("M1", "M2", "M3"):
+        billing.visit(member)
+    billing.built()
+    assert [len(batch.claims) for batch in batching(billing).batches] == [2, 1]
+    assert [row.control for row in list_batches(billing.hub, plan="acme")] == [1, 2]
+
+
+def test_nothing_is_sent_to_a_plan_that_the_hub_does_not_work_with(billing: Billing) -> None:
+    refused = build_batch(billing.hub, PlanKey("nobody"))
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["plan.not-adopted"]
+
+
+def test_nothing_is_sent_while_the_hub_cannot_be_named(billing: Billing) -> None:
+    settings = billing.hub.settings
+    bare = settings.file.model_copy(
+        update={"envelope": settings.file.envelope.model_copy(update={"sender_id": "X" * 16})}
+    )
+    object.__setattr__(billing.hub, "settings", settings.model_copy(update={"file": bare}))
+    billing.visit()
+    billing.built()
+    refused = build_batch(billing.hub, ACME)
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["batch.name-too-long"]
+
+
+def test_the_file_holds_every_claim_and_names_nobody_outside_of_itself(billing: Billing) -> None:
+    billing.visit("M1")
+    billing.visit("M2")
+    numbers = billing.built()
+    (batch,) = batching(billing).batches
+    assert batch.batch_id
+    assert list(unwritten(billing.hub)) == [batch.batch_id]
+    file = write_batch(billing.hub, batch.batch_id)
+    assert not isinstance(file, Refused)
+    assert file.path.as_posix() == "outbox/acme/acme-000000001.837"
+    content = (billing.hub.settings.folder / file.path).read_bytes()
+    transaction = next(iter(read_transactions(BytesIO(content))))
+    assert transaction.header.interchange
+    assert transaction.header.interchange.control_number == "000000001"
+    sends = [claim.number for claim in read_837p(transaction).claims]
+    assert [send[:11] for send in sends] == numbers
+    assert list(unwritten(billing.hub)) == []
+
+
+def test_writing_again_gives_the_same_bytes(billing: Billing) -> None:
+    billing.visit()
+    billing.built()
+    batch_id = billing.sent()
+    path = billing.hub.settings.folder / "outbox/acme/acme-000000001.837"
+    first = path.read_bytes()
+    path.unlink()
+    billing.done(
+        Ask(MEMBER, "M1", CorrectMember(replace(b.MEMBER, cin="90000000A", city="Elsewhere")))
+    )
+    before = billing.hub.log.head().position
+    assert not isinstance(write_batch(billing.hub, batch_id), Refused)
+    assert path.read_bytes() == first
+    assert billing.hub.log.head().position == before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_a_plan_that_takes_invoices_gets_a_sheet(billing: Billing) -> None:
+    billing.visit("B1")
+    billing.built()
+    billing.sent(BIRCHWOOD)
+    folder = billing.hub.settings.folder / "outbox/birchwood"
+    assert [each.name for each in folder.iterdir()] == ["birchwood-000000001.xlsx"]
+
+
+def test_a_batch_is_found_by_its_name_with_or_without_zeros(billing: Billing) -> None:
+    billing.visit()
+    billing.built()
+    batch_id = billing.sent()
+    for name in ("acme-1", "acme-000000001", "acme-000000001.837"):
+        assert find_batch(billing.hub, name) == batch_id
+    for name in ("acme-2", "acme", "nobody-1"):
+        assert isinstance(find_batch(billing.hub, name), Refused)

@@ -1,0 +1,63 @@
+"""What a plan's system would answer about a batch: TA1, 999 and 277CA, as files."""
+
+from collections.abc import Iterable
+
+from adapters.edi.envelope import Group, Interchange
+from adapters.edi.read_277ca import Answer, BatchAnswer, Status
+from adapters.edi.read_999 import Fault, GroupAnswer, TransactionAnswer
+from adapters.edi.read_ta1 import InterchangeAnswer
+from adapters.edi.write_277ca import write_277ca
+from adapters.edi.write_999 import write_999
+from adapters.edi.write_ta1 import write_ta1
+from tests.support.builders import SENT_ON
+
+SENDER, RECEIVER = "EXAMPLETONHUB", "ACMEINVENTED"
+
+
+def ta1(control: int, result: str, code: str = "000", *, sender: str = RECEIVER) -> bytes:
+    """A receipt for an interchange."""
+    answer = InterchangeAnswer(f"{control:09d}", result, code, "260415", "1200")
+    return write_ta1(answer, interchange=_interchange(sender))
+
+
+def functional(control: int, result: str) -> bytes:
+    """A 999 about one group with one transaction; a rejected one names a fault."""
+    faults = (Fault("CLM", 22, "2300", "7", element=5),) if result == "R" else ()
+    transaction = TransactionAnswer("837", f"{control:04d}", result, "005010X222A1", (), faults)
+    taken = int(result in {"A", "E"})
+    answer = GroupAnswer("HC", str(control), "005010X222A1", (transaction,), result, 1, 1, taken)
+    group = _group("FA", "005010X231A1")
+    return write_999(answer, interchange=_interchange(), group=group, control="0001")
+
+
+def about_claims(answers: Iterable[tuple[str, str]], control: str = "3") -> bytes:
+    """A 277CA: CLM01 and category (``A2``, ``A3``) of each claim."""
+    claims = tuple(
+        Answer("claim", sent_as, (Status(category, "20"),), status_on=SENT_ON, payer_control=number)
+        for sent_as, category in answers
+        for number in ["" if category in {"A3", "A7"} else f"P{sent_as[3:11]}"]
+    )
+    return _277ca(claims, control)
+
+
+def about_the_file(reference: str, category: str) -> bytes:
+    """A 277CA without a claim: the receiver level speaks of the whole file."""
+    return _277ca((Answer("receiver", reference, (Status(category, "21"),)),), "4")
+
+
+def _277ca(answers: tuple[Answer, ...], control: str) -> bytes:
+    answer = BatchAnswer("R1", SENT_ON, answers)
+    group = _group("HN", "005010X214")
+    return write_277ca(
+        answer, interchange=_interchange(control=control), group=group, control="0001"
+    )
+
+
+def _interchange(sender: str = RECEIVER, control: str = "7") -> Interchange:
+    return Interchange(
+        "ZZ", sender, "ZZ", SENDER, date="260416", time="0900", control_number=control
+    )
+
+
+def _group(functional_id: str, version: str) -> Group:
+    return Group(functional_id, RECEIVER, SENDER, "20260416", "0900", "7", version)
