@@ -20,7 +20,7 @@ from projections.projection import Projection
 
 _BATCH = 2_000
 _ROWS_HELD = 50_000
-_ROWS_PER_LOAD = 4_000  # so that no append waits longer than 100 ms on SQLite
+_ROWS_PER_LOAD = 2_000  # so that no append waits longer than 100 ms on SQLite
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,9 @@ class Projector:
     def _checkpoints(self) -> tuple[Checkpoint, ...]:
         with self._log.reading() as connection:
             found = read_checkpoints(connection)
-        return tuple(each for each in found if each.name in self._projections)
+        # another release may have made a table anew: what it has there is not ours to add to
+        ours = {(each.name, each.version) for each in self._projections.values()}
+        return tuple(each for each in found if (each.name, each.version) in ours)
 
     def _take_batch(
         self, fold: Fold, behind: tuple[Checkpoint, ...], until: int
@@ -159,9 +161,10 @@ class Projector:
     def _write(
         self, changed: Mapping[str, Rows], behind: Sequence[Checkpoint], position: int
     ) -> None:
+        written = {name: self._tables[name].written(rows) for name, rows in changed.items()}
         with self._log.transaction() as connection:
             advance_together(connection, behind, position=position)
-            for name, rows in changed.items():
+            for name, rows in written.items():
                 self._tables[name].write(connection, rows)
 
     def _load(
@@ -169,8 +172,9 @@ class Projector:
     ) -> None:
         for name, rows in changed.items():
             for some in chunks(sorted(rows), _ROWS_PER_LOAD):
+                written = shadows[name].written({key: rows[key] for key in some})
                 with self._log.transaction() as connection:
-                    shadows[name].write(connection, {key: rows[key] for key in some})
+                    shadows[name].write(connection, written)
 
     def _swap(self, shadows: Mapping[str, ProjectedTable[Any]], position: int) -> bool:
         """Put the shadows in place, unless the live tables have come further meanwhile."""

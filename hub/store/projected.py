@@ -1,6 +1,7 @@
 """Rows of one projection in the ledger database: its table, and how rows go in and come out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic
 from uuid import uuid4
 
@@ -27,6 +28,14 @@ _SCHEMA_LOCK = 0x70726F6A656374
 
 # both databases order keys by their bytes; what a language thinks of them must not matter
 _Key = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+@dataclass(frozen=True)
+class Written:
+    """Rows of one projection as they go into its table: keys to remove, column values to put in."""
+
+    gone: tuple[str, ...]
+    kept: list[tuple[str | None, ...]]
 
 
 class ProjectedTable(Generic[Row]):
@@ -90,17 +99,21 @@ class ProjectedTable(Generic[Row]):
             query = query.where(columns[field] == lifted(value))
         return [self._decode(row) for row in connection.scalars(query)]
 
-    def write(self, connection: Connection, rows: Mapping[str, Row | None]) -> None:
-        """Put `rows` under their keys; None removes what was there."""
-        gone = [key for key, row in rows.items() if row is None]
-        for some in chunks(gone, _KEYS_PER_QUERY):
-            connection.execute(delete(self._table).where(self._table.c.key.in_(some)))
+    def written(self, rows: Mapping[str, Row | None]) -> Written:
+        """Rows as they go into the table; made before a transaction begins, not while it lasts."""
+        gone = tuple(key for key, row in rows.items() if row is None)
         kept = [self._values(key, row) for key, row in sorted(rows.items()) if row is not None]
+        return Written(gone, kept)
+
+    def write(self, connection: Connection, rows: Written) -> None:
+        """Put rows under their keys, and remove those that are gone."""
+        for some in chunks(rows.gone, _KEYS_PER_QUERY):
+            connection.execute(delete(self._table).where(self._table.c.key.in_(some)))
         if connection.dialect.name == "sqlite":
-            if kept:
-                connection.exec_driver_sql(self._upsert_each, kept)
+            if rows.kept:
+                connection.exec_driver_sql(self._upsert_each, rows.kept)
             return
-        for part in chunks(kept, _ROWS_PER_STATEMENT):
+        for part in chunks(rows.kept, _ROWS_PER_STATEMENT):
             columns = tuple(list(column) for column in zip(*part, strict=True))
             connection.exec_driver_sql(self._upsert_all, columns)
 

@@ -158,12 +158,21 @@ def test_another_version_is_folded_anew(log: FactLog) -> None:
     assert newer.live.rows(changed) == projector.known_at(log.head().position).rows(changed)
 
 
+def test_an_older_release_leaves_the_rows_of_a_newer_one_alone(log: FactLog) -> None:
+    older = Projector(log, [TRIAL_BALANCE])
+    older.catch_up(60)
+    newer = Projector(log, [replace(TRIAL_BALANCE, version=TRIAL_BALANCE.version + 1)])
+    newer.catch_up(10)
+    older.catch_up()
+    assert [each.position for each in newer.status()] == [10]
+
+
 def test_a_rebuild_mends_rows_that_were_tampered_with(log: FactLog) -> None:
     projector = Projector(log, PROJECTIONS)
     projector.catch_up()
     before = tables(log)
     with log.transaction() as connection:
-        connection.execute(text("UPDATE p_claim_status SET partner_code = 'XXX'"))
+        connection.execute(text("UPDATE p_claim_status SET partner_code = 'OAK'"))
         connection.execute(text("DELETE FROM p_trial_balance"))
     projector.rebuild(["claim_status", "trial_balance"])
     assert tables(log) == before
