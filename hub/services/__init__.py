@@ -1,1 +1,1 @@
-"""What people do with the hub: each gathers what a decision needs, asks, and says what came of it."""
+"""What people do: each service gathers what a decision needs, asks, and says what came of it."""

@@ -32,11 +32,13 @@ def test_it_says_to_back_the_keys_up_apart_and_what_to_do_next() -> None:
 
 def test_a_second_time_is_refused_and_nothing_is_touched(folder: Path) -> None:
     hub_command("init")
+    (folder / "hub.toml").write_text('[hub]\nname = "Our Hub"\n')
     keys = {path.name: path.read_bytes() for path in (folder / "keys").iterdir()}
     again = hub_command("init", "--json")
     assert again.exit_code == 5
     assert again.document["problems"][0]["code"] == "setup.made-already"
     assert keys == {path.name: path.read_bytes() for path in (folder / "keys").iterdir()}
+    assert "Our Hub" in (folder / "hub.toml").read_text()
 
 
 def test_keys_without_a_hub_are_never_written_over(folder: Path) -> None:

@@ -1,8 +1,10 @@
 """Sheets from the command line: what went in, what did not, and never who it was about."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.support.commands import hub_command, hub_process
 from tests.support.sheets import (
@@ -83,6 +85,19 @@ def test_a_row_is_corrected_and_listed(folder: Path) -> None:
     assert corrected.exit_code == 0
     (row,) = hub_command("encounter", "list", "--state", "ready", "--json").document["encounters"]
     assert (row["units"], row["partner_code"]) == (2, "LPV")
+
+
+def test_a_workbook_comes_in_like_a_csv(folder: Path) -> None:
+    with xlsxwriter.Workbook(folder / "march.xlsx") as book:
+        page = book.add_worksheet("March")
+        for at, cells in enumerate((VISIT_HEADER.split(","), visit("007").split(","))):
+            page.write_row(at, 0, cells)
+        page.write_datetime(1, 2, datetime(2026, 3, 2), book.add_format({"num_format": "m/d/yy"}))  # noqa: DTZ001 - a day has no zone
+    ran = hub_command("encounter", "import", "march.xlsx", "--partner", "LPV")
+    assert ran.stdout == "1 rows: 1 recorded, 0 unchanged, 0 not billable, 0 refused\n"
+    (folder / "march.csv").write_bytes(sheet(VISIT_HEADER, visit("007")))
+    again = hub_command("encounter", "import", "march.csv", "--partner", "LPV")
+    assert again.stdout == "1 rows: 0 recorded, 1 unchanged, 0 not billable, 0 refused\n"
 
 
 def test_columns_nobody_knows_are_told_on_stderr(folder: Path) -> None:

@@ -97,6 +97,13 @@ def test_a_dry_run_of_rates_writes_nothing(hub: Hub) -> None:
     assert hub.log.head() == before
 
 
+def test_a_dry_run_of_rates_refuses_what_would_be_refused(hub: Hub) -> None:
+    twice = (CHW, "98960,U2,30.00,2026-06-01,,invented")
+    answer = plans.publish_rates(hub, "acme", sheet(HEADER, *twice), dry_run=True)
+    assert isinstance(answer, Refused)
+    assert answer.codes == ["fee-schedule.rates-overlap"]
+
+
 def test_rates_of_a_plan_not_adopted_are_refused(hub: Hub) -> None:
     answer = plans.publish_rates(hub, "birchwood", sheet(HEADER, CHW))
     assert isinstance(answer, Refused)
