@@ -28,7 +28,7 @@ long: $(STAMP)  ## the tests that take minutes: crashes, many writers, large fil
 	$(BIN)/python -m pytest -m "long and not bench"
 
 bench: $(STAMP)  ## speed against the floors we hold ourselves to, as a table and JSON
-	$(BIN)/python -m pytest -m bench --benchmark-enable
+	$(BIN)/python -m ops.bench
 
 clean:  ## everything that was made, the virtual environment too
 	rm -rf $(VENV) demo-hub build dist *.egg-info .benchmarks

@@ -1,8 +1,8 @@
 """Writers are killed in the middle of appends: what was promised is there, the rest is not."""
 
+import time
 from collections import Counter
 from pathlib import Path
-from time import sleep
 
 from sqlalchemy import text
 
@@ -11,6 +11,7 @@ from tests.hub.store.facts import add, change, noted
 from tests.hub.store.processes import start_writer
 from tests.hub.store.writer import SHARED
 
+PATIENCE_SECONDS = 40
 WRITERS = 4
 ROUNDS_OF_KILLING = 3
 NEVER_DONE = 1_000_000
@@ -22,8 +23,10 @@ def test_nothing_is_torn_by_kill(lasting_log: FactLog, lasting_url: str, tmp_pat
         names = [f"t{turn}w{n}" for n in range(WRITERS)]
         writers = [start_writer(lasting_url, tmp_path / "keys", n, NEVER_DONE) for n in names]
         before = lasting_log.head().position
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while lasting_log.head().position < before + 40 * (turn + 1):
-            sleep(0.01)
+            assert time.monotonic() < deadline, "the writers have come to a halt"
+            time.sleep(0.01)
         for writer in writers:
             writer.kill()
             # a line that was cut off promised nothing

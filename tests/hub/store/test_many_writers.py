@@ -1,5 +1,6 @@
 """Eight processes write at once while somebody reads along: nothing is missed, skipped or lost."""
 
+import time
 from pathlib import Path
 
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from tests.hub.store.facts import Noted
 from tests.hub.store.processes import start_writer
 from tests.hub.store.writer import SHARED
 
+PATIENCE_SECONDS = 40
 WRITERS = 8
 ROUNDS = 12
 APPENDS_A_ROUND = 2
@@ -17,7 +19,9 @@ FACTS_A_ROUND = 4
 
 def _read_along(log: FactLog, until: int) -> list[int]:
     seen: list[int] = []
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while len(seen) < until:
+        assert time.monotonic() < deadline, "the writers have come to a halt"
         for page in log.read(after=seen[-1] if seen else 0, limit=7):
             seen += [recorded.position for recorded in page]
     return seen
