@@ -115,7 +115,8 @@ class Projector:
             self._load(shadows, fold.take_changed())
             position = head
             if self._swap(shadows, position):
-                return
+                break
+        self._clear_retired(shadows)
 
     def _prepare(self) -> None:
         """Make the tables that are not there, and anew those of another version."""
@@ -175,6 +176,13 @@ class Projector:
                 written = shadows[name].written({key: rows[key] for key in some})
                 with self._log.transaction() as connection:
                     shadows[name].write(connection, written)
+
+    def _clear_retired(self, shadows: Mapping[str, ProjectedTable[Any]]) -> None:
+        for shadow in shadows.values():
+            left = True
+            while left:
+                with self._log.transaction() as connection:
+                    left = shadow.clear_retired(connection)
 
     def _swap(self, shadows: Mapping[str, ProjectedTable[Any]], position: int) -> bool:
         """Put the shadows in place, unless the live tables have come further meanwhile."""

@@ -50,7 +50,8 @@ class ProjectedTable(Generic[Row]):
         self.name = f"p_{projection.name}"
         # every shadow has a name of its own: two rebuilds at once must not mix their rows
         token = uuid4().hex[:12]
-        self._table = _table(projection, self._shadow + token if shadow else self.name, token)
+        own = f"{self.name}_shadow_{token}" if shadow else self.name
+        self._table = _table(projection, own, token)
         self._upsert_each, self._upsert_all = _upserts(self._table)
         self._decode = msgspec.json.Decoder(projection.row).decode
         self._encode = msgspec.json.Encoder().encode
@@ -66,18 +67,26 @@ class ProjectedTable(Generic[Row]):
 
     def sweep_shadows(self, connection: Connection) -> None:
         """Remove shadows that a rebuild left behind when it was stopped, or still works on."""
-        for name in inspect(connection).get_table_names():
-            if name.startswith(self._shadow):
-                connection.execute(text(f"DROP TABLE {name}"))
-
-    @property
-    def _shadow(self) -> str:
-        return f"{self.name}_shadow_"
+        for name in self._others(connection, "shadow"):
+            connection.execute(text(f"DROP TABLE {name}"))
 
     def take_place(self, connection: Connection) -> None:
-        """Put this shadow table where the live one was."""
-        connection.execute(text(f"DROP TABLE IF EXISTS {self.name}"))
+        """Put this shadow table where the live one was, which is retired."""
+        retired = self._table.name.replace("_shadow_", "_retired_")
+        connection.execute(text(f"ALTER TABLE {self.name} RENAME TO {retired}"))
         connection.execute(text(f"ALTER TABLE {self._table.name} RENAME TO {self.name}"))
+
+    def clear_retired(self, connection: Connection) -> bool:
+        """Remove a retired table, on SQLite a few rows at a time; False when all are gone."""
+        for name in self._others(connection, "retired"):
+            if connection.dialect.name == "sqlite" and _some_deleted(connection, name):
+                return True
+            connection.execute(text(f"DROP TABLE {name}"))
+        return False
+
+    def _others(self, connection: Connection, what: str) -> list[str]:
+        prefix = f"{self.name}_{what}_"
+        return [name for name in inspect(connection).get_table_names() if name.startswith(prefix)]
 
     def read(self, connection: Connection, keys: Sequence[str]) -> dict[str, Row]:
         """The rows under `keys`, hidden ones included; a key without a row is left out."""
@@ -128,6 +137,13 @@ class ProjectedTable(Generic[Row]):
 def lifted(value: object) -> str | None:
     """A field as it stands in an indexed column, and as it is asked for."""
     return None if value is None else str(value)
+
+
+def _some_deleted(connection: Connection, name: str) -> bool:
+    # dropping a long table would hold the lock while every page of it is freed
+    few = f"SELECT key FROM {name} LIMIT {_KEYS_PER_QUERY}"  # noqa: S608 - a name of ours
+    deleted = connection.execute(text(f"DELETE FROM {name} WHERE key IN ({few})"))  # noqa: S608
+    return deleted.rowcount > 0
 
 
 def _upserts(table: Table) -> tuple[str, str]:
