@@ -19,8 +19,9 @@ from projections.due_list import DUE_LIST
 from projections.projection import Projection
 from projections.trial_balance import TRIAL_BALANCE
 from tests.hub.store.stores import address_of
+from tests.projections.life import a_whole_life
 from tests.projections.logs import Stored, stored, story_log
-from tests.projections.stories import Story, a_whole_life, claim_id, opened, sent
+from tests.projections.stories import Story, claim_id, opened, sent
 from tests.support.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]

@@ -9,8 +9,8 @@ import pytest
 from hub.projector import Projector
 from projections import PROJECTIONS
 from tests.hub.store.stores import address_of
+from tests.projections.life import a_whole_life
 from tests.projections.logs import stored, story_log
-from tests.projections.stories import a_whole_life
 from tests.support.postgres import postgres_server, postgres_url
 
 __all__ = ["postgres_server", "postgres_url"]

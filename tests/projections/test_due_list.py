@@ -7,12 +7,12 @@ from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEnc
 from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
 from projections.due_list import DUE_LIST
 from tests.projections.folding import only, rows
+from tests.projections.life import a_whole_life
 from tests.projections.stories import (
     A_PROBLEM,
     HALF_UNITS,
     PLAN,
     Story,
-    a_whole_life,
     answered_line,
     claim_id,
     deposited,

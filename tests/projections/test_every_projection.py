@@ -8,7 +8,7 @@ import pytest
 from domain.catalogue import FACTS
 from projections import PROJECTIONS
 from projections.projection import Projection
-from tests.projections.stories import a_whole_life
+from tests.projections.life import a_whole_life
 
 LIFE = a_whole_life().facts
 EACH = pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda each: each.name)

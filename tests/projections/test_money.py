@@ -13,11 +13,11 @@ from projections.partner_statement import PARTNER_STATEMENT, MovedPart
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.projections.folding import only, rows
+from tests.projections.life import a_whole_life
 from tests.projections.stories import (
     HALF_UNITS,
     NO_AUTHORIZATION,
     Story,
-    a_whole_life,
     answered_line,
     claim_id,
     deposited,
