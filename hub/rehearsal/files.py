@@ -1,0 +1,257 @@
+"""The files of a plan in a box: our claims read from ours, its answers written as plans write them.
+
+`at` is the moment a file is made; its control numbers follow from ours or from the trace.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from adapters.edi.envelope import Group, Interchange, TransactionHeader, read_transactions
+from adapters.edi.professional_claim import BillingProvider, ProfessionalClaim
+from adapters.edi.read_277ca import Answer, BatchAnswer, Status
+from adapters.edi.read_837p import read_837p
+from adapters.edi.read_999 import GroupAnswer, TransactionAnswer
+from adapters.edi.remittance import ClaimPayment, RemittanceHeader
+from adapters.edi.write_277ca import write_277ca
+from adapters.edi.write_835 import write_835
+from adapters.edi.write_999 import write_999
+from adapters.sheets.cells import read_cents, read_count, read_day
+from adapters.sheets.grid import Row, read_grids
+from adapters.sheets.write_invoice import invoice_columns
+from adapters.sheets.write_sheet import Amount, Cell, write_csv
+from domain.identifiers import SendNumber
+from domain.problem import Problem
+from hub.rehearsal.payer import Gate, Paid
+from hub.rehearsal.scenario import Payer, SentClaim, SentLine
+
+_999, _277CA, _835 = "005010X231A1", "005010X214", "005010X221A1"
+_SHEET_TITLES = (
+    "Trace number", "Payment date", "Payer", "Total paid", "Row type", "Control number",
+    "Plan claim number", "Billed", "Paid", "Units paid", "Adjustment reason", "Adjustment amount",
+)  # fmt: skip
+
+
+class SentFile(msgspec.Struct, frozen=True):
+    """One file of ours as the plan got it; `header` is None for an invoice sheet."""
+
+    header: TransactionHeader | None
+    billing: BillingProvider | None
+    claims: tuple[SentClaim, ...]
+
+
+def read_claims(content: bytes) -> SentFile:
+    """The claims of an 837P of ours; raises AssertionError for one that a plan could not read."""
+    transaction = next(iter(read_transactions(content)))
+    reading = read_837p(transaction)
+    found = list(reading.claims)
+    whole = [each.claim for each in found if each.claim is not None]
+    assert len(whole) == len(found), [f.code for each in found for f in each.findings]
+    return SentFile(transaction.header, found[0].billing, tuple(map(_sent, whole)))
+
+
+def read_invoice(content: bytes) -> SentFile:
+    """The claims of an invoice sheet of ours."""
+    grids = read_grids(content)
+    assert not isinstance(grids, Problem), grids
+    titles, *rows = grids[0].rows
+    fields = {column.title: column.field for column in invoice_columns()}
+    places = {fields[title]: at for at, title in enumerate(titles.cells)}
+    by_claim: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.cell(places["sent_as"]):
+            by_claim.setdefault(row.cell(places["sent_as"]), []).append(row)
+    claims = tuple(_invoiced(same, places) for same in by_claim.values())
+    return SentFile(None, None, claims)
+
+
+def write_receipt(sent: SentFile, at: datetime) -> bytes:
+    """A 999: the file was read whole."""
+    header = _header(sent)
+    answer = GroupAnswer(
+        functional_id="HC",
+        control_number=header.group.control_number if header.group else "",
+        version=header.version,
+        transactions=(TransactionAnswer("837", header.control, "A", header.version),),
+        result="A",
+        included=1,
+        received=1,
+        accepted=1,
+    )
+    interchange, group = _envelopes(sent, at, "FA", _999)
+    return write_999(answer, interchange=interchange, group=group, control="0001")
+
+
+def write_gates(sent: SentFile, gates: Sequence[Gate], at: datetime) -> bytes:
+    """A 277CA: which claims were taken in and which were sent back."""
+    answer = BatchAnswer(
+        reference=f"R{_number(sent)}",
+        created_on=at.date(),
+        answers=tuple(_levels(sent, gates, at.date())),
+    )
+    interchange, group = _envelopes(sent, at, "HN", _277CA)
+    return write_277ca(answer, interchange=interchange, group=group, control="0001")
+
+
+def write_payment(payer: Payer, sent: SentFile, paid: Paid, at: datetime) -> bytes:
+    """An 835: what was paid for each claim, and what was not."""
+    header = RemittanceHeader(
+        handling="I",
+        paid=paid.amount,
+        credit_debit="C",
+        method="ACH" if paid.amount else "NON",
+        effective_on=paid.paid_on,
+        trace=paid.trace,
+        payer_id=payer.tax_number,
+        payer_name=payer.name,
+        payer_number=payer.number,
+        payee_name=sent.billing.name if sent.billing else "",
+        payee_npi=sent.billing.npi if sent.billing else "",
+        payee_tin=sent.billing.tin if sent.billing else "",
+        produced_on=paid.paid_on,
+    )
+    moved = [
+        msgspec.structs.replace(
+            each, provider=header.payee_npi, fiscal_date=date(paid.paid_on.year, 12, 31)
+        )
+        for each in paid.provider_adjustments
+    ]
+    interchange, group = _envelopes(sent, at, "HP", _835)
+    return write_835(
+        header, paid.claims, moved, interchange=interchange, group=group, control="0001"
+    )
+
+
+def write_payment_sheet(payer: Payer, paid: Paid) -> bytes:
+    """A remittance sheet as CSV: a row for each line, and one for each provider adjustment."""
+    whole = (paid.trace, paid.paid_on, payer.name, Amount(paid.amount))
+    rows: list[Sequence[Cell]] = [
+        (*whole, *row) for claim in paid.claims for row in _sheet_rows(claim)
+    ]
+    rows += [
+        (*whole, "Provider adjustment", "", each.reference, "", "", "", each.reason,
+         Amount(each.amount))
+        for each in paid.provider_adjustments
+    ]  # fmt: skip
+    return write_csv(_SHEET_TITLES, rows)
+
+
+# our claims as the plan sees them
+
+
+def _sent(claim: ProfessionalClaim) -> SentClaim:
+    return SentClaim(
+        sent_as=claim.sent_as,
+        frequency=claim.frequency,
+        replaces=claim.payer_control or "",
+        cin=claim.subscriber.cin,
+        last_name=claim.subscriber.last_name,
+        first_name=claim.subscriber.first_name,
+        born_on=claim.subscriber.born_on,
+        place=claim.place,
+        lines=tuple(
+            SentLine(
+                control=line.control,
+                service=" ".join((line.code, *line.modifiers)),
+                units=line.units,
+                charge=line.charge,
+                service_on=line.service_on,
+            )
+            for line in claim.lines
+        ),
+    )
+
+
+def _invoiced(rows: Sequence[Row], places: dict[str, int]) -> SentClaim:
+    def text(field: str, row: Row = rows[0]) -> str:
+        return row.cell(places[field])
+
+    return SentClaim(
+        sent_as=SendNumber(text("sent_as")),
+        frequency=text("frequency"),
+        replaces=text("payer_control"),
+        cin=text("cin"),
+        last_name=text("last_name"),
+        first_name=text("first_name"),
+        born_on=read_day(text("born_on")),
+        place=text("place"),
+        lines=tuple(
+            SentLine(
+                control=text("control", row),
+                service=f"{text('code', row)} {text('modifiers', row)}".strip(),
+                units=read_count(text("units", row)),
+                charge=read_cents(text("charge", row)),
+                service_on=read_day(text("service_on", row)),
+            )
+            for row in rows
+        ),
+    )
+
+
+# envelopes and levels
+
+
+def _header(sent: SentFile) -> TransactionHeader:
+    assert sent.header is not None, "an invoice sheet has no envelope to answer"
+    return sent.header
+
+
+def _number(sent: SentFile) -> str:
+    interchange = _header(sent).interchange
+    assert interchange is not None, "a transaction of ours stands in an interchange"
+    return interchange.control_number
+
+
+def _envelopes(sent: SentFile, at: datetime, kind: str, version: str) -> tuple[Interchange, Group]:
+    """The route of our file turned round."""
+    ours = _header(sent).interchange
+    assert ours is not None, "a transaction of ours stands in an interchange"
+    interchange = Interchange(
+        sender_qualifier=ours.receiver_qualifier,
+        sender=ours.receiver,
+        receiver_qualifier=ours.sender_qualifier,
+        receiver=ours.sender,
+        date=f"{at:%y%m%d}",
+        time=f"{at:%H%M}",
+        control_number=ours.control_number,
+        usage=ours.usage,
+    )
+    group = Group(
+        functional_id=kind,
+        sender=ours.receiver,
+        receiver=ours.sender,
+        date=f"{at:%Y%m%d}",
+        time=f"{at:%H%M}",
+        control_number=str(int(ours.control_number)),
+        version=version,
+    )
+    return interchange, group
+
+
+def _levels(sent: SentFile, gates: Sequence[Gate], on: date) -> Iterator[Answer]:
+    taken = Status("A1", "19")  # received; 005010X214 2200A and 2200B
+    number = str(int(_number(sent)))
+    for level in ("source", "receiver", "provider"):
+        yield Answer(level, number, (taken,), "WQ", status_on=on)
+    for gate in gates:
+        accepted = (Status("A2", "20"),)
+        yield Answer(
+            level="claim",
+            trace=gate.claim.sent_as,
+            statuses=(Status(*gate.status.split(":")),) if gate.status else accepted,
+            action="U" if gate.status else "WQ",
+            amount=gate.claim.charge,
+            status_on=on,
+            payer_control=gate.payer_control,
+        )
+
+
+def _sheet_rows(claim: ClaimPayment) -> Iterator[Sequence[Cell]]:
+    for line in claim.lines:
+        reason = line.adjustments[0] if line.adjustments else None
+        yield (
+            "", line.line_control, claim.payer_control, Amount(line.billed or 0),
+            Amount(line.paid or 0), int(line.units_paid or 0), reason.code if reason else "",
+            Amount(reason.amount) if reason else "",
+        )  # fmt: skip

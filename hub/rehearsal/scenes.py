@@ -1,0 +1,152 @@
+"""What the demo shows of the ledger: a few rows of a projection, told as tables and lines."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from adapters.edi.codes import explain
+from domain.denial import Outcome
+from domain.money import Money, show_money
+from domain.problem import Problem
+from domain.statement import VisitCount
+from hub.rehearsal.telling import Lines, Table, Told, Words
+from hub.views import View
+from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus
+from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
+from projections.partner_ledger import PARTNER_LEDGER
+from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
+from projections.trial_balance import TRIAL_BALANCE
+
+# segments that name nobody
+_SHOWN = frozenset({"GS", "ST", "BHT", "CLM", "HI", "LX", "SV1", "DTP"})
+
+
+def held_visits(visits: Iterable[EncounterStatus]) -> Table:
+    """Visits that something keeps from being billed, and what."""
+    rows = (
+        (visit.partner_code, str(visit.row_number), problem.what)
+        for visit in sorted(visits, key=lambda each: (each.partner_code, each.row_number))
+        for problem in visit.problems
+    )
+    return Table(("partner", "row", "held because"), tuple(dict.fromkeys(rows)))
+
+
+def held(view: View) -> list[EncounterStatus]:
+    """All visits that are held."""
+    return view.rows(ENCOUNTER_STATUS, state="held")
+
+
+def not_billable(view: View) -> Table:
+    """How many visits nobody can be billed for, by partner and reason."""
+    visits = view.rows(ENCOUNTER_STATUS, state="not-billable")
+    counts = Counter((visit.partner_code, *visit.reasons) for visit in visits)
+    rows = tuple((code, str(count), why) for (code, why), count in sorted(counts.items()))
+    return Table(("partner", "visits", "counted, and not billable because"), rows)
+
+
+def first_claim(content: bytes) -> Lines:
+    """The first claim of an 837P without the segments that say who the member is."""
+    segments = content.decode("ascii").replace("\n", "").split("~")
+    shown: list[str] = []
+    for segment in segments:
+        name = segment.partition("*")[0]
+        if name == "HL" and any(line.startswith("CLM") for line in shown):
+            break
+        if name in _SHOWN or segment.startswith("REF*6R"):
+            shown.append(f"{segment}~")
+    return Lines(tuple(shown))
+
+
+def rejected(claims: Iterable[ClaimStatus]) -> Iterator[Told]:
+    """Claims that came back unread, and what the plan's code means."""
+    for claim in claims:
+        code = claim.reject_reasons[0]
+        known = explain(code)
+        words = known.words if known else "no plain words for it yet"
+        yield Words(f"Claim {claim.number} came back unread: {code}, {words}.")
+
+
+def claim_lines(claim: ClaimStatus) -> Table:
+    """The lines of one claim as the plan answered them."""
+    rows = tuple(
+        (
+            str(line.service_on),
+            line.service,
+            f"{line.units_paid} of {line.units}",
+            show_money(line.charge),
+            show_money(line.paid),
+            " ".join((line.outcome or "waiting", *line.reasons)),
+        )
+        for line in claim.lines
+    )
+    return Table(("day", "service", "units", "charge", "paid", "outcome"), rows)
+
+
+def answered_with(view: View, outcome: Outcome, *, least_lines: int = 1) -> ClaimStatus:
+    """The first claim, by number, that has so many lines of an outcome."""
+    claims = sorted(view.rows(CLAIM_STATUS), key=lambda claim: claim.number)
+    return next(claim for claim in claims if _count(claim.lines, outcome) >= least_lines)
+
+
+def paid_after_mending(view: View) -> list[ClaimStatus]:
+    """Claims that were sent more than once as new ones, and are paid."""
+    claims = sorted(view.rows(CLAIM_STATUS, state="answered"), key=lambda claim: claim.number)
+    return [claim for claim in claims if len(claim.sends) > 1 and claim.standing == "paid"]
+
+
+def remittance(view: View, trace: str) -> RemittanceBalance:
+    """The posted remittance of a trace."""
+    return view.rows(REMITTANCE_BALANCE, trace=trace)[0]
+
+
+def shares_by_partner(view: View, balance: RemittanceBalance) -> dict[str, Money]:
+    """What a remittance moved for each partner, in cents; below zero where it took back."""
+    sums = Counter[str]()
+    for row in view.rows(PARTNER_LEDGER, remittance_id=balance.remittance_id):
+        sums[row.partner_code] += row.owed
+    return dict(sorted(sums.items()))
+
+
+def owed_to(view: View, partner: str) -> Money:
+    """What a partner's account holds; below zero where the partner owes."""
+    balance = view.get(TRIAL_BALANCE, f"partner:{partner}")
+    return -balance.cents if balance else 0
+
+
+def whose_money(view: View, balance: RemittanceBalance) -> Table:
+    """Whose every cent of a remittance is."""
+    parts = [(f"partner {code}", cents) for code, cents in shares_by_partner(view, balance).items()]
+    parts += [
+        ("the hub's fee", balance.hub_fees),
+        ("waiting for a person", balance.suspense),
+        ("carried to later payments", balance.carried),
+        ("the plan's payment", balance.deposit),
+    ]
+    rows = tuple((whose, f"{show_money(cents):>10}") for whose, cents in parts)
+    return Table(("whose", "dollars"), rows)
+
+
+def trial_balance(view: View) -> tuple[Table, Money]:
+    """Every account, and what they come to together: zero."""
+    accounts = [row for row in view.rows(TRIAL_BALANCE) if row.cents]
+    rows = [(row.account, f"{show_money(row.cents):>10}") for row in accounts]
+    total = sum(row.cents for row in accounts)
+    rows.append(("sum", f"{show_money(total):>10}"))
+    return Table(("account", "dollars"), tuple(rows)), total
+
+
+def closing_words(count: VisitCount) -> str:
+    """Every visit in exactly one place."""
+    return (
+        f"{count.handed_in} visits handed in = {count.refused} refused + {count.held} held + "
+        f"{count.waiting} waiting + {count.paid} paid + {count.part_paid} part-paid + "
+        f"{count.denied} denied + {count.not_billable} not billable"
+    )
+
+
+def problems_with(visits: Iterable[EncounterStatus], code: str) -> list[Problem]:
+    """The problems of one kind among visits."""
+    return [each for visit in visits for each in visit.problems if each.code == code]
+
+
+def _count(lines: Iterable[LineStatus], outcome: Outcome) -> int:
+    return sum(line.outcome == outcome for line in lines)
