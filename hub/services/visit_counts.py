@@ -1,8 +1,9 @@
 """Every visit handed in, each in exactly one place."""
 
 from collections import Counter
+from collections.abc import Set
 
-from domain.identifiers import PartnerCode
+from domain.identifiers import ArchiveId, PartnerCode
 from domain.statement import VisitCount
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
@@ -23,7 +24,8 @@ def count_visits(view: View, partner: PartnerCode | None = None) -> VisitCount:
     claim_ids = {each.claim_id for each in encounters if each.claim_id}
     claims = view.get_many(CLAIM_STATUS, sorted(claim_ids))
     count = Counter(_place(each, claims) for each in encounters)
-    return VisitCount(refused=_refused_rows(view, partner), **count)
+    taken_in = {(each.archive_id, each.row_number) for each in encounters}
+    return VisitCount(refused=_refused_rows(view, partner, taken_in), **count)
 
 
 def _place(encounter: EncounterStatus, claims: dict[str, ClaimStatus]) -> str:
@@ -50,10 +52,13 @@ def _place_of_line(encounter: EncounterStatus, claim: ClaimStatus) -> str:
     return "denied" if outcome and claim.state in _ANSWERED else "waiting"
 
 
-def _refused_rows(view: View, partner: PartnerCode | None) -> int:
-    files = view.rows(RECEIVED_FILES)
+def _refused_rows(
+    view: View, partner: PartnerCode | None, taken_in: Set[tuple[ArchiveId | None, int]]
+) -> int:
+    """Rows that no later reading of the same file took in."""
     return sum(
-        len(file.sheet.refused)
-        for file in files
+        (file.archive_id, refused.row) not in taken_in
+        for file in view.rows(RECEIVED_FILES)
         if file.sheet is not None and partner in {None, file.sheet.partner_code}
+        for refused in file.sheet.refused
     )
