@@ -37,7 +37,7 @@ class DataKeys:
         """The id of the hub's key of this year."""
         return f"{_HUB}{self._clock().year}"
 
-    def for_sealing(self, key_ids: Iterable[str]) -> dict[str, AESGCM]:
+    def for_sealing(self, key_ids: Sequence[str]) -> dict[str, AESGCM]:
         """The key of each id, new ones committed to the database before they are given.
 
         Raises ValueError for an id whose key has been destroyed.
