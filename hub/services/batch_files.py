@@ -46,7 +46,7 @@ class BatchFile:
 
 
 def find_batch(hub: Hub, name: str) -> BatchId | Refused:
-    """The batch that people call ``acme-17``, with or without zeros before the number."""
+    """The batch of a plan key and a control number, with or without zeros before it."""
     plan_key, _, control = name.strip().removesuffix(".837").removesuffix(".xlsx").rpartition("-")
     if control.isascii() and control.isdigit():
         rows = hub.projector.live.rows(BATCH_STATUS, plan_key=plan_key, control=int(control))

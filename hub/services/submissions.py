@@ -84,7 +84,7 @@ class _Sending:
 
 
 def batch_name(plan_key: PlanKey, control: int) -> str:
-    """What people call a batch, and what its file is called: ``acme-000000017``."""
+    """What people call a batch, and what its file is called: key, dash, nine digits."""
     return f"{plan_key}-{control:09d}"
 
 

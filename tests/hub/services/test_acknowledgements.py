@@ -2,7 +2,7 @@
 
 from adapters.edi.envelope import read_transactions
 from domain.claim import AcceptedClaim, RejectedClaim, SubmittedClaim
-from domain.identifiers import ArchiveId
+from domain.identifiers import ArchiveId, ClaimNumber, send_number
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
 from hub.services.results import TransactionResult
 from hub.services.submissions import rebatch
@@ -102,7 +102,7 @@ def test_a_277ca_may_reject_the_whole_file_without_naming_a_claim(billing: Billi
 
 def test_claims_that_are_not_ours_are_counted_and_told(billing: Billing) -> None:
     (send,) = sent(billing, "M1")
-    never_sent = send[:11] + "02" + "X"
+    never_sent = send_number(ClaimNumber(send[:11]), 2)
     result = post(billing, answers.about_claims([(send, "A2"), (never_sent, "A2"), ("ABC", "A3")]))
     assert (result.unmatched_claims, result.outcome) == (2, "partial")
     assert result.answers == {send[:11]: "accepted"}

@@ -1,6 +1,6 @@
 """Which visits become claims, how they are grouped, and what holds the others."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +181,14 @@ def test_units_of_one_day_count_across_partners_and_claims(billing: Billing) -> 
     built = build_claims(billing.hub)
     assert codes(built) == ["edit.units-per-day"]
     assert "5 units of 98960" in built.held[0].problems[0].what
+
+
+def test_of_two_visits_on_one_day_the_later_waits_where_the_day_is_full(billing: Billing) -> None:
+    billing.visit(units=3, minutes=90, start=time(9))
+    later = billing.visit(units=2, minutes=60, start=time(14))
+    built = build_claims(billing.hub)
+    assert [claim.units for claim in built.claims] == [3]
+    assert [held.report.encounter_id for held in built.held] == [later]
 
 
 def test_chw_waits_while_a_plan_authorizes_ecm(billing: Billing) -> None:

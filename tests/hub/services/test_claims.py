@@ -107,6 +107,13 @@ def test_a_correction_meets_the_plans_checks_like_a_new_claim(billing: Billing) 
     assert codes(correct_claim(billing.hub, number, WRONG)) == ["edit.units-per-day"]
 
 
+def test_a_correction_does_not_count_the_units_that_it_replaces(billing: Billing) -> None:
+    visit = billing.visit(units=3, minutes=90)
+    (number,) = billing.built()
+    billing.correct(visit, units=4, minutes=120)
+    assert isinstance(correct_claim(billing.hub, number, WRONG), OpenedClaim)
+
+
 def test_a_dry_run_of_a_correction_records_nothing(billing: Billing) -> None:
     visit = billing.visit()
     (number,) = billing.built()
