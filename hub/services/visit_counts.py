@@ -1,7 +1,7 @@
 """Every visit handed in, each in exactly one place."""
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from domain.identifiers import ArchiveId, PartnerCode
 from domain.statement import VisitCount
@@ -53,7 +53,7 @@ def _place_of_line(encounter: EncounterStatus, claim: ClaimStatus) -> str:
 
 
 def _refused_rows(
-    view: View, partner: PartnerCode | None, taken_in: Set[tuple[ArchiveId | None, int]]
+    view: View, partner: PartnerCode | None, taken_in: AbstractSet[tuple[ArchiveId | None, int]]
 ) -> int:
     """Rows that no later reading of the same file took in."""
     return sum(
