@@ -47,7 +47,6 @@ NextStep = Literal[
 
 VOID = "8"  # 005010X222A1 CLM05-3
 REPLACEMENT = "7"
-WITH_THE_PLAN = frozenset({"submitted", "received", "accepted"})
 
 
 class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -93,13 +92,12 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
             return {"state": receipt}
         case ClaimRejected():
             return {"state": "rejected"}
-        case ClaimAdjudicated(standing=standing, answer_by=answer_by):
-            state = "answered" if _takes_answer(journey) else journey.state
+        case ClaimAdjudicated(standing=standing, answer_by=answer_by, settles=settles):
+            state = "answered" if settles else journey.state
             return {"state": state, "standing": standing, "answer_by": answer_by}
         case ClaimMoneyMoved(standing=standing):
-            state = "voided" if _undoes(journey, fact) else journey.state
             # interest on a claim that was never answered says nothing about it
-            return {"state": state, "standing": standing if journey.standing else None}
+            return {"standing": standing if journey.standing else None}
         case ClaimCorrected(replaces_answer=replaces):
             return {"state": "correcting" if replaces else "open"}
         case ClaimVoidAsked():
@@ -110,18 +108,6 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
             return {"state": "closed"}
         case _:
             assert_never(fact)
-
-
-def _takes_answer(journey: Journey) -> bool:
-    if journey.state in {"open", "held", "answered"}:
-        return True
-    waiting = journey.state in WITH_THE_PLAN or journey.state == "rejected"
-    return waiting and journey.frequency != VOID
-
-
-def _undoes(journey: Journey, fact: ClaimMoneyMoved) -> bool:
-    sent = journey.state in WITH_THE_PLAN and journey.frequency == VOID
-    return sent and fact.kind == "reversal"
 
 
 def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
