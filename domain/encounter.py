@@ -26,7 +26,7 @@ from domain.service_line import Service
 NotBillable = Literal["no-cin", "member-not-covered", "service-not-billed"]
 
 
-class Visit(msgspec.Struct, frozen=True):
+class Care(msgspec.Struct, frozen=True):
     """What a partner reported of one encounter; nothing in it tells who the member is.
 
     `units` and `minutes` are as reported, empty where the sheet has none. `service` is empty
@@ -58,7 +58,7 @@ class Report(msgspec.Struct, frozen=True):
     member_id: MemberId | None
     key: str
     content: str
-    visit: Visit
+    care: Care
     source: Source | None
 
 
@@ -244,15 +244,15 @@ def decide(encounter: Encounter, command: EncounterCommand) -> tuple[EncounterFa
 
 
 def _record(report: Report, reason: NotBillable | None) -> tuple[EncounterFact, ...] | Refused:
-    problems = tuple(_visit_problems(report))
+    problems = tuple(_care_problems(report))
     if problems:
         return Refused(problems)
     return (EncounterRecorded(report=report, not_billable=reason),)
 
 
-def _visit_problems(report: Report) -> Iterator[Problem]:
+def _care_problems(report: Report) -> Iterator[Problem]:
     """An encounter says how much care was given, and never less than something."""
-    for word, amount in (("units", report.visit.units), ("minutes", report.visit.minutes)):
+    for word, amount in (("units", report.care.units), ("minutes", report.care.minutes)):
         if amount is not None and amount <= 0:
             yield Problem(
                 code="encounter.no-care",
@@ -289,7 +289,7 @@ def _correct(
             where=_where(encounter.report),
             fix="void the claim first: hub claim void",
         )
-    problems = tuple(_visit_problems(report))
+    problems = tuple(_care_problems(report))
     if problems:
         return Refused(problems)
     kept = msgspec.structs.replace(report, encounter_id=encounter.report.encounter_id)
@@ -312,7 +312,7 @@ def _hold(
 
 def _where(report: Report) -> str:
     row = f", row {report.source.segment}" if report.source else ""
-    return f"encounter {report.encounter_id}, {report.visit.service_on}{row}"
+    return f"encounter {report.encounter_id}, {report.care.service_on}{row}"
 
 
 # evolve

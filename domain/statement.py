@@ -44,8 +44,8 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False):
     in_bank: bool
 
 
-class VisitCount(msgspec.Struct, frozen=True):
-    """Every visit handed in, each in exactly one place."""
+class EncounterCount(msgspec.Struct, frozen=True):
+    """Every encounter handed in, each in exactly one place."""
 
     refused: int = 0
     held: int = 0
@@ -87,7 +87,7 @@ class StatementBody(msgspec.Struct, frozen=True):
     lines: tuple[StatementLine, ...]
     closing: Money
     payable: Money
-    visits: VisitCount
+    encounters: EncounterCount
 
 
 # commands

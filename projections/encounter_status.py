@@ -95,7 +95,7 @@ def _corrected(known: EncounterStatus, fact: EncounterCorrected) -> EncounterSta
 
 
 def _stated(report: Report, not_billable: NotBillable | None) -> EncounterStatus:
-    visit, source = report.visit, report.source
+    visit, source = report.care, report.source
     return EncounterStatus(
         encounter_id=report.encounter_id,
         partner_id=report.partner_id,

@@ -32,7 +32,7 @@ class Bill:
     @property
     def day(self) -> date:
         """The day of care."""
-        return self.report.visit.service_on
+        return self.report.care.service_on
 
     @property
     def file_by(self) -> date:
@@ -47,7 +47,7 @@ class Bill:
             service_on=self.day,
             units=self.units,
             charge=self.charge,
-            place=self.report.visit.place,
+            place=self.report.care.place,
             encounters=(self.report.encounter_id,),
             pointers=pointers,
         )
@@ -56,7 +56,7 @@ class Bill:
 def bill(report: Report, known: Known) -> Bill | tuple[Problem, ...]:
     """The bill of an encounter, or everything that stands against billing it."""
     found = (*_partner_problems(report, known), *_amount_problems(report))
-    service = report.visit.service
+    service = report.care.service
     if service is None:
         return (*found, _no_service(report))
     coverage = _coverage(report, known)
@@ -73,7 +73,7 @@ def _bill_to(
 ) -> Bill | tuple[Problem, ...]:
     """The bill to the plan that covered the member, or everything that the plan is lacking."""
     plan = known.plans.get(coverage.plan_key)
-    rules = plan.profile.rules_on(report.visit.service_on) if plan else None
+    rules = plan.profile.rules_on(report.care.service_on) if plan else None
     if plan is None or rules is None or report.member_id is None:
         return (_no_rules(report, coverage),)
     entry = rules.service(service) or _not_paid(report, service, coverage, rules)
@@ -103,7 +103,7 @@ def where(report: Report) -> str:
     """Where the encounter stands, for a problem."""
     row = f", row {report.source.segment}" if report.source else ""
     return (
-        f"encounter {report.encounter_id} of {report.partner_code}, {report.visit.service_on}{row}"
+        f"encounter {report.encounter_id} of {report.partner_code}, {report.care.service_on}{row}"
     )
 
 
@@ -128,7 +128,7 @@ def _partner_problems(report: Report, known: Known) -> Iterator[Problem]:
 
 def _amount_problems(report: Report) -> Iterator[Problem]:
     """Units come from the row, or from its minutes."""
-    if report.visit.units is None and report.visit.minutes is None:
+    if report.care.units is None and report.care.minutes is None:
         yield Problem(
             code="encounter.no-amount",
             what="the row gives neither units nor minutes",
@@ -140,15 +140,15 @@ def _amount_problems(report: Report) -> Iterator[Problem]:
 def _coverage(report: Report, known: Known) -> Coverage | Problem:
     """The plan that covered the member on the day, which the partner may not contradict."""
     member = known.members.get(report.member_id) if report.member_id else None
-    covered = member.plan_on(report.visit.service_on) if member else None
+    covered = member.plan_on(report.care.service_on) if member else None
     if covered is None:
         return Problem(
             code="encounter.member-not-covered",
-            what=f"no plan is known to cover the member on {report.visit.service_on}",
+            what=f"no plan is known to cover the member on {report.care.service_on}",
             where=where(report),
             fix="import the plan's roster for that day: hub member import",
         )
-    believed = report.visit.plan_key
+    believed = report.care.plan_key
     if believed is not None and believed != covered.plan_key:
         return Problem(
             code="encounter.other-plan",
@@ -171,7 +171,7 @@ def _no_service(report: Report) -> Problem:
 def _no_rules(report: Report, coverage: Coverage) -> Problem:
     return Problem(
         code="encounter.no-plan-rules",
-        what=f"no rules of {coverage.plan_key} are known for {report.visit.service_on}",
+        what=f"no rules of {coverage.plan_key} are known for {report.care.service_on}",
         where=where(report),
         fix="add the plan's rules for that day to its profile: hub plan adopt",
     )
@@ -181,7 +181,7 @@ def _agreement(
     report: Report, service: Service, coverage: Coverage, known: Known
 ) -> Agreement | Problem:
     """Exactly one contract must say how this care is billed on this day."""
-    day = report.visit.service_on
+    day = report.care.service_on
     covering = [
         agreement
         for agreement in known.agreements.get(report.partner_id, ())
@@ -203,12 +203,12 @@ def _agreement(
 def _rate(report: Report, service: Service, coverage: Coverage, known: Known) -> Money | Problem:
     """What a unit is charged; nothing is billed at a guessed price."""
     schedule = known.schedules.get(coverage.plan_key)
-    rate = schedule.rate_on(service, report.visit.service_on) if schedule else None
+    rate = schedule.rate_on(service, report.care.service_on) if schedule else None
     if rate is not None:
         return rate.per_unit
     return Problem(
         code="encounter.no-rate",
-        what=f"{coverage.plan_key} has no rate for {service} on {report.visit.service_on}",
+        what=f"{coverage.plan_key} has no rate for {service} on {report.care.service_on}",
         where=where(report),
         fix="publish the rate: hub plan rates",
     )
@@ -218,7 +218,7 @@ def _not_paid(report: Report, service: Service, coverage: Coverage, rules: PlanR
     """The modifiers decide the service, so the ones that the plan knows are named."""
     known = [str(each.service) for each in rules.services if each.service.code == service.code]
     instead = f"; it pays for {', '.join(known)}" if known else ""
-    day = report.visit.service_on
+    day = report.care.service_on
     return Problem(
         code="encounter.service-not-paid",
         what=f"{coverage.plan_key} does not pay for {service} on {day}{instead}",
@@ -233,7 +233,7 @@ def _units(report: Report, entry: PlanService) -> int | Problem:
     The CPT midpoint rule: 16 minutes are one 30-minute unit (domain.md 1.1, unverified). Units in
     the row come before its minutes; a service not counted in minutes is one unit a contact.
     """
-    visit = report.visit
+    visit = report.care
     if visit.units is not None:
         return visit.units
     minutes, length = visit.minutes or 0, entry.unit_minutes

@@ -120,12 +120,12 @@ def build_claims(
 
 def diagnoses_of(reports: Iterable[Report]) -> tuple[Diagnosis, ...]:
     """Every diagnosis that the encounters give, each once, in the order met."""
-    return tuple(dict.fromkeys(code for report in reports for code in report.visit.diagnoses))
+    return tuple(dict.fromkeys(code for report in reports for code in report.care.diagnoses))
 
 
 def pointers(report: Report, diagnoses: Sequence[Diagnosis]) -> tuple[int, ...]:
     """Which of the claim's diagnoses, counted from 1, an encounter points at."""
-    found = [diagnoses.index(code) + 1 for code in report.visit.diagnoses if code in diagnoses]
+    found = [diagnoses.index(code) + 1 for code in report.care.diagnoses if code in diagnoses]
     return tuple(found[:POINTERS_PER_LINE]) or (1,)
 
 
@@ -143,7 +143,7 @@ def _judged(
             for report in reports
             if report.member_id
             and (member := known.members.get(report.member_id))
-            and (coverage := member.plan_on(report.visit.service_on))
+            and (coverage := member.plan_on(report.care.service_on))
             and coverage.plan_key == plan
         ]
     members = (report.member_id for report in reports if report.member_id)

@@ -8,13 +8,13 @@ import msgspec
 from adapters.sheets.encounters import EncounterRow
 from domain.encounter import (
     ENCOUNTER,
+    Care,
     CorrectEncounter,
     EncounterCorrected,
     NoEncounter,
     NotBillable,
     RecordEncounter,
     Report,
-    Visit,
 )
 from domain.event import Source
 from domain.identifiers import ArchiveId, Cin, EncounterId, MemberId, PlaceOfService, PlanKey
@@ -173,15 +173,15 @@ class EncounterRows:
 
     def _report(self, row: EncounterRow, key: str, encounter_id: EncounterId) -> Report:
         member_id = self._members[row.cin].member_id if row.cin else None
-        visit = _visit(row)
+        reported = _care(row)
         return Report(
             encounter_id=encounter_id,
             partner_id=self._from.partner.partner_id,
             partner_code=self._from.partner.code,
             member_id=member_id,
             key=key,
-            content=self._content(member_id, visit),
-            visit=visit,
+            content=self._content(member_id, reported),
+            care=reported,
             source=Source(
                 archive_id=self._from.archive_id,
                 transaction=1,
@@ -191,13 +191,13 @@ class EncounterRows:
             ),
         )
 
-    def _content(self, member_id: MemberId | None, visit: Visit) -> str:
-        text = msgspec.json.encode((member_id, visit)).decode()
+    def _content(self, member_id: MemberId | None, care: Care) -> str:
+        text = msgspec.json.encode((member_id, care)).decode()
         return self._hub.ids.digest("encounter-content", text)
 
 
-def _visit(row: EncounterRow) -> Visit:
-    return Visit(
+def _care(row: EncounterRow) -> Care:
+    return Care(
         service_on=row.service_on,
         service=Service(row.code, row.modifiers) if row.code else None,
         units=row.units,

@@ -86,8 +86,8 @@ def units_billed(
 
 
 def _by_day(report: Report) -> tuple[date, str, str]:
-    start = report.visit.start
-    return report.visit.service_on, start.isoformat() if start else "", report.encounter_id
+    start = report.care.start
+    return report.care.service_on, start.isoformat() if start else "", report.encounter_id
 
 
 # rules
@@ -101,8 +101,8 @@ def check(made: Bill, known: Known, *, units_that_day: int) -> tuple[Problem, ..
         service_on=made.day,
         units=made.units,
         units_that_day=units_that_day,
-        minutes=made.report.visit.minutes,
-        diagnoses=made.report.visit.diagnoses,
+        minutes=made.report.care.minutes,
+        diagnoses=made.report.care.diagnoses,
         authorized=True,
         in_ecm=_in_ecm(made, known),
     )
@@ -127,7 +127,7 @@ def authorization_of(made: Bill, known: Known, drawn: Mapping[str, int]) -> Gran
     """
     if not made.needs_authorization:
         return None
-    named = made.report.visit.authorization
+    named = made.report.care.authorization
     fitting = sorted(
         (
             held

@@ -10,7 +10,7 @@ from textwrap import wrap
 from adapters.edi.codes import explain
 from domain.money import Money, show_money
 from domain.partner import PartnerDetails
-from domain.statement import StatementBody, StatementLine, VisitCount
+from domain.statement import EncounterCount, StatementBody, StatementLine
 
 _WIDTH = 80
 _KINDS = {
@@ -36,7 +36,7 @@ def statement_lines(details: PartnerDetails, body: StatementBody, *, issued: boo
         *_balance(body),
         *_movements(body.lines),
         *_reasons(body.lines),
-        *_visits(body.visits),
+        *_visits(body.encounters),
     ]
 
 
@@ -68,7 +68,8 @@ def _movements(lines: Sequence[StatementLine]) -> Iterator[str]:
         yield "No money moved in this statement."
         yield ""
         return
-    yield f"{'visit on':<11}{'service':<12}{'units':>5}{'plan paid':>12}{'hub fee':>10}{'yours':>11}"
+    titles = (f"{'plan paid':>12}", f"{'hub fee':>10}", f"{'yours':>11}")
+    yield f"{'visit on':<11}{'service':<12}{'units':>5}{''.join(titles)}"
     by_notice = sorted(lines, key=lambda line: (line.paid_on, line.trace))
     for (paid_on, trace, in_bank), group in groupby(
         by_notice, key=lambda line: (line.paid_on, line.trace, line.in_bank)
@@ -113,7 +114,7 @@ def _reasons(lines: Sequence[StatementLine]) -> Iterator[str]:
     yield ""
 
 
-def _visits(visits: VisitCount) -> Iterator[str]:
+def _visits(visits: EncounterCount) -> Iterator[str]:
     yield f"Your visits so far: {visits.handed_in} handed in"
     for words, count in (
         ("rows we could not take, see the list you got", visits.refused),

@@ -21,7 +21,7 @@ from domain.statement import (
 from hub.handler import Ask
 from hub.lookups import PARTNER as PARTNER_CODE
 from hub.lookups import STATEMENT as ISSUED
-from hub.services.visit_counts import count_visits
+from hub.services.encounter_counts import count_encounters
 from hub.views import View
 from hub.wiring import Hub
 from projections.partner_statement import (
@@ -127,7 +127,7 @@ def _draft(
         lines=lines,
         closing=closing,
         payable=max(0, sum(_payable(each) for each in until)),
-        visits=count_visits(view, details.code),
+        encounters=count_encounters(view, details.code),
     )
 
 

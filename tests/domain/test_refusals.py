@@ -79,7 +79,7 @@ def granted(**change: Any) -> Decision:
 
 def visited(**change: Any) -> Decision:
     """An encounter that differs from the usual one."""
-    report = replace(b.REPORT, visit=replace(b.VISIT, **change))
+    report = replace(b.REPORT, care=replace(b.VISIT, **change))
     return given(ENCOUNTER).when(RecordEncounter(report, None))
 
 

@@ -18,8 +18,8 @@ from domain.decider import Decider
 from domain.denial import AnsweredLine
 from domain.deposit import DEPOSIT, BankLine, MatchRemittance, RecordDeposit
 from domain.encounter import (
+    Care,
     Report,
-    Visit,
 )
 from domain.event import Fact, Source
 from domain.identifiers import (
@@ -293,7 +293,7 @@ def report(visit: str = "visit-1", *, service: Service | None = CHW, content: st
         member_id=MemberId("member-1"),
         key=f"key-{visit}",
         content=content,
-        visit=Visit(SPRING, service, 1, None, None, PlaceOfService("11"), (), None, PLAN),
+        care=Care(SPRING, service, 1, None, None, PlaceOfService("11"), (), None, PLAN),
         source=Source("archive-2", 1, 7, 0, 0),
     )
 

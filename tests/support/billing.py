@@ -76,7 +76,7 @@ class Billing:
     count: int = field(default=0)
 
     def visit(self, member: str = "M1", *, partner: str = "LPV", **visit: Any) -> EncounterId:
-        """Hand in a visit; fields of `Visit` as given, a CHW visit of an hour otherwise."""
+        """Hand in a visit; fields of `Care` as given, a CHW visit of an hour otherwise."""
         self.count += 1
         report = self._report(EncounterId(f"visit-{self.count}"), member, partner, visit)
         self.done(Ask(ENCOUNTER, report.encounter_id, RecordEncounter(report, None)))
@@ -87,9 +87,7 @@ class Billing:
         state: Encounter = self.hub.handler.state(ENCOUNTER, encounter_id)
         known: Report = state.report  # type: ignore[union-attr]
         self.count += 1
-        report = replace(
-            known, content=f"content-{self.count}", visit=replace(known.visit, **visit)
-        )
+        report = replace(known, content=f"content-{self.count}", care=replace(known.care, **visit))
         self.done(Ask(ENCOUNTER, encounter_id, CorrectEncounter(report, None)))
 
     def authorize(self, member: str, service: Service, units: int | None) -> AuthorizationId:
@@ -169,7 +167,7 @@ class Billing:
             member_id=MemberId(member),
             key=f"key-{encounter_id}",
             content=f"content-{encounter_id}",
-            visit=replace(b.VISIT, **({"plan_key": None} | visit)),
+            care=replace(b.VISIT, **({"plan_key": None} | visit)),
         )
 
 

@@ -15,7 +15,7 @@ from domain.claim_money import MoneySource, PostInterest, PostPayment, PostTakeb
 from domain.contract import Agreement, ByTheMonth, PercentOfPaid, PerUnit, ShareRule, Terms
 from domain.denial import AnsweredLine
 from domain.deposit import BankLine
-from domain.encounter import Report, Visit
+from domain.encounter import Care, Report
 from domain.event import Source
 from domain.fee_schedule import Rate
 from domain.identifiers import (
@@ -53,7 +53,7 @@ from domain.posting import deposit_account
 from domain.problem import Problem
 from domain.remitted_claim import Payment
 from domain.service_line import Service, ServiceLine
-from domain.statement import StatementBody, StatementLine, VisitCount
+from domain.statement import EncounterCount, StatementBody, StatementLine
 from domain.submission import Batch
 
 PARTNER_ID = PartnerId("partner-1")
@@ -134,7 +134,7 @@ GRANT = Grant(
     period=YEAR,
     provider=Npi("1234567893"),
 )
-VISIT = Visit(
+VISIT = Care(
     service_on=SERVED_ON,
     service=CHW,
     units=2,
@@ -152,7 +152,7 @@ REPORT = Report(
     member_id=MEMBER_ID,
     key="key-1",
     content="content-1",
-    visit=VISIT,
+    care=VISIT,
     source=SOURCE,
 )
 BATCH = Batch(
@@ -345,5 +345,5 @@ def statement(net: int = 6800, *, closing: int = 6800, payable: int = 6800) -> S
         lines=(paid,),
         closing=closing,
         payable=payable,
-        visits=VisitCount(paid=1),
+        encounters=EncounterCount(paid=1),
     )

@@ -5,19 +5,34 @@ from collections.abc import Sequence
 from adapters.edi.envelope import Group, Interchange, Transaction, read_transactions
 
 INTERCHANGE = Interchange(
-    sender_qualifier="ZZ", sender="SEASIDE", receiver_qualifier="ZZ", receiver="LANTERN",
-    date="260301", time="0900", control_number="000000001", usage="T",
+    sender_qualifier="ZZ",
+    sender="SEASIDE",
+    receiver_qualifier="ZZ",
+    receiver="LANTERN",
+    date="260301",
+    time="0900",
+    control_number="000000001",
+    usage="T",
 )
-_FUNCTIONAL = {"835": ("HP", "005010X221A1"), "999": ("FA", "005010X231A1"),
-               "277": ("HN", "005010X214"), "837": ("HC", "005010X222A1")}
+_FUNCTIONAL = {
+    "835": ("HP", "005010X221A1"),
+    "999": ("FA", "005010X231A1"),
+    "277": ("HN", "005010X214"),
+    "837": ("HC", "005010X222A1"),
+}
 
 
 def group(kind: str) -> Group:
     """A functional group for transactions of `kind` (ST01)."""
     functional, version = _FUNCTIONAL[kind]
     return Group(
-        functional_id=functional, sender="SEASIDE", receiver="LANTERN", date="20260301",
-        time="0900", control_number="1", version=version,
+        functional_id=functional,
+        sender="SEASIDE",
+        receiver="LANTERN",
+        date="20260301",
+        time="0900",
+        control_number="1",
+        version=version,
     )
 
 
@@ -25,11 +40,34 @@ def interchange(body: Sequence[str], kind: str = "835", end: str = "~\n", mark: 
     """A whole file around body segments that are written with ``*``."""
     functional, version = _FUNCTIONAL[kind]
     isa = "*".join(
-        ["ISA", "00", " " * 10, "00", " " * 10, "ZZ", "SEASIDE".ljust(15), "ZZ",
-         "LANTERN".ljust(15), "260301", "0900", "^", "00501", "000000001", "0", "T", ":"])
+        [
+            "ISA",
+            "00",
+            " " * 10,
+            "00",
+            " " * 10,
+            "ZZ",
+            "SEASIDE".ljust(15),
+            "ZZ",
+            "LANTERN".ljust(15),
+            "260301",
+            "0900",
+            "^",
+            "00501",
+            "000000001",
+            "0",
+            "T",
+            ":",
+        ]
+    )
     segments = [
-        isa, f"GS*{functional}*SEASIDE*LANTERN*20260301*0900*1*X*{version}", f"ST*{kind}*0001",
-        *body, f"SE*{len(body) + 2}*0001", "GE*1*1", "IEA*1*000000001",
+        isa,
+        f"GS*{functional}*SEASIDE*LANTERN*20260301*0900*1*X*{version}",
+        f"ST*{kind}*0001",
+        *body,
+        f"SE*{len(body) + 2}*0001",
+        "GE*1*1",
+        "IEA*1*000000001",
     ]
     return "".join(segment.replace("*", mark) + end for segment in segments).encode()
 

@@ -11,32 +11,57 @@ from adapters.edi.codes import explain
 FOLDER = Path(codes.__file__).parent / "codes"
 
 
-@pytest.mark.parametrize(("code", "words", "fixer"), [
-    ("197", "no authorization was asked for", "hub"),
-    ("CO-197", "no authorization was asked for (by contract: the member may not be billed)", "hub"),
-    ("pr - 45", "over the agreed price (left for the member to pay: must not happen in Medi-Cal)",
-     "hub"),
-    ("31", "the plan does not know this member", "partner"),
-    ("50", "the plan finds the service routine or not needed", "plan"),
-    ("N290", "the rendering provider's number is missing or not valid", "hub"),
-    ("MA130", "the claim could not be processed at all", "hub"),
-    ("A2:20", "accepted: the plan will decide it", "nobody"),
-    ("A3", "returned as not processable: a rejection", "hub"),
-    ("A3:21", "returned as not processable: a rejection; information is missing or not valid",
-     "hub"),
-    ("A7:164:IL", ("rejected: information is not valid; the member's identifier is missing or "
-                   "not valid; about the member"), "partner"),
-    ("A3:9999", "returned as not processable: a rejection", "hub"),
-    ("PLB-FB", ("a balance carried between remittances: negative to a later one, positive from "
-                "an earlier one"), "nobody"),
-    ("PLB-50", "a late charge", "hub"),
-    ("CLP02-22", "an earlier payment is undone", "nobody"),
-    ("TA1-025", "an interchange of this number came before", "hub"),
-    ("AK9-P", "partly accepted: some of what was sent must be sent again", "hub"),
-    ("IK5-R", "rejected: nothing was received", "hub"),
-    ("IK3-I4", "the segment is here but must not be used here", "hub"),
-    ("IK4-7", "the value is not one of the codes allowed", "hub"),
-])
+@pytest.mark.parametrize(
+    ("code", "words", "fixer"),
+    [
+        ("197", "no authorization was asked for", "hub"),
+        (
+            "CO-197",
+            "no authorization was asked for (by contract: the member may not be billed)",
+            "hub",
+        ),
+        (
+            "pr - 45",
+            "over the agreed price (left for the member to pay: must not happen in Medi-Cal)",
+            "hub",
+        ),
+        ("31", "the plan does not know this member", "partner"),
+        ("50", "the plan finds the service routine or not needed", "plan"),
+        ("N290", "the rendering provider's number is missing or not valid", "hub"),
+        ("MA130", "the claim could not be processed at all", "hub"),
+        ("A2:20", "accepted: the plan will decide it", "nobody"),
+        ("A3", "returned as not processable: a rejection", "hub"),
+        (
+            "A3:21",
+            "returned as not processable: a rejection; information is missing or not valid",
+            "hub",
+        ),
+        (
+            "A7:164:IL",
+            (
+                "rejected: information is not valid; the member's identifier is missing or "
+                "not valid; about the member"
+            ),
+            "partner",
+        ),
+        ("A3:9999", "returned as not processable: a rejection", "hub"),
+        (
+            "PLB-FB",
+            (
+                "a balance carried between remittances: negative to a later one, positive from "
+                "an earlier one"
+            ),
+            "nobody",
+        ),
+        ("PLB-50", "a late charge", "hub"),
+        ("CLP02-22", "an earlier payment is undone", "nobody"),
+        ("TA1-025", "an interchange of this number came before", "hub"),
+        ("AK9-P", "partly accepted: some of what was sent must be sent again", "hub"),
+        ("IK5-R", "rejected: nothing was received", "hub"),
+        ("IK3-I4", "the segment is here but must not be used here", "hub"),
+        ("IK4-7", "the value is not one of the codes allowed", "hub"),
+    ],
+)
 def test_a_code_is_said_in_plain_words_with_whose_job_it_is(
     code: str, words: str, fixer: str
 ) -> None:
@@ -57,7 +82,8 @@ def test_a_rejected_claim_is_sent_anew_and_a_denied_one_replaced() -> None:
     assert denied is not None
     assert rejected.next == (
         "correct the modifier; then correct it and send a new claim (frequency 1) "
-        "before the filing limit")
+        "before the filing limit"
+    )
     assert denied.next == "put the right modifier on the line and send a replacement"
     assert (rejected.route, denied.route) == ("C", "C")
 

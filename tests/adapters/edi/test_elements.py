@@ -18,13 +18,14 @@ from adapters.edi.elements import (
 )
 
 
-@given(st.integers(min_value=-10**12, max_value=10**12))
+@given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_an_amount_written_is_read_to_the_cent(amount: int) -> None:
     assert cents(write_cents(amount)) == amount
 
 
-@pytest.mark.parametrize(("text", "amount"), [
-    ("45.7", 4570), ("-.5", -50), ("1200", 120000), (" 3.10 ", 310), ("0", 0)])
+@pytest.mark.parametrize(
+    ("text", "amount"), [("45.7", 4570), ("-.5", -50), ("1200", 120000), (" 3.10 ", 310), ("0", 0)]
+)
 def test_amounts_are_read_in_the_forms_they_come_in(text: str, amount: int) -> None:
     assert cents(text) == amount
 
@@ -65,4 +66,8 @@ def test_what_is_no_day_is_none(text: str) -> None:
 
 def test_a_text_with_letters_is_never_shown() -> None:
     assert [shown(text) for text in ("", "12.3.4", "PERSON", "1" * 21)] == [
-        "empty", "'12.3.4'", "a text of 6 characters", "a text of 21 characters"]
+        "empty",
+        "'12.3.4'",
+        "a text of 6 characters",
+        "a text of 21 characters",
+    ]

@@ -41,7 +41,10 @@ def test_transactions_are_counted_through_all_interchanges_of_a_file() -> None:
     three = interchange(REMITTANCE) + interchange(REMITTANCE, end="\n") + interchange([], "999")
     headers = [transaction.header for transaction in read_transactions(three)]
     assert [(header.ordinal, header.kind) for header in headers] == [
-        (1, "835"), (2, "835"), (3, "999")]
+        (1, "835"),
+        (2, "835"),
+        (3, "999"),
+    ]
 
 
 def test_what_is_left_unread_of_one_transaction_does_not_harm_the_next() -> None:
@@ -52,7 +55,8 @@ def test_what_is_left_unread_of_one_transaction_does_not_harm_the_next() -> None
 
 def test_a_ta1_counts_as_a_transaction_of_its_interchange() -> None:
     content = write_interchange(
-        INTERCHANGE, [], [["TA1", "000000009", "260301", "0900", "A", "000"]])
+        INTERCHANGE, [], [["TA1", "000000009", "260301", "0900", "A", "000"]]
+    )
     (transaction,) = read_transactions(content)
     assert (transaction.header.kind, transaction.header.control) == ("TA1", "000000001")
     assert [segment.get(4) for segment in transaction] == ["A"]
@@ -61,27 +65,48 @@ def test_a_ta1_counts_as_a_transaction_of_its_interchange() -> None:
 WHOLE = interchange(REMITTANCE)
 
 
-@pytest.mark.parametrize(("broken", "problem"), [
-    (WHOLE.replace(b"SE*23*", b"SE*9*"),
-     ("envelope.segment-count", "SE01 says 9 segments; the transaction has 23")),
-    (WHOLE.replace(b"SE*23*0001", b"SE*23*0002"),
-     ("envelope.transaction-control-number", "SE02 is 0002; ST02 is 0001")),
-    (WHOLE.replace(b"SE*23*0001~\n", b""),
-     ("envelope.transaction-unclosed", "transaction 0001 has no SE: GE follows")),
-    (WHOLE.replace(b"GE*1*1", b"GE*2*1"),
-     ("envelope.group-count", "GE01 says 2 transactions; the group has 1")),
-    (WHOLE.replace(b"GE*1*1", b"GE*1*7"),
-     ("envelope.group-control-number", "GE02 is 7; GS06 is 1")),
-    (WHOLE.replace(b"GE*1*1~\n", b""), ("envelope.group-unclosed", "the group has no GE")),
-    (WHOLE.replace(b"IEA*1*", b"IEA*3*"),
-     ("envelope.interchange-count", "IEA01 says 3 groups; the interchange has 1")),
-    (WHOLE.replace(b"IEA*1*000000001", b"IEA*1*000000002"),
-     ("envelope.interchange-control-number", "IEA02 is 000000002; ISA13 is 000000001")),
-    (WHOLE[: WHOLE.index(b"IEA")],
-     ("envelope.interchange-unclosed", "the interchange has no IEA")),
-    (WHOLE.replace(b"GE*1*1", b"STC*A1~\nGE*1*1"),
-     ("envelope.stray-segment", "segment STC stands outside of any transaction")),
-])
+@pytest.mark.parametrize(
+    ("broken", "problem"),
+    [
+        (
+            WHOLE.replace(b"SE*23*", b"SE*9*"),
+            ("envelope.segment-count", "SE01 says 9 segments; the transaction has 23"),
+        ),
+        (
+            WHOLE.replace(b"SE*23*0001", b"SE*23*0002"),
+            ("envelope.transaction-control-number", "SE02 is 0002; ST02 is 0001"),
+        ),
+        (
+            WHOLE.replace(b"SE*23*0001~\n", b""),
+            ("envelope.transaction-unclosed", "transaction 0001 has no SE: GE follows"),
+        ),
+        (
+            WHOLE.replace(b"GE*1*1", b"GE*2*1"),
+            ("envelope.group-count", "GE01 says 2 transactions; the group has 1"),
+        ),
+        (
+            WHOLE.replace(b"GE*1*1", b"GE*1*7"),
+            ("envelope.group-control-number", "GE02 is 7; GS06 is 1"),
+        ),
+        (WHOLE.replace(b"GE*1*1~\n", b""), ("envelope.group-unclosed", "the group has no GE")),
+        (
+            WHOLE.replace(b"IEA*1*", b"IEA*3*"),
+            ("envelope.interchange-count", "IEA01 says 3 groups; the interchange has 1"),
+        ),
+        (
+            WHOLE.replace(b"IEA*1*000000001", b"IEA*1*000000002"),
+            ("envelope.interchange-control-number", "IEA02 is 000000002; ISA13 is 000000001"),
+        ),
+        (
+            WHOLE[: WHOLE.index(b"IEA")],
+            ("envelope.interchange-unclosed", "the interchange has no IEA"),
+        ),
+        (
+            WHOLE.replace(b"GE*1*1", b"STC*A1~\nGE*1*1"),
+            ("envelope.stray-segment", "segment STC stands outside of any transaction"),
+        ),
+    ],
+)
 def test_each_fault_of_an_envelope_is_said(broken: bytes, problem: tuple[str, str]) -> None:
     assert _problems(WHOLE) == []
     assert _problems(broken) == [problem]
@@ -89,8 +114,10 @@ def test_each_fault_of_an_envelope_is_said(broken: bytes, problem: tuple[str, st
 
 def test_a_file_cut_off_says_so_at_each_level() -> None:
     assert [code for code, _ in _problems(WHOLE[:400])] == [
-        "envelope.transaction-unclosed", "envelope.group-unclosed",
-        "envelope.interchange-unclosed"]
+        "envelope.transaction-unclosed",
+        "envelope.group-unclosed",
+        "envelope.interchange-unclosed",
+    ]
 
 
 def test_a_finding_becomes_a_problem_of_a_named_file() -> None:
@@ -102,22 +129,39 @@ def test_a_finding_becomes_a_problem_of_a_named_file() -> None:
 
 
 def test_the_samples_have_the_faults_their_list_says(samples: Path) -> None:
-    wrong = {"835/cosyte-835-imbalance.edi": "SE01 says 16 segments; the transaction has 19",
-             "999/imsweb-x12_999_accepted.edi": "IEA02 is 000000001; ISA13 is 000000286"}
+    wrong = {
+        "835/cosyte-835-imbalance.edi": "SE01 says 16 segments; the transaction has 19",
+        "999/imsweb-x12_999_accepted.edi": "IEA02 is 000000001; ISA13 is 000000286",
+    }
     for name, what in wrong.items():
         assert [words for _, words in _problems((samples / name).read_bytes())] == [what]
 
 
 def test_counts_are_made_by_the_writer() -> None:
     body = [["BHT", "0019"], ["HL", "1"]]
-    content = write_interchange(INTERCHANGE, [(group("837"), [
-        TransactionToWrite("837", "0001", "005010X222A1", body),
-        TransactionToWrite("837", "0002", "005010X222A1", []),
-    ])])
+    content = write_interchange(
+        INTERCHANGE,
+        [
+            (
+                group("837"),
+                [
+                    TransactionToWrite("837", "0001", "005010X222A1", body),
+                    TransactionToWrite("837", "0002", "005010X222A1", []),
+                ],
+            )
+        ],
+    )
     assert content.decode().splitlines()[1:] == [
         "GS*HC*SEASIDE*LANTERN*20260301*0900*1*X*005010X222A1~",
-        "ST*837*0001*005010X222A1~", "BHT*0019~", "HL*1~", "SE*4*0001~",
-        "ST*837*0002*005010X222A1~", "SE*2*0002~", "GE*2*1~", "IEA*1*000000001~"]
+        "ST*837*0001*005010X222A1~",
+        "BHT*0019~",
+        "HL*1~",
+        "SE*4*0001~",
+        "ST*837*0002*005010X222A1~",
+        "SE*2*0002~",
+        "GE*2*1~",
+        "IEA*1*000000001~",
+    ]
     assert content.index(b"~") == 105
     assert _problems(content) == []
 

@@ -40,10 +40,14 @@ def _stated(samples: Path) -> Iterator[tuple[str, list[tuple[str, str, str]], bo
         cells = [cell.strip() for cell in row.strip("|").split("|")]
         sums = re.findall(r"BPR02 (\S+) \(.*?Σpaid (-?[\d.]+)((?:(?!BPR02).)*)", row)
         if sums:
-            yield cells[0], [
-                (paid, claims, (re.search(r"ΣPLB (-?[\d.]+)", rest) or ["", "0"])[1])
-                for paid, claims, rest in sums
-            ], "imbalances" not in row
+            yield (
+                cells[0],
+                [
+                    (paid, claims, (re.search(r"ΣPLB (-?[\d.]+)", rest) or ["", "0"])[1])
+                    for paid, claims, rest in sums
+                ],
+                "imbalances" not in row,
+            )
 
 
 def test_the_sums_of_every_sample_are_those_an_independent_reader_found(samples: Path) -> None:
@@ -70,8 +74,7 @@ def test_the_samples_that_do_not_balance_are_found_with_their_signed_residual(
             totals = survey_835(transaction).totals
             if not totals.balanced:
                 residuals[path.name] = show_money(totals.residual or 0)
-    assert residuals == {
-        "pyx12-835id-reversal-4010.edi": "5482.52", "vgi-era_835.edi": "1100.00"}
+    assert residuals == {"pyx12-835id-reversal-4010.edi": "5482.52", "vgi-era_835.edi": "1100.00"}
 
 
 def test_the_older_version_is_not_supported(samples: Path) -> None:
@@ -83,11 +86,22 @@ def test_the_older_version_is_not_supported(samples: Path) -> None:
 def test_the_header_says_who_pays_whom_how_much_and_when() -> None:
     header = read_835(only_transaction(interchange(REMITTANCE))).header
     assert (header.handling, header.paid, header.credit_debit, header.method) == (
-        "I", 8050, "C", "ACH")
+        "I",
+        8050,
+        "C",
+        "ACH",
+    )
     assert (header.trace, header.payer_id, header.payer_name, header.payer_number) == (
-        "T-100", "1999999999", "SEASIDE PLAN", "SEA01")
+        "T-100",
+        "1999999999",
+        "SEASIDE PLAN",
+        "SEA01",
+    )
     assert (header.payee_name, header.payee_npi, header.payee_tin) == (
-        "LANTERN HUB", "1234567893", "999999999")
+        "LANTERN HUB",
+        "1234567893",
+        "999999999",
+    )
     assert (header.effective_on, header.produced_on) == (date(2026, 4, 1), date(2026, 3, 31))
     assert header.moves_money
 
@@ -110,16 +124,27 @@ def test_a_claim_is_read_with_its_lines_and_all_that_is_said_of_them() -> None:
     content = interchange(REMITTANCE)
     claim = next(read_835(only_transaction(content)).claims)
     assert (claim.ordinal, claim.claim_number, claim.status, claim.billed, claim.paid) == (
-        1, "LAN0000000101X", "1", 10250, 8550)
+        1,
+        "LAN0000000101X",
+        "1",
+        10250,
+        8550,
+    )
     assert (claim.filing, claim.payer_control, claim.facility, claim.frequency) == (
-        "MC", "P-1", "11", "1")
+        "MC",
+        "P-1",
+        "11",
+        "1",
+    )
     assert (claim.remarks, claim.interest, claim.balanced) == (("N210",), 125, True)
     (line,) = claim.lines
     assert (line.code, line.modifiers, line.original_code) == ("98960", ("U2",), "98961")
     assert (line.units_paid, line.units_billed) == (Decimal(4), Decimal(5))
     assert (line.service_date, line.line_control) == (date(2026, 3, 1), "LAN0000000101X01")
     assert [(a.code, a.amount, a.quantity) for a in line.adjustments] == [
-        ("CO-45", 1000, Decimal(1)), ("CO-253", 700, None)]
+        ("CO-45", 1000, Decimal(1)),
+        ("CO-253", 700, None),
+    ]
     assert line.remarks == ("N362",)
     place = content[claim.offset : claim.offset + claim.length]
     assert place.startswith(b"CLP*")
@@ -134,17 +159,20 @@ def test_names_are_kept_apart_and_never_printed() -> None:
 
 
 def test_all_six_triplets_of_an_adjustment_are_read() -> None:
-    claim = _claim(("CAS*CO*45*10*1*253*7",
-                    "CAS*CO*45*1**1*2**2*3**3*4**4*5**5*2~CAS*PR*1*-.5**3*.5"))
+    claim = _claim(
+        ("CAS*CO*45*10*1*253*7", "CAS*CO*45*1**1*2**2*3**3*4**4*5**5*2~CAS*PR*1*-.5**3*.5")
+    )
     (line,) = claim.lines
     assert [a.amount for a in line.adjustments] == [100, 200, 300, 400, 500, 200, -50, 50]
     assert claim.balanced
 
 
 def test_a_line_without_a_paid_amount_is_paid_nothing_and_must_balance() -> None:
-    claim = _claim(("SVC*HC:98960:U2*102.5*85.5**4*HC:98961*5", "SVC*HC:98960*102.5"),
-                   ("CAS*CO*45*10*1*253*7", "CAS*CO*197*102.5"),
-                   ("CLP*LAN0000000101X*1*102.5*85.5**MC*P-1*11*1", "CLP*LAN*1*102.5*0"))
+    claim = _claim(
+        ("SVC*HC:98960:U2*102.5*85.5**4*HC:98961*5", "SVC*HC:98960*102.5"),
+        ("CAS*CO*45*10*1*253*7", "CAS*CO*197*102.5"),
+        ("CLP*LAN0000000101X*1*102.5*85.5**MC*P-1*11*1", "CLP*LAN*1*102.5*0"),
+    )
     assert (claim.lines[0].paid, claim.balanced) == (0, True)
 
 
@@ -152,10 +180,13 @@ def test_provider_adjustments_are_read_pair_by_pair() -> None:
     reading = read_835(only_transaction(interchange(REMITTANCE)))
     assert list(reading.provider_adjustments) == []
     assert len(list(reading.claims)) == 1
-    assert [(p.reason, p.reference, p.amount, p.pair, p.fiscal_date)
-            for p in reading.provider_adjustments] == [
+    assert [
+        (p.reason, p.reference, p.amount, p.pair, p.fiscal_date)
+        for p in reading.provider_adjustments
+    ] == [
         ("WO", "LAN0000000202X", 600, 1, date(2026, 12, 31)),
-        ("L6", "", -100, 2, date(2026, 12, 31))]
+        ("L6", "", -100, 2, date(2026, 12, 31)),
+    ]
 
 
 def test_a_provider_adjustment_wrapped_in_mid_segment_is_read_whole() -> None:
@@ -177,40 +208,89 @@ CAS = "CAS*CO*45*10*1*253*7"
 PLB = "PLB*1234567893*20261231*WO:LAN0000000202X*6*L6*-1"
 
 
-@pytest.mark.parametrize(("change", "code", "what", "where"), [
-    ((BPR, BPR.replace("80.5", "8O.5")), "remittance.not-an-amount",
-     "BPR02 is a text of 4 characters; it should be an amount in dollars and cents",
-     "segment 4, BPR02"),
-    ((BPR, BPR.replace("80.5", "")), "remittance.not-an-amount",
-     "BPR02 is empty; it should be an amount in dollars and cents", "segment 4, BPR02"),
-    ((BPR, BPR.replace("20260401", "20261301")), "remittance.not-a-date",
-     "BPR16 is '20261301'; it should be a day as CCYYMMDD", "segment 4, BPR16"),
-    ((BPR, ""), "remittance.segment-missing",
-     "the remittance has no BPR, the segment that says what is paid", "segment 3, BPR"),
-    (("TRN*1*T-100*1999999999", ""), "remittance.segment-missing",
-     "the remittance has no TRN, the segment that says its number", "segment 4, TRN"),
-    ((CLP, CLP.replace("85.5", "85.555")), "remittance.not-an-amount",
-     "CLP04 is '85.555'; it should be an amount in dollars and cents",
-     "segment 12, loop 2100, CLP04"),
-    ((CLP, CLP.replace("102.5", "100")), "remittance.claim-out-of-balance",
-     "claim 1 is billed 100.00 and adjusted by 17.00, but paid 85.50",
-     "segment 12, loop 2100, CLP04"),
-    ((CAS, "CAS*CO*45*10"), "remittance.line-out-of-balance",
-     "line 1 of claim 1 is billed 102.50 and adjusted by 10.00, but paid 85.50",
-     "segment 18, loop 2110, SVC03"),
-    ((CLP, CLP + "~CAS*CO*45*3"), "remittance.lines-out-of-balance",
-     "the lines of claim 1 are paid 85.50 and the claim adjusted by 3.00, but it is paid 85.50",
-     "segment 12, loop 2100, CLP04"),
-    ((PLB, PLB.replace("*6*", "*six*")), "remittance.not-an-amount",
-     "PLB04 is a text of 3 characters; it should be an amount in dollars and cents",
-     "segment 24, PLB04"),
-    (("DTM*472*20260301", "DTM*472*2026"), "remittance.not-a-date",
-     "DTM02 is '2026'; it should be a day as CCYYMMDD", "segment 19, loop 2110, DTM02"),
-    ((CAS, CAS.replace("10*1*", "10*one*")), "remittance.not-a-quantity",
-     "CAS04 is a text of 3 characters; it should be a number", "segment 20, loop 2110, CAS04"),
-    (("REF*1L*G1", "ZZZ*1"), "remittance.unknown-segment",
-     "a segment stands here that the guide does not know", "segment 15, loop 2100"),
-])
+@pytest.mark.parametrize(
+    ("change", "code", "what", "where"),
+    [
+        (
+            (BPR, BPR.replace("80.5", "8O.5")),
+            "remittance.not-an-amount",
+            "BPR02 is a text of 4 characters; it should be an amount in dollars and cents",
+            "segment 4, BPR02",
+        ),
+        (
+            (BPR, BPR.replace("80.5", "")),
+            "remittance.not-an-amount",
+            "BPR02 is empty; it should be an amount in dollars and cents",
+            "segment 4, BPR02",
+        ),
+        (
+            (BPR, BPR.replace("20260401", "20261301")),
+            "remittance.not-a-date",
+            "BPR16 is '20261301'; it should be a day as CCYYMMDD",
+            "segment 4, BPR16",
+        ),
+        (
+            (BPR, ""),
+            "remittance.segment-missing",
+            "the remittance has no BPR, the segment that says what is paid",
+            "segment 3, BPR",
+        ),
+        (
+            ("TRN*1*T-100*1999999999", ""),
+            "remittance.segment-missing",
+            "the remittance has no TRN, the segment that says its number",
+            "segment 4, TRN",
+        ),
+        (
+            (CLP, CLP.replace("85.5", "85.555")),
+            "remittance.not-an-amount",
+            "CLP04 is '85.555'; it should be an amount in dollars and cents",
+            "segment 12, loop 2100, CLP04",
+        ),
+        (
+            (CLP, CLP.replace("102.5", "100")),
+            "remittance.claim-out-of-balance",
+            "claim 1 is billed 100.00 and adjusted by 17.00, but paid 85.50",
+            "segment 12, loop 2100, CLP04",
+        ),
+        (
+            (CAS, "CAS*CO*45*10"),
+            "remittance.line-out-of-balance",
+            "line 1 of claim 1 is billed 102.50 and adjusted by 10.00, but paid 85.50",
+            "segment 18, loop 2110, SVC03",
+        ),
+        (
+            (CLP, CLP + "~CAS*CO*45*3"),
+            "remittance.lines-out-of-balance",
+            "the lines of claim 1 are paid 85.50 and the claim adjusted by 3.00, but it is paid 85.50",
+            "segment 12, loop 2100, CLP04",
+        ),
+        (
+            (PLB, PLB.replace("*6*", "*six*")),
+            "remittance.not-an-amount",
+            "PLB04 is a text of 3 characters; it should be an amount in dollars and cents",
+            "segment 24, PLB04",
+        ),
+        (
+            ("DTM*472*20260301", "DTM*472*2026"),
+            "remittance.not-a-date",
+            "DTM02 is '2026'; it should be a day as CCYYMMDD",
+            "segment 19, loop 2110, DTM02",
+        ),
+        (
+            (CAS, CAS.replace("10*1*", "10*one*")),
+            "remittance.not-a-quantity",
+            "CAS04 is a text of 3 characters; it should be a number",
+            "segment 20, loop 2110, CAS04",
+        ),
+        (
+            ("REF*1L*G1", "ZZZ*1"),
+            "remittance.unknown-segment",
+            "a segment stands here that the guide does not know",
+            "segment 15, loop 2100",
+        ),
+    ],
+)
 def test_each_fault_of_a_remittance_is_said_where_it_stands(
     change: tuple[str, str], code: str, what: str, where: str
 ) -> None:
@@ -220,8 +300,11 @@ def test_each_fault_of_a_remittance_is_said_where_it_stands(
 
 
 def test_an_amount_that_cannot_be_read_is_never_a_zero() -> None:
-    for change in ((BPR, BPR.replace("80.5", "n/a")), (CLP, CLP.replace("85.5", "n/a")),
-                   (PLB, PLB.replace("*6*", "*n/a*"))):
+    for change in (
+        (BPR, BPR.replace("80.5", "n/a")),
+        (CLP, CLP.replace("85.5", "n/a")),
+        (PLB, PLB.replace("*6*", "*n/a*")),
+    ):
         totals = _survey(change).totals
         assert (totals.balanced, totals.residual) == (None, None)
     assert _survey((BPR, BPR.replace("80.5", "n/a"))).header.paid is None
@@ -239,30 +322,42 @@ def test_a_segment_nobody_knows_is_kept() -> None:
 
 
 def test_the_digest_is_of_the_contents_alone() -> None:
-    first, second = REMITTANCE[8:20], tuple(
-        s.replace("LAN0000000101X", "LAN0000000303X") for s in REMITTANCE[8:20])
+    first, second = (
+        REMITTANCE[8:20],
+        tuple(s.replace("LAN0000000101X", "LAN0000000303X") for s in REMITTANCE[8:20]),
+    )
     two = interchange([*REMITTANCE[:8], *first, *second, REMITTANCE[20]])
     swapped = interchange([*REMITTANCE[:8], *second, *first, REMITTANCE[20]], end="\n", mark="|")
     assert survey_835(only_transaction(two)).digest == survey_835(only_transaction(swapped)).digest
 
 
-@pytest.mark.parametrize("change", [
-    ("N1*PE*LANTERN HUB*XX*1234567893", "N1*PE*LANTERN*XX*1234567893"),
-    (BPR, BPR.replace("20260401", "")), (CLP, CLP.replace("85.5", "85.50")),
-    ("NM1*QC*1*INVENTED*PERSON****MI*90000001A", ""),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("N1*PE*LANTERN HUB*XX*1234567893", "N1*PE*LANTERN*XX*1234567893"),
+        (BPR, BPR.replace("20260401", "")),
+        (CLP, CLP.replace("85.5", "85.50")),
+        ("NM1*QC*1*INVENTED*PERSON****MI*90000001A", ""),
+    ],
+)
 def test_the_digest_does_not_change_with_texts_or_a_missing_pay_date(
-    change: tuple[str, str]
+    change: tuple[str, str],
 ) -> None:
     assert _survey(change).digest == _survey().digest
 
 
-@pytest.mark.parametrize("change", [
-    (BPR, BPR.replace("80.5", "80.51")), (CLP, CLP.replace("*1*102", "*2*102")),
-    (CLP, CLP.replace("101X", "102X")), (CAS, CAS.replace("253", "197")),
-    (PLB, PLB.replace("202X", "203X")), ("DTM*472*20260301", "DTM*472*20260302"),
-    (REMITTANCE[8], f"{CLP}~{CLP}"),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        (BPR, BPR.replace("80.5", "80.51")),
+        (CLP, CLP.replace("*1*102", "*2*102")),
+        (CLP, CLP.replace("101X", "102X")),
+        (CAS, CAS.replace("253", "197")),
+        (PLB, PLB.replace("202X", "203X")),
+        ("DTM*472*20260301", "DTM*472*20260302"),
+        (REMITTANCE[8], f"{CLP}~{CLP}"),
+    ],
+)
 def test_the_digest_changes_with_every_value_that_counts(change: tuple[str, str]) -> None:
     assert _survey(change).digest != _survey().digest
 

@@ -17,8 +17,16 @@ def _ta1(content: bytes) -> InterchangeAnswer:
     return read_ta1(only_transaction(content))
 
 
-@given(st.builds(InterchangeAnswer, control_number=_CODE, result=st.sampled_from("AER"),
-                 code=_CODE, date=st.just("260301"), time=st.just("0900")))
+@given(
+    st.builds(
+        InterchangeAnswer,
+        control_number=_CODE,
+        result=st.sampled_from("AER"),
+        code=_CODE,
+        date=st.just("260301"),
+        time=st.just("0900"),
+    )
+)
 def test_a_written_ta1_is_read(answer: InterchangeAnswer) -> None:
     read = _ta1(write_ta1(answer, interchange=INTERCHANGE))
     assert msgspec.structs.replace(read, segment=0, offset=0, length=0) == answer

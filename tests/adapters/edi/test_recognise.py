@@ -32,8 +32,10 @@ def test_every_sample_is_recognised_and_what_is_supported_is_read(samples: Path)
     assert read == {"835": 30, "277CA": 5, "999": 11, "TA1": 3}
 
 
-@pytest.mark.parametrize("kind", ["270", "271", "277", "277CA", "278", "834", "835", "837D", "837I",
-                                  "837P", "999", "TA1"])
+@pytest.mark.parametrize(
+    "kind",
+    ["270", "271", "277", "277CA", "278", "834", "835", "837D", "837I", "837P", "999", "TA1"],
+)
 def test_a_sample_is_of_the_kind_its_folder_says(samples: Path, kind: str) -> None:
     for path in sorted((samples / kind).glob("*.edi")):
         for known in recognise(path.read_bytes()).transactions:
@@ -47,7 +49,8 @@ def test_a_file_may_hold_several_kinds(samples: Path) -> None:
 
 def test_older_versions_are_recognised_and_not_supported(samples: Path) -> None:
     (old,) = recognise(
-        (samples / "835" / "pyx12-835id-reversal-4010.edi").read_bytes()).transactions
+        (samples / "835" / "pyx12-835id-reversal-4010.edi").read_bytes()
+    ).transactions
     assert (old.kind, old.supported, old.header.version) == ("835", False, "004010X091A1")
 
 
@@ -56,13 +59,16 @@ def test_a_file_without_a_header_is_no_x12(content: bytes) -> None:
     contents = recognise(content)
     assert (contents.interchanges, contents.transactions) == (0, ())
     assert [(finding.code, finding.what) for finding in contents.findings] == [
-        ("file.no-interchange", "no interchange header (ISA) was found in the file")]
+        ("file.no-interchange", "no interchange header (ISA) was found in the file")
+    ]
 
 
 def test_the_findings_of_all_envelopes_are_listed() -> None:
     broken = interchange(REMITTANCE).replace(b"SE*23*", b"SE*2*").replace(b"GE*1*1", b"GE*1*2")
     assert [finding.code for finding in recognise(broken).findings] == [
-        "envelope.segment-count", "envelope.group-control-number"]
+        "envelope.segment-count",
+        "envelope.group-control-number",
+    ]
 
 
 def test_a_file_cut_off_anywhere_is_recognised_or_said_to_be_no_x12() -> None:

@@ -56,8 +56,12 @@ def test_blocks_of_any_size_give_the_same_segments(samples: Path) -> None:
 
 
 def test_what_is_read_is_written_byte_for_byte(samples: Path) -> None:
-    for name in ("835/lfh-005010X221A1-managed-care.edi", "837P/lfh-005010X222A2-autoaccident.edi",
-                 "999/cosyte-999-accept.edi", "277CA/cosyte-277ca.edi"):
+    for name in (
+        "835/lfh-005010X221A1-managed-care.edi",
+        "837P/lfh-005010X222A2-autoaccident.edi",
+        "999/cosyte-999-accept.edi",
+        "277CA/cosyte-277ca.edi",
+    ):
         content = (samples / name).read_bytes()
         tokenizer = Tokenizer(content)
         segments = [_composites(segment, ":") for segment in tokenizer]
@@ -151,8 +155,13 @@ def test_text_is_utf_8_or_else_latin_1() -> None:
         assert ["N1", "PR", "Café ÿ»"] in _values(content)
 
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="*~:^", exclude_categories=(
-    "Cc", "Zs", "Zl", "Zp", "Cs")), min_size=1, max_size=8)
+_TEXT = st.text(
+    st.characters(
+        codec="utf-8", exclude_characters="*~:^", exclude_categories=("Cc", "Zs", "Zl", "Zp", "Cs")
+    ),
+    min_size=1,
+    max_size=8,
+)
 
 
 @given(st.lists(st.lists(_TEXT | st.lists(_TEXT, min_size=2, max_size=4), min_size=1), max_size=8))
@@ -160,8 +169,10 @@ def test_what_is_written_is_read(segments: list[list[str | list[str]]]) -> None:
     written = [["ZZ", *segment] for segment in segments]
     header = next(read_segments(interchange([]))).elements
     content = write_segments([header, *written])
-    flat = [[text if isinstance(text, str) else ":".join(text) for text in segment]
-            for segment in written]
+    flat = [
+        [text if isinstance(text, str) else ":".join(text) for text in segment]
+        for segment in written
+    ]
     assert _values(content)[1:] == flat
 
 

@@ -169,7 +169,7 @@ def test_an_authorization_that_runs_out_bills_the_earlier_days(billing: Billing)
     body = billing.claim(str(claim.number)).account.body
     assert [line.service_on for line in body.lines] == [days[1], days[0]]
     assert codes(built) == ["authorization.units-exceeded"]
-    assert built.held[0].report.visit.service_on == days[2]
+    assert built.held[0].report.care.service_on == days[2]
     assert billing.left(authorization) == 0
     assert billing.hub.handler.state(AUTHORIZATION, authorization).draw(body.claim_id).reserved == 2
 

@@ -1,10 +1,10 @@
-"""Every visit handed in, each in exactly one place."""
+"""Every encounter handed in, each in exactly one place."""
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
 
 from domain.identifiers import ArchiveId, PartnerCode
-from domain.statement import VisitCount
+from domain.statement import EncounterCount
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
@@ -14,8 +14,8 @@ _ANSWERED = frozenset({"answered", "closed"})
 _PAID = {"paid": "paid", "covered": "paid", "part-paid": "part_paid"}
 
 
-def count_visits(view: View, partner: PartnerCode | None = None) -> VisitCount:
-    """The count of one partner's visits, or of all; rows that were refused are among them."""
+def count_encounters(view: View, partner: PartnerCode | None = None) -> EncounterCount:
+    """The count of one partner's encounters, or of all; rows that were refused are among them."""
     encounters = (
         view.rows(ENCOUNTER_STATUS, partner_code=partner)
         if partner
@@ -25,7 +25,7 @@ def count_visits(view: View, partner: PartnerCode | None = None) -> VisitCount:
     claims = view.get_many(CLAIM_STATUS, sorted(claim_ids))
     count = Counter(_place(each, claims) for each in encounters)
     taken_in = {(each.archive_id, each.row_number) for each in encounters}
-    return VisitCount(refused=_refused_rows(view, partner, taken_in), **count)
+    return EncounterCount(refused=_refused_rows(view, partner, taken_in), **count)
 
 
 def _place(encounter: EncounterStatus, claims: dict[str, ClaimStatus]) -> str:
