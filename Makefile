@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check long bench clean
+.PHONY: help demo test check bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -18,20 +18,17 @@ demo: $(STAMP)  ## one hub's whole life on the screen; leaves the folder demo-hu
 	rm -rf demo-hub
 	$(BIN)/hub demo demo-hub
 
-test: $(STAMP)  ## every test but the long ones, PostgreSQL included
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long and not bench"
+test: $(STAMP)  ## every test, PostgreSQL included
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(STAMP)  ## lint, format, types, import contracts, then the tests
 	ops/check
 
-long: $(STAMP)  ## the tests that take minutes: crashes, many writers, large files
-	$(BIN)/python -m pytest -m "long and not bench"
-
-bench: $(STAMP)  ## speed against the floors we hold ourselves to, as a table and JSON
+bench: $(STAMP)  ## speed against the floors we hold ourselves to, as a table and JSON in bench/
 	$(BIN)/python -m ops.bench
 
 clean:  ## everything that was made, the virtual environment too
-	rm -rf $(VENV) demo-hub build dist *.egg-info .benchmarks
+	rm -rf $(VENV) demo-hub build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
