@@ -9,7 +9,7 @@ import typer
 
 from hub.cli.frame import DONE, FAILED, AsJson, accepted, finish, table, talk, wrapped
 from hub.cli.sheet_report import refused_lines
-from hub.rehearsal.demo import tell, visits
+from hub.rehearsal.demo import encounters, tell
 from hub.rehearsal.scenes import trial_balance
 from hub.rehearsal.stage import Stage, set_stage
 from hub.rehearsal.telling import (
@@ -46,11 +46,11 @@ def demo(folder: Folder = Path("demo-hub"), as_json: AsJson = False) -> None:
 
 
 def _document(stage: Stage, folder: Path) -> dict[str, object]:
-    count = visits(stage)
+    count = encounters(stage)
     _, total = trial_balance(stage.hub.projector.live)
     return {
         "folder": str(folder),
-        "visits": {"handed_in": count.handed_in, **msgspec.to_builtins(count)},
+        "encounters": {"handed_in": count.handed_in, **msgspec.to_builtins(count)},
         "sum": total,
         "verified": stage.hub.log.verify().ok,
     }

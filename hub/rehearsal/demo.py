@@ -7,7 +7,7 @@ from domain.contract import Agreement
 from domain.identifiers import PartnerCode, PlanKey
 from domain.money import show_money
 from domain.period import Month
-from domain.statement import StatementBody, VisitCount
+from domain.statement import EncounterCount, StatementBody
 from hub.handler import certain
 from hub.rehearsal import scenes
 from hub.rehearsal.stage import PLANS, Stage
@@ -17,6 +17,7 @@ from hub.services.claim_building import build_claims
 from hub.services.claims import list_claims
 from hub.services.contracts import UncheckedContract, UncheckedTerms, agree
 from hub.services.deposits import record_deposit
+from hub.services.encounter_counts import count_encounters
 from hub.services.intake import EncounterOptions, import_encounters
 from hub.services.members import MemberOptions, import_members
 from hub.services.partners import UncheckedPartner, join
@@ -24,7 +25,6 @@ from hub.services.plans import adopt, publish_rates
 from hub.services.statement_text import statement_lines
 from hub.services.statements import issue_statement
 from hub.services.submissions import build_batch, rebatch
-from hub.services.visit_counts import count_visits
 
 _JOINED = date(2026, 1, 1)
 PARTNERS = (
@@ -44,12 +44,12 @@ def tell(stage: Stage) -> Iterator[Told]:
     """The story, chapter by chapter; each is done when it is told."""
     yield from _agreements(stage)
     yield from _members(stage)
-    yield from _visits(stage)
+    yield from _encounters(stage)
     yield from _billing(stage)
     yield from _acknowledgements(stage)
     yield from _mending(stage)
     yield from _first_payment(stage)
-    yield from _late_visits(stage)
+    yield from _late_encounters(stage)
     yield from _sheet_payment(stage)
     yield from _first_statements(stage)
     yield from _takeback(stage)
@@ -57,9 +57,9 @@ def tell(stage: Stage) -> Iterator[Told]:
     yield from _closing(stage)
 
 
-def visits(stage: Stage) -> VisitCount:
-    """Where every visit of the demo now is."""
-    return count_visits(stage.hub.projector.live)
+def encounters(stage: Stage) -> EncounterCount:
+    """Where every encounter of the demo now is."""
+    return count_encounters(stage.hub.projector.live)
 
 
 # before anybody gives care
@@ -112,7 +112,7 @@ def _members(stage: Stage) -> Iterator[Told]:
 # care becomes claims
 
 
-def _visits(stage: Stage) -> Iterator[Told]:
+def _encounters(stage: Stage) -> Iterator[Told]:
     yield Chapter("The partners hand in their visits of January and February")
     for code, name in SHEETS:
         yield from _hand_in(stage, code, name)
@@ -135,7 +135,7 @@ def _billing(stage: Stage) -> Iterator[Told]:
     yield Chapter("Visits become claims")
     yield from _build(stage)
     held = scenes.held(stage.hub.projector.live)
-    yield scenes.held_visits(held)
+    yield scenes.held_encounters(held)
     spent = scenes.problems_with(held, "authorization.units-exceeded")
     yield Words(f"An authorization ran out: {len(spent)} visits wait until the plan allows more.")
     for key in PLANS:
@@ -216,7 +216,7 @@ def _paid(stage: Stage, trace: str, bank_on: date) -> Iterator[Told]:
     yield Command(f"hub deposit record --on {bank_on} --amount {amount} --trace {trace}")
 
 
-def _late_visits(stage: Stage) -> Iterator[Told]:
+def _late_encounters(stage: Stage) -> Iterator[Told]:
     yield Chapter("23 March: late visits come in, and a held one is mended")
     yield from _hand_in(stage, "LCM", "lcm-visits-late.csv")
     sheet = stage.sheet("hlp-visits-mended.csv")
@@ -303,4 +303,4 @@ def _closing(stage: Stage) -> Iterator[Told]:
     yield Command("hub audit verify")
     verified = "verified" if found.ok else "NOT verified"
     yield Words(f"The log is {verified}: {found.positions} events, {found.what}.")
-    yield Words(scenes.closing_words(visits(stage)))
+    yield Words(scenes.closing_words(encounters(stage)))

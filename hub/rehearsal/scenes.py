@@ -7,7 +7,7 @@ from adapters.edi.codes import explain
 from domain.denial import Outcome
 from domain.money import Money, show_money
 from domain.problem import Problem
-from domain.statement import VisitCount
+from domain.statement import EncounterCount
 from hub.rehearsal.telling import Lines, Table, Told, Words
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus
@@ -20,25 +20,25 @@ from projections.trial_balance import TRIAL_BALANCE
 _SHOWN = frozenset({"GS", "ST", "BHT", "CLM", "HI", "LX", "SV1", "DTP"})
 
 
-def held_visits(visits: Iterable[EncounterStatus]) -> Table:
-    """Visits that something keeps from being billed, and what."""
+def held_encounters(encounters: Iterable[EncounterStatus]) -> Table:
+    """Encounters that something keeps from being billed, and what."""
     rows = (
-        (visit.partner_code, str(visit.row_number), problem.what)
-        for visit in sorted(visits, key=lambda each: (each.partner_code, each.row_number))
-        for problem in visit.problems
+        (each.partner_code, str(each.row_number), problem.what)
+        for each in sorted(encounters, key=lambda one: (one.partner_code, one.row_number))
+        for problem in each.problems
     )
     return Table(("partner", "row", "held because"), tuple(dict.fromkeys(rows)))
 
 
 def held(view: View) -> list[EncounterStatus]:
-    """All visits that are held."""
+    """All encounters that are held."""
     return view.rows(ENCOUNTER_STATUS, state="held")
 
 
 def not_billable(view: View) -> Table:
-    """How many visits nobody can be billed for, by partner and reason."""
-    visits = view.rows(ENCOUNTER_STATUS, state="not-billable")
-    counts = Counter((visit.partner_code, *visit.reasons) for visit in visits)
+    """How many encounters nobody can be billed for, by partner and reason."""
+    encounters = view.rows(ENCOUNTER_STATUS, state="not-billable")
+    counts = Counter((each.partner_code, *each.reasons) for each in encounters)
     rows = tuple((code, str(count), why) for (code, why), count in sorted(counts.items()))
     return Table(("partner", "visits", "counted, and not billable because"), rows)
 
@@ -134,8 +134,8 @@ def trial_balance(view: View) -> tuple[Table, Money]:
     return Table(("account", "dollars"), tuple(rows)), total
 
 
-def closing_words(count: VisitCount) -> str:
-    """Every visit in exactly one place."""
+def closing_words(count: EncounterCount) -> str:
+    """Every encounter in exactly one place."""
     return (
         f"{count.handed_in} visits handed in = {count.refused} refused + {count.held} held + "
         f"{count.waiting} waiting + {count.paid} paid + {count.part_paid} part-paid + "
@@ -143,9 +143,9 @@ def closing_words(count: VisitCount) -> str:
     )
 
 
-def problems_with(visits: Iterable[EncounterStatus], code: str) -> list[Problem]:
-    """The problems of one kind among visits."""
-    return [each for visit in visits for each in visit.problems if each.code == code]
+def problems_with(encounters: Iterable[EncounterStatus], code: str) -> list[Problem]:
+    """The problems of one kind among encounters."""
+    return [p for each in encounters for p in each.problems if p.code == code]
 
 
 def _count(lines: Iterable[LineStatus], outcome: Outcome) -> int:
