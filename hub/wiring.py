@@ -1,7 +1,7 @@
 """Builds the hub from its settings; alone chooses the parts."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from hub.lookups import lookups_of
 from hub.projector import Projector
 from hub.settings import Settings, read_settings
 from hub.store.codec import Registry
+from hub.store.jobs import NewJob
 from hub.store.keys import create_keys, read_keys
 from hub.store.log import FactLog, open_log
 from hub.store.vault import Vault
@@ -42,9 +43,12 @@ class Hub:
         """The hub's day."""
         return today(self.clock)
 
-    def run(self, *asks: Ask) -> Done | Refused:
-        """Carry out commands, all or none, and bring the projections up to what was done."""
-        done = self.handler.run(asks)
+    def run(self, *asks: Ask, jobs: Sequence[NewJob] = ()) -> Done | Refused:
+        """Carry out commands, all or none, and bring the projections up to what was done.
+
+        `jobs` commit with the facts; nothing is queued where there was nothing new.
+        """
+        done = self.handler.run(asks, jobs)
         if isinstance(done, Done) and done.facts:
             self.projector.catch_up(done.position)
         return done

@@ -17,6 +17,7 @@ import typer
 
 from domain.problem import Problem, Refused, refuse
 from hub import wiring
+from hub.outbox import send_due
 
 DONE, FAILED, USAGE, NEEDS_A_PERSON, NOT_PERMITTED, CONFLICT, UNAVAILABLE = range(7)
 WIDTH = 80
@@ -38,9 +39,18 @@ def open_hub(*, as_json: bool = False) -> Iterator[wiring.Hub]:
         opened = _keys_missing(str(missing.filename))
     hub = accepted(opened, as_json=as_json)
     try:
+        _send_what_waits(hub)
         yield hub
     finally:
         hub.close()
+
+
+def _send_what_waits(hub: wiring.Hub) -> None:
+    """What an earlier command could not send goes out now; a full disk must not stop this one."""
+    try:
+        send_due(hub)
+    except OSError as error:
+        talk(f"The outbox cannot be written ({error.strerror}); its files wait for the next try.")
 
 
 def accepted(answer: T | Refused, *, as_json: bool) -> T:

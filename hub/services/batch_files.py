@@ -1,23 +1,22 @@
 """The file of a batch: made once, kept in the archive, laid in the outbox as often as asked."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from adapters.edi.envelope import Interchange
 from adapters.edi.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.write_837p import HeldClaim, claim_group, write_837p
 from adapters.sheets.write_invoice import write_invoice
 from domain.claim import CLAIM, Claim, NoClaim
-from domain.identifiers import ArchiveId, BatchId
+from domain.identifiers import BatchId
 from domain.member import KnownMember
 from domain.plan import AdoptedPlan, Profile
 from domain.problem import Refused, refuse
 from domain.submission import SUBMISSION, Batch, BuiltBatch, NoBatch, Submission, WriteBatch
 from hub.clock import HUB_ZONE
 from hub.handler import Ask
+from hub.outbox import lay_out, outbox_path, send_due, to_lay_out
 from hub.services.known import plans
 from hub.services.professional_claims import professional_batch, professional_claim
 from hub.services.submissions import batch_name
@@ -66,10 +65,13 @@ def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | Refused:
             if isinstance(made, Refused):
                 return made
             content, cleaned = made
-            refused = _keep(hub, batch, content)
-            return refused or _lay_out(hub, batch, content, cleaned)
+            if refused := _keep(hub, batch, content):
+                return refused
+            send_due(hub)
+            return _batch_file(hub, batch, cleaned)
         case _:
-            return _lay_out(hub, submission.batch, _kept(hub, submission.archive_id), ())
+            lay_out(hub, batch_id)
+            return _batch_file(hub, submission.batch, ())
 
 
 def file_name(batch: Batch) -> str:
@@ -181,25 +183,15 @@ def _service_names(plan: AdoptedPlan) -> dict[str, str]:
 def _keep(hub: Hub, batch: Batch, content: bytes) -> Refused | None:
     archived = hub.log.archive.put(content, media=_MEDIA[batch.form])
     command = WriteBatch(archived.archive_id, file_name(batch), archived.size)
-    done = hub.run(Ask(SUBMISSION, batch.batch_id, command))
+    jobs = [to_lay_out(batch.batch_id)]
+    done = hub.run(Ask(SUBMISSION, batch.batch_id, command), jobs=jobs)
     return done if isinstance(done, Refused) else None
 
 
-def _kept(hub: Hub, archive_id: ArchiveId) -> bytes:
-    return hub.log.archive.get(archive_id)
-
-
-def _lay_out(hub: Hub, batch: Batch, content: bytes, cleaned: tuple[str, ...]) -> BatchFile:
-    """Whole or not at all: whoever watches the outbox never meets half a file."""
-    path = Path("outbox") / batch.plan_key / file_name(batch)
-    target = hub.settings.folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(target)
-    return BatchFile(file_name(batch), path, len(content), len(batch.claims), cleaned)
+def _batch_file(hub: Hub, batch: Batch, cleaned: tuple[str, ...]) -> BatchFile:
+    path = outbox_path(batch.plan_key, file_name(batch))
+    size = (hub.settings.folder / path).stat().st_size
+    return BatchFile(file_name(batch), path, size, len(batch.claims), cleaned)
 
 
 def unwritten(hub: Hub, plan: str | None = None) -> Iterator[BatchId]:
