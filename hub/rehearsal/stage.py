@@ -113,7 +113,7 @@ def set_stage(folder: Path, data: Path = DATA) -> Stage | Refused:
         return hub
     if hub.log.head().position:
         hub.close()
-        return _in_use()
+        return _in_use(folder)
     boxes = {key: PlanInABox(read_scenario(data / f"{key}-answers.toml")) for key in PLANS}
     return Stage(folder, hub, clock, boxes)
 
@@ -149,10 +149,10 @@ def _no_data(data: Path) -> Refused:
     )
 
 
-def _in_use() -> Refused:
+def _in_use(folder: Path) -> Refused:
     return refuse(
         "demo.ledger-in-use-already",
-        what="the database holds a ledger already",
-        where="HUB_DATABASE_URL",
-        fix="name an empty database, or none: the demo then makes its own",
+        what="the database that HUB_DATABASE_URL names holds a ledger already",
+        where=str(folder),
+        fix="remove the folder, name an empty database or none, and run it again",
     )

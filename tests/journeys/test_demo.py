@@ -18,6 +18,7 @@ from hub.services.encounter_counts import count_encounters
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
 from projections.encounter_status import ENCOUNTER_STATUS
+from projections.partner_statement import PARTNER_STATEMENT
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support.commands import Ran, hub_process
@@ -65,7 +66,8 @@ class Played:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     folder = tmp_path_factory.mktemp("demo")
-    return Played(folder / "demo-hub", hub_process(folder, "demo", "demo-hub"))
+    log = {"HUB_LOG": "debug", "HUB_LOG_FILE": str(folder / "operator.log")}
+    return Played(folder / "demo-hub", hub_process(folder, "demo", "demo-hub", **log))
 
 
 @pytest.fixture(scope="module")
@@ -137,11 +139,12 @@ def test_a_takeback_puts_one_partner_below_zero_and_leaves_the_other_whole(
     assert sum(line["outcome"] == "paid" for line in lcm["lines"]) == 7
 
 
-def test_a_payment_is_reversed_and_corrected(hub: Hub) -> None:
-    (notice,) = hub.projector.live.rows(REMITTANCE_BALANCE, trace="ACME260410")
-    assert notice.because is None
-    assert notice.parked == 0
-    assert (DATA / "acme-answers.toml").read_text("utf-8").count('kind   = "correct"') == 1
+def test_money_is_paid_reversed_taken_back_and_borne_interest(hub: Hub) -> None:
+    claims = hub.projector.live.rows(PARTNER_STATEMENT, partner_code="HLP")
+    kinds = [[movement.kind for movement in claim.movements] for claim in claims]
+    assert kinds.count(["payment", "reversal", "payment"]) == 1
+    assert kinds.count(["payment", "takeback"]) == 4
+    assert kinds.count(["payment", "interest"]) == 1
 
 
 def test_every_remittance_is_posted_and_every_cent_is_somebodys(hub: Hub) -> None:
@@ -184,7 +187,9 @@ def personal() -> tuple[str, ...]:
             found |= {row.cin, row.last_name, row.first_name, row.street, row.born_on}
             found.add(row.born_on.replace("-", ""))
     assert len(found) > 200
-    return tuple(sorted(each.casefold() for each in found))
+    shown = tuple(sorted(each.casefold() for each in found))
+    assert told(shown, (DATA / "members.csv").read_text("utf-8")), "they are found where they are"
+    return shown
 
 
 def told(personal: tuple[str, ...], words: str) -> list[str]:
@@ -193,9 +198,14 @@ def told(personal: tuple[str, ...], words: str) -> list[str]:
     return [each for each in personal if each in plain]
 
 
-def test_nobody_is_named_on_the_screen(played: Played, personal: tuple[str, ...]) -> None:
+def test_nobody_is_named_on_the_screen_and_in_the_log(
+    played: Played, personal: tuple[str, ...]
+) -> None:
     assert told(personal, played.ran.stdout) == []
     assert told(personal, played.ran.stderr) == []
+    log = (played.folder.parent / "operator.log").read_text("utf-8")
+    assert "command ended" in log
+    assert told(personal, log) == []
 
 
 def test_nobody_is_named_in_file_names_and_statements(
