@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from domain.money import show_money
 from hub.cli.frame import DONE, FAILED, AsJson, accepted, finish, table, talk, wrapped
 from hub.cli.sheet_report import refused_lines
 from hub.rehearsal.demo import encounters, tell
@@ -38,7 +39,7 @@ def demo(folder: Folder = Path("demo-hub"), as_json: AsJson = False) -> None:
         document = _document(stage, folder)
     finally:
         stage.hub.close()
-    sound = document["sum"] == 0 and document["verified"]
+    sound = document["sum"] == "0.00" and document["verified"]
     talk(
         f"Look around: cd {folder}; hub due; hub claim list; hub statement show HLP --month 2026-04"
     )
@@ -51,7 +52,7 @@ def _document(stage: Stage, folder: Path) -> dict[str, object]:
     return {
         "folder": str(folder),
         "encounters": {"handed_in": count.handed_in, **msgspec.to_builtins(count)},
-        "sum": total,
+        "sum": show_money(total),
         "verified": stage.hub.log.verify().ok,
     }
 

@@ -167,6 +167,13 @@ def test_the_folder_is_left_to_look_at(played: Played) -> None:
             "birchwood-000000001.xlsx", "BIR260324.csv", "HLP-2026-04.txt"} <= names  # fmt: skip
 
 
+def test_with_json_the_answer_is_one_document(tmp_path: Path) -> None:
+    ran = hub_process(tmp_path, "demo", "played", "--json")
+    counts = ran.document["encounters"]
+    assert counts.pop("handed_in") == 300 == sum(counts.values())
+    assert (ran.document["sum"], ran.document["verified"]) == ("0.00", True)
+
+
 def test_a_second_demo_in_the_same_folder_is_refused(played: Played) -> None:
     again = hub_process(played.folder.parent, "demo", "demo-hub")
     assert again.exit_code == 5
