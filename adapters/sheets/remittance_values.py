@@ -55,11 +55,14 @@ def survey_of(sheet: RemittanceSheet) -> Survey835:
 
 
 def claims_of(sheet: RemittanceSheet) -> tuple[ClaimPayment, ...]:
-    """The rows of the sheet as claim payments: those of one sending together, in order."""
-    by_claim = groupby(sheet.rows, key=lambda row: row.control[:_SEND_NUMBER])
+    """The rows of the sheet as claim payments: those of one sending together, in order.
+
+    Rows that undo a payment are a payment of their own: the fresh rows that follow are another.
+    """
+    by_claim = groupby(sheet.rows, key=lambda row: (row.control[:_SEND_NUMBER], row.paid < 0))
     return tuple(
         _claim(ordinal, control, tuple(rows))
-        for ordinal, (control, rows) in enumerate(by_claim, start=1)
+        for ordinal, ((control, _), rows) in enumerate(by_claim, start=1)
     )
 
 
