@@ -1,6 +1,6 @@
 """Facts to rows, in memory: the one loop that live tables, rebuilds and past views share."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from domain.event import Fact
@@ -9,37 +9,45 @@ from projections.projection import Projection
 Rows = dict[str, Any]
 """Rows of one projection by key; None under a key that has no row."""
 
-_Step = tuple[str, Rows, Callable[[Any], Iterable[str]], Callable[[str, Any, Any], Any]]
+Touched = Mapping[str, list[tuple[str, Fact]]]
+"""By projection: the keys of the rows to change, each with the fact that changes it, in order."""
 
 
 class Fold:
     """Rows of some projections as facts are taken in; nothing is written anywhere."""
 
     def __init__(self, projections: Iterable[Projection[Any]]) -> None:
-        self.rows: dict[str, Rows] = {}
-        self._changed: dict[str, Rows] = {}
-        self._steps: dict[type[Fact], list[_Step]] = {}
-        for projection in projections:
-            rows = self.rows[projection.name] = {}
-            self._changed[projection.name] = {}
-            step = (projection.name, rows, projection.keys, projection.evolve)
+        self._projections = {projection.name: projection for projection in projections}
+        self.rows: dict[str, Rows] = {name: {} for name in self._projections}
+        self._changed: dict[str, Rows] = {name: {} for name in self._projections}
+        # which projections look at a kind of fact is found once, not for every fact
+        self._lookers: dict[type[Fact], list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
+        for name, projection in self._projections.items():
             for kind in projection.facts:
-                self._steps.setdefault(kind, []).append(step)
+                self._lookers.setdefault(kind, []).append((name, projection.keys))
 
     @property
     def size(self) -> int:
         """How many rows are held, all projections together."""
         return sum(len(rows) for rows in self.rows.values())
 
-    def missing(self, facts: Sequence[Fact]) -> dict[str, list[str]]:
-        """The keys that `facts` touch and of which no row was read yet, by projection."""
-        missing: dict[str, dict[str, None]] = {name: {} for name in self.rows}
+    def touched(self, facts: Iterable[Fact]) -> Touched:
+        """The rows that `facts` touch."""
+        touched: dict[str, list[tuple[str, Fact]]] = {name: [] for name in self.rows}
+        lookers = self._lookers
         for fact in facts:
-            for name, rows, keys, _ in self._steps.get(type(fact), ()):
-                for key in keys(fact):
-                    if key not in rows:
-                        missing[name][key] = None
-        return {name: list(keys) for name, keys in missing.items() if keys}
+            for name, keys in lookers.get(type(fact), ()):
+                touched[name].extend([(key, fact) for key in keys(fact)])
+        return touched
+
+    def missing(self, touched: Touched) -> dict[str, list[str]]:
+        """The keys among `touched` of which no row was read yet, by projection."""
+        missing: dict[str, list[str]] = {}
+        for name, changes in touched.items():
+            rows = self.rows[name]
+            if keys := {key: None for key, _ in changes if key not in rows}:
+                missing[name] = list(keys)
+        return missing
 
     def know(self, name: str, keys: Iterable[str], found: Mapping[str, Any]) -> None:
         """Start from the rows that were `found` under `keys`."""
@@ -47,14 +55,18 @@ class Fold:
 
     def take(self, facts: Iterable[Fact]) -> None:
         """Fold facts, in order, into every row they touch."""
-        steps, changed = self._steps, self._changed
-        for fact in facts:
-            for name, rows, keys, evolve in steps.get(type(fact), ()):
-                for key in keys(fact):
-                    before = rows.get(key)
-                    after = evolve(key, before, fact)
-                    if after is not before:
-                        rows[key] = changed[name][key] = after
+        self.change(self.touched(facts))
+
+    def change(self, touched: Touched) -> None:
+        """Fold every fact into the row under its key."""
+        for name, changes in touched.items():
+            rows, changed = self.rows[name], self._changed[name]
+            evolve = self._projections[name].evolve
+            for key, fact in changes:
+                before = rows.get(key)
+                after = evolve(key, before, fact)
+                if after is not before:
+                    rows[key] = changed[key] = after
 
     def take_changed(self) -> dict[str, Rows]:
         """The rows changed since this was last asked, by projection."""

@@ -18,7 +18,7 @@ from hub.store.projected import ProjectedTable, lock_tables
 from hub.views import KnownView, LiveView, View
 from projections.projection import Projection
 
-_BATCH = 2_000
+_BATCH = 4_000
 _ROWS_HELD = 50_000
 _ROWS_PER_LOAD = 2_000  # so that no append waits longer than 100 ms on SQLite
 
@@ -144,8 +144,9 @@ class Projector:
         """Fold one batch and write it; the checkpoints after it, none where somebody was faster."""
         page = next(self._log.read(behind[0].position, until, self._batch))
         facts = [recorded.fact for recorded in page]
-        self._know(fold, fold.missing(facts))
-        fold.take(facts)
+        touched = fold.touched(facts)
+        self._know(fold, fold.missing(touched))
+        fold.change(touched)
         try:
             self._write(fold.take_changed(), behind, page[-1].position)
         except Overtaken:
