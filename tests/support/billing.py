@@ -212,7 +212,7 @@ def _publish(billing: Billing, key: PlanKey, services: tuple[Service, ...]) -> N
 
 def _register(billing: Billing, member: str, count: int) -> None:
     plan = billing.plan(BIRCHWOOD if member.startswith("B") else ACME)
-    details = replace(b.MEMBER, cin=Cin(f"9000000{count}A"), last_name="QUILLFEATHER")
+    details = b.MEMBER if count == 0 else replace(b.MEMBER, cin=Cin(f"9000000{count}A"))
     coverage = Coverage(plan.plan_id, plan.profile.key, b.YEAR)
     billing.done(
         Ask(MEMBER, member, RegisterMember(MemberId(member), details)),

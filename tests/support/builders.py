@@ -23,7 +23,6 @@ from domain.identifiers import (
     AuthorizationId,
     AuthorizationNumber,
     BatchId,
-    Cin,
     ClaimId,
     ClaimNumber,
     ContractId,
@@ -55,6 +54,7 @@ from domain.remitted_claim import Payment
 from domain.service_line import Service, ServiceLine
 from domain.statement import EncounterCount, StatementBody, StatementLine
 from domain.submission import Batch
+from tests.support import planted
 
 PARTNER_ID = PartnerId("partner-1")
 PARTNER_CODE = PartnerCode("LPV")
@@ -79,12 +79,12 @@ DETAILS = PartnerDetails(
     PARTNER_ID, PARTNER_CODE, "Lantern Street Promotores", Npi("1234567893"), Tin("123456789")
 )
 MEMBER = MemberDetails(
-    cin=Cin("90000001A"),
-    last_name="Quillfeather",
-    first_name="Marigold",
-    born_on=date(1971, 5, 17),
+    cin=planted.CIN,
+    last_name=planted.LAST_NAME,
+    first_name=planted.FIRST_NAME,
+    born_on=planted.BORN_ON,
     sex="F",
-    street="12 Paper Lane",
+    street=planted.STREET,
     city="Exampleton",
     state="CA",
     zip_code="900010001",

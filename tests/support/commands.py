@@ -11,6 +11,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from hub.cli import command_line
+from tests.support.planted import planted_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +35,7 @@ class Ran:
 def hub_command(*words: str) -> Ran:
     """Run ``hub`` with these words; an exception of the program goes through."""
     result = CliRunner().invoke(command_line(words[0]), list(words), catch_exceptions=False)
-    return Ran(result.exit_code, result.stdout, result.stderr)
+    return _seen(Ran(result.exit_code, result.stdout, result.stderr))
 
 
 def hub_process(folder: Path, *words: str, **environment: str) -> Ran:
@@ -48,4 +49,11 @@ def hub_process(folder: Path, *words: str, **environment: str) -> Ran:
         text=True,
         check=False,
     )
-    return Ran(ran.returncode, ran.stdout, ran.stderr)
+    return _seen(Ran(ran.returncode, ran.stdout, ran.stderr))
+
+
+def _seen(ran: Ran) -> Ran:
+    """No command of any test shows a planted detail."""
+    leaked = planted_in(ran.stdout + ran.stderr)
+    assert leaked == [], "a command showed a planted personal detail"
+    return ran

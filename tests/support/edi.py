@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.edi.envelope import Group, Interchange, Transaction, read_transactions
+from tests.support import planted
 
 INTERCHANGE = Interchange(
     sender_qualifier="ZZ",
@@ -77,6 +78,7 @@ def only_transaction(source: bytes) -> Transaction:
     return next(iter(read_transactions(source)))
 
 
+PATIENT = f"NM1*QC*1*{planted.LAST_NAME.upper()}*{planted.FIRST_NAME.upper()}****MI*{planted.CIN}"
 REMITTANCE = (
     "BPR*I*80.5*C*ACH*CCP***********20260401",
     "TRN*1*T-100*1999999999",
@@ -87,7 +89,7 @@ REMITTANCE = (
     "REF*TJ*999999999",
     "LX*1",
     "CLP*LAN0000000101X*1*102.5*85.5**MC*P-1*11*1",
-    "NM1*QC*1*INVENTED*PERSON****MI*90000001A",
+    PATIENT,
     "MOA***N210",
     "REF*1L*G1",
     "DTM*232*20260301",

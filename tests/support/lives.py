@@ -28,6 +28,7 @@ from domain.identifiers import ArchiveId, ClaimId, DepositId, ReceivedFileId, Re
 from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
 from tests.support import builders as b
+from tests.support import planted
 from tests.support.given import Given, given
 
 
@@ -71,7 +72,7 @@ _WITHDRAW = fee_schedule.WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")
 
 _REGISTER = member.RegisterMember(b.MEMBER_ID, b.MEMBER)
 _COVER = member.CoverMember(b.COVERAGE)
-_MOVED = member.CorrectMember(replace(b.MEMBER, street="14 Paper Lane"))
+_MOVED = member.CorrectMember(replace(b.MEMBER, street=f"{planted.STREET}, 2"))
 
 _GRANT = authorization.GrantAuthorization(b.GRANT)
 _RESERVE = authorization.ReserveUnits(b.CLAIM_ID, 4)

@@ -40,11 +40,19 @@ from domain.identifiers import (
     send_number,
     tin,
 )
+from tests.support import planted
 
 T = TypeVar("T")
 
-LAST_NAMES = ("QUILLFEATHER", "O'MARSH", "VAN DER LEEK", "TESTPERSON-TWO", "NA", "INVENTED")
-FIRST_NAMES = ("FERN", "WREN", "JO ANN", "ASH", "SAGE")
+LAST_NAMES = (
+    planted.LAST_NAME.upper(),
+    "O'MARSH",
+    "VAN DER LEEK",
+    "TESTPERSON-TWO",
+    "NA",
+    "INVENTED",
+)
+FIRST_NAMES = (planted.FIRST_NAME.upper(), "WREN", "JO ANN", "ASH", "SAGE")
 SERVICES = (
     ("98960", ("U2",)),
     ("98961", ("U2", "GQ")),

@@ -9,14 +9,15 @@ from hub.services.contracts import UncheckedContract, UncheckedTerms
 from hub.services.members import MemberOptions
 from hub.services.partners import UncheckedPartner
 from hub.wiring import Hub
+from tests.support import planted
 from tests.support.hubs import new_hub
 
 PARTNER_NPI = "1234567893"
-ANA, BEN, EVA = "90000001A", "90000002B", "90000003C"
+ANA, BEN, EVA = planted.CIN, "90000002B", "90000003C"
 STRANGER = "90000009Z"
 MEMBER_HEADER = "CIN,Last name,First name,DOB,Sex,Plan,Coverage start,Coverage end"
 MEMBERS = (
-    f"{ANA},Aspenwood,Ana,1990-02-03,F,acme,2026-01-01,",
+    f"{ANA},{planted.LAST_NAME},{planted.FIRST_NAME},{planted.BORN_ON},F,acme,2026-01-01,",
     f"{BEN},Birchfield,Ben,2021-04-05,M,birchwood,2026-01-01,2026-02-28",
     f"{EVA},Cedarling,Eva,1985-06-07,F,acme,2026-01-01,",
 )

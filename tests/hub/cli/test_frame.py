@@ -124,7 +124,7 @@ def test_lost_keys_are_told_with_the_place_they_should_be(tmp_path: Path) -> Non
 
 
 def test_usage_ends_with_2_and_the_log_for_operators_says_so(tmp_path: Path) -> None:
-    ran = hub_process(tmp_path, "no-such-noun", HUB_LOG="info")
+    ran = hub_process(tmp_path, "no-such-noun", HUB_LOG="info", HUB_LOG_FILE="")
     assert ran.exit_code == USAGE
     assert '"event": "command ended"' in ran.stderr
     assert f'"exit_code": {USAGE}' in ran.stderr

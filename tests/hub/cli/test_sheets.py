@@ -163,6 +163,6 @@ def test_no_detail_of_a_member_is_printed_logged_or_written_in_the_open(folder: 
 
 
 def _said(folder: Path, *words: str) -> str:
-    ran = hub_process(folder, *words, HUB_LOG="debug")
+    ran = hub_process(folder, *words, HUB_LOG="debug", HUB_LOG_FILE="")
     assert '"event": "command ended"' in ran.stderr
     return ran.stdout + ran.stderr

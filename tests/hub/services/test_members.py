@@ -11,9 +11,10 @@ from domain.problem import Refused
 from hub import lookups
 from hub.services.members import MemberImport, MemberOptions, import_members
 from hub.wiring import Hub
+from tests.support import planted
 from tests.support.sheets import ANA, BEN, MEMBER_HEADER, MEMBERS, STRANGER, ready_hub, sheet
 
-MARRIED = f"{ANA},Alderman,Ana,1990-02-03,F,acme,2026-01-01,"
+MARRIED = f"{ANA},Alderman,{planted.FIRST_NAME},{planted.BORN_ON},F,acme,2026-01-01,"
 NEW = f"{STRANGER},Dogwood,Dan,1999-01-01,M"
 
 
@@ -51,7 +52,7 @@ def test_changed_details_are_refused_and_named_but_not_repeated(hub: Hub) -> Non
     assert problem.what == "the member is known with another last name"
     assert problem.where == "row 2, column CIN"
     assert problem.fix == "if the new row is right, run: hub member import --correct"
-    assert known(hub, ANA).details.last_name == "Aspenwood"
+    assert known(hub, ANA).details.last_name == planted.LAST_NAME
 
 
 def test_changed_details_are_a_correction_where_said_so(hub: Hub) -> None:
