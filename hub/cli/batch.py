@@ -16,6 +16,7 @@ from hub.cli.batch_report import (
 )
 from hub.cli.claim_report import problem_list
 from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub
+from hub.cli.progress import following
 from hub.services.batch_files import BatchFile, find_batch, unwritten, write_batch
 from hub.services.submissions import build_batch, list_batches, plans_to_send
 
@@ -40,7 +41,8 @@ def build(plan: Plan = "", dry_run: DryRun = False, as_json: AsJson = False) -> 
     with open_hub(as_json=as_json) as hub:
         keys = [PlanKey(plan)] if plan else plans_to_send(hub)
         batchings = [
-            accepted(build_batch(hub, key, dry_run=dry_run), as_json=as_json) for key in keys
+            accepted(build_batch(hub, key, dry_run=dry_run), as_json=as_json)
+            for key in following(keys, "plans")
         ]
     finish_batching(batchings, dry_run=dry_run, as_json=as_json)
 
@@ -58,7 +60,8 @@ def write(
     problems: list[Problem] = []
     with open_hub(as_json=as_json) as hub:
         wanted = [accepted(find_batch(hub, name), as_json=as_json) for name in names or ()]
-        for batch_id in wanted or list(unwritten(hub, plan or None)):
+        unmade = wanted or list(unwritten(hub, plan or None))
+        for batch_id in following(unmade, "files"):
             written = write_batch(hub, batch_id)
             if isinstance(written, Refused):
                 problems += written.problems

@@ -29,6 +29,7 @@ from hub.cli.frame import (
     read_day,
 )
 from hub.cli.known_at import KnownAt, position_known_at
+from hub.cli.progress import progress_of
 from hub.services.claim_building import build_claims
 from hub.services.claim_history import claim_history
 from hub.services.claims import (
@@ -87,13 +88,14 @@ def build(
 ) -> None:
     """Bill the care that waits; what may not be billed is held and says why."""
     last_day = read_day(through) if through else None
-    with open_hub(as_json=as_json) as hub:
+    with open_hub(as_json=as_json) as hub, progress_of("claims") as advance:
         built = build_claims(
             hub,
             partner=PartnerCode(partner.upper()) if partner else None,
             plan=PlanKey(plan) if plan else None,
             through=last_day,
             dry_run=dry_run,
+            advance=advance,
         )
     finish(
         building_document(built, dry_run=dry_run),

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_file, table
-from hub.cli.sheet_report import finish_sheet, progress_of
+from hub.cli.progress import progress_of
+from hub.cli.sheet_report import finish_sheet
 from hub.services.intake import (
     EncounterImport,
     EncounterOptions,

@@ -7,7 +7,8 @@ import typer
 
 from domain.identifiers import PlanKey
 from hub.cli.frame import AsJson, DryRun, accepted, open_hub, read_file
-from hub.cli.sheet_report import finish_sheet, progress_of
+from hub.cli.progress import progress_of
+from hub.cli.sheet_report import finish_sheet
 from hub.services.members import MemberOptions, import_members
 
 app = typer.Typer(name="member", help="Members: who receives care.", no_args_is_help=True)

@@ -1,18 +1,9 @@
 """How commands that take in sheets tell what became of the rows."""
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from time import monotonic
-
-from rich.console import Console
-from rich.progress import Progress
+from collections.abc import Iterator, Mapping, Sequence
 
 from hub.cli.frame import CONFLICT, DONE, NEEDS_A_PERSON, finish, talk, wrapped
 from hub.services.rows import RefusedSheetRow
-
-PATIENCE_SECONDS = 1.0
-_SAID_EVERY_SECONDS = 10.0
 
 
 def finish_sheet(
@@ -48,33 +39,3 @@ def refused_lines(refused: Sequence[RefusedSheetRow]) -> Iterator[str]:
         for problem in row.problems:
             yield from wrapped(f"{problem.where}: {problem.what}  [{problem.code}]")
             yield from wrapped(problem.fix, first="  fix  ", rest=" " * 7)
-
-
-@contextmanager
-def progress_of(what: str) -> Iterator[Callable[[int], None]]:
-    """Tells on stderr how far it is, once it has taken longer than a second.
-
-    On a terminal the line is drawn anew; elsewhere a line is written now and then.
-    """
-    started = said = monotonic()
-    console = Console(stderr=True, no_color=True)
-    bar = Progress(console=console, transient=True, auto_refresh=False)
-    task = bar.add_task(what, total=None)
-
-    def advance(rows: int) -> None:
-        nonlocal said
-        now = monotonic()
-        if now - started < PATIENCE_SECONDS:
-            return
-        if console.is_terminal:
-            bar.start()
-            bar.update(task, completed=rows, description=f"{what}: {rows:,} rows", refresh=True)
-        elif said == started or now - said > _SAID_EVERY_SECONDS:
-            print(f"{what}: {rows:,} rows", file=sys.stderr)
-            said = now
-
-    try:
-        yield advance
-    finally:
-        if bar.live.is_started:
-            bar.stop()

@@ -34,6 +34,7 @@ from hub.handler import Ask
 from hub.services.bills import Bill
 from hub.services.judging import Judged, Unbillable, judge, units_billed
 from hub.services.known import known_about
+from hub.services.rows import Advance
 from hub.store.chunks import chunks
 from hub.wiring import Hub
 from projections.encounter_status import ENCOUNTER_STATUS
@@ -103,10 +104,12 @@ def build_claims(
     plan: PlanKey | None = None,
     through: date | None = None,
     dry_run: bool = False,
+    advance: Advance = lambda _: None,
 ) -> Building:
     """Bill the care that waits, up to and including `through`, earliest care first.
 
-    Each claim is one transaction with the units it reserves and the encounters it bills.
+    Each claim is one transaction with the units it reserves and the encounters it bills; `advance`
+    is told how many are open.
     """
     judged = _judged(hub, partner=partner, plan=plan, through=through)
     drafts = _drafts(each for each in judged if isinstance(each, Judged))
@@ -114,7 +117,7 @@ def build_claims(
     if dry_run:
         return Building(tuple(_new_claim(draft, None) for draft in drafts), held)
     _hold(hub, held)
-    claims, problems = _open(hub, drafts)
+    claims, problems = _open(hub, drafts, advance)
     return Building(tuple(claims), held, tuple(problems))
 
 
@@ -214,7 +217,9 @@ def _fitting(same: Iterable[Judged]) -> Iterator[list[Judged]]:
 # opening them
 
 
-def _open(hub: Hub, drafts: Sequence[Draft]) -> tuple[list[NewClaim], list[Problem]]:
+def _open(
+    hub: Hub, drafts: Sequence[Draft], advance: Advance
+) -> tuple[list[NewClaim], list[Problem]]:
     """Several claims to an append; where one is refused, each goes by itself."""
     opened: list[NewClaim] = []
     problems: list[Problem] = []
@@ -228,6 +233,7 @@ def _open(hub: Hub, drafts: Sequence[Draft]) -> tuple[list[NewClaim], list[Probl
                 problems += done.problems
             else:
                 opened.append(_new_claim(draft, body.number))
+        advance(len(opened))
     return opened, problems
 
 
