@@ -75,29 +75,27 @@ def travelled(journey: J, fact: ClaimFact, **also: Any) -> J:
     """The journey after a fact; `also` are other fields that the same fact changes."""
     moved = replace(journey, **_changes(journey, fact), **also)
     waiting_on, act_by, next_step = _next(moved)
-    if (moved.waiting_on, moved.act_by, moved.next_step) == (waiting_on, act_by, next_step):
-        return moved
     return replace(moved, waiting_on=waiting_on, act_by=act_by, next_step=next_step)
 
 
 def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
-    match fact:
-        case ClaimOpened(file_by=file_by):
-            return {"file_by": file_by}
-        case ClaimHeld():
-            return {"state": "held"}
+    match fact:  # the commonest first: a case that does not fit costs more than one that does
         case ClaimSubmitted(send=send, answer_due_on=due):
             return {"state": "submitted", "frequency": send.frequency, "answer_due_on": due}
         case ClaimReceived(receipt=receipt):
             return {"state": receipt}
-        case ClaimRejected():
-            return {"state": "rejected"}
         case ClaimAdjudicated(standing=standing, answer_by=answer_by, settles=settles):
             state = "answered" if settles else journey.state
             return {"state": state, "standing": standing, "answer_by": answer_by}
+        case ClaimOpened(file_by=file_by):
+            return {"file_by": file_by}
         case ClaimMoneyMoved(standing=standing):
             # interest on a claim that was never answered says nothing about it
             return {"standing": standing if journey.standing else None}
+        case ClaimHeld():
+            return {"state": "held"}
+        case ClaimRejected():
+            return {"state": "rejected"}
         case ClaimCorrected(replaces_answer=replaces):
             return {"state": "correcting" if replaces else "open"}
         case ClaimVoidAsked():
@@ -113,14 +111,14 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
 def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
     """Who acts next, by when, and how (domain.md 7.1: which clock runs at which no)."""
     match journey.state:
+        case "submitted" | "received" | "accepted":
+            return "plan", journey.answer_due_on, "wait-for-plan"
         case "open":
             return "hub", journey.file_by, "send"
         case "held":
             return "hub", _send_by(journey), "fix-and-send"
         case "rejected":
             return "hub", _send_by(journey), "fix-and-send-again"
-        case "submitted" | "received" | "accepted":
-            return "plan", journey.answer_due_on, "wait-for-plan"
         case "correcting":
             return "hub", journey.answer_by, "send"
         case "voiding":

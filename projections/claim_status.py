@@ -95,15 +95,13 @@ def _keys(fact: ClaimFact) -> Iterable[str]:
 
 
 def _evolve(_key: str, claim: ClaimStatus | None, fact: ClaimFact) -> ClaimStatus | None:
-    if isinstance(fact, ClaimOpened):
-        return travelled(_opened(fact), fact)
-    return None if claim is None else travelled(claim, fact, **_details(claim, fact))
+    if claim is None:
+        return travelled(_opened(fact), fact) if isinstance(fact, ClaimOpened) else None
+    return travelled(claim, fact, **_details(claim, fact))
 
 
 def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
     match fact:
-        case ClaimHeld(problems=problems):
-            return {"problems": problems}
         case ClaimSubmitted(send=send):
             return {
                 "sends": (*claim.sends, send.sent_as),
@@ -113,12 +111,14 @@ def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
             }
         case ClaimReceived(payer_control=number):
             return {"payer_control": number or claim.payer_control}
-        case ClaimRejected(reasons=reasons):
-            return {"reject_reasons": tuple(reason.code for reason in reasons)}
         case ClaimAdjudicated(payer_control=number):
             return {"payer_control": number or claim.payer_control, **_money(claim, fact)}
         case ClaimMoneyMoved():
             return _money(claim, fact)
+        case ClaimHeld(problems=problems):
+            return {"problems": problems}
+        case ClaimRejected(reasons=reasons):
+            return {"reject_reasons": tuple(reason.code for reason in reasons)}
         case ClaimCorrected(lines=lines):
             return {
                 "lines": _restated(claim, lines),
@@ -142,7 +142,7 @@ def _opened(fact: ClaimOpened) -> ClaimStatus:
         authorization_id=body.authorization_id,
         opened_on=fact.opened_on,
         billed=body.charge,
-        lines=tuple(_billed(line) for line in body.lines),
+        lines=tuple([_billed(line) for line in body.lines]),
     )
 
 
@@ -161,8 +161,10 @@ def _billed(line: ServiceLine) -> LineStatus:
 def _money(claim: ClaimStatus, fact: ClaimAdjudicated | ClaimMoneyMoved) -> dict[str, object]:
     results = {result.line: result for result in fact.results}
     lines = tuple(
-        _answered(line, results[line.line]) if line.line in results else line
-        for line in claim.lines
+        [
+            _answered(line, results[line.line]) if line.line in results else line
+            for line in claim.lines
+        ]
     )
     return {"lines": lines, "paid": net_paid(fact.money), "interest": fact.money.interest}
 
@@ -179,7 +181,7 @@ def _answered(line: LineStatus, result: LineResult) -> LineStatus:
         outcome=result.outcome,
         paid=result.paid,
         units_paid=result.units,
-        reasons=tuple(adjustment.code for adjustment in result.adjustments),
+        reasons=tuple([adjustment.code for adjustment in result.adjustments]),
         remarks=result.remarks,
     )
 

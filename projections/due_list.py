@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.claim_facts import (
     ClaimAdjudicated,
+    ClaimBody,
     ClaimClosed,
     ClaimCorrected,
     ClaimFact,
@@ -61,7 +62,8 @@ class DueItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `subject` is the number that people know, or the id of a visit. `amount` in cents is what is at
     stake. `plan-silent` lists every claim that is with a plan: it is late only after `due_on`.
-    `journey` is how far a claim has come; one that waits for nobody is remembered and not shown.
+    `journey` is how far a claim has come; one that waits for nobody is remembered, in the
+    words of when it last waited for somebody, and not shown.
     """
 
     kind: DueKind
@@ -76,12 +78,15 @@ class DueItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def _keys(fact: DueFact) -> Iterable[str]:
-    # claims first: most facts are about them
-    if isinstance(fact, ClaimFact):
-        claim_id = fact.body.claim_id if isinstance(fact, ClaimOpened) else fact.claim_id
-        return (f"claim/{claim_id}",)
-    match fact:
-        case EncounterHeld(encounter_id=id) | EncounterClaimed(encounter_id=id):
+    match fact:  # the commonest first: a case that does not fit costs more than one that does
+        case (
+            ClaimSubmitted(claim_id=id)
+            | ClaimReceived(claim_id=id)
+            | ClaimAdjudicated(claim_id=id)
+            | ClaimOpened(body=ClaimBody(claim_id=id))
+        ):
+            return (f"claim/{id}",)
+        case EncounterClaimed(encounter_id=id) | EncounterHeld(encounter_id=id):
             return (f"visit/{id}",)
         case EncounterCorrected(report=report):
             return (f"visit/{report.encounter_id}",)
@@ -96,15 +101,17 @@ def _keys(fact: DueFact) -> Iterable[str]:
         case DepositMatched(deposit_id=id):
             return (f"deposit/{id}",)
         case _:
-            assert_never(fact)
+            return (f"claim/{fact.claim_id}",)
 
 
 def _evolve(_key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
-    if isinstance(fact, ClaimFact):
-        if isinstance(fact, ClaimOpened):
-            return _opened(fact)
-        return None if item is None else _claim(item, fact)
     match fact:
+        case ClaimSubmitted() | ClaimReceived() | ClaimAdjudicated():
+            return None if item is None else _claim(item, fact)
+        case ClaimOpened():
+            return _opened(fact)
+        case EncounterClaimed() | EncounterCorrected() | RemittanceSuperseded() | DepositMatched():
+            return None
         case EncounterHeld():
             return _held_visit(fact)
         case RemittanceParked():
@@ -113,10 +120,8 @@ def _evolve(_key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return _parked_payment(fact)
         case DepositRecorded():
             return _unmatched_deposit(fact)
-        case EncounterCorrected() | EncounterClaimed() | RemittanceSuperseded() | DepositMatched():
-            return None
         case _:
-            assert_never(fact)
+            return None if item is None else _claim(item, fact)
 
 
 def _held_visit(fact: EncounterHeld) -> DueItem:
@@ -185,6 +190,8 @@ _UNSENT = "not sent yet"
 def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
     assert item.journey is not None
     journey = travelled(item.journey, fact)
+    if journey.waiting_on == "nobody":
+        return replace(item, who="nobody", due_on=None, journey=journey)
     kind = _kind(journey)
     return replace(
         item,
@@ -199,12 +206,12 @@ def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
 
 def _kind(journey: Journey) -> DueKind:
     match journey.state:
+        case "submitted" | "received" | "accepted":
+            return "expected-takeback" if journey.frequency == VOID else "plan-silent"
         case "held":
             return "held-claim"
         case "rejected":
             return "rejected-claim"
-        case "submitted" | "received" | "accepted":
-            return "expected-takeback" if journey.frequency == VOID else "plan-silent"
         case "voiding":
             return "expected-takeback"
         case "answered":
@@ -217,10 +224,10 @@ def _kind(journey: Journey) -> DueKind:
 
 def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
     match fact:
-        case ClaimHeld(problems=problems):
-            return _told(problems)
-        case ClaimRejected(reasons=reasons):
-            return "sent back unread: " + ", ".join(reason.code for reason in reasons)
+        case ClaimSubmitted(send=send):
+            return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
+        case ClaimReceived() | ClaimVoided() | ClaimClosed():
+            return item.what
         case ClaimAdjudicated(results=results) | ClaimMoneyMoved(results=results):
             if kind != "denied-claim":
                 return item.what
@@ -228,25 +235,27 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
             return "the plan will not pay all of it: " + ", ".join(codes)
         case ClaimVoidAsked():
             return "to be voided; the plan will take back what it paid"
-        case ClaimSubmitted(send=send):
-            return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
+        case ClaimHeld(problems=problems):
+            return _told(problems)
+        case ClaimRejected(reasons=reasons):
+            return "sent back unread: " + ", ".join(reason.code for reason in reasons)
         case ClaimOpened() | ClaimCorrected():
             return _UNSENT
-        case ClaimReceived() | ClaimVoided() | ClaimClosed():
-            return item.what
         case _:
             assert_never(fact)
 
 
 def _amount(item: DueItem, fact: ClaimFact) -> Money:
     match fact:
-        case ClaimCorrected(lines=lines):
-            return sum(line.charge for line in lines)
+        case ClaimSubmitted() | ClaimReceived():
+            return item.amount
         case ClaimAdjudicated(results=results) | ClaimMoneyMoved(results=results):
             if not results:
                 return item.amount
             refused = (each for each in results if each.outcome in {"denied", "part-paid"})
             return sum(each.billed - each.paid for each in refused)
+        case ClaimCorrected(lines=lines):
+            return sum(line.charge for line in lines)
         case ClaimVoidAsked(expected=expected):
             return expected
         case _:

@@ -99,7 +99,9 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def _keys(fact: BalanceFact) -> Iterable[str]:
-    match fact:
+    match fact:  # the commonest first: a case that does not fit costs more than one that does
+        case ClaimAdjudicated(remittance_id=id):
+            return (id,)
         case RemittanceParked(notice=notice) | RemittancePostingStarted(notice=notice):
             return (notice.remittance_id,)
         case PaymentParked(payment=payment):
@@ -112,6 +114,8 @@ def _evolve(
     _key: str, known: RemittanceBalance | None, fact: BalanceFact
 ) -> RemittanceBalance | None:
     match fact:
+        case ClaimAdjudicated() | ClaimMoneyMoved():
+            return None if known is None else _evolve_known(known, fact)
         case RemittanceParked(notice=notice, because=because, entries=entries):
             return _credited(_stated(known, notice, "parked", because), entries)
         case RemittancePostingStarted(notice=notice):
@@ -131,6 +135,13 @@ def _evolve_known(
     | PaymentParked,
 ) -> RemittanceBalance:
     match fact:
+        case (
+            ClaimAdjudicated(entries=entries)
+            | ClaimMoneyMoved(entries=entries)
+            | PaymentParked(entries=entries)
+            | RemittanceSuperseded(entries=entries)
+        ):
+            return _credited(known, entries) if entries else known
         case RemittanceChunkPosted(outcome=outcome):
             return replace(
                 known,
@@ -149,13 +160,6 @@ def _evolve_known(
             return _credited(posted, entries)
         case RemittanceDeposited(deposit_id=deposit_id, bank_on=day):
             return replace(known, deposit_id=deposit_id, bank_on=day)
-        case (
-            RemittanceSuperseded(entries=entries)
-            | ClaimAdjudicated(entries=entries)
-            | ClaimMoneyMoved(entries=entries)
-            | PaymentParked(entries=entries)
-        ):
-            return _credited(known, entries) if entries else known
         case _:
             assert_never(fact)
 
