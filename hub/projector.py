@@ -112,7 +112,7 @@ class Projector:
             head = self._log.head().position
             for page in self._log.read(position, head, self._batch):
                 fold.take([recorded.fact for recorded in page])
-            self._load(shadows, fold.take_changed())
+            self._load(shadows, fold.take_changed(), anew=position == 0)
             position = head
             if self._swap(shadows, position):
                 break
@@ -170,13 +170,18 @@ class Projector:
                 self._tables[name].write(connection, rows)
 
     def _load(
-        self, shadows: Mapping[str, ProjectedTable[Any]], changed: Mapping[str, Rows]
+        self,
+        shadows: Mapping[str, ProjectedTable[Any]],
+        changed: Mapping[str, Rows],
+        *,
+        anew: bool,
     ) -> None:
         for name, rows in changed.items():
+            put = shadows[name].load if anew else shadows[name].write
             for some in chunks(sorted(rows), _ROWS_PER_LOAD):
                 written = shadows[name].written({key: rows[key] for key in some})
                 with self._log.transaction() as connection:
-                    shadows[name].write(connection, written)
+                    put(connection, written)
 
     def _clear_retired(self, shadows: Mapping[str, ProjectedTable[Any]]) -> None:
         for shadow in shadows.values():

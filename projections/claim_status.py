@@ -208,9 +208,9 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=1,
+    version=2,
     row=ClaimStatus,
-    indexes=("number", "partner_code", "plan_key", "state", "waiting_on", "member_id"),
+    indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),
     keys=_keys,
     evolve=_evolve,

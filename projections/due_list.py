@@ -272,9 +272,9 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=1,
+    version=2,
     row=DueItem,
-    indexes=("who", "partner_code", "kind", "plan_key"),
+    indexes=("who", "partner_code"),
     facts=get_args(DueFact),
     keys=_keys,
     evolve=_evolve,

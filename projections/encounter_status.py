@@ -115,9 +115,9 @@ def _stated(report: Report, not_billable: NotBillable | None) -> EncounterStatus
 
 ENCOUNTER_STATUS: Projection[EncounterStatus] = Projection(
     name="encounter_status",
-    version=1,
+    version=2,
     row=EncounterStatus,
-    indexes=("partner_code", "state", "claim_id", "member_id"),
+    indexes=("partner_code", "state"),
     facts=get_args(EncounterFact),
     keys=_keys,
     evolve=_evolve,

@@ -1,6 +1,6 @@
 """Which postings made up what is owed to each partner?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, MoneyKind
 from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, RemittanceId
 from domain.money import Money
-from domain.posting import Entry, partner_account
+from domain.posting import partner_account
 from projections.projection import Projection
 
 LedgerFact = ClaimAdjudicated | ClaimMoneyMoved
@@ -33,19 +33,23 @@ class PartnerLedgerLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     owed: Money
 
 
-def _of_partners(fact: LedgerFact) -> Iterator[Entry]:
-    return (entry for entry in fact.entries if entry.account.startswith(_PARTNERS))
-
-
 def _keys(fact: LedgerFact) -> Iterable[str]:
-    return [f"{fact.posting_id}#{entry.line}" for entry in _of_partners(fact)]
+    return [
+        f"{fact.posting_id}#{entry.line}"
+        for entry in fact.entries
+        if entry.account.startswith(_PARTNERS)
+    ]
 
 
 def _evolve(
     key: str, _line: PartnerLedgerLine | None, fact: LedgerFact
 ) -> PartnerLedgerLine | None:
     line = int(key.rpartition("#")[2])
-    entry = next(entry for entry in _of_partners(fact) if entry.line == line)
+    entry = next(
+        entry
+        for entry in fact.entries
+        if entry.line == line and entry.account.startswith(_PARTNERS)
+    )
     return PartnerLedgerLine(
         partner_code=PartnerCode(entry.account.removeprefix(_PARTNERS)),
         posting_id=fact.posting_id,

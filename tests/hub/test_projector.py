@@ -17,7 +17,7 @@ from projections import PROJECTIONS
 from projections.claim_status import CLAIM_STATUS
 from projections.due_list import DUE_LIST
 from projections.projection import Projection
-from projections.trial_balance import TRIAL_BALANCE
+from projections.trial_balance import TRIAL_BALANCE, AccountBalance
 from tests.hub.store.stores import address_of
 from tests.projections.life import a_whole_life
 from tests.projections.logs import Stored, stored, story_log
@@ -217,6 +217,27 @@ def test_a_rebuild_leaves_no_table_behind(log: FactLog) -> None:
     )
 
 
+def test_whatever_stands_in_a_key_or_a_field_goes_in_and_comes_out_as_it_was(
+    log: FactLog,
+) -> None:
+    awkward = 'tab\t line\n return\r back\\slash \\N "quoted" {ñ}'
+    projection = Projection(
+        name="awkward",
+        version=1,
+        row=AccountBalance,
+        indexes=("account",),
+        facts=(ClaimSubmitted,),
+        keys=lambda _: (awkward,),
+        evolve=lambda key, _row, _fact: AccountBalance(key, 1),
+    )
+    projector = Projector(log, [projection])
+    for put in (projector.catch_up, projector.rebuild):
+        put()
+        row = AccountBalance(awkward, 1)
+        assert projector.live.rows(projection, account=awkward) == [row]
+        assert projector.live.get(projection, awkward) == row
+
+
 def test_a_rebuild_of_no_known_projection_is_refused(log: FactLog) -> None:
     with pytest.raises(KeyError):
         Projector(log, PROJECTIONS).rebuild(["claim_stature"])
@@ -228,7 +249,7 @@ def test_rows_are_found_by_their_indexed_fields_in_order_of_key(log: FactLog) ->
     for view in (projector.live, projector.known_at(log.head().position)):
         found = view.rows(CLAIM_STATUS, partner_code="OAK", state="submitted")
         assert [row.claim_id for row in found] == [claim_id(2), claim_id(6)]
-        assert view.rows(CLAIM_STATUS, number=None) == []
+        assert view.rows(CLAIM_STATUS, member_id=None) == []
 
 
 def test_rows_come_in_pages(log: FactLog) -> None:
