@@ -6,11 +6,16 @@ from adapters.edi.envelope import Group, Interchange
 from adapters.edi.read_277ca import Answer, BatchAnswer, Status
 from adapters.edi.read_999 import Fault, GroupAnswer, TransactionAnswer
 from adapters.edi.read_ta1 import InterchangeAnswer
+from adapters.edi.remittance import Private
 from adapters.edi.write_277ca import write_277ca
 from adapters.edi.write_999 import write_999
 from adapters.edi.write_ta1 import write_ta1
+from adapters.edi.x12 import Segment
+from tests.support import planted
 from tests.support.builders import SENT_ON
 
+_NAME = ("NM1", "QC", "1", planted.LAST_NAME, planted.FIRST_NAME, "", "", "", "MI", planted.CIN)
+MEMBER = Private((Segment("NM1", list(_NAME), 0, 0, 0),))
 SENDER, RECEIVER = "EXAMPLETONHUB", "ACMEINVENTED"
 
 
@@ -31,9 +36,16 @@ def functional(control: int, result: str) -> bytes:
 
 
 def about_claims(answers: Iterable[tuple[str, str]], control: str = "3") -> bytes:
-    """A 277CA: CLM01 and category (``A2``, ``A3``) of each claim."""
+    """A 277CA: CLM01 and category (``A2``, ``A3``) of each claim, which names its member."""
     claims = tuple(
-        Answer("claim", sent_as, (Status(category, "20"),), status_on=SENT_ON, payer_control=number)
+        Answer(
+            "claim",
+            sent_as,
+            (Status(category, "20"),),
+            status_on=SENT_ON,
+            payer_control=number,
+            private=MEMBER,
+        )
         for sent_as, category in answers
         for number in ["" if category in {"A3", "A7"} else f"P{sent_as[3:11]}"]
     )

@@ -1,0 +1,54 @@
+"""Every command that was promised is there, and its help fits the screen and shows an example."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+import typer
+
+from hub.cli import command_line
+from hub.cli.frame import DONE
+from tests.support.commands import hub_command
+
+PROMISED = {
+    *("init", "demo", "receive", "inspect", "due", "explain"),
+    *("plan list", "plan adopt", "plan show", "plan rates"),
+    *("partner add", "partner list", "partner suspend", "partner reinstate", "partner leave"),
+    *("contract add", "contract end", "contract list"),
+    *("member import", "authorization import"),
+    *("encounter import", "encounter correct", "encounter list"),
+    *("claim build", "claim list", "claim show", "claim history"),
+    *("claim correct", "claim void", "claim close", "claim rebatch"),
+    *("batch build", "batch write", "batch list"),
+    *("remittance list", "remittance show", "deposit record"),
+    *("statement show", "statement issue", "ledger trial-balance"),
+    *("projection rebuild", "projection status", "audit verify", "audit dump"),
+}
+
+
+def commands(group: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in vars(group)["commands"].items():
+        if "commands" in vars(command):
+            yield from commands(command, (*words, name))
+        else:
+            yield (*words, name)
+
+
+WHOLE = typer.main.get_command(command_line())
+EVERY = sorted(commands(WHOLE))
+NOUNS = sorted({words[:1] for words in EVERY if len(words) > 1})
+
+
+def test_every_promised_command_is_there_and_no_other() -> None:
+    assert isinstance(WHOLE, click.Group | typer.core.TyperGroup)
+    assert {" ".join(words) for words in EVERY} == PROMISED
+
+
+@pytest.mark.parametrize("words", [*EVERY, *NOUNS], ids=" ".join)
+def test_help_fits_the_screen(words: tuple[str, ...]) -> None:
+    ran = hub_command(*words, "--help")
+    assert ran.exit_code == DONE
+    assert [line for line in ran.stdout.splitlines() if len(line) > 80] == []
+    is_noun = words in NOUNS
+    assert is_noun or f"hub {' '.join(words)}" in " ".join(ran.stdout.split())
+    assert is_noun or "Example:" in ran.stdout
