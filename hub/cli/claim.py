@@ -109,7 +109,10 @@ def build(
 def list_some(
     partner: Partner = "",
     plan: Plan = "",
-    state: Annotated[State | None, typer.Option("--state", help="Only these.")] = None,
+    state: Annotated[
+        State | None,
+        typer.Option("--state", metavar="STATE", help=f"Only these: {', '.join(State)}."),
+    ] = None,
     waiting_on: Annotated[
         WaitingOn | None, typer.Option("--waiting-on", help="Only those that wait on them.")
     ] = None,

@@ -74,7 +74,7 @@ def _take(hub: Hub, transaction: Transaction, place: Place, *, changes: bool) ->
         accepted=heard.accepted,
         rejected=heard.rejected,
         unmatched_claims=heard.unmatched if heard.kind == "277CA" else None,
-        answers={told.number: told.result for told in heard.claims} or None,
+        answers=_answers(heard),
         subject=heard.batch.batch_id if heard.batch else None,
         problems=(*heard.problems, *outcome.problems),
     )
@@ -121,6 +121,12 @@ def _acknowledgement_id(heard: Heard, header: TransactionHeader) -> Acknowledgem
     inner = (group.control_number if group else "", header.control)
     about = heard.batch.batch_id if heard.batch else str(header.ordinal)
     return AcknowledgementId(outside_id("acknowledgement", heard.kind, *names, *inner, about))
+
+
+def _answers(heard: Heard) -> dict[str, str] | None:
+    """What became of each claim; a TA1 speaks of claims only where it rejects their file."""
+    found = {told.number: told.result for told in heard.claims}
+    return None if heard.kind == "TA1" and not found else found
 
 
 def _told_nothing(heard: Heard, header: TransactionHeader) -> TransactionResult:

@@ -1,6 +1,6 @@
 """A remittance comes in: judged, then posted, parked, or known already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from adapters.sheets.remittance_sheet import RemittanceSheet
 from adapters.sheets.remittance_values import claims_of, provider_adjustments_of, survey_of
 from domain.event import Source
 from domain.identifiers import PlanKey
+from domain.money import Money, show_money
 from domain.plan import PLAN, AdoptedPlan, NoPlan, Plan
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
@@ -36,6 +37,7 @@ from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub
 from projections.register import REGISTER
 
+_GROUPS = frozenset({"CO", "CR", "OA", "PI", "PR"})  # 005010X221A1 CAS01, and CR of older ones
 _CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not known
 
 
@@ -181,7 +183,7 @@ def _result(
         claims=totals.claims,
         billed=shown(totals.billed),
         paid=shown(totals.paid),
-        adjustments={group: shown(cents) or "" for group, cents in totals.adjustments.items()},
+        adjustments=_by_group(totals.adjustments),
         provider_adjustments=shown(totals.provider_adjustments),
         balanced=totals.balanced is True,
         residual=shown(totals.residual),
@@ -190,6 +192,15 @@ def _result(
         subject=_subject(judgement),
         problems=(*((problem,) if problem else ()), *_unmatched(outcome, header), *found),
     )
+
+
+def _by_group(adjustments: Mapping[str, Money]) -> dict[str, str]:
+    """The sums as they are shown; what is no group of X12 may be anything, a name among it."""
+    sums: dict[str, Money] = {}
+    for group, cents in adjustments.items():
+        known = group if group in _GROUPS else "other"
+        sums[known] = sums.get(known, 0) + cents
+    return {group: show_money(cents) for group, cents in sums.items()}
 
 
 def _outcome(judgement: Judgement) -> TransactionOutcome:
