@@ -239,6 +239,15 @@ def test_no_row_of_any_table_shows_a_member(life: Life) -> None:
     assert leaks == {}
 
 
+@pytest.mark.usefixtures("life")
+def test_the_log_for_operators_tells_of_commands_and_not_of_members(
+    operator_log_of_the_run: Path,
+) -> None:
+    written = operator_log_of_the_run.read_text("utf-8")
+    assert '"event": "command ended"' in written
+    assert planted_in(written) == []
+
+
 @pytest.fixture
 def broken(life: Life, tmp_path: Path) -> Life:
     """A copy of the hub, to be broken."""
