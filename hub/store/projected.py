@@ -30,6 +30,8 @@ _ROWS_PER_DELETE = 2_000  # so that no append waits longer than 100 ms on SQLite
 # any number of keys as one value: a statement that names each is slow to make
 _AMONG_SQLITE = "IN (SELECT value FROM json_each(?))"
 _AMONG_POSTGRES = "= ANY(%s)"
+# those that were asked for; SQLite's own for the key has no words
+_AN_INDEX = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = :name AND sql > ''"
 _SCHEMA_LOCK = 0x70726F6A656374
 
 # both databases order keys by their bytes; what a language thinks of them must not matter
@@ -173,9 +175,8 @@ def _copied(value: str | None) -> str:
 def _some_deleted(connection: Connection, name: str) -> bool:
     # dropping a long table would hold the lock while every page of it is freed; its indexes are
     # short, and rows without them go faster
-    indexes = inspect(connection).get_indexes(name)
-    if indexes:
-        connection.execute(text(f"DROP INDEX {indexes[0]['name']}"))
+    if index := connection.scalar(text(_AN_INDEX), {"name": name}):
+        connection.execute(text(f"DROP INDEX {index}"))
         return True
     few = f"SELECT rowid FROM {name} LIMIT {_ROWS_PER_DELETE}"  # noqa: S608 - a name of ours
     deleted = connection.execute(text(f"DELETE FROM {name} WHERE rowid IN ({few})"))  # noqa: S608
