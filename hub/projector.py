@@ -1,8 +1,12 @@
 """Feeds facts to projections; rebuilds them from nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import Connection
 
 from hub.folding import Fold, Rows
 from hub.store.checkpoints import (
@@ -20,7 +24,7 @@ from projections.projection import Projection
 
 _BATCH = 4_000
 _ROWS_HELD = 50_000
-_ROWS_PER_LOAD = 2_000  # so that no append waits longer than 100 ms on SQLite
+_ROWS_PER_LOAD = 1_000  # so that no append waits longer than 100 ms on SQLite
 
 
 @dataclass(frozen=True)
@@ -180,14 +184,25 @@ class Projector:
             put = shadows[name].load if anew else shadows[name].write
             for some in chunks(sorted(rows), _ROWS_PER_LOAD):
                 written = shadows[name].written({key: rows[key] for key in some})
-                with self._log.transaction() as connection:
+                with self._giving_way() as connection:
                     put(connection, written)
+
+    @contextmanager
+    def _giving_way(self) -> Iterator[Connection]:
+        """A transaction after which whoever waits for the lock of SQLite has time to take it."""
+        begun = time.monotonic()
+        with self._log.transaction() as connection:
+            yield connection
+        if connection.dialect.name == "sqlite":
+            # who waits for the lock looks now and then: one transaction right after another is
+            # hardly ever seen between
+            time.sleep(time.monotonic() - begun)
 
     def _clear_retired(self, shadows: Mapping[str, ProjectedTable[Any]]) -> None:
         for shadow in shadows.values():
             left = True
             while left:
-                with self._log.transaction() as connection:
+                with self._giving_way() as connection:
                     left = shadow.clear_retired(connection)
 
     def _swap(self, shadows: Mapping[str, ProjectedTable[Any]], position: int) -> bool:
