@@ -1,12 +1,8 @@
 """Feeds facts to projections; rebuilds them from nothing."""
 
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy import Connection
 
 from hub.folding import Fold, Rows
 from hub.store.checkpoints import (
@@ -18,7 +14,7 @@ from hub.store.checkpoints import (
 )
 from hub.store.chunks import chunks
 from hub.store.log import FactLog
-from hub.store.projected import ProjectedTable, lock_tables
+from hub.store.projected import ProjectedTable, giving_way, lock_tables
 from hub.views import KnownView, LiveView, View
 from projections.projection import Projection
 
@@ -184,25 +180,14 @@ class Projector:
             put = shadows[name].load if anew else shadows[name].write
             for some in chunks(sorted(rows), _ROWS_PER_LOAD):
                 written = shadows[name].written({key: rows[key] for key in some})
-                with self._giving_way() as connection:
+                with giving_way(self._log.transaction()) as connection:
                     put(connection, written)
-
-    @contextmanager
-    def _giving_way(self) -> Iterator[Connection]:
-        """A transaction after which whoever waits for the lock of SQLite has time to take it."""
-        begun = time.monotonic()
-        with self._log.transaction() as connection:
-            yield connection
-        if connection.dialect.name == "sqlite":
-            # who waits for the lock looks now and then: one transaction right after another is
-            # hardly ever seen between
-            time.sleep(time.monotonic() - begun)
 
     def _clear_retired(self, shadows: Mapping[str, ProjectedTable[Any]]) -> None:
         for shadow in shadows.values():
             left = True
             while left:
-                with self._giving_way() as connection:
+                with giving_way(self._log.transaction()) as connection:
                     left = shadow.clear_retired(connection)
 
     def _swap(self, shadows: Mapping[str, ProjectedTable[Any]], position: int) -> bool:

@@ -1,8 +1,9 @@
 """Rows of one projection in the ledger database: its table, and how rows go in and come out."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic
 from uuid import uuid4
@@ -195,6 +196,18 @@ def _upserts(table: Table) -> tuple[str, str]:
         f"{into} VALUES ({marks}) {instead}",
         f"{into} SELECT * FROM unnest({arrays}) {instead}",  # noqa: S608 - names of ours alone
     )
+
+
+@contextmanager
+def giving_way(transaction: AbstractContextManager[Connection]) -> Iterator[Connection]:
+    """The transaction, and time after it for whoever waits for the lock of SQLite to take it."""
+    begun = time.monotonic()
+    with transaction as connection:
+        yield connection
+    if connection.dialect.name == "sqlite":
+        # who waits for the lock looks only now and then, and would hardly ever look between two
+        # transactions that follow at once
+        time.sleep(time.monotonic() - begun)
 
 
 def lock_tables(connection: Connection) -> None:
