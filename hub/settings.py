@@ -89,10 +89,15 @@ def read_settings(folder: Path) -> Settings | Refused:
         return Refused((_problem("settings.not-toml", str(error), FILE),))
     except (ValidationError, Malformed) as error:
         return Refused(tuple(_problems(error)))
+    return first_settings(folder, file)
+
+
+def first_settings(folder: Path, file: FileSettings | None = None) -> Settings:
+    """What holds in `folder` by the environment alone, before its ``hub.toml`` says anything."""
     environment = Environment()
     return Settings(
         folder=folder,
-        file=file,
+        file=file or FileSettings(),
         database_url=environment.database_url or f"sqlite:///{folder / 'hub.db'}",
         keys=environment.keys or folder / "keys",
         actor=environment.actor or "hub staff",

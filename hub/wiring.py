@@ -18,9 +18,11 @@ from hub.projector import Projector
 from hub.settings import Settings, read_settings
 from hub.store.codec import Registry
 from hub.store.jobs import NewJob
-from hub.store.keys import create_keys, read_keys
-from hub.store.log import FactLog, open_log
+from hub.store.keys import read_keys
+from hub.store.log import FactLog, create_log, open_log
+from hub.store.opening import check_lasting
 from hub.store.vault import Vault
+from hub.unopened import UNOPENED, why_unopened
 from projections import PROJECTIONS
 
 RandomId = Callable[[], uuid.UUID]
@@ -61,25 +63,42 @@ class Hub:
 def open_hub(
     folder: Path, *, clock: Clock = system_clock, random_id: RandomId = uuid.uuid4
 ) -> Hub | Refused:
-    """The hub in `folder`, its projections up to date; or every problem with its settings."""
+    """The hub in `folder`, its projections up to date; or every reason why it does not open."""
     settings = read_settings(folder)
     if isinstance(settings, Refused):
         return settings
-    return hub_of(settings, clock=clock, random_id=random_id)
+    log = open_log_of(settings, clock=clock)
+    return log if isinstance(log, Refused) else _hub_of(settings, log, clock, random_id)
 
 
-def hub_of(
-    settings: Settings, *, clock: Clock = system_clock, random_id: RandomId = uuid.uuid4
-) -> Hub:
-    """The hub that these settings describe; its keys and database must be there or be empty."""
-    ids = Ids(read_keys(settings.keys).index, random_id)
-    log = open_log(
-        settings.database_url,
-        settings.keys,
-        Registry(FACTS),
-        lookups_of=lookups_of,
-        clock=clock,
+def open_log_of(settings: Settings, *, clock: Clock = system_clock) -> FactLog | Refused:
+    """The log alone, nothing folded: it opens where a damaged one keeps the hub from opening."""
+    try:
+        return open_log(
+            settings.database_url,
+            settings.keys,
+            Registry(FACTS),
+            lookups_of=lookups_of,
+            clock=clock,
+        )
+    except UNOPENED as why:
+        return why_unopened(why, settings.database_url)
+
+
+def make_ledger(settings: Settings, *, clock: Clock = system_clock) -> None:
+    """New keys and an empty ledger; the keys are written only once the database has its tables.
+
+    Raises one of `UNOPENED`, or FileExistsError where there are keys already.
+    """
+    check_lasting(settings.database_url)
+    log = create_log(
+        settings.database_url, settings.keys, Registry(FACTS), lookups_of=lookups_of, clock=clock
     )
+    _hub_of(settings, log, clock, uuid.uuid4).close()
+
+
+def _hub_of(settings: Settings, log: FactLog, clock: Clock, random_id: RandomId) -> Hub:
+    ids = Ids(read_keys(settings.keys).index, random_id)
     projector = Projector(log, PROJECTIONS)
     projector.catch_up()
     return Hub(
@@ -91,11 +110,6 @@ def hub_of(
         handler=Handler(log, ids, settings.actor),
         projector=projector,
     )
-
-
-def make_keys(settings: Settings) -> None:
-    """New keys for a new hub; raises FileExistsError where there are some already."""
-    create_keys(settings.keys)
 
 
 def _member(facts: Iterable[Fact]) -> Member:

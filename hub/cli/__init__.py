@@ -14,7 +14,8 @@ import typer
 
 from hub.cli.frame import FAILED, UNAVAILABLE, exit_code_of, failed, failure, unavailable
 from hub.operator_log import open_operator_log
-from hub.store.errors import LogUnavailable
+from hub.store.errors import DatabaseSilent, LedgerDamaged, LogUnavailable
+from hub.unopened import damaged, no_answer
 
 
 def command_line(noun: str | None = None) -> typer.Typer:
@@ -40,20 +41,30 @@ def command_line(noun: str | None = None) -> typer.Typer:
 
 def main() -> None:
     """Run one command and leave with its exit code."""
-    started = monotonic()
+    started, as_json = monotonic(), "--json" in sys.argv
+    os.umask(0o077)  # whatever a command makes is for its owner alone
     try:
         command_line(*sys.argv[1:2])()
         code = 0
     except SystemExit as end:
         code = exit_code_of(end)
+    except LedgerDamaged as why:
+        code = failed(damaged(why, _database_url()), FAILED, as_json=as_json)
+    except DatabaseSilent as why:
+        code = failed(no_answer(why, _database_url()), UNAVAILABLE, as_json=as_json)
     except LogUnavailable:
-        code = failed(unavailable(), UNAVAILABLE, as_json="--json" in sys.argv)
+        code = failed(unavailable(), UNAVAILABLE, as_json=as_json)
     except Exception as error:  # noqa: BLE001 - its text may hold a personal detail
-        code = failed(failure(error), FAILED, as_json="--json" in sys.argv)
+        code = failed(failure(error), FAILED, as_json=as_json)
     took = round((monotonic() - started) * 1000)
     with open_operator_log(os.environ) as log:
         log.info("command ended", exit_code=code, milliseconds=took)
     sys.exit(code)
+
+
+def _database_url() -> str:
+    # the settings were not read, or are out of reach by now
+    return os.environ.get("HUB_DATABASE_URL") or "sqlite:///hub.db"
 
 
 def _noun() -> None:

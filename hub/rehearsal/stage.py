@@ -111,9 +111,6 @@ def set_stage(folder: Path, data: Path = DATA) -> Stage | Refused:
     hub = wiring.open_hub(folder, clock=clock, random_id=_counted_ids())
     if isinstance(hub, Refused):
         return hub
-    if hub.log.head().position:
-        hub.close()
-        return _in_use(folder)
     boxes = {key: PlanInABox(read_scenario(data / f"{key}-answers.toml")) for key in PLANS}
     return Stage(folder, hub, clock, boxes)
 
@@ -146,13 +143,4 @@ def _no_data(data: Path) -> Refused:
         what="the sheets of the demo are not installed",
         where=str(data),
         fix="run it from a copy of the repository: make demo",
-    )
-
-
-def _in_use(folder: Path) -> Refused:
-    return refuse(
-        "demo.ledger-in-use-already",
-        what="the database that HUB_DATABASE_URL names holds a ledger already",
-        where=str(folder),
-        fix="remove the folder, name an empty database or none, and run it again",
     )

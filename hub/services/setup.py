@@ -6,7 +6,8 @@ from typing import Final
 from domain.problem import Refused, refuse
 from hub import wiring
 from hub.clock import Clock, system_clock
-from hub.settings import FILE, read_settings
+from hub.settings import FILE, first_settings
+from hub.unopened import UNOPENED, why_unopened
 
 SETTINGS: Final = """\
 # The hub in this folder. Every value may stay empty until the day it is needed;
@@ -31,27 +32,35 @@ SETTINGS: Final = """\
 # usage     = "T"          # T for test files; P once a plan has approved them
 """
 
-IGNORED: Final = "keys/\nhub.db*\n"
+IGNORED: Final = ("keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/")
+"""What may hold money or personal details, and never belongs in a repository."""
 
 
 def create_hub(folder: Path, *, clock: Clock = system_clock) -> Path | Refused:
-    """Make a hub in `folder` and give the folder of its new keys; refused where one is already."""
+    """Make a hub in `folder` and give the folder of its new keys; refused where one is already.
+
+    The database is made first: where that fails, nothing else is written.
+    """
     if (folder / FILE).exists():
         return _already(folder / FILE)
-    (folder / FILE).write_text(SETTINGS, "utf-8")
-    settings = read_settings(folder)
-    if isinstance(settings, Refused):
-        return settings
+    settings = first_settings(folder)
     try:
-        wiring.make_keys(settings)
+        wiring.make_ledger(settings, clock=clock)
     except FileExistsError:
-        (folder / FILE).unlink()
         return _already(settings.keys)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text(IGNORED, "utf-8")
-    wiring.hub_of(settings, clock=clock).close()
+    except UNOPENED as why:
+        return why_unopened(why, settings.database_url)
+    except OSError as error:
+        return _closed(settings.keys, error)
+    (folder / FILE).write_text(SETTINGS, "utf-8")
+    _ignore(folder / ".gitignore")
     return settings.keys
+
+
+def _ignore(path: Path) -> None:
+    known = path.read_text("utf-8").splitlines() if path.exists() else []
+    missing = [line for line in IGNORED if line not in known]
+    path.write_text("".join(f"{line}\n" for line in (*known, *missing)), "utf-8")
 
 
 def _already(path: Path) -> Refused:
@@ -60,4 +69,13 @@ def _already(path: Path) -> Refused:
         what="there is a hub here already",
         where=str(path),
         fix="work with it, or make another one in an empty folder",
+    )
+
+
+def _closed(keys: Path, error: OSError) -> Refused:
+    return refuse(
+        "setup.keys-unwritable",
+        what=f"the keys cannot be written: {(error.strerror or 'unknown reason').lower()}",
+        where=str(keys),
+        fix="let the user who runs the hub write there, or set HUB_KEYS to another folder",
     )

@@ -12,7 +12,7 @@ from domain.identifiers import StreamId
 from hub.clock import Clock, to_microseconds
 from hub.store.chunks import chunks
 from hub.store.database import Database
-from hub.store.errors import NotAuthentic
+from hub.store.errors import NoLedger, NotAuthentic, OtherMasterKey
 from hub.store.tables import data_key
 
 NONCE_LENGTH = 12
@@ -32,6 +32,23 @@ class DataKeys:
         self._master = AESGCM(master)
         self._clock = clock
         self._hub_keys: dict[str, AESGCM | None] = {}
+
+    def begin(self) -> None:
+        """Make the hub's first key: from then on, a ledger stands in this database."""
+        self.for_sealing([self.hub_key_id()])
+
+    def prove(self) -> None:
+        """Make sure that a ledger stands here, and that its keys are wrapped by this master key.
+
+        Raises `NoLedger` or `OtherMasterKey`.
+        """
+        first = _first_hub_key(self._database)
+        if first is None:
+            raise NoLedger
+        try:
+            self._unwrap(*first)
+        except NotAuthentic:
+            raise OtherMasterKey from None
 
     def hub_key_id(self) -> str:
         """The id of the hub's key of this year."""
@@ -102,3 +119,17 @@ class DataKeys:
         except InvalidTag:
             raise NotAuthentic(f"data key {key_id}") from None
         return AESGCM(secret)
+
+
+def holds_ledger(database: Database) -> bool:
+    """Whether a ledger was made in this database: its first key is made with it."""
+    return _first_hub_key(database) is not None
+
+
+def _first_hub_key(database: Database) -> tuple[str, bytes] | None:
+    query = select(data_key.c.key_id, data_key.c.wrapped).where(data_key.c.key_id.startswith(_HUB))
+    with database.reading() as connection:
+        if not database.engine.dialect.has_table(connection, data_key.name):
+            return None
+        first = connection.execute(query.order_by(data_key.c.key_id).limit(1)).first()
+    return None if first is None else (first.key_id, first.wrapped)

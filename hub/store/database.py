@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from domain.identifiers import StreamId
-from hub.store.errors import LogUnavailable
 from hub.store.migrations import REVISION, migrate
 
 Row = tuple[int, StreamId, int, str, int, str, int, str, str, bytes]
@@ -29,9 +28,6 @@ class AlreadyRecorded(Exception):
 class Bulk(Protocol):
     """How one kind of database takes and gives many events at once."""
 
-    outages: tuple[type[Exception], ...]
-    """What its driver raises when the database does not answer."""
-
     def insert(self, connection: Connection, rows: Iterable[StoredRow]) -> None:
         """Add `rows`; raises `AlreadyRecorded` and then holds none of them once rolled back."""
 
@@ -46,6 +42,9 @@ class Bulk(Protocol):
 
     def lock_schema(self, connection: Connection) -> None:
         """Let one process at a time change the tables."""
+
+    def named(self, error: BaseException | None) -> Exception | None:
+        """What an error of the driver means for the ledger; None where a statement is to blame."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +88,13 @@ class Database:
     def _outages_named(self) -> Iterator[None]:
         try:
             yield
-        except (OperationalError, InterfaceError) as error:
-            raise LogUnavailable(_first_line(error.orig)) from error
-        except self.bulk.outages as error:
-            raise LogUnavailable(_first_line(error)) from error
+        except Exception as error:
+            named = self.bulk.named(error.orig if isinstance(error, DBAPIError) else error)
+            if named is None:
+                raise
+            raise named from error
 
 
-def _first_line(error: BaseException | None) -> str:
-    # what follows the first line repeats statements and parameters
+def first_line(error: BaseException) -> str:
+    """The first line of what a driver says: what follows repeats statements and parameters."""
     return str(error).partition("\n")[0]

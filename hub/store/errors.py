@@ -25,6 +25,52 @@ class LogUnavailable(Exception):
     """The database did not answer in time, or not at all; the same request may succeed later."""
 
 
+class DatabaseSilent(LogUnavailable):
+    """Nothing answers where the database should be; its text is the reason in plain words."""
+
+
+class AddressUnusable(ValueError):
+    """No ledger can be kept at the address; neither text repeats it: it may hold a password."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fix = fix
+
+
+class NoLedger(Exception):
+    """No ledger was ever made in this database, or it is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no ledger here")
+
+
+class LedgerThere(Exception):
+    """A ledger was made in this database before; a new one is never made over it."""
+
+    def __init__(self) -> None:
+        super().__init__("there is a ledger here already")
+
+
+class OtherMasterKey(Exception):
+    """The data keys of this ledger were wrapped under another master key."""
+
+    def __init__(self) -> None:
+        super().__init__("this master key is not the one of this ledger")
+
+
+class LedgerDamaged(Exception):
+    """The file of the database is no longer whole; its text is what the database says of it."""
+
+
+class KeyUnreadable(ValueError):
+    """A file with a key does not hold 32 bytes in hex."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} does not hold 32 bytes in hex")
+        self.path = path
+
+
 class UnknownFact(Exception):
     """A stored name or version that this program has never heard of."""
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from hub.store.errors import KeyUnreadable
+
 _NAMES = ("master", "index", "ed25519")
 
 
@@ -31,9 +33,8 @@ def create_keys(folder: Path) -> Keys:
 
     Raises FileExistsError where one is there already: a key that is lost takes its facts with it.
     """
+    check_no_keys(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if taken := [name for name in _NAMES if (folder / name).exists()]:
-        raise FileExistsError(f"{folder} already holds {', '.join(taken)}")
     signing = Ed25519PrivateKey.generate().private_bytes(
         Encoding.Raw, PrivateFormat.Raw, NoEncryption()
     )
@@ -46,12 +47,25 @@ def create_keys(folder: Path) -> Keys:
     return read_keys(folder)
 
 
+def check_no_keys(folder: Path) -> None:
+    """Raise FileExistsError where `folder` holds a key."""
+    if taken := [name for name in _NAMES if (folder / name).exists()]:
+        raise FileExistsError(f"{folder} already holds {', '.join(taken)}")
+
+
 def read_keys(folder: Path) -> Keys:
     """The keys in `folder`.
 
-    Raises FileNotFoundError where one is missing, ValueError where one is not 32 bytes in hex.
+    Raises FileNotFoundError where one is missing, `KeyUnreadable` where one is not 32 bytes in hex.
     """
-    secrets = [bytes.fromhex((folder / name).read_text().strip()) for name in _NAMES]
-    if any(len(secret) != 32 for secret in secrets):
-        raise ValueError(f"a key in {folder} is not 32 bytes long; restore it from its backup")
-    return Keys(*secrets)
+    return Keys(*(_secret(folder / name) for name in _NAMES))
+
+
+def _secret(path: Path) -> bytes:
+    try:
+        secret = bytes.fromhex(path.read_bytes().decode("ascii").strip())
+    except ValueError:
+        raise KeyUnreadable(str(path)) from None
+    if len(secret) != 32:
+        raise KeyUnreadable(str(path))
+    return secret

@@ -17,11 +17,11 @@ from hub.store.archive import Archive
 from hub.store.chunks import chunks
 from hub.store.codec import Registry
 from hub.store.counters import take_numbers
-from hub.store.data_keys import DataKeys
+from hub.store.data_keys import DataKeys, holds_ledger
 from hub.store.database import Database, Row
-from hub.store.errors import NotAuthentic, VersionConflict
+from hub.store.errors import LedgerThere, NotAuthentic, VersionConflict
 from hub.store.jobs import LedgerBroker, NewJob, enqueue_beside, schedule
-from hub.store.keys import Keys, create_keys, read_keys
+from hub.store.keys import Keys, check_no_keys, create_keys, read_keys
 from hub.store.lookups import Lookups, LookupsOf, forget_all
 from hub.store.opening import open_database
 from hub.store.recorder import Recorder, Span, first_not_there, lock_head, read_head
@@ -279,12 +279,19 @@ def create_log(
     lookups_of: LookupsOf,
     clock: Clock = system_clock,
 ) -> FactLog:
-    """A log with new keys in `keys_folder`, on a database that has none yet.
+    """A new log with new keys in `keys_folder`, on a database that holds none yet.
 
-    Raises FileExistsError where the folder already holds keys.
+    Raises `LedgerThere` where it holds one, FileExistsError where the folder already holds keys,
+    and what `open_database` raises; keys are written only once the database has its tables.
     """
-    create_keys(keys_folder)
-    return open_log(database_url, keys_folder, registry, lookups_of=lookups_of, clock=clock)
+    check_no_keys(keys_folder)
+    database = open_database(database_url)
+    if holds_ledger(database):
+        raise LedgerThere
+    database.migrate()
+    keys = create_keys(keys_folder)
+    DataKeys(database, keys.master, clock).begin()
+    return FactLog(database, keys=keys, registry=registry, lookups_of=lookups_of, clock=clock)
 
 
 def open_log(
@@ -297,10 +304,12 @@ def open_log(
 ) -> FactLog:
     """The log in the database at `database_url`, its tables brought to the newest step.
 
-    `database_url` is ``sqlite:///path``, ``postgresql://...``, or ``memory:`` for an empty one that
-    ends with the process. Raises FileNotFoundError where a key is missing.
+    `database_url` is ``sqlite:///path`` or ``postgresql://...``. Raises FileNotFoundError where a
+    key is missing, `NoLedger` where no log was ever made there, `OtherMasterKey` where it was made
+    with other keys; nothing is written then.
     """
     keys = read_keys(keys_folder)
-    database = open_database(database_url)
+    database = open_database(database_url, must_exist=True)
+    DataKeys(database, keys.master, clock).prove()
     database.migrate()
     return FactLog(database, keys=keys, registry=registry, lookups_of=lookups_of, clock=clock)

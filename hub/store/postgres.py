@@ -4,6 +4,7 @@ The role that runs the hub needs no more than `RUNTIME_ROLE` grants; migrations 
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
@@ -11,11 +12,14 @@ from struct import Struct
 from typing import Any
 
 import psycopg2
-from psycopg2.errors import UniqueViolation
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from psycopg2.errors import DataCorrupted, IndexCorrupted, UniqueViolation
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 
-from hub.store.database import STORED, AlreadyRecorded, Row, StoredRow
+from hub.store.database import STORED, AlreadyRecorded, Row, StoredRow, first_line
+from hub.store.errors import AddressUnusable, DatabaseSilent, LedgerDamaged, LogUnavailable
 
+CONNECT_SECONDS = 10
 LOCK_WAIT_MS = 30_000
 STATEMENT_MS = 300_000
 IDLE_MS = 60_000
@@ -51,12 +55,46 @@ _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 
 
+# what the driver says where nothing listens, and in plain words why
+_SILENT = (
+    ("Connection refused", "the connection was refused"),
+    ("No such file or directory", "no server listens on that socket"),
+    ("timeout expired", f"no answer within {CONNECT_SECONDS} seconds"),
+    ("No route to host", "there is no way to that host"),
+    ("unreachable", "there is no way to that host"),
+)
+# what it says where waiting mends nothing: what is wrong, and what to do
+_WRONG = (
+    ("could not translate host name", "a host that is not known", "correct the host"),
+    ("password authentication failed", "a user or password that is not accepted", "correct them"),
+    ("no password supplied", "no password, and the server asks for one", "add the password"),
+    (r'role ".*" does not exist', "a user that is not there", "correct the user, or make it"),
+    (r'database ".*" does not exist', "a database that is not there", "correct it, or make it"),
+    ("no pg_hba.conf entry", "a user who is not let in from here", "let that user in from here"),
+)
+
+
 def open_postgres(url: str) -> Engine:
-    """An engine on the database at `url`, always spoken to by psycopg2."""
-    address = make_url(url).set(drivername="postgresql+psycopg2")
-    engine = create_engine(address, pool_pre_ping=True)
+    """An engine on the database at `url`, always spoken to by psycopg2.
+
+    Raises `AddressUnusable` where `url` cannot be read as an address.
+    """
+    address = _address(url)
+    timeout = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(address, pool_pre_ping=True, connect_args=timeout)
     event.listen(engine, "connect", _on_connect)
     return engine
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url).set(drivername="postgresql+psycopg2")
+    except (ArgumentError, ValueError):
+        raise AddressUnusable(
+            "HUB_DATABASE_URL cannot be read as an address",
+            "write it like postgresql://USER:PASSWORD@HOST:5432/NAME; in a password, write @ as "
+            "%40, : as %3A and / as %2F",
+        ) from None
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -70,8 +108,6 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 class PostgresBulk:
     """Many events at once, by COPY."""
-
-    outages: tuple[type[Exception], ...] = (psycopg2.OperationalError, psycopg2.InterfaceError)
 
     def insert(self, connection: Connection, rows: Iterable[StoredRow]) -> None:
         """Add `rows`; the server stores the first while the last are still being made."""
@@ -97,8 +133,30 @@ class PostgresBulk:
         return _copied_out(connection, _STREAMS, (list(stream_ids),))
 
     def lock_schema(self, connection: Connection) -> None:
-        """Let one process at a time change the tables."""
+        """Let one process at a time change the tables; refused to a user who may make none."""
+        may_make = "SELECT has_schema_privilege(current_schema(), 'CREATE')"
+        if not connection.scalar(text(may_make)):
+            raise AddressUnusable(
+                "HUB_DATABASE_URL names a user who may not make tables in that database",
+                "let the owner of the database make the ledger, or grant CREATE on its schema",
+            )
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+
+    def named(self, error: BaseException | None) -> Exception | None:
+        """Damage, an address that leads nowhere, or a database that does not answer."""
+        if isinstance(error, DataCorrupted | IndexCorrupted):
+            return LedgerDamaged(first_line(error))
+        if not isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):
+            return None
+        said = str(error)
+        for words, why in _SILENT:
+            if words in said:
+                return DatabaseSilent(why)
+        if said.startswith(("connection to server", "could not translate")):
+            for pattern, what, fix in _WRONG:
+                if re.search(pattern, said):
+                    return AddressUnusable(f"HUB_DATABASE_URL names {what}", fix)
+        return LogUnavailable(first_line(error))
 
 
 def _cursor(connection: Connection) -> Any:

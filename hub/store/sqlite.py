@@ -1,14 +1,18 @@
 """The ledger in one SQLite file: write-ahead log, every commit on disk before it counts."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
-from hub.store.database import READ, STORED, AlreadyRecorded, Row, StoredRow
+from hub.store.database import READ, STORED, AlreadyRecorded, Row, StoredRow, first_line
+from hub.store.errors import AddressUnusable, LedgerDamaged, LogUnavailable, NoLedger
 
 LOCK_WAIT_MS = 30_000
 
@@ -40,11 +44,58 @@ _STREAMS = (
 )
 
 
-def open_sqlite(url: str) -> Engine:
-    """An engine on the file that `url` names, such as ``sqlite:///hub.db``."""
-    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_MS / 1000})
+_LET_IN = "let the user who runs the hub read and write the file and its folder"
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_CLOSED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
+
+
+def open_sqlite(url: str, *, must_exist: bool = False) -> Engine:
+    """An engine on the file that `url` names, such as ``sqlite:///hub.db``.
+
+    The first connection makes the file, for its owner alone, or raises `NoLedger` where it
+    `must_exist`. Raises `AddressUnusable` where `url` names no file.
+    """
+    path = file_of(url)
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, connect_args={"timeout": LOCK_WAIT_MS / 1000})
+
+    def before_connecting(*_: Any) -> None:
+        if must_exist and not path.exists():
+            raise NoLedger
+        _make_for_its_owner(path)
+
+    event.listen(engine, "do_connect", before_connecting)
     prepare(engine)
     return engine
+
+
+def file_of(url: str) -> Path:
+    """The file that an address names; raises `AddressUnusable` where it names none."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        address = None
+    if address is None or address.host or address.database in {None, "", ":memory:"}:
+        raise AddressUnusable(
+            "HUB_DATABASE_URL names no file",
+            "write three slashes and the file: sqlite:///hub.db in the current folder, "
+            "sqlite:////srv/hub/hub.db anywhere else",
+        )
+    return Path(str(address.database))
+
+
+def _make_for_its_owner(path: Path) -> None:
+    # the files that SQLite lays beside it take over its mode
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except FileNotFoundError:
+        raise AddressUnusable(
+            f"there is no folder {path.parent} to keep the ledger in",
+            "make the folder, or name another one in HUB_DATABASE_URL",
+        ) from None
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise AddressUnusable(f"the ledger's file cannot be opened: {why}", _LET_IN) from None
 
 
 def prepare(engine: Engine) -> None:
@@ -68,8 +119,6 @@ def _on_begin(connection: Connection) -> None:
 
 class SqliteBulk:
     """Many events at once, by SQLite's own cursor."""
-
-    outages: tuple[type[Exception], ...] = (sqlite3.OperationalError,)
 
     def insert(self, connection: Connection, rows: Iterable[StoredRow]) -> None:
         """Add `rows` through one prepared statement."""
@@ -100,6 +149,19 @@ class SqliteBulk:
 
     def lock_schema(self, connection: Connection) -> None:
         """Nothing: BEGIN IMMEDIATE already keeps every other writer out."""
+
+    def named(self, error: BaseException | None) -> Exception | None:
+        """Damage, a file that may not be written, or a database that does not answer in time."""
+        if not isinstance(error, sqlite3.DatabaseError):
+            return None
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of an extended code is why
+        if code in _DAMAGED:
+            return LedgerDamaged(first_line(error))
+        if code in _CLOSED:
+            what = f"the ledger's file cannot be written: {first_line(error)}"
+            return AddressUnusable(what, _LET_IN)
+        is_outage = isinstance(error, sqlite3.OperationalError)
+        return LogUnavailable(first_line(error)) if is_outage else None
 
 
 def _cursor(connection: Connection) -> Any:

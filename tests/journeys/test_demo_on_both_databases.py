@@ -75,4 +75,4 @@ def test_a_database_that_holds_a_ledger_is_not_played_in(
     play(tmp_path / "first")
     again = set_stage(tmp_path / "second")
     assert isinstance(again, Refused)
-    assert again.codes == ["demo.ledger-in-use-already"]
+    assert again.codes == ["hub.ledger-there-already"]

@@ -6,18 +6,14 @@ from sqlalchemy import text
 
 from domain.catalogue import FACTS
 from hub.store.codec import Registry
-from hub.store.keys import create_keys
-from hub.store.log import FactLog, open_log
+from hub.store.log import FactLog, create_log
 
 Stored = list[tuple[object, ...]]
 
 
 def story_log(url: str, folder: Path) -> FactLog:
-    """A log on `url`, with keys below `folder` that are made where there are none."""
-    keys = folder / "keys"
-    if not keys.exists():
-        create_keys(keys)
-    return open_log(url, keys, Registry(FACTS), lookups_of=lambda _: ())
+    """A new log on `url`, with new keys below `folder`."""
+    return create_log(url, folder / "keys", Registry(FACTS), lookups_of=lambda _: ())
 
 
 def stored(log: FactLog, name: str) -> Stored:

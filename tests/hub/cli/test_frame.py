@@ -112,7 +112,7 @@ def test_a_database_that_does_not_answer_ends_with_6_and_keeps_its_password(
     ran = hub_process(tmp_path, "partner", "list", "--json", HUB_DATABASE_URL=address)
     assert ran.exit_code == UNAVAILABLE
     assert '"code": "hub.unavailable"' in ran.stdout
-    assert "failed: the ledger's database did not answer in time" in ran.stderr
+    assert "failed: the ledger's database does not answer: the connection was" in ran.stderr
     assert "secret-word" not in ran.stdout + ran.stderr
 
 

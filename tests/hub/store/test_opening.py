@@ -55,12 +55,6 @@ def test_every_spelling_of_postgres_is_spoken_to_by_psycopg2(scheme: str) -> Non
     assert database.engine.dialect.driver == "psycopg2"
 
 
-def test_an_address_of_another_kind_is_refused_without_repeating_it() -> None:
-    with pytest.raises(ValueError, match="'mysql'") as refused:
-        open_database("mysql://root:secret@db.example/hub")
-    assert "secret" not in str(refused.value)
-
-
 def test_a_hub_without_its_keys_does_not_open(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         open_log("memory:", tmp_path / "none", REGISTRY, lookups_of=lookups_of)

@@ -11,7 +11,7 @@ from domain.identifiers import MemberId
 from hub.clock import standing_clock
 from hub.store.codec import Registry, SealedForEver
 from hub.store.data_keys import DataKeys
-from hub.store.errors import NotAuthentic, UnknownFact
+from hub.store.errors import NotAuthentic, OtherMasterKey, UnknownFact
 from hub.store.keys import create_keys, read_keys
 from hub.store.log import FactLog, open_log
 from hub.store.opening import open_database
@@ -94,18 +94,16 @@ def test_the_vault_gives_members_in_one_batch_and_forgets_destroyed_ones(
     assert vault.members(ids) == {"m-2": ["3"]}
 
 
-def test_nothing_opens_with_other_keys(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'hub.db'}"
-    log = make_log(url, tmp_path)
+def test_a_ledger_does_not_open_with_other_keys(lasting_url: str, tmp_path: Path) -> None:
+    log = make_log(lasting_url, tmp_path)
     add(log, change("a", opened("7")))
     log.close()
     create_keys(tmp_path / "other")
-    other = open_log(url, tmp_path / "other", REGISTRY, lookups_of=lookups_of)
-    assert other.verify().ok
-    assert other.find("number", "7") == ()
-    with pytest.raises(NotAuthentic):
-        list(other.read())
-    other.close()
+    with pytest.raises(OtherMasterKey):
+        open_log(lasting_url, tmp_path / "other", REGISTRY, lookups_of=lookups_of)
+    again = open_log(lasting_url, tmp_path / "keys", REGISTRY, lookups_of=lookups_of)
+    assert again.find("number", "7") == ("a",)
+    again.close()
 
 
 def test_keys_are_readable_by_their_owner_alone_and_never_overwritten(tmp_path: Path) -> None:
