@@ -13,7 +13,7 @@ from domain.event import Fact, event
 from domain.identifiers import ContractId, PartnerCode, PartnerId, PlanId, PlanKey
 from domain.money import Money, show_money
 from domain.period import Period
-from domain.problem import Problem, Refused, wrong_moment
+from domain.problem import Problem, Refused, refuse, wrong_moment
 from domain.service_line import Service
 
 Role = Literal["hub"]
@@ -79,9 +79,10 @@ class Agreement(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class AgreeContract:
-    """Partner and hub agree."""
+    """Partner and hub agree; `ordinal` counts the partner's contracts with the plan from 1."""
 
     agreement: Agreement
+    ordinal: int = 1
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,25 @@ class EndContract:
     last_day: date
 
 
-ContractCommand = AgreeContract | EndContract
+@dataclass(frozen=True)
+class CancelContract:
+    """The contract is taken back as if it had never been; `claims` were opened under it."""
+
+    claims: int
+    reason: str = ""
+
+
+ContractCommand = AgreeContract | EndContract | CancelContract
 
 # events
 
 
 @event("contract.agreed", version=1)
 class ContractAgreed(Fact, frozen=True):
-    """A contract holds for a period."""
+    """A contract holds for a period; no other of the partner with the plan has its ordinal."""
 
     agreement: Agreement
+    ordinal: int
 
 
 @event("contract.ended", version=1)
@@ -111,7 +121,15 @@ class ContractEnded(Fact, frozen=True):
     last_day: date
 
 
-ContractFact = ContractAgreed | ContractEnded
+@event("contract.cancelled", version=1)
+class ContractCancelled(Fact, frozen=True):
+    """A contract under which nothing was billed no longer stands."""
+
+    contract_id: ContractId
+    reason: str
+
+
+ContractFact = ContractAgreed | ContractEnded | ContractCancelled
 
 # states
 
@@ -128,7 +146,14 @@ class AgreedContract:
     agreement: Agreement
 
 
-Contract = NoContract | AgreedContract
+@dataclass(frozen=True)
+class CancelledContract:
+    """A contract that was taken back before anything was billed under it."""
+
+    agreement: Agreement
+
+
+Contract = NoContract | AgreedContract | CancelledContract
 
 # decide
 
@@ -136,13 +161,18 @@ Contract = NoContract | AgreedContract
 def decide(contract: Contract, command: ContractCommand) -> tuple[ContractFact, ...] | Refused:
     """What follows from the command, or every reason against it."""
     match contract, command:
-        case NoContract(), AgreeContract(agreement=agreement):
+        case NoContract(), AgreeContract(agreement=agreement, ordinal=ordinal):
             problems = tuple(_term_problems(agreement))
-            return Refused(problems) if problems else (ContractAgreed(agreement=agreement),)
+            agreed = ContractAgreed(agreement=agreement, ordinal=ordinal)
+            return Refused(problems) if problems else (agreed,)
         case AgreedContract(agreement=agreed), AgreeContract(agreement=asked) if agreed == asked:
             return ()
         case AgreedContract(agreement=agreed), EndContract(last_day=day):
             return () if agreed.period.last_day == day else _end(agreed, day)
+        case AgreedContract(agreement=agreed), CancelContract() as ask:
+            return _cancel(agreed, ask)
+        case CancelledContract(), CancelContract():
+            return ()
         case _:
             return wrong_moment("contract", "contract", contract, command)
 
@@ -184,7 +214,27 @@ def _term_problems(asked: Agreement) -> Iterator[Problem]:
 def _end(agreed: Agreement, day: date) -> tuple[ContractFact, ...] | Refused:
     if day < agreed.period.first_day:
         return Refused((_ends_before_start(agreed, day),))
+    if day > agreed.period.last_day:
+        return refuse(
+            "contract.ends-already",
+            what=f"it ends {agreed.period.last_day}; {day} is after that",
+            where=f"contract of {agreed.partner_code} with {agreed.plan_key}",
+            fix="agree a contract for the days after: hub contract add",
+        )
     return (ContractEnded(contract_id=agreed.contract_id, last_day=day),)
+
+
+def _cancel(agreed: Agreement, ask: CancelContract) -> tuple[ContractFact, ...] | Refused:
+    """A claim keeps the terms it was opened under, so its contract has to stay."""
+    if ask.claims:
+        opened = "1 claim was" if ask.claims == 1 else f"{ask.claims} claims were"
+        return refuse(
+            "contract.billed",
+            what=f"{opened} opened under it",
+            where=f"contract of {agreed.partner_code} with {agreed.plan_key}",
+            fix="let it end instead: hub contract end",
+        )
+    return (ContractCancelled(contract_id=agreed.contract_id, reason=ask.reason),)
 
 
 def _ends_before_start(agreed: Agreement, day: date) -> Problem:
@@ -209,6 +259,10 @@ def evolve(contract: Contract, fact: ContractFact) -> Contract:
                 return contract
             period = Period(contract.agreement.period.first_day, day)
             return AgreedContract(replace(contract.agreement, period=period))
+        case ContractCancelled():
+            if not isinstance(contract, AgreedContract):
+                return contract
+            return CancelledContract(contract.agreement)
         case _:
             assert_never(fact)
 
@@ -218,7 +272,7 @@ CONTRACT: Decider[Contract, ContractCommand, ContractFact] = Decider(
     initial=NoContract(),
     decide=decide,
     evolve=evolve,
-    facts=(ContractAgreed, ContractEnded),
-    commands=(AgreeContract, EndContract),
-    states=(NoContract, AgreedContract),
+    facts=(ContractAgreed, ContractEnded, ContractCancelled),
+    commands=(AgreeContract, EndContract, CancelContract),
+    states=(NoContract, AgreedContract, CancelledContract),
 )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import assert_never
 
 import msgspec
+from msgspec import structs
 
 from domain.decider import Decider
 from domain.event import Fact, event
@@ -45,7 +46,20 @@ class WithdrawRate:
     reason: str
 
 
-FeeScheduleCommand = PublishRate | WithdrawRate
+@dataclass(frozen=True)
+class EndRate:
+    """The rate that a service has on a day holds no longer than that day.
+
+    What was charged for later days stays as it was.
+    """
+
+    plan_key: PlanKey
+    service: Service
+    last_day: date
+    reason: str
+
+
+FeeScheduleCommand = PublishRate | WithdrawRate | EndRate
 
 # events
 
@@ -68,7 +82,22 @@ class RateWithdrawn(Fact, frozen=True):
     reason: str
 
 
-FeeScheduleFact = RatePublished | RateWithdrawn
+@event("fee-schedule.rate-ended", version=1)
+class RateEnded(Fact, frozen=True):
+    """A published rate, as it then stood, got an earlier last day."""
+
+    plan_key: PlanKey
+    rate: Rate
+    last_day: date
+    reason: str
+
+    @property
+    def left(self) -> Rate:
+        """The rate as it stands from then on."""
+        return _ended(self.rate, self.last_day)
+
+
+FeeScheduleFact = RatePublished | RateWithdrawn | RateEnded
 
 # states
 
@@ -81,7 +110,11 @@ class FeeSchedule:
 
     def rate_on(self, service: Service, day: date) -> Rate | None:
         """The rate for a service on a day; None where none was published."""
-        return next((r for r in self.rates if r.service == service and day in r.period), None)
+        return next((r for r in self.rates_of(service) if day in r.period), None)
+
+    def rates_of(self, service: Service) -> tuple[Rate, ...]:
+        """The rates that stand for a service."""
+        return tuple(rate for rate in self.rates if rate.service == service)
 
 
 # decide
@@ -98,13 +131,15 @@ def decide(
             return _publish(schedule, command)
         case WithdrawRate(plan_key=plan, rate=rate, reason=reason) if rate in schedule.rates:
             return (RateWithdrawn(plan_key=plan, rate=rate, reason=reason),)
-        case WithdrawRate(rate=rate):
+        case WithdrawRate(plan_key=plan, rate=rate):
             return refuse(
                 "fee-schedule.no-such-rate",
                 what=f"no rate of {show_money(rate.per_unit)} stands for {rate.service}",
                 where=f"{rate.service}, {rate.period}",
-                fix="list the rates and withdraw one that stands",
+                fix=f"look at the rates that stand: hub plan show {plan}",
             )
+        case EndRate():
+            return _end(schedule, command)
         case _:
             assert_never(command)
 
@@ -128,9 +163,29 @@ def _publish(schedule: FeeSchedule, ask: PublishRate) -> tuple[FeeScheduleFact, 
                 "fee-schedule.rates-overlap",
                 what=f"{rate.service} already has {show_money(known.per_unit)} for {known.period}",
                 where=f"rates of {ask.plan_key}, {rate.service}, {rate.period}",
-                fix="withdraw the standing rate first, or give days it does not cover",
+                fix="let the standing rate end the day before: hub plan end-rate; "
+                "or take it back: hub plan withdraw-rate",
             )
     return (RatePublished(plan_id=ask.plan_id, plan_key=ask.plan_key, rate=rate),)
+
+
+def _end(schedule: FeeSchedule, ask: EndRate) -> tuple[FeeScheduleFact, ...] | Refused:
+    """The day decides which rate is meant; a rate never holds for longer than was announced."""
+    rate = schedule.rate_on(ask.service, ask.last_day)
+    if rate is None:
+        return refuse(
+            "fee-schedule.no-rate-that-day",
+            what=f"{ask.service} has no rate on {ask.last_day}",
+            where=f"rates of {ask.plan_key}, {ask.service}",
+            fix=f"give a day on which the rate stands: hub plan show {ask.plan_key}",
+        )
+    if rate.period.last_day == ask.last_day:
+        return ()
+    return (RateEnded(plan_key=ask.plan_key, rate=rate, last_day=ask.last_day, reason=ask.reason),)
+
+
+def _ended(rate: Rate, last_day: date) -> Rate:
+    return structs.replace(rate, period=Period(rate.period.first_day, last_day))
 
 
 # evolve
@@ -143,6 +198,9 @@ def evolve(schedule: FeeSchedule, fact: FeeScheduleFact) -> FeeSchedule:
             return replace(schedule, rates=(*schedule.rates, rate))
         case RateWithdrawn(rate=gone):
             return replace(schedule, rates=tuple(r for r in schedule.rates if r != gone))
+        case RateEnded(rate=ended, left=left):
+            rates = tuple(left if rate == ended else rate for rate in schedule.rates)
+            return replace(schedule, rates=rates)
         case _:
             assert_never(fact)
 
@@ -152,7 +210,7 @@ FEE_SCHEDULE: Decider[FeeSchedule, FeeScheduleCommand, FeeScheduleFact] = Decide
     initial=FeeSchedule(),
     decide=decide,
     evolve=evolve,
-    facts=(RatePublished, RateWithdrawn),
-    commands=(PublishRate, WithdrawRate),
+    facts=(RatePublished, RateWithdrawn, RateEnded),
+    commands=(PublishRate, WithdrawRate, EndRate),
     states=(FeeSchedule,),
 )

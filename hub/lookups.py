@@ -21,6 +21,7 @@ from hub.store.lookups import Lookup
 PARTNER = "partner-code"
 PLAN = "plan-key"
 CONTRACT = "contract-of-partner"
+CONTRACT_ORDINAL = "contract-ordinal"
 FEE_SCHEDULE = "fee-schedule-of-plan"
 CIN = "cin"
 AUTHORIZATION = "authorization-of-member"
@@ -41,8 +42,11 @@ def lookups_of(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(PARTNER, details.code, only_one=True)
         case PlanAdopted(profile=profile):
             yield Lookup(PLAN, profile.key, only_one=True)
-        case ContractAgreed(agreement=agreement):
+        case ContractAgreed(agreement=agreement, ordinal=ordinal):
             yield Lookup(CONTRACT, agreement.partner_id)
+            # two agreed at once would each miss the other: only one of them may be the next
+            key = f"{agreement.partner_id} {agreement.plan_key} {ordinal}"
+            yield Lookup(CONTRACT_ORDINAL, key, only_one=True)
         case RatePublished(plan_key=plan_key):
             yield Lookup(FEE_SCHEDULE, plan_key, only_one=True)
         case MemberRegistered(details=member) | MemberCorrected(details=member):

@@ -10,12 +10,13 @@ from domain.contract import (
     Agreement,
     ByTheMonth,
     ContractAgreed,
+    ContractCancelled,
     ContractEnded,
     PercentOfPaid,
     PerUnit,
     Terms,
 )
-from domain.fee_schedule import Rate, RatePublished, RateWithdrawn
+from domain.fee_schedule import Rate, RateEnded, RatePublished, RateWithdrawn
 from domain.identifiers import PartnerCode, PlanKey
 from domain.money import show_money
 from domain.partner import PartnerJoined, PartnerLeft, PartnerReinstated, PartnerSuspended
@@ -33,8 +34,10 @@ RegisterFact = (
     | PartnerLeft
     | ContractAgreed
     | ContractEnded
+    | ContractCancelled
     | RatePublished
     | RateWithdrawn
+    | RateEnded
 )
 
 
@@ -69,9 +72,9 @@ def _keys(fact: RegisterFact) -> Iterable[str]:
             return (f"partner/{id}",)
         case ContractAgreed(agreement=agreement):
             return (f"contract/{agreement.contract_id}",)
-        case ContractEnded(contract_id=id):
+        case ContractEnded(contract_id=id) | ContractCancelled(contract_id=id):
             return (f"contract/{id}",)
-        case RatePublished() | RateWithdrawn():
+        case RatePublished() | RateWithdrawn() | RateEnded():
             return (f"rate/{_rate_id(fact)}",)
         case _:
             assert_never(fact)
@@ -87,7 +90,7 @@ def _evolve(_key: str, known: RegisterEntry | None, fact: RegisterFact) -> Regis
             return _contract(agreement)
         case RatePublished():
             return _rate(fact)
-        case RateWithdrawn():
+        case RateWithdrawn() | ContractCancelled():
             return None
         case _:
             return None if known is None else _changed(known, fact)
@@ -95,7 +98,7 @@ def _evolve(_key: str, known: RegisterEntry | None, fact: RegisterFact) -> Regis
 
 def _changed(
     known: RegisterEntry,
-    fact: PartnerSuspended | PartnerReinstated | PartnerLeft | ContractEnded,
+    fact: PartnerSuspended | PartnerReinstated | PartnerLeft | ContractEnded | RateEnded,
 ) -> RegisterEntry:
     match fact:
         case PartnerSuspended(on=day, reason=reason):
@@ -104,7 +107,7 @@ def _changed(
             return replace(known, detail=f"reinstated {day}")
         case PartnerLeft(on=day):
             return replace(known, detail=f"left {day}")
-        case ContractEnded(last_day=day):
+        case ContractEnded(last_day=day) | RateEnded(last_day=day):
             assert known.period is not None
             return replace(known, period=replace(known.period, last_day=day))
         case _:
@@ -172,7 +175,7 @@ def _rate(fact: RatePublished) -> RegisterEntry:
     )
 
 
-def _rate_id(fact: RatePublished | RateWithdrawn) -> str:
+def _rate_id(fact: RatePublished | RateWithdrawn | RateEnded) -> str:
     # a service has one rate of a plan on any day, so its first day names it
     rate: Rate = fact.rate
     return f"{fact.plan_key}/{rate.service}/{rate.period.first_day}"

@@ -41,6 +41,7 @@ _CLOCK = re.compile(
 )
 _FRACTION = re.compile(r"0?\.(\d+)")
 _HOURS_MINUTES = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 _SPOKEN_MINUTES = re.compile(
     r"(?:(\d+) ?h(?:rs?|ours?)?)?,? ?(?:(\d+)(?:\.0+)? ?(?:m(?:ins?|inutes?)?)?\.?)?",
     re.IGNORECASE,
@@ -139,12 +140,20 @@ def read_count(text: str) -> int:
 
 
 def read_cents(text: str) -> Money:
-    """An amount as typed: ``45.75``, ``$1,234.50``, ``(12.00)`` for a negative one."""
-    plain = text.replace("$", "").replace(",", "").replace(" ", "")
+    """An amount as typed: ``45.75``, ``$1,234.50``, ``(12.00)`` for a negative one.
+
+    A comma separates thousands and nothing else: ``212,00`` is never read as 21200 dollars.
+    """
+    plain = text.replace("$", "").replace(" ", "")
     if found := re.fullmatch(r"\((.+)\)|(.+)-", plain):
         plain = f"-{found[1] or found[2]}"
+    if "," in plain and not _THOUSANDS.fullmatch(plain):
+        raise Malformed(
+            "a comma stands where it separates no thousands",
+            "write 212.00 with a point; a comma only separates thousands",
+        )
     try:
-        return read_money(plain)
+        return read_money(plain.replace(",", ""))
     except NotAnAmount:
         raise Malformed(
             "what is written is not an amount in dollars and whole cents",

@@ -1,6 +1,7 @@
 """Rates as a plan's fee schedule states them: what a unit of a service is charged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
 
 from adapters.sheets.cells import named, read_cents, read_day
 from adapters.sheets.checking import RowCheck
@@ -9,8 +10,9 @@ from adapters.sheets.encounters import MOST_MODIFIERS, split_code, split_modifie
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
 from domain.fee_schedule import Rate
 from domain.identifiers import ProcedureCode, modifier, procedure_code
+from domain.money import show_money
 from domain.period import FOREVER, Period
-from domain.problem import Refused
+from domain.problem import Problem, Refused
 from domain.service_line import Service
 
 
@@ -54,6 +56,23 @@ def check_rate(row: UncheckedRate) -> Rate | Refused:
     if found.per_unit < 0:
         check.refuse("rate", "below-zero", "the rate is below zero", "write the rate like 26.66")
     return check.refused if check.problems else found
+
+
+def clashes(rates: Sequence[tuple[int, Rate]]) -> Iterator[Problem]:
+    """Rows of one sheet, each with its number, that give a service two rates on one day."""
+    ordered = sorted(rates, key=lambda each: each[1].service)
+    for _, same in groupby(ordered, key=lambda each: each[1].service):
+        for (row, rate), (other_row, other) in combinations(same, 2):
+            if rate == other or not rate.period.overlaps(other.period):
+                continue
+            yield Problem(
+                code="rate-sheet.rows-overlap",
+                what=f"rows {row} and {other_row} both say what {rate.service} costs: "
+                f"{show_money(rate.per_unit)} for {rate.period}, "
+                f"{show_money(other.per_unit)} for {other.period}",
+                where=f"row {row} and row {other_row}",
+                fix="give the earlier one a last day before the other begins, or drop one",
+            )
 
 
 def _period(check: RowCheck, row: UncheckedRate) -> Period:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from adapters.plans import PlanAdapter, discover
-from adapters.sheets.rates import check_rate, read_rate_sheet, unchecked_rates
+from adapters.sheets.rates import check_rate, clashes, read_rate_sheet, unchecked_rates
 from domain.fee_schedule import FEE_SCHEDULE, FeeSchedule, PublishRate, Rate
 from domain.identifiers import PlanId, PlanKey
 from domain.plan import PLAN, AdoptedPlan, AdoptPlan
@@ -99,39 +101,39 @@ def publish_rates(
         return rates
     plan_key = plan.profile.key
     standing = find_rates(hub, plan_key)
-    asks = [PublishRate(plan.plan_id, plan_key, rate) for rate in rates]
-    wrong = _problems(standing, asks)
+    asks = [(row, PublishRate(plan.plan_id, plan_key, rate)) for row, rate in rates]
+    wrong = (*clashes(rates), *_problems(standing, asks))
     if wrong:
         return Refused(wrong)
     if not dry_run:
         found = hub.log.find(lookups.FEE_SCHEDULE, plan_key)
         schedule_id = found[0] if found else hub.ids.new()
-        done = hub.run(*(Ask(FEE_SCHEDULE, schedule_id, ask) for ask in asks))
+        done = hub.run(*(Ask(FEE_SCHEDULE, schedule_id, ask) for _, ask in asks))
         if isinstance(done, Refused):
             return done
-    added = tuple(rate for rate in rates if rate not in standing.rates)
-    return PublishedRates(plan_key, added, len(rates) - len(added))
+    added = dict.fromkeys(rate for _, rate in rates if rate not in standing.rates)
+    return PublishedRates(plan_key, tuple(added), len(rates) - len(added))
 
 
-def _read_rates(content: bytes) -> tuple[Rate, ...] | Refused:
+def _read_rates(content: bytes) -> list[tuple[int, Rate]] | Refused:
+    """The rates of a sheet, each with the number of its row."""
     sheet = read_rate_sheet(content)
     if isinstance(sheet, Refused):
         return sheet
-    checked = [check_rate(row) for row in unchecked_rates(sheet)]
-    problems = [p for each in checked if isinstance(each, Refused) for p in each.problems]
+    checked = [(row.row, check_rate(row)) for row in unchecked_rates(sheet)]
+    problems = [p for _, each in checked if isinstance(each, Refused) for p in each.problems]
     if problems:
         return Refused(tuple(problems))
-    return tuple(rate for rate in checked if isinstance(rate, Rate))
+    return [(row, rate) for row, rate in checked if isinstance(rate, Rate)]
 
 
-def _problems(schedule: FeeSchedule, asks: Iterable[PublishRate]) -> tuple[Problem, ...]:
-    """What the fee schedule says against the rates, one after the other."""
-    problems: list[Problem] = []
-    for ask in asks:
-        decision = FEE_SCHEDULE.decide(schedule, ask)
-        if isinstance(decision, Refused):
-            problems += decision.problems
-        else:
-            for fact in decision:
-                schedule = FEE_SCHEDULE.evolve(schedule, fact)
-    return tuple(problems)
+def _problems(
+    standing: FeeSchedule, asks: Iterable[tuple[int, PublishRate]]
+) -> tuple[Problem, ...]:
+    """What the standing rates say against those of the sheet, with the row of each."""
+    return tuple(
+        replace(problem, where=f"row {row}, {problem.where}")
+        for row, ask in asks
+        if isinstance(decision := FEE_SCHEDULE.decide(standing, ask), Refused)
+        for problem in decision.problems
+    )

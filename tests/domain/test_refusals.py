@@ -13,10 +13,17 @@ import domain
 from domain.acknowledgement import ACKNOWLEDGEMENT, RecordAcknowledgement
 from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
 from domain.claim import CLAIM, VoidClaim
-from domain.contract import CONTRACT, AgreeContract, ByTheMonth, EndContract, PerUnit
+from domain.contract import (
+    CONTRACT,
+    AgreeContract,
+    ByTheMonth,
+    CancelContract,
+    EndContract,
+    PerUnit,
+)
 from domain.deposit import DEPOSIT, MatchRemittance, RecordDeposit
 from domain.encounter import ENCOUNTER, ClaimEncounter, CorrectEncounter, RecordEncounter
-from domain.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
+from domain.fee_schedule import FEE_SCHEDULE, EndRate, PublishRate, WithdrawRate
 from domain.identifiers import (
     ArchiveId,
     ClaimId,
@@ -129,6 +136,8 @@ REFUSED: tuple[Decision, ...] = (
     agree(services=()),
     agree(period=BACKWARDS),
     AGREED.when(EndContract(date(2025, 12, 31))),
+    AGREED.after(EndContract(date(2026, 6, 30))).when(EndContract(date(2026, 9, 30))),
+    AGREED.when(CancelContract(1)),
     given(CONTRACT).when(EndContract(date(2025, 12, 31))),
     given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=-5))),
     BANKED.when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999)),
@@ -139,6 +148,7 @@ REFUSED: tuple[Decision, ...] = (
     given(ENCOUNTER).when(ClaimEncounter(b.CLAIM_ID, 1)),
     RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(ClaimEncounter(ClaimId("claim-2"), 1)),
     given(FEE_SCHEDULE).when(WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")),
+    RATED.when(EndRate(b.PLAN_KEY, b.CHW, date(2027, 1, 1), "plan notice")),
     RATED.when(PublishRate(b.PLAN_ID, b.PLAN_KEY, replace(b.RATE, per_unit=2700))),
     RATED.when(PublishRate(b.PLAN_ID, b.PLAN_KEY, replace(b.RATE, per_unit=-1))),
     given(RECEIVED_FILE)

@@ -66,9 +66,11 @@ _RENAMED = plan.AdoptPlan(b.PLAN_ID, replace(b.PROFILE, name="Acme Health of Cal
 
 _AGREE = contract.AgreeContract(b.AGREEMENT)
 _END = contract.EndContract(date(2026, 6, 30))
+_CANCEL = contract.CancelContract(0, "agreed with the wrong plan")
 
 _PUBLISH = fee_schedule.PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE)
 _WITHDRAW = fee_schedule.WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")
+_STOP = fee_schedule.EndRate(b.PLAN_KEY, b.CHW, date(2026, 6, 30), "plan notice of 2026-05-20")
 
 _REGISTER = member.RegisterMember(b.MEMBER_ID, b.MEMBER)
 _COVER = member.CoverMember(b.COVERAGE)
@@ -108,8 +110,8 @@ _RECEIPT = TransactionReceipt(1, "835", "0001", "posted", "remittance-1")
 EXAMPLES = (
     Example(partner.PARTNER, ((_JOIN, _SUSPEND, _REINSTATE, _LEAVE),)),
     Example(plan.PLAN, ((_ADOPT, _RENAMED),)),
-    Example(contract.CONTRACT, ((_AGREE, _END),)),
-    Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW),)),
+    Example(contract.CONTRACT, ((_AGREE, _END), (_AGREE, _CANCEL))),
+    Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW), (_PUBLISH, _STOP))),
     Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED),)),
     Example(
         authorization.AUTHORIZATION,

@@ -133,6 +133,9 @@ def test_units_are_whole_numbers_from_one(text: str) -> None:
         ("$ 7", 700),
         ("-$3.10", -310),
         ("0", 0),
+        ("1,385", 138500),
+        ("$1,385,000.5", 138500050),
+        ("(1,385.00)", -138500),
     ],
 )
 def test_an_amount_is_read_to_the_cent(text: str, cents: int) -> None:
@@ -143,6 +146,16 @@ def test_an_amount_is_read_to_the_cent(text: str, cents: int) -> None:
 def test_what_is_no_amount_is_never_zero(text: str) -> None:
     with pytest.raises(Malformed):
         read_cents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["212,00", "27,5", "1.385,00", "1385,00", "1,385,00", "12,34,567", ",385", "0,385", "(27,5)"],
+)
+def test_a_decimal_comma_never_multiplies_an_amount(text: str) -> None:
+    with pytest.raises(Malformed, match="comma") as wrong:
+        read_cents(text)
+    assert wrong.value.fix == "write 212.00 with a point; a comma only separates thousands"
 
 
 def test_a_number_that_a_spreadsheet_shortened_is_refused() -> None:

@@ -1,17 +1,31 @@
 """One contract bills a partner's service to a plan on any day, on terms that are stated once."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from msgspec import structs
 
-from domain.contract import ByTheMonth, PercentOfPaid, PerUnit
+from domain.contract import (
+    CONTRACT,
+    AgreeContract,
+    Agreement,
+    ByTheMonth,
+    PercentOfPaid,
+    PerUnit,
+)
+from domain.identifiers import ContractId
 from domain.problem import Refused
+from hub.handler import Ask
 from hub.services import contracts
 from hub.services.contracts import UncheckedTerms, read_terms
 from hub.wiring import Hub
+from tests.support.billing import Billing
+from tests.support.hubs import reopened
 from tests.support.sheets import chw_contract, ready_hub
 
 
@@ -41,6 +55,16 @@ def codes(answer: object) -> list[str]:
             "The partner gets $20.00 for each paid unit.",
         ),
         (
+            UncheckedTerms(percent="12.5%"),
+            PercentOfPaid(1250),
+            "The hub keeps 12.50% of what the plan paid.",
+        ),
+        (
+            UncheckedTerms(per_unit="$1,180"),
+            PerUnit(118_000),
+            "The partner gets $1180.00 for each paid unit.",
+        ),
+        (
             UncheckedTerms(by_the_month="8"),
             ByTheMonth(800),
             "The hub keeps 8.00% of each member month's payment.",
@@ -56,9 +80,26 @@ def test_terms_are_one_of_three_share_rules_in_words(
 
 
 def test_terms_with_two_rules_or_none_are_refused() -> None:
-    assert codes(read_terms(UncheckedTerms())) == ["contract.one-share-rule"]
+    none = read_terms(UncheckedTerms())
+    assert codes(none) == ["contract.one-share-rule"]
+    assert isinstance(none, Refused)
+    assert none.problems[0].fix == "give one of --percent, --per-unit or --by-the-month"
     assert codes(read_terms(UncheckedTerms("10", "20"))) == ["contract.one-share-rule"]
     assert codes(read_terms(UncheckedTerms("a tenth"))) == ["contract.amount-unusable"]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        UncheckedTerms(percent="27,5"),
+        UncheckedTerms(percent="$12"),
+        UncheckedTerms(per_unit="212,00"),
+        UncheckedTerms(per_unit="12%"),
+        UncheckedTerms(by_the_month="8,00%"),
+    ],
+)
+def test_terms_are_never_guessed(terms: UncheckedTerms) -> None:
+    assert codes(read_terms(terms)) == ["contract.amount-unusable"]
 
 
 def test_agreeing_the_same_twice_changes_nothing(hub: Hub) -> None:
@@ -115,3 +156,94 @@ def test_a_fee_over_the_whole_is_refused(hub: Hub) -> None:
 def test_ending_a_contract_that_is_not_there_is_refused(hub: Hub) -> None:
     answer = contracts.end(hub, "nothing", last_day=date(2026, 5, 31))
     assert codes(answer) == ["contract.unknown"]
+
+
+def test_an_ended_contract_is_not_made_longer(hub: Hub) -> None:
+    first = contracts.list_contracts(hub)[0]
+    contracts.end(hub, first.id, last_day=date(2026, 5, 31))
+    answer = contracts.end(hub, first.id, last_day=date(2026, 12, 31))
+    assert codes(answer) == ["contract.ends-already"]
+
+
+def test_a_contract_goes_by_the_beginning_of_its_id(hub: Hub) -> None:
+    first, second = contracts.list_contracts(hub)
+    same = 0
+    while first.id[same] == second.id[same]:
+        same += 1
+    assert not isinstance(
+        contracts.end(hub, first.id[: same + 1], last_day=date(2026, 5, 31)), Refused
+    )
+    assert codes(contracts.find_contract(hub, "")) == ["contract.unknown"]
+
+
+def test_the_beginning_of_two_ids_names_neither(hub: Hub) -> None:
+    (known, *_) = contracts.list_contracts(hub)
+    agreed = contracts.find_contract(hub, known.id)
+    assert isinstance(agreed, Agreement)
+    for ordinal, contract_id in ((2, "twin-1"), (3, "twin-2")):
+        twin = structs.replace(agreed, contract_id=ContractId(contract_id))
+        hub.run(Ask(CONTRACT, contract_id, AgreeContract(twin, ordinal)))
+    answer = contracts.cancel(hub, "twin")
+    assert codes(answer) == ["contract.id-too-short"]
+    assert isinstance(answer, Refused)
+    assert answer.problems[0].fix == "write more of it: twin-1, twin-2"
+
+
+def test_a_cancelled_contract_is_gone_and_its_days_are_free(hub: Hub) -> None:
+    acme = next(row for row in contracts.list_contracts(hub) if row.plan_key == "acme")
+    assert not isinstance(contracts.cancel(hub, acme.id, reason="the wrong plan"), Refused)
+    assert [row.plan_key for row in contracts.list_contracts(hub)] == ["birchwood"]
+    before = hub.log.head()
+    contracts.cancel(hub, acme.id)
+    assert hub.log.head() == before
+    assert not isinstance(contracts.agree(hub, chw_contract()), Refused)
+
+
+def test_a_contract_that_was_billed_under_is_not_cancelled(billing: Billing) -> None:
+    billing.visit()
+    billing.built()
+    answer = contracts.cancel(billing.hub, "LPV-acme")
+    assert codes(answer) == ["contract.billed"]
+    assert isinstance(answer, Refused)
+    assert answer.problems[0].what == "1 claim was opened under it"
+    assert not isinstance(contracts.cancel(billing.hub, "LPV-birchwood"), Refused)
+
+
+def test_a_service_that_the_plan_does_not_list_is_told_with_the_one_that_was_meant(
+    hub: Hub,
+) -> None:
+    asked = chw_contract(services=("98960", "98961 U2", "99999"))
+    agreed = contracts.agree(hub, asked)
+    assert isinstance(agreed, Agreement)
+    assert [problem.what for problem in contracts.unlisted(hub, agreed)] == [
+        "the rules of acme do not list 98960; did you mean 98960 U2?",
+        "the rules of acme do not list 99999",
+    ]
+
+
+def test_of_two_contracts_agreed_at_once_only_one_is_the_next(hub: Hub) -> None:
+    (known, *_) = contracts.list_contracts(hub)
+    agreed = contracts.find_contract(hub, known.id)
+    assert isinstance(agreed, Agreement)
+    twin = structs.replace(agreed, contract_id=ContractId("twin"))
+    assert codes(hub.run(Ask(CONTRACT, "twin", AgreeContract(twin, 1)))) == [
+        "contract-ordinal.taken"
+    ]
+
+
+@pytest.mark.usefixtures("hub")
+def test_two_people_cannot_agree_overlapping_contracts_at_the_same_moment(tmp_path: Path) -> None:
+    start = Barrier(2)
+
+    def agree(percent: str) -> object:
+        other = reopened(tmp_path)
+        start.wait()
+        try:
+            return contracts.agree(other, chw_contract(services=("98962 U2",), percent=percent))
+        finally:
+            other.close()
+
+    with ThreadPoolExecutor(2) as people:
+        answers = list(people.map(agree, ("10", "12")))
+    refusals = [each for each in answers if isinstance(each, Refused)]
+    assert [each.codes for each in refusals] == [["contract.overlaps"]]

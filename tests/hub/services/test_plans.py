@@ -73,7 +73,11 @@ def test_one_rate_that_overlaps_keeps_all_of_them_out(hub: Hub) -> None:
     other = "98960,U2,30.00,2026-06-01,,invented"
     answer = plans.publish_rates(hub, "acme", sheet(HEADER, GROUP, other))
     assert isinstance(answer, Refused)
-    assert answer.codes == ["fee-schedule.rates-overlap"]
+    (problem,) = answer.problems
+    assert problem.code == "fee-schedule.rates-overlap"
+    assert problem.where == "row 3, rates of acme, 98960 U2, 2026-06-01 to open"
+    assert "hub plan end-rate" in problem.fix
+    assert "hub plan withdraw-rate" in problem.fix
     assert hub.log.head() == before
 
 
@@ -101,7 +105,15 @@ def test_a_dry_run_of_rates_refuses_what_would_be_refused(hub: Hub) -> None:
     twice = (CHW, "98960,U2,30.00,2026-06-01,,invented")
     answer = plans.publish_rates(hub, "acme", sheet(HEADER, *twice), dry_run=True)
     assert isinstance(answer, Refused)
-    assert answer.codes == ["fee-schedule.rates-overlap"]
+    assert answer.codes == ["rate-sheet.rows-overlap"]
+    assert answer.problems[0].where == "row 2 and row 3"
+
+
+def test_a_row_that_stands_twice_in_a_sheet_is_published_once(hub: Hub) -> None:
+    published = plans.publish_rates(hub, "acme", sheet(HEADER, CHW, CHW))
+    assert not isinstance(published, Refused)
+    assert (len(published.added), published.unchanged) == (1, 1)
+    assert len(plans.find_rates(hub, published.plan_key).rates) == 1
 
 
 def test_rates_of_a_plan_not_adopted_are_refused(hub: Hub) -> None:
