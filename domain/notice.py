@@ -10,11 +10,12 @@ from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money
 from domain.posting import carried_account, deposit_account
 
-ParkedBecause = Literal["unbalanced", "conflict", "payee"]
+ParkedBecause = Literal["unbalanced", "conflict", "payee", "payer"]
 SUSPENSE_OF = {
     "unbalanced": "unbalanced-remittance",
     "conflict": "conflicting-remittance",
     "payee": "unknown-payee",
+    "payer": "unknown-payer",
 }
 
 
@@ -23,7 +24,8 @@ class Notice(msgspec.Struct, frozen=True):
 
     Amounts in cents: `deposit` is BPR02, `billed` and `paid` sum CLP03 and CLP04, `adjusted` sums
     the PLB amounts with their sign. `moves_bank_money` is false for BPR01 = H and method NON.
-    `digest` is the keyed content digest that tells a copy from a conflict.
+    `digest` is the keyed content digest that tells a copy from a conflict. `stated_on` is BPR16 as
+    stated, empty where it is missing; `paid_on` is then the day the notice was made or received.
     """
 
     remittance_id: RemittanceId
@@ -40,6 +42,7 @@ class Notice(msgspec.Struct, frozen=True):
     claims: int
     digest: str
     source: Source
+    stated_on: date | None = None
 
     @property
     def residual(self) -> Money:

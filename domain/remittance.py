@@ -9,9 +9,8 @@ from datetime import date
 from typing import assert_never, get_args
 
 from domain.decider import Decider
-from domain.event import Fact, event
 from domain.identifiers import DepositId, RemittanceId
-from domain.money import Money, show_money
+from domain.money import show_money
 from domain.notice import SUSPENSE_OF, Notice, Outcome, ParkedBecause
 from domain.posting import (
     Entries,
@@ -21,8 +20,30 @@ from domain.posting import (
     suspense_account,
 )
 from domain.problem import Refused, refuse, wrong_moment
+from domain.remittance_facts import (
+    RemittanceChunkPosted,
+    RemittanceDeposited,
+    RemittanceFact,
+    RemittanceParked,
+    RemittancePosted,
+    RemittancePostingStarted,
+    RemittanceSuperseded,
+)
 
-__all__ = ["REMITTANCE", "SUSPENSE_OF", "Notice", "Outcome", "ParkedBecause"]
+__all__ = [
+    "REMITTANCE",
+    "SUSPENSE_OF",
+    "Notice",
+    "Outcome",
+    "ParkedBecause",
+    "RemittanceChunkPosted",
+    "RemittanceDeposited",
+    "RemittanceFact",
+    "RemittanceParked",
+    "RemittancePosted",
+    "RemittancePostingStarted",
+    "RemittanceSuperseded",
+]
 
 # commands
 
@@ -41,6 +62,13 @@ class StartPosting:
 
     notice: Notice
     chunk_size: int
+
+
+@dataclass(frozen=True)
+class SupersedeRemittance:
+    """A corrected notice of the same payment, with another amount, is to be posted."""
+
+    by: RemittanceId
 
 
 @dataclass(frozen=True)
@@ -67,72 +95,8 @@ class MatchDeposit:
     bank_on: date
 
 
-RemittanceCommand = ParkRemittance | StartPosting | PostChunk | FinishPosting | MatchDeposit
-
-# events
-
-
-@event("remittance.parked", version=1)
-class RemittanceParked(Fact, frozen=True):
-    """A remittance waits whole; its money is in suspense."""
-
-    notice: Notice
-    because: ParkedBecause
-    residual: Money
-    entries: Entries
-
-
-@event("remittance.superseded", version=1)
-class RemittanceSuperseded(Fact, frozen=True):
-    """A balanced copy takes the place of a parked remittance."""
-
-    remittance_id: RemittanceId
-    entries: Entries
-
-
-@event("remittance.posting-started", version=1)
-class RemittancePostingStarted(Fact, frozen=True):
-    """The posting of a remittance began."""
-
-    notice: Notice
-    chunk_size: int
-
-
-@event("remittance.chunk-posted", version=1)
-class RemittanceChunkPosted(Fact, frozen=True):
-    """Some claims of a remittance are posted."""
-
-    remittance_id: RemittanceId
-    first: int
-    last: int
-    outcome: Outcome
-
-
-@event("remittance.posted", version=1)
-class RemittancePosted(Fact, frozen=True):
-    """All of a remittance is posted; from now on it counts."""
-
-    remittance_id: RemittanceId
-    outcome: Outcome
-    entries: Entries
-
-
-@event("remittance.deposited", version=1)
-class RemittanceDeposited(Fact, frozen=True):
-    """The money of a remittance is in the bank: its lines may be paid out."""
-
-    remittance_id: RemittanceId
-    deposit_id: DepositId
-    bank_on: date
-
-
-RemittanceFact = (
-    RemittanceParked
-    | RemittanceSuperseded
-    | RemittancePostingStarted
-    | RemittanceChunkPosted
-    | RemittancePosted
-    | RemittanceDeposited
+RemittanceCommand = (
+    ParkRemittance | StartPosting | SupersedeRemittance | PostChunk | FinishPosting | MatchDeposit
 )
 
 # states
@@ -153,13 +117,25 @@ class ParkedRemittance:
 
 
 @dataclass(frozen=True)
+class SupersededRemittance:
+    """It never added up; a corrected notice was posted in its place."""
+
+    notice: Notice
+    by: RemittanceId
+
+
+@dataclass(frozen=True)
 class PostingRemittance:
-    """Being posted; `posted_to` is the last ordinal that is."""
+    """Being posted; `posted_to` is the last ordinal that is.
+
+    `superseded` is the digest of the parked copy that this one took the place of, empty if none.
+    """
 
     notice: Notice
     chunk_size: int
     posted_to: int
     outcome: Outcome
+    superseded: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,10 +144,13 @@ class PostedRemittance:
 
     notice: Notice
     outcome: Outcome
+    superseded: str = ""
     deposit_id: DepositId | None = None
 
 
-Remittance = NoRemittance | ParkedRemittance | PostingRemittance | PostedRemittance
+Remittance = (
+    NoRemittance | ParkedRemittance | SupersededRemittance | PostingRemittance | PostedRemittance
+)
 Decision = tuple[RemittanceFact, ...] | Refused
 
 # decide
@@ -188,22 +167,23 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
             return (RemittancePostingStarted(notice=notice, chunk_size=size),)
         case NoRemittance(), _:
             return wrong_moment("remittance", "remittance", remittance, command)
-        case _, ParkRemittance(notice=notice) if remittance.notice.digest == notice.digest:
+        case _, ParkRemittance(notice=notice) if knows(remittance, notice.digest):
             return ()
         case ParkedRemittance(), StartPosting(notice=notice) if notice.residual:
             return _unbalanced(notice)
-        case ParkedRemittance(because=because), StartPosting() if because != "unbalanced":
-            return _waits(remittance.notice, because)
+        case ParkedRemittance(because="conflict"), StartPosting():
+            return _waits(remittance.notice)
         case ParkedRemittance() as parked, StartPosting(notice=notice, chunk_size=size):
             return (
-                RemittanceSuperseded(
-                    remittance_id=parked.notice.remittance_id,
-                    entries=reversed_entries(parked.entries),
-                ),
+                _superseded(parked, notice.remittance_id),
                 RemittancePostingStarted(notice=notice, chunk_size=size),
             )
-        case PostingRemittance() | PostedRemittance(), StartPosting(notice=notice) if (
-            remittance.notice.digest == notice.digest
+        case ParkedRemittance(because="unbalanced") as parked, SupersedeRemittance(by=by):
+            return (_superseded(parked, by),)
+        case SupersededRemittance(by=known), SupersedeRemittance(by=asked) if known == asked:
+            return ()
+        case PostingRemittance() | PostedRemittance(), StartPosting(notice=notice) if knows(
+            remittance, notice.digest
         ):
             return ()
         case PostingRemittance() as open_one, PostChunk() as ask:
@@ -222,6 +202,17 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
 # rules
 
 
+def knows(remittance: Remittance, digest: str) -> bool:
+    """Whether contents of this digest arrived before: as it stands, or as the copy it replaced."""
+    match remittance:
+        case NoRemittance():
+            return False
+        case ParkedRemittance(notice=notice) | SupersededRemittance(notice=notice):
+            return notice.digest == digest
+        case PostingRemittance() | PostedRemittance():
+            return digest in {remittance.notice.digest, remittance.superseded}
+
+
 def _park(notice: Notice, because: ParkedBecause) -> Decision:
     """The stated payment waits in suspense as one entry, whatever the claims say."""
     suspense = suspense_account(SUSPENSE_OF[because])
@@ -237,6 +228,14 @@ def _park(notice: Notice, because: ParkedBecause) -> Decision:
     )
 
 
+def _superseded(parked: ParkedRemittance, by: RemittanceId) -> RemittanceSuperseded:
+    return RemittanceSuperseded(
+        remittance_id=parked.notice.remittance_id,
+        by=by,
+        entries=reversed_entries(parked.entries),
+    )
+
+
 def _unbalanced(notice: Notice) -> Refused:
     return refuse(
         "remittance.unbalanced",
@@ -248,14 +247,13 @@ def _unbalanced(notice: Notice) -> Refused:
     )
 
 
-def _waits(notice: Notice, because: ParkedBecause) -> Refused:
-    """A balanced copy mends a remittance that did not add up, not one that a person must judge."""
-    words = SUSPENSE_OF[because].replace("-", " ")
+def _waits(notice: Notice) -> Refused:
+    """Another copy does not tell which of two that contradict each other holds."""
     return refuse(
         "remittance.waits-for-a-person",
-        what=f"it is parked ({words}), and another copy does not change that",
+        what="it is parked (conflicting remittance), and another copy does not change that",
         where=f"remittance {notice.trace}",
-        fix="find out whose money it is; until then it waits in suspense",
+        fix="ask the plan which of the two holds; until then it waits in suspense",
     )
 
 
@@ -333,10 +331,13 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
     match fact:
         case RemittanceParked(notice=notice, because=because, entries=entries):
             return ParkedRemittance(notice, because, entries)
-        case RemittanceSuperseded():
-            return remittance
+        case RemittanceSuperseded(remittance_id=own, by=by):
+            if not isinstance(remittance, ParkedRemittance) or own == by:
+                return remittance
+            return SupersededRemittance(remittance.notice, by)
         case RemittancePostingStarted(notice=notice, chunk_size=size):
-            return PostingRemittance(notice, size, 0, Outcome(0, 0, 0))
+            parked = remittance.notice.digest if isinstance(remittance, ParkedRemittance) else ""
+            return PostingRemittance(notice, size, 0, Outcome(0, 0, 0), parked)
         case RemittanceChunkPosted(last=last, outcome=outcome):
             if not isinstance(remittance, PostingRemittance):
                 return remittance
@@ -344,7 +345,7 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
         case RemittancePosted(outcome=outcome):
             if not isinstance(remittance, PostingRemittance):
                 return remittance
-            return PostedRemittance(remittance.notice, outcome)
+            return PostedRemittance(remittance.notice, outcome, remittance.superseded)
         case RemittanceDeposited(deposit_id=deposit_id):
             if not isinstance(remittance, PostedRemittance):
                 return remittance

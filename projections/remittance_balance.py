@@ -7,7 +7,7 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.event import Source
 from domain.identifiers import DepositId, PlanKey, RemittanceId
 from domain.money import Money
@@ -25,7 +25,7 @@ from domain.remittance import (
 from domain.remitted_claim import PaymentParked
 from projections.projection import Projection
 
-RemittanceState = Literal["parked", "posting", "posted"]
+RemittanceState = Literal["parked", "superseded", "posting", "posted"]
 BalanceFact = (
     RemittanceParked
     | RemittanceSuperseded
@@ -35,6 +35,7 @@ BalanceFact = (
     | RemittanceDeposited
     | ClaimAdjudicated
     | ClaimMoneyMoved
+    | ClaimMonthSettled
     | PaymentParked
 )
 
@@ -95,7 +96,8 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
         What moves no bank money comes in by the carried account, so there all must come to zero.
         """
-        return self.credited == (self.deposit if self.moves_bank_money else 0)
+        stated = self.deposit if self.moves_bank_money and self.state != "superseded" else 0
+        return self.credited == stated
 
 
 def _keys(fact: BalanceFact) -> Iterable[str]:
@@ -114,7 +116,7 @@ def _evolve(
     _key: str, known: RemittanceBalance | None, fact: BalanceFact
 ) -> RemittanceBalance | None:
     match fact:
-        case ClaimAdjudicated() | ClaimMoneyMoved():
+        case ClaimAdjudicated() | ClaimMoneyMoved() | ClaimMonthSettled():
             return None if known is None else _evolve_known(known, fact)
         case RemittanceParked(notice=notice, because=because, entries=entries):
             return _credited(_stated(known, notice, "parked", because), entries)
@@ -132,16 +134,20 @@ def _evolve_known(
     | RemittanceDeposited
     | ClaimAdjudicated
     | ClaimMoneyMoved
+    | ClaimMonthSettled
     | PaymentParked,
 ) -> RemittanceBalance:
     match fact:
         case (
             ClaimAdjudicated(entries=entries)
             | ClaimMoneyMoved(entries=entries)
+            | ClaimMonthSettled(entries=entries)
             | PaymentParked(entries=entries)
-            | RemittanceSuperseded(entries=entries)
         ):
             return _credited(known, entries) if entries else known
+        case RemittanceSuperseded(remittance_id=own, by=by, entries=entries):
+            state = known.state if own == by else "superseded"
+            return _credited(replace(known, state=state), entries)
         case RemittanceChunkPosted(outcome=outcome):
             return replace(
                 known,
@@ -209,7 +215,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=1,
+    version=2,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

@@ -43,8 +43,18 @@ class _Level:
 class ClaimInProgress:
     """One claim payment being read: give it the CLP, `take` what follows, then `finish`."""
 
-    __slots__ = ("_component", "_end", "_findings", "_level", "_lines", "_names", "_ordinal",
-                 "_others", "_top", "_unread")
+    __slots__ = (
+        "_component",
+        "_end",
+        "_findings",
+        "_level",
+        "_lines",
+        "_names",
+        "_ordinal",
+        "_others",
+        "_top",
+        "_unread",
+    )
 
     def __init__(self, start: Segment, ordinal: int, component: str) -> None:
         self._component = component
@@ -72,15 +82,30 @@ class ClaimInProgress:
         uneven = list(_imbalances(clp, self._ordinal, billed, paid, adjustments, lines))
         self._findings.extend(uneven)
         return ClaimPayment(
-            ordinal=self._ordinal, claim_number=clp.get(1), status=clp.get(2),
-            billed=billed, paid=paid, member_responsibility=member or 0,
-            filing=clp.get(6), payer_control=clp.get(7), facility=clp.get(8),
-            frequency=clp.get(9), adjustments=adjustments, amounts=tuple(top.amounts),
-            remarks=tuple(top.remarks), references=tuple(top.references),
-            dates=tuple(top.dates), lines=lines, private=Private(tuple(self._names)),
-            others=tuple(self._others), findings=tuple(self._findings),
-            balanced=not uneven and not self._unread, unread=self._unread,
-            segment=clp.number, offset=clp.offset, length=self._end - clp.offset,
+            ordinal=self._ordinal,
+            claim_number=clp.get(1),
+            status=clp.get(2),
+            billed=billed,
+            paid=paid,
+            member_responsibility=member or 0,
+            filing=clp.get(6),
+            payer_control=clp.get(7),
+            facility=clp.get(8),
+            frequency=clp.get(9),
+            adjustments=adjustments,
+            amounts=tuple(top.amounts),
+            remarks=tuple(top.remarks),
+            references=tuple(top.references),
+            dates=tuple(top.dates),
+            lines=lines,
+            private=Private(tuple(self._names)),
+            others=tuple(self._others),
+            findings=tuple(self._findings),
+            balanced=not uneven and not self._unread,
+            unread=self._unread,
+            segment=clp.number,
+            offset=clp.offset,
+            length=self._end - clp.offset,
         )
 
     def _amount(self, segment: Segment, element: int) -> Money | None:
@@ -95,13 +120,17 @@ class ClaimInProgress:
         text = segment.get(element)
         number = quantity(text) if text else None
         if text and number is None:
-            self._findings.append(Finding(
-                code="remittance.not-a-quantity",
-                what=f"{segment.id}{element:02d} is {shown(text)}; it should be a number",
-                fix="ask the plan how many units it means; the amount was read all the same",
-                segment=segment.number, offset=segment.offset, loop=self._loop,
-                element=f"{segment.id}{element:02d}",
-            ))
+            self._findings.append(
+                Finding(
+                    code="remittance.not-a-quantity",
+                    what=f"{segment.id}{element:02d} is {shown(text)}; it should be a number",
+                    fix="ask the plan how many units it means; the amount was read all the same",
+                    segment=segment.number,
+                    offset=segment.offset,
+                    loop=self._loop,
+                    element=f"{segment.id}{element:02d}",
+                )
+            )
         return number
 
     @property
@@ -118,19 +147,28 @@ class ClaimInProgress:
             return
         qualifier, code, modifiers = _procedure(svc.get(1), self._component)
         _, original, _ = _procedure(svc.get(6), self._component)
-        self._lines.append(ServicePayment(
-            ordinal=len(self._lines) + 1, qualifier=qualifier, code=code, modifiers=modifiers,
-            billed=self._amount(svc, 2),
-            # 005010X221A1 2110 SVC03 may be left out for zero; the balance check guards it
-            paid=self._amount(svc, 3) if svc.get(3) else 0,
-            units_paid=self._quantity(svc, 5), original_code=original,
-            units_billed=self._quantity(svc, 7),
-            service_date=_service_date(level.dates),
-            line_control=_line_control(level.references),
-            adjustments=tuple(level.adjustments), amounts=tuple(level.amounts),
-            remarks=tuple(level.remarks), references=tuple(level.references),
-            dates=tuple(level.dates), segment=svc.number,
-        ))
+        self._lines.append(
+            ServicePayment(
+                ordinal=len(self._lines) + 1,
+                qualifier=qualifier,
+                code=code,
+                modifiers=modifiers,
+                billed=self._amount(svc, 2),
+                # 005010X221A1 2110 SVC03 may be left out for zero; the balance check guards it
+                paid=self._amount(svc, 3) if svc.get(3) else 0,
+                units_paid=self._quantity(svc, 5),
+                original_code=original,
+                units_billed=self._quantity(svc, 7),
+                service_date=_service_date(level.dates),
+                line_control=_line_control(level.references),
+                adjustments=tuple(level.adjustments),
+                amounts=tuple(level.amounts),
+                remarks=tuple(level.remarks),
+                references=tuple(level.references),
+                dates=tuple(level.dates),
+                segment=svc.number,
+            )
+        )
         self._level = self._top
 
     def _adjustment(self, segment: Segment) -> None:
@@ -142,10 +180,14 @@ class ClaimInProgress:
             amount = self._amount(segment, at + 1)
             if amount is None:
                 continue
-            self._level.adjustments.append(CasAdjustment(
-                elements[1], elements[at], amount,
-                self._quantity(segment, at + 2) if segment.get(at + 2) else None,
-            ))
+            self._level.adjustments.append(
+                CasAdjustment(
+                    elements[1],
+                    elements[at],
+                    amount,
+                    self._quantity(segment, at + 2) if segment.get(at + 2) else None,
+                )
+            )
 
     def _informing_amount(self, segment: Segment) -> None:
         amount = cents(segment.get(2))
@@ -157,12 +199,17 @@ class ClaimInProgress:
     def _day(self, segment: Segment) -> None:
         read = day(segment.get(2))
         if read is None:
-            self._findings.append(Finding(
-                code="remittance.not-a-date",
-                what=f"DTM02 is {shown(segment.get(2))}; it should be a day as CCYYMMDD",
-                fix="ask the plan which day it means",
-                segment=segment.number, offset=segment.offset, loop=self._loop, element="DTM02",
-            ))
+            self._findings.append(
+                Finding(
+                    code="remittance.not-a-date",
+                    what=f"DTM02 is {shown(segment.get(2))}; it should be a day as CCYYMMDD",
+                    fix="ask the plan which day it means",
+                    segment=segment.number,
+                    offset=segment.offset,
+                    loop=self._loop,
+                    element="DTM02",
+                )
+            )
             return
         self._level.dates.append(DatedAs(segment.get(1), read))
 
@@ -192,17 +239,29 @@ class ClaimInProgress:
 
     def _unknown(self, segment: Segment) -> None:
         self._others.append(segment)
-        self._findings.append(Finding(
-            code="remittance.unknown-segment",
-            what="a segment stands here that the guide does not know",
-            fix="nothing to do for the money; ask the plan what it means",
-            segment=segment.number, offset=segment.offset, loop=self._loop,
-        ))
+        self._findings.append(
+            Finding(
+                code="remittance.unknown-segment",
+                what="a segment stands here that the guide does not know",
+                fix="nothing to do for the money; ask the plan what it means",
+                segment=segment.number,
+                offset=segment.offset,
+                loop=self._loop,
+            )
+        )
 
     _TAKES: ClassVar[dict[str, Callable[["ClaimInProgress", Segment], None]]] = {
-        "SVC": _line, "CAS": _adjustment, "NM1": _name, "REF": _reference, "DTM": _day,
-        "AMT": _informing_amount, "LQ": _line_remark, "MOA": _outpatient, "MIA": _inpatient,
-        "PER": _other, "QTY": _other,
+        "SVC": _line,
+        "CAS": _adjustment,
+        "NM1": _name,
+        "REF": _reference,
+        "DTM": _day,
+        "AMT": _informing_amount,
+        "LQ": _line_remark,
+        "MOA": _outpatient,
+        "MIA": _inpatient,
+        "PER": _other,
+        "QTY": _other,
     }
 
 
@@ -212,8 +271,12 @@ def not_an_amount(segment: Segment, element: int, loop: str) -> Finding:
     return Finding(
         code="remittance.not-an-amount",
         what=f"{place} is {shown(segment.get(element))}; "
-             "it should be an amount in dollars and cents",
-        fix=_FIX_AMOUNT, segment=segment.number, offset=segment.offset, loop=loop, element=place,
+        "it should be an amount in dollars and cents",
+        fix=_FIX_AMOUNT,
+        segment=segment.number,
+        offset=segment.offset,
+        loop=loop,
+        element=place,
     )
 
 
@@ -258,28 +321,40 @@ def _imbalances(
         of_lines += lowered
         if line.billed is not None and line.paid is not None and line.billed - lowered != line.paid:
             yield Finding(
-                code="remittance.line-out-of-balance", fix=_FIX_BALANCE, segment=line.segment,
-                loop="2110", element="SVC03", what=
-                f"line {line.ordinal} of claim {ordinal} is billed {show_money(line.billed)} and "
-                f"adjusted by {show_money(lowered)}, but paid {show_money(line.paid)}",
+                code="remittance.line-out-of-balance",
+                fix=_FIX_BALANCE,
+                segment=line.segment,
+                loop="2110",
+                element="SVC03",
+                what=f"line {line.ordinal} of claim {ordinal} is billed {show_money(line.billed)} "
+                f"and adjusted by {show_money(lowered)}, but paid {show_money(line.paid)}",
             )
     if paid is None:
         return
     if billed is not None and billed - own - of_lines != paid:
         yield _uneven(
-            clp, "claim",
+            clp,
+            "claim",
             f"claim {ordinal} is billed {show_money(billed)} and adjusted by "
-            f"{show_money(own + of_lines)}, but paid {show_money(paid)}")
+            f"{show_money(own + of_lines)}, but paid {show_money(paid)}",
+        )
     line_paid = sum(line.paid or 0 for line in lines)
     if lines and line_paid - own != paid:
         yield _uneven(
-            clp, "lines",
+            clp,
+            "lines",
             f"the lines of claim {ordinal} are paid {show_money(line_paid)} and the claim adjusted "
-            f"by {show_money(own)}, but it is paid {show_money(paid)}")
+            f"by {show_money(own)}, but it is paid {show_money(paid)}",
+        )
 
 
 def _uneven(clp: Segment, which: str, what: str) -> Finding:
     return Finding(
-        code=f"remittance.{which}-out-of-balance", what=what, fix=_FIX_BALANCE,
-        segment=clp.number, offset=clp.offset, loop="2100", element="CLP04",
+        code=f"remittance.{which}-out-of-balance",
+        what=what,
+        fix=_FIX_BALANCE,
+        segment=clp.number,
+        offset=clp.offset,
+        loop="2100",
+        element="CLP04",
     )

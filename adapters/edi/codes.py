@@ -11,10 +11,20 @@ from importlib.resources import files
 import msgspec
 
 _PREFIXES = {
-    "PLB": "plb", "CLP02": "claim_payment_status", "CARC": "carc", "RARC": "rarc",
-    "TA1": "ta1", "TA105": "ta1", "AK9": "syntax_result", "IK5": "syntax_result",
-    "AK5": "syntax_result", "IK3": "segment_error", "AK3": "segment_error",
-    "IK4": "element_error", "AK4": "element_error", "277CA": "status_category",
+    "PLB": "plb",
+    "CLP02": "claim_payment_status",
+    "CARC": "carc",
+    "RARC": "rarc",
+    "TA1": "ta1",
+    "TA105": "ta1",
+    "AK9": "syntax_result",
+    "IK5": "syntax_result",
+    "AK5": "syntax_result",
+    "IK3": "segment_error",
+    "AK3": "segment_error",
+    "IK4": "element_error",
+    "AK4": "element_error",
+    "277CA": "status_category",
 }
 # a bare code is looked for in this order: 197 and A1 are reasons, A3 a category, WO a PLB
 _BARE = ("carc", "rarc", "adjustment_group", "status_category", "plb")
@@ -83,15 +93,21 @@ def _status(code: str) -> Explanation | None:
         return None
     reason, about = _list("claim_status").get(status), _list("entity").get(entity)
     words = "; ".join(
-        part for part in (
+        part
+        for part in (
             known.words,
             reason.words if reason else "",
             f"about {about.words}" if about else "",
-        ) if part
+        )
+        if part
     )
     if reason is None or known.fixer == "nobody":
         return msgspec.structs.replace(known, code=code, words=words)
     return msgspec.structs.replace(
-        known, code=code, words=words, fixer=reason.fixer, route=reason.route,
+        known,
+        code=code,
+        words=words,
+        fixer=reason.fixer,
+        route=reason.route,
         next=f"{reason.next}; then {known.next}",
     )

@@ -1,12 +1,17 @@
 """ISA, GS, ST and their control numbers: where transactions begin and end in a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
 
 from adapters.edi.finding import Finding
-from adapters.edi.x12 import DEFAULT, Delimiters, Element, Segment, Tokenizer, write_segments
+from adapters.edi.x12 import Delimiters, Segment, Tokenizer
+
+CUT_OFF = "envelope.transaction-cut-off"
+"""A transaction that the end of the file cuts off: what would follow is not known."""
+
+UNCLOSED = "envelope.transaction-unclosed"
 
 _FIX_SENDER = "tell the sender; the contents were read all the same"
 
@@ -65,7 +70,10 @@ class Transaction:
     """
 
     def __init__(
-        self, header: TransactionHeader, delimiters: Delimiters, body: Iterator[Segment],
+        self,
+        header: TransactionHeader,
+        delimiters: Delimiters,
+        body: Iterator[Segment],
         findings: list[Finding],
     ) -> None:
         self.header = header
@@ -123,8 +131,12 @@ class Transactions:
         findings: list[Finding] = []
         body = self._body(start, findings)
         self._transactions_seen += 1
-        yield Transaction(self._header(start, start.get(1), start.get(2), start.get(3)),
-                          self._tokenizer.delimiters, body, findings)
+        yield Transaction(
+            self._header(start, start.get(1), start.get(2), start.get(3)),
+            self._tokenizer.delimiters,
+            body,
+            findings,
+        )
         for _ in body:  # what the consumer left unread
             pass
 
@@ -133,15 +145,16 @@ class Transactions:
         header = self._header(segment, "TA1", isa.get(13).strip() if isa else "", "")
         return Transaction(header, self._tokenizer.delimiters, iter((segment,)), [])
 
-    def _header(
-        self, segment: Segment, kind: str, control: str, version: str
-    ) -> TransactionHeader:
+    def _header(self, segment: Segment, kind: str, control: str, version: str) -> TransactionHeader:
         self._ordinal += 1
         group = _group(self._open_group) if self._open_group else None
         return TransactionHeader(
-            kind=kind, control=control,
+            kind=kind,
+            control=control,
             version=version or (group.version if group else ""),
-            ordinal=self._ordinal, first_segment=segment.number, offset=segment.offset,
+            ordinal=self._ordinal,
+            first_segment=segment.number,
+            offset=segment.offset,
             group=group,
             interchange=_interchange(self._open_interchange) if self._open_interchange else None,
         )
@@ -154,12 +167,12 @@ class Transactions:
                 break
             yield segment
         else:
-            findings.append(_unclosed(start, "the file ends"))
+            findings.append(_unclosed(start, "the file ends", CUT_OFF))
             return
         if segment.id == "SE":
             findings.extend(_transaction_trailer(start, segment, count))
         else:
-            findings.append(_unclosed(start, f"{segment.id} follows"))
+            findings.append(_unclosed(start, f"{segment.id} follows", UNCLOSED))
             self._pushed_back = segment
 
     def _begin_interchange(self, segment: Segment) -> None:
@@ -177,8 +190,11 @@ class Transactions:
         if start is None:
             self._stray(segment)
             return
-        self.findings.extend(_trailer(
-            segment, start.get(6), self._transactions_seen, "group", "transactions", "GS06"))
+        self.findings.extend(
+            _trailer(
+                segment, start.get(6), self._transactions_seen, "group", "transactions", "GS06"
+            )
+        )
 
     def _end_interchange(self, segment: Segment) -> None:
         self._close_group()
@@ -186,8 +202,9 @@ class Transactions:
         if start is None:
             self._stray(segment)
             return
-        self.findings.extend(_trailer(
-            segment, start.get(13), self._groups_seen, "interchange", "groups", "ISA13"))
+        self.findings.extend(
+            _trailer(segment, start.get(13), self._groups_seen, "interchange", "groups", "ISA13")
+        )
 
     def _close_group(self) -> None:
         start, self._open_group = self._open_group, None
@@ -202,12 +219,15 @@ class Transactions:
 
     def _stray(self, segment: Segment) -> None:
         name = segment.id if len(segment.id) <= 3 and segment.id.isalnum() else "without a name"
-        self.findings.append(Finding(
-            code="envelope.stray-segment",
-            what=f"segment {name} stands outside of any transaction",
-            fix="ask the sender what it belongs to; it was not read",
-            segment=segment.number, offset=segment.offset,
-        ))
+        self.findings.append(
+            Finding(
+                code="envelope.stray-segment",
+                what=f"segment {name} stands outside of any transaction",
+                fix="ask the sender what it belongs to; it was not read",
+                segment=segment.number,
+                offset=segment.offset,
+            )
+        )
 
 
 _ENVELOPE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
@@ -220,17 +240,28 @@ def read_transactions(source: bytes | BinaryIO) -> Transactions:
 
 def _interchange(isa: Segment) -> Interchange:
     return Interchange(
-        sender_qualifier=isa.get(5), sender=isa.get(6).strip(),
-        receiver_qualifier=isa.get(7), receiver=isa.get(8).strip(),
-        date=isa.get(9), time=isa.get(10), control_number=isa.get(13).strip(),
-        usage=isa.get(15), version=isa.get(12).strip(), acknowledgement_requested=isa.get(14),
+        sender_qualifier=isa.get(5),
+        sender=isa.get(6).strip(),
+        receiver_qualifier=isa.get(7),
+        receiver=isa.get(8).strip(),
+        date=isa.get(9),
+        time=isa.get(10),
+        control_number=isa.get(13).strip(),
+        usage=isa.get(15),
+        version=isa.get(12).strip(),
+        acknowledgement_requested=isa.get(14),
     )
 
 
 def _group(gs: Segment) -> Group:
     return Group(
-        functional_id=gs.get(1), sender=gs.get(2), receiver=gs.get(3), date=gs.get(4),
-        time=gs.get(5), control_number=gs.get(6), version=gs.get(8).strip(),
+        functional_id=gs.get(1),
+        sender=gs.get(2),
+        receiver=gs.get(3),
+        date=gs.get(4),
+        time=gs.get(5),
+        control_number=gs.get(6),
+        version=gs.get(8).strip(),
     )
 
 
@@ -239,14 +270,20 @@ def _transaction_trailer(start: Segment, trailer: Segment, count: int) -> Iterat
         yield Finding(
             code="envelope.segment-count",
             what=f"SE01 says {trailer.get(1) or 'no number of'} segments; "
-                 f"the transaction has {count}",
-            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset, element="SE01",
+            f"the transaction has {count}",
+            fix=_FIX_SENDER,
+            segment=trailer.number,
+            offset=trailer.offset,
+            element="SE01",
         )
     if trailer.get(2) != start.get(2):
         yield Finding(
             code="envelope.transaction-control-number",
             what=f"SE02 is {trailer.get(2) or 'empty'}; ST02 is {start.get(2) or 'empty'}",
-            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset, element="SE02",
+            fix=_FIX_SENDER,
+            segment=trailer.number,
+            offset=trailer.offset,
+            element="SE02",
         )
 
 
@@ -257,26 +294,32 @@ def _trailer(
         yield Finding(
             code=f"envelope.{envelope}-count",
             what=f"{trailer.id}01 says {trailer.get(1) or 'no number of'} {contents}; "
-                 f"the {envelope} has {count}",
-            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset,
+            f"the {envelope} has {count}",
+            fix=_FIX_SENDER,
+            segment=trailer.number,
+            offset=trailer.offset,
             element=f"{trailer.id}01",
         )
     if trailer.get(2).strip() != control.strip():
         yield Finding(
             code=f"envelope.{envelope}-control-number",
             what=f"{trailer.id}02 is {trailer.get(2) or 'empty'}; "
-                 f"{counterpart} is {control or 'empty'}",
-            fix=_FIX_SENDER, segment=trailer.number, offset=trailer.offset,
+            f"{counterpart} is {control or 'empty'}",
+            fix=_FIX_SENDER,
+            segment=trailer.number,
+            offset=trailer.offset,
             element=f"{trailer.id}02",
         )
 
 
-def _unclosed(start: Segment, instead: str) -> Finding:
+def _unclosed(start: Segment, instead: str, code: str) -> Finding:
     return Finding(
-        code="envelope.transaction-unclosed",
+        code=code,
         what=f"transaction {start.get(2)} has no SE: {instead}",
         fix="ask the sender for the whole file; this one may be cut off",
-        segment=start.number, offset=start.offset, element="ST",
+        segment=start.number,
+        offset=start.offset,
+        element="ST",
     )
 
 
@@ -285,63 +328,7 @@ def _missing(envelope: str, start: Segment, trailer: str) -> Finding:
         code=f"envelope.{envelope}-unclosed",
         what=f"the {envelope} has no {trailer}",
         fix="ask the sender for the whole file; this one may be cut off",
-        segment=start.number, offset=start.offset, element=start.id,
+        segment=start.number,
+        offset=start.offset,
+        element=start.id,
     )
-
-
-class TransactionToWrite(msgspec.Struct, frozen=True):
-    """The contents of one ST..SE; `version` is written in ST03 where it is not empty."""
-
-    kind: str
-    control: str
-    version: str
-    body: Sequence[Sequence[Element]]
-
-
-def write_interchange(
-    interchange: Interchange,
-    groups: Iterable[tuple[Group, Sequence[TransactionToWrite]]],
-    receipts: Iterable[Sequence[Element]] = (),
-    delimiters: Delimiters = DEFAULT,
-    line_ends: str = "\n",
-) -> bytes:
-    """One whole interchange; control numbers are the caller's, counts are made here.
-
-    `receipts` are TA1 segments. Raises `DelimiterInText` where a text holds a delimiter.
-    """
-    groups = list(groups)
-    segments: list[Sequence[Element]] = [_isa(interchange, delimiters), *receipts]
-    for group, transactions in groups:
-        segments.append(_gs(group))
-        for transaction in transactions:
-            segments.extend(_st_to_se(transaction))
-        segments.append(["GE", str(len(transactions)), group.control_number])
-    segments.append(["IEA", str(len(groups)), interchange.control_number])
-    return write_segments(segments, delimiters, line_ends)
-
-
-def _isa(interchange: Interchange, delimiters: Delimiters) -> list[str]:
-    written = [
-        "ISA", "00", " " * 10, "00", " " * 10,
-        interchange.sender_qualifier.ljust(2), interchange.sender.ljust(15),
-        interchange.receiver_qualifier.ljust(2), interchange.receiver.ljust(15),
-        interchange.date, interchange.time, delimiters.repetition or "U", interchange.version,
-        interchange.control_number.rjust(9, "0"), interchange.acknowledgement_requested,
-        interchange.usage, delimiters.component,
-    ]
-    if len("*".join(written)) != 105:
-        raise AssertionError("an element does not fit the fixed widths of the interchange header")
-    return written
-
-
-def _gs(group: Group) -> list[str]:
-    return [
-        "GS", group.functional_id, group.sender, group.receiver, group.date, group.time,
-        group.control_number, "X", group.version,
-    ]
-
-
-def _st_to_se(transaction: TransactionToWrite) -> Iterator[Sequence[Element]]:
-    yield ["ST", transaction.kind, transaction.control, transaction.version]
-    yield from transaction.body
-    yield ["SE", str(len(transaction.body) + 2), transaction.control]

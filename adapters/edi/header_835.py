@@ -29,16 +29,26 @@ def read_header(
     bpr, trn = _first(own, "BPR"), _first(own, "TRN")
     pays, paid = _first(payer, "N1"), _first(payee, "N1")
     header = RemittanceHeader(
-        handling=bpr.get(1), paid=cents(bpr.get(2)), credit_debit=bpr.get(3), method=bpr.get(4),
-        effective_on=day(bpr.get(16)), trace=trn.get(2).strip(), payer_id=trn.get(3).strip(),
-        payer_name=pays.get(2), payer_number=pays.get(4), payer_references=_references(payer),
-        payee_name=paid.get(2), payee_npi=_payee_number(paid, payee, "XX", "HPI"),
-        payee_tin=_payee_number(paid, payee, "FI", "TJ"), payee_references=_references(payee),
+        handling=bpr.get(1),
+        paid=cents(bpr.get(2)),
+        credit_debit=bpr.get(3),
+        method=bpr.get(4),
+        effective_on=day(bpr.get(16)),
+        trace=trn.get(2).strip(),
+        payer_id=trn.get(3).strip(),
+        payer_name=pays.get(2),
+        payer_number=pays.get(4),
+        payer_references=_references(payer),
+        payee_name=paid.get(2),
+        payee_npi=_payee_number(paid, payee, "XX", "HPI"),
+        payee_tin=_payee_number(paid, payee, "FI", "TJ"),
+        payee_references=_references(payee),
         version=transaction.version,
         produced_on=next((day(s.get(2)) for s in own if s.id == "DTM" and s.get(1) == "405"), None),
         references=_references(own),
         others=tuple(s for s in before if s.id not in {"BPR", "TRN", "N1", "REF", "DTM"}),
-        segment=bpr.number or transaction.first_segment, offset=bpr.offset or transaction.offset,
+        segment=bpr.number or transaction.first_segment,
+        offset=bpr.offset or transaction.offset,
     )
     return header, following, list(_problems(bpr, trn, header))
 
@@ -78,7 +88,10 @@ def _problems(bpr: Segment, trn: Segment, header: RemittanceHeader) -> Iterator[
             yield Finding(
                 code="remittance.segment-missing",
                 what=f"the remittance has no {name}, the segment that says {means}",
-                fix=_FIX_HEADER, segment=header.segment, offset=header.offset, element=name,
+                fix=_FIX_HEADER,
+                segment=header.segment,
+                offset=header.offset,
+                element=name,
             )
     if not bpr.number:
         return
@@ -89,5 +102,7 @@ def _problems(bpr: Segment, trn: Segment, header: RemittanceHeader) -> Iterator[
             code="remittance.not-a-date",
             what=f"BPR16 is {shown(bpr.get(16))}; it should be a day as CCYYMMDD",
             fix="ask the plan on which day it pays",
-            segment=bpr.number, offset=bpr.offset, element="BPR16",
+            segment=bpr.number,
+            offset=bpr.offset,
+            element="BPR16",
         )

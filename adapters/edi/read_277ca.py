@@ -17,8 +17,14 @@ SUPPORTED = frozenset({"005010X214"})
 _LEVELS = {"20": "source", "21": "receiver", "19": "provider", "22": "claim", "PT": "claim"}
 # domain.md 7.3; A4 (not found) is no answer about acceptance: a person looks
 _RESULTS = {
-    "A0": "received", "A1": "received", "A2": "accepted", "A3": "rejected", "A5": "accepted",
-    "A6": "rejected", "A7": "rejected", "A8": "rejected",
+    "A0": "received",
+    "A1": "received",
+    "A2": "accepted",
+    "A3": "rejected",
+    "A5": "accepted",
+    "A6": "rejected",
+    "A7": "rejected",
+    "A8": "rejected",
 }
 _STRONGEST_FIRST = ("rejected", "accepted", "received")
 _STATUS_ELEMENTS = (1, 10, 11)  # 005010X214 STC01, STC10, STC11
@@ -106,9 +112,7 @@ def read_277ca(transaction: Transaction) -> BatchAnswer:
             parts.append([segment])
         elif parts:
             parts[-1].append(segment)
-    answers = [
-        _answer(part, component) for part in parts if any(s.id == "STC" for s in part)
-    ]
+    answers = [_answer(part, component) for part in parts if any(s.id == "STC" for s in part)]
     return BatchAnswer(
         reference=beginning.get(3) if beginning else "",
         created_on=day(beginning.get(4)) if beginning else None,
@@ -132,10 +136,14 @@ def _answer(segments: list[Segment], component: str) -> Answer:
         action=first.get(3) if stated else "",
         amount=cents(first.get(4)) if stated else None,
         status_on=day(first.get(2)) if stated else None,
-        payer_control=numbers.get("1K", ""), clearinghouse_number=numbers.get("D9", ""),
-        references=references, lines=tuple(_lines(rest, component)),
+        payer_control=numbers.get("1K", ""),
+        clearinghouse_number=numbers.get("D9", ""),
+        references=references,
+        lines=tuple(_lines(rest, component)),
         private=Private(tuple(s for s in own if s.id == "NM1")),
-        segment=start.number, offset=start.offset, length=last.end - start.offset,
+        segment=start.number,
+        offset=start.offset,
+        length=last.end - start.offset,
     )
 
 
@@ -162,7 +170,8 @@ def _line(segments: list[Segment], component: str) -> LineStatus:
     return LineStatus(
         procedure=tuple(segments[0].get(1).split(component)),
         line_control=next((s.get(2) for s in segments if s.id == "REF" and s.get(1) == "FJ"), ""),
-        statuses=_statuses(stated, component), action=stated[0].get(3) if stated else "",
+        statuses=_statuses(stated, component),
+        action=stated[0].get(3) if stated else "",
     )
 
 
@@ -173,7 +182,9 @@ def _problems(answers: list[Answer], transaction: Transaction) -> Iterable[Findi
             code="acknowledgement.no-result",
             what="the 277CA holds no status at all",
             fix="ask the plan what became of the claims",
-            segment=start.first_segment, offset=start.offset, element="STC",
+            segment=start.first_segment,
+            offset=start.offset,
+            element="STC",
         )
     for answer in answers:
         if answer.result == "unknown":
@@ -182,7 +193,9 @@ def _problems(answers: list[Answer], transaction: Transaction) -> Iterable[Findi
                 code="acknowledgement.unknown-category",
                 what=f"category {codes} says neither accepted nor rejected",
                 fix="ask the plan whether it took the claim, and record the answer",
-                segment=answer.segment, offset=answer.offset, element="STC01",
+                segment=answer.segment,
+                offset=answer.offset,
+                element="STC01",
             )
 
 

@@ -99,11 +99,19 @@ class Reading835:
                 continue
             reason, _, reference = named.partition(component)
             self._sums.provider_adjustments += amount
-            self._provider_adjustments.append(ProviderAdjustment(
-                provider=segment.get(1), fiscal_date=day(segment.get(2)), reason=reason,
-                reference=reference, amount=amount, pair=pair, segment=segment.number,
-                offset=segment.offset, length=segment.length,
-            ))
+            self._provider_adjustments.append(
+                ProviderAdjustment(
+                    provider=segment.get(1),
+                    fiscal_date=day(segment.get(2)),
+                    reason=reason,
+                    reference=reference,
+                    amount=amount,
+                    pair=pair,
+                    segment=segment.number,
+                    offset=segment.offset,
+                    length=segment.length,
+                )
+            )
 
 
 class Survey835(msgspec.Struct, frozen=True):
@@ -135,10 +143,12 @@ def survey_835(transaction: Transaction) -> Survey835:
         contents.add(_claim_values(claim))
         found.extend(claim.findings)
     for moved in reading.provider_adjustments:
-        contents.add(("PLB", moved.provider, moved.reason, moved.reference, moved.amount,
-                      moved.fiscal_date))
+        contents.add(
+            ("PLB", moved.provider, moved.reason, moved.reference, moved.amount, moved.fiscal_date)
+        )
     return Survey835(
-        header=reading.header, totals=reading.totals,
+        header=reading.header,
+        totals=reading.totals,
         digest=contents.hexadecimal((reading.header.payer, reading.header.paid)),
         provider_adjustments=reading.provider_adjustments,
         findings=(*reading.findings, *found),
@@ -173,10 +183,13 @@ class _Sums:
         unknown = stated is None or self.unread
         residual = None if unknown else (stated or 0) - (self._paid - self.provider_adjustments)
         return Totals(
-            claims=self._claims, billed=self._billed, paid=self._paid,
+            claims=self._claims,
+            billed=self._billed,
+            paid=self._paid,
             provider_adjustments=self.provider_adjustments,
             adjustments=dict(sorted(self._groups.items())),
-            balanced=None if residual is None else residual == 0, residual=residual,
+            balanced=None if residual is None else residual == 0,
+            residual=residual,
         )
 
 
@@ -198,8 +211,14 @@ class _Digest:
 
 def _claim_values(claim: ClaimPayment) -> object:
     return (
-        claim.claim_number, claim.status, claim.billed, claim.paid, claim.member_responsibility,
-        claim.payer_control, claim.frequency, _adjustments(claim.adjustments),
+        claim.claim_number,
+        claim.status,
+        claim.billed,
+        claim.paid,
+        claim.member_responsibility,
+        claim.payer_control,
+        claim.frequency,
+        _adjustments(claim.adjustments),
         sorted((amount.qualifier, amount.amount) for amount in claim.amounts),
         sorted((dated.qualifier, dated.day) for dated in claim.dates),
         sorted(_line_values(line) for line in claim.lines),
@@ -208,9 +227,14 @@ def _claim_values(claim: ClaimPayment) -> object:
 
 def _line_values(line: ServicePayment) -> tuple[object, ...]:
     return (
-        line.code, line.modifiers, line.billed or 0, line.paid or 0,
-        line.service_date.toordinal() if line.service_date else 0, line.line_control,
-        write_quantity(line.units_paid), _adjustments(line.adjustments),
+        line.code,
+        line.modifiers,
+        line.billed or 0,
+        line.paid or 0,
+        line.service_date.toordinal() if line.service_date else 0,
+        line.line_control,
+        write_quantity(line.units_paid),
+        _adjustments(line.adjustments),
     )
 
 

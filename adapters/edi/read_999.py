@@ -14,8 +14,13 @@ from adapters.edi.x12 import Segment
 SUPPORTED = frozenset({"005010X231", "005010X231A1", "005010"})
 
 _OUTCOMES = {
-    "A": "accepted", "E": "accepted", "P": "partial", "R": "rejected",
-    "M": "rejected", "W": "rejected", "X": "rejected",
+    "A": "accepted",
+    "E": "accepted",
+    "P": "partial",
+    "R": "rejected",
+    "M": "rejected",
+    "W": "rejected",
+    "X": "rejected",
 }
 _SEGMENT_HAS_ELEMENT_ERRORS = "8"
 
@@ -110,10 +115,15 @@ def read_999(transaction: Transaction) -> GroupAnswer:
             case _ if answers:
                 answers[-1].append(segment)
     return GroupAnswer(
-        functional_id=group.get(1), control_number=group.get(2), version=group.get(3),
+        functional_id=group.get(1),
+        control_number=group.get(2),
+        version=group.get(3),
         transactions=tuple(_transaction(answer, component) for answer in answers),
-        result=trailer.get(1), included=_count(trailer.get(2)), received=_count(trailer.get(3)),
-        accepted=_count(trailer.get(4)), codes=_codes(trailer, 5),
+        result=trailer.get(1),
+        included=_count(trailer.get(2)),
+        received=_count(trailer.get(3)),
+        accepted=_count(trailer.get(4)),
+        codes=_codes(trailer, 5),
         findings=(*_problems(transaction, group, trailer), *transaction.findings),
     )
 
@@ -125,8 +135,12 @@ def _transaction(segments: list[Segment], component: str) -> TransactionAnswer:
     start = segments[0]
     result = next((s for s in segments if s.id in {"IK5", "AK5"}), _NOWHERE)
     return TransactionAnswer(
-        kind=start.get(1), control=start.get(2), version=start.get(3), result=result.get(1),
-        codes=_codes(result, 2), faults=tuple(_faults(segments, component)),
+        kind=start.get(1),
+        control=start.get(2),
+        version=start.get(3),
+        result=result.get(1),
+        codes=_codes(result, 2),
+        faults=tuple(_faults(segments, component)),
     )
 
 
@@ -146,15 +160,20 @@ def _faults_of_segment(segments: list[Segment], mark: str) -> Iterator[Fault]:
     start = segments[0]
     elements = [s for s in segments if s.id in {"IK4", "AK4"}]
     fault = Fault(
-        segment_id=start.get(1), position=_count(start.get(2)) or 0, loop=start.get(3),
-        code=start.get(4), claim_number=_claim_number(segments, mark),
+        segment_id=start.get(1),
+        position=_count(start.get(2)) or 0,
+        loop=start.get(3),
+        code=start.get(4),
+        claim_number=_claim_number(segments, mark),
     )
     if not elements or fault.code != _SEGMENT_HAS_ELEMENT_ERRORS:
         yield fault
     for element in elements:
         place, component, *_ = [*element.get(1).split(mark), ""]
         yield msgspec.structs.replace(
-            fault, code=element.get(3), element=_count(place) or 0,
+            fault,
+            code=element.get(3),
+            element=_count(place) or 0,
             component=_count(component) or 0,
         )
 
@@ -179,13 +198,17 @@ def _problems(transaction: Transaction, group: Segment, trailer: Segment) -> Ite
             code="acknowledgement.no-group",
             what="the 999 does not say which group it answers: it has no AK1",
             fix="ask the plan for a whole acknowledgement",
-            segment=start.first_segment, offset=start.offset, element="AK1",
+            segment=start.first_segment,
+            offset=start.offset,
+            element="AK1",
         )
     if not trailer.number:
         yield Finding(
             code="acknowledgement.no-result",
             what="the 999 has no AK9, the segment that says whether the group was taken; "
-                 "its transactions were looked at instead",
+            "its transactions were looked at instead",
             fix="ask the plan whether it took the file",
-            segment=start.first_segment, offset=start.offset, element="AK9",
+            segment=start.first_segment,
+            offset=start.offset,
+            element="AK9",
         )

@@ -35,14 +35,28 @@ def read_ta1(transaction: Transaction) -> InterchangeAnswer:
     """The answer in a transaction of kind TA1."""
     segment = next(iter(transaction))
     result = segment.get(4).strip()
-    findings = () if result in _OUTCOMES else (Finding(
-        code="acknowledgement.no-result",
-        what="TA104 says neither accepted nor rejected",
-        fix="ask the plan whether it took the file",
-        segment=segment.number, offset=segment.offset, element="TA104",
-    ),)
+    findings = (
+        ()
+        if result in _OUTCOMES
+        else (
+            Finding(
+                code="acknowledgement.no-result",
+                what="TA104 says neither accepted nor rejected",
+                fix="ask the plan whether it took the file",
+                segment=segment.number,
+                offset=segment.offset,
+                element="TA104",
+            ),
+        )
+    )
     return InterchangeAnswer(
-        control_number=segment.get(1).strip(), result=result, code=segment.get(5).strip(),
-        date=segment.get(2), time=segment.get(3), findings=findings,
-        segment=segment.number, offset=segment.offset, length=segment.length,
+        control_number=segment.get(1).strip(),
+        result=result,
+        code=segment.get(5).strip(),
+        date=segment.get(2),
+        time=segment.get(3),
+        findings=findings,
+        segment=segment.number,
+        offset=segment.offset,
+        length=segment.length,
     )

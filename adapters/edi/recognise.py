@@ -10,14 +10,22 @@ from adapters.edi.finding import Finding
 
 # by ST01 and the guide's number inside GS08 or ST03
 _KINDS = {
-    ("835", "X221"): "835", ("835", "X091"): "835",
-    ("837", "X222"): "837P", ("837", "X098"): "837P",
-    ("837", "X223"): "837I", ("837", "X096"): "837I",
-    ("837", "X224"): "837D", ("837", "X097"): "837D",
-    ("277", "X214"): "277CA", ("277", "X212"): "277", ("999", "X231"): "999",
+    ("835", "X221"): "835",
+    ("835", "X091"): "835",
+    ("837", "X222"): "837P",
+    ("837", "X098"): "837P",
+    ("837", "X223"): "837I",
+    ("837", "X096"): "837I",
+    ("837", "X224"): "837D",
+    ("837", "X097"): "837D",
+    ("277", "X214"): "277CA",
+    ("277", "X212"): "277",
+    ("999", "X231"): "999",
 }
 _VERSIONS = {
-    "835": read_835.SUPPORTED, "999": read_999.SUPPORTED, "277CA": read_277ca.SUPPORTED,
+    "835": read_835.SUPPORTED,
+    "999": read_999.SUPPORTED,
+    "277CA": read_277ca.SUPPORTED,
     "837P": frozenset({"005010X222", "005010X222A1", "005010X222A2"}),
 }
 
@@ -49,17 +57,20 @@ def recognise(source: bytes | BinaryIO) -> Contents:
     for transaction in reading:
         kind = kind_of(transaction.header)
         transactions.append(
-            Recognised(kind, is_supported(kind, transaction.header.version), transaction.header))
+            Recognised(kind, is_supported(kind, transaction.header.version), transaction.header)
+        )
         for _ in transaction:  # to its end, where its findings are known
             pass
         findings.extend(transaction.findings)
     findings.extend(reading.findings)
     if not reading.interchanges:
-        findings.append(Finding(
-            code="file.no-interchange",
-            what="no interchange header (ISA) was found in the file",
-            fix="check that it is the X12 file that was meant, whole and not encrypted",
-        ))
+        findings.append(
+            Finding(
+                code="file.no-interchange",
+                what="no interchange header (ISA) was found in the file",
+                fix="check that it is the X12 file that was meant, whole and not encrypted",
+            )
+        )
     return Contents(reading.interchanges, tuple(transactions), tuple(findings))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from adapters.edi.elements import write_cents, write_day
-from adapters.edi.envelope import Group, Interchange, TransactionToWrite, write_interchange
+from adapters.edi.envelope import Group, Interchange
 from adapters.edi.read_277ca import Answer, BatchAnswer, LineStatus, Status
+from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 
 _HIERARCHY = {"source": "20", "receiver": "21", "provider": "19", "claim": "PT"}
@@ -39,7 +40,8 @@ def _level(answer: Answer) -> Segments:
     for at in range(0, len(answer.statuses), 3):
         statuses = answer.statuses[at : at + 3]
         yield _status(
-            statuses, write_day(answer.status_on), answer.action, write_cents(answer.amount))
+            statuses, write_day(answer.status_on), answer.action, write_cents(answer.amount)
+        )
     stated = {reference.qualifier for reference in answer.references}
     if answer.payer_control and "1K" not in stated:
         yield ["REF", "1K", answer.payer_control]

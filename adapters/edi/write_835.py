@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from adapters.edi.elements import write_cents, write_day, write_quantity
-from adapters.edi.envelope import Group, Interchange, TransactionToWrite, write_interchange
+from adapters.edi.envelope import Group, Interchange
 from adapters.edi.remittance import (
     CasAdjustment,
     ClaimPayment,
@@ -14,6 +14,7 @@ from adapters.edi.remittance import (
     RemittanceHeader,
     ServicePayment,
 )
+from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 
 _PER_CAS = 6
@@ -40,7 +41,8 @@ def write_835(
     """
     # 005010X221A1 has no ST03: its version stands in GS08 alone
     remittance = TransactionToWrite(
-        "835", control, "", body_835(header, claims, provider_adjustments))
+        "835", control, "", body_835(header, claims, provider_adjustments)
+    )
     return write_interchange(interchange, [(group, [remittance])])
 
 
@@ -61,8 +63,14 @@ def body_835(
 
 def _header(header: RemittanceHeader) -> Segments:
     yield [
-        "BPR", header.handling, write_cents(header.paid), header.credit_debit, header.method,
-        "CCP" if header.method == "ACH" else "", *[""] * 10, write_day(header.effective_on),
+        "BPR",
+        header.handling,
+        write_cents(header.paid),
+        header.credit_debit,
+        header.method,
+        "CCP" if header.method == "ACH" else "",
+        *[""] * 10,
+        write_day(header.effective_on),
     ]
     yield ["TRN", "1", header.trace, header.payer_id]
     yield from _references(header.references)
@@ -84,9 +92,16 @@ def _payee(header: RemittanceHeader) -> Segments:
 
 def _claim(claim: ClaimPayment) -> Segments:
     yield [
-        "CLP", claim.claim_number, claim.status, write_cents(claim.billed),
-        write_cents(claim.paid), write_cents(claim.member_responsibility or None), claim.filing,
-        claim.payer_control, claim.facility, claim.frequency,
+        "CLP",
+        claim.claim_number,
+        claim.status,
+        write_cents(claim.billed),
+        write_cents(claim.paid),
+        write_cents(claim.member_responsibility or None),
+        claim.filing,
+        claim.payer_control,
+        claim.facility,
+        claim.frequency,
     ]
     yield from _adjustments(claim.adjustments)
     for name in claim.private.names:
@@ -104,8 +119,12 @@ def _claim(claim: ClaimPayment) -> Segments:
 
 def _line(line: ServicePayment) -> Segments:
     yield [
-        "SVC", [line.qualifier, line.code, *line.modifiers], write_cents(line.billed),
-        write_cents(line.paid), "", write_quantity(line.units_paid),
+        "SVC",
+        [line.qualifier, line.code, *line.modifiers],
+        write_cents(line.billed),
+        write_cents(line.paid),
+        "",
+        write_quantity(line.units_paid),
         [line.qualifier, line.original_code] if line.original_code else "",
         write_quantity(line.units_billed),
     ]

@@ -11,12 +11,13 @@ import msgspec
 from adapters.edi.basic_text import TextChange, basic, changes
 from adapters.edi.claim_checks import problems_of, problems_of_batch
 from adapters.edi.elements import write_cents, write_day
-from adapters.edi.envelope import Group, Interchange, TransactionToWrite, write_interchange
+from adapters.edi.envelope import Group, Interchange
 from adapters.edi.professional_claim import (
     Address,
     ProfessionalBatch,
     ProfessionalClaim,
 )
+from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 from domain.identifiers import SendNumber
 from domain.problem import Problem, Refused

@@ -1,12 +1,18 @@
 """An interchange acknowledgement to a TA1: the payer's side, for rehearsal and partners."""
 
-from adapters.edi.envelope import Interchange, write_interchange
+from adapters.edi.envelope import Interchange
 from adapters.edi.read_ta1 import InterchangeAnswer
+from adapters.edi.write_envelope import write_interchange
 
 
 def write_ta1(answer: InterchangeAnswer, *, interchange: Interchange) -> bytes:
     """One interchange that holds nothing but the answer."""
     receipt = [
-        "TA1", answer.control_number, answer.date, answer.time, answer.result, answer.code,
+        "TA1",
+        answer.control_number,
+        answer.date,
+        answer.time,
+        answer.result,
+        answer.code,
     ]
     return write_interchange(interchange, [], receipts=[receipt])

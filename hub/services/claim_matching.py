@@ -4,6 +4,7 @@ The keys are our own numbers, which the plan must echo: CLM01 in CLP01 and REF*6
 then the plan's claim number. Names in the remittance are never used (domain.md 8.1).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,9 @@ from domain.service_line import ServiceLine
 from hub.lookups import CLAIM, PAYER_CONTROL
 from hub.store.log import FactLog
 
+_GROUP = re.compile(r"[A-Z]{2}")  # 005010X221A1 CAS01
+_REASON = re.compile(r"[A-Z0-9]{1,6}")  # CAS02 and remark codes
+
 
 def match_claims(log: FactLog, payments: Sequence[ClaimPayment]) -> list[str | None]:
     """The claim that each payment is about; None where it is none of ours, or not certain."""
@@ -28,6 +32,12 @@ def match_claims(log: FactLog, payments: Sequence[ClaimPayment]) -> list[str | N
         _only(by_number.get(number, ()) if number else by_control.get(payment.payer_control, ()))
         for payment, number in zip(payments, ours, strict=True)
     ]
+
+
+def names_ours(log: FactLog, payments: Sequence[ClaimPayment]) -> bool:
+    """Whether any payment carries a number that we minted; a plan's own number proves nothing."""
+    numbers = [number for payment in payments if (number := _our_number(payment))]
+    return any(log.find_many(CLAIM, numbers).values())
 
 
 def match_reference(log: FactLog, reference: str) -> str | None:
@@ -88,7 +98,15 @@ def answered_lines(
 
 def adjustments_of(stated: Iterable[CasAdjustment]) -> tuple[Adjustment, ...]:
     """Adjustments as the domain keeps them; quantities stay in the file."""
-    return tuple(Adjustment(one.group, one.reason, one.amount) for one in stated)
+    return tuple(
+        Adjustment(_code(one.group, _GROUP), _code(one.reason, _REASON), one.amount)
+        for one in stated
+    )
+
+
+def _code(text: str, form: re.Pattern[str]) -> str:
+    """A code as stated; what has not the form of one stays in the file."""
+    return text if form.fullmatch(text) else "?"
 
 
 def _line_number(
@@ -113,7 +131,7 @@ def _is_about(line: ServiceLine, paid: ServicePayment, code: str) -> bool:
 def _unknown_line(line: ServicePayment, where: str) -> Refused:
     return refuse(
         "remittance.line-unknown",
-        what=f"line {line.ordinal} ({line.code}) is none of the claim's lines, or more than one",
+        what=f"line {line.ordinal} is none of the claim's lines, or could be more than one",
         where=where,
         fix="match it by hand; the claim's money waits in suspense",
     )
@@ -139,7 +157,7 @@ def _merged(answers: Sequence[_Answer]) -> Iterator[AnsweredLine]:
             paid=sum(part.paid or 0 for part in parts),
             units=_units([part.units_paid for part in parts]),
             adjustments=adjustments_of(a for part in parts for a in part.adjustments),
-            remarks=tuple(remark for part in parts for remark in part.remarks),
+            remarks=tuple(_code(remark, _REASON) for part in parts for remark in part.remarks),
         )
 
 

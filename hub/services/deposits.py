@@ -1,5 +1,6 @@
 """Money in the bank meets the remittance that announced it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.deposit import (
@@ -42,30 +43,41 @@ def record_deposit(
 
 
 def match_remittance(hub: Hub, notice: Notice) -> BankLine | None:
-    """The deposit that a remittance announced, where the bank had it first; None if it has not."""
-    if not notice.moves_bank_money:
+    """The one deposit that a remittance announced, where the bank had it first; None if not."""
+    if not notice.moves_bank_money or not notice.trace:
         return None
-    for deposit_id in hub.log.find(DEPOSIT_TRACE, notice.trace):
-        deposit: Deposit = hub.handler.state(DEPOSIT, deposit_id)
-        if isinstance(deposit, UnmatchedDeposit) and deposit.line.amount == notice.deposit:
-            _join(hub, deposit.line, notice)
-            return deposit.line
-    return None
+    ids = hub.log.find(DEPOSIT_TRACE, notice.trace)
+    deposits: Iterable[Deposit] = hub.handler.states(DEPOSIT, ids).values()
+    waiting = [each.line for each in deposits if isinstance(each, UnmatchedDeposit)]
+    same = [line for line in waiting if line.amount == notice.deposit]
+    if len(same) != 1 or len(_announcing(hub, same[0])) != 1:
+        return None
+    _join(hub, same[0], notice)
+    return same[0]
 
 
 def _match(hub: Hub, line: BankLine) -> Notice | None:
-    if not line.trace:
+    announcing = _announcing(hub, line)
+    if len(announcing) != 1:  # with two of the same trace and amount a person decides
         return None
-    for remittance_id in hub.log.find(TRACE, line.trace):
-        remittance: Remittance = hub.handler.state(REMITTANCE, remittance_id)
-        if not isinstance(remittance, PostedRemittance):
-            continue
-        notice = remittance.notice
-        free = remittance.deposit_id in {None, line.deposit_id}
-        if free and notice.moves_bank_money and notice.deposit == line.amount:
-            _join(hub, line, notice)
-            return notice
-    return None
+    _join(hub, line, announcing[0])
+    return announcing[0]
+
+
+def _announcing(hub: Hub, line: BankLine) -> list[Notice]:
+    """Posted remittances of this trace and amount that no other deposit was matched to."""
+    if not line.trace:
+        return []
+    ids = hub.log.find(TRACE, line.trace)
+    remittances: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
+    return [
+        each.notice
+        for each in remittances
+        if isinstance(each, PostedRemittance)
+        and each.deposit_id in {None, line.deposit_id}
+        and each.notice.moves_bank_money
+        and each.notice.deposit == line.amount
+    ]
 
 
 def _join(hub: Hub, line: BankLine, notice: Notice) -> None:

@@ -1,10 +1,11 @@
 """Where the money of each PLB goes, by its reason (domain.md 7.4)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.edi.remittance import ProviderAdjustment
-from domain.claim import CLAIM
+from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_money import MoneySource, PostInterest, PostTakeback
 from domain.event import Source
 from domain.money import Money
@@ -16,13 +17,14 @@ from domain.posting import (
 )
 from domain.problem import Refused
 from domain.remittance import Notice
-from hub.handler import Ask, Work
+from hub.handler import Ask, Work, certain
 from hub.services.claim_matching import match_reference
 from hub.store.log import FactLog
 
 RECOVERY = frozenset({"WO"})
 INTEREST = frozenset({"L6", "L3", "51"})
 CARRIED = frozenset({"FB"})
+_REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
 HUB_OWN = frozenset({"IR", "90", "LE", "AH", "B2", "BD", "BN"})
 
 
@@ -51,7 +53,7 @@ def post_provider_adjustments(
         if not adjustment.amount:
             continue
         money = _money(notice, adjustment, f"plb-{count}")
-        if not _posted_with_claims(work, log, money, adjustment, interest):
+        if not _posted_with_claims(work, log, notice, money, adjustment, interest):
             account = _account(notice, adjustment)
             entries += [Entry(notice.cash, -adjustment.amount), Entry(account, adjustment.amount)]
     return tuple(entries)
@@ -60,23 +62,51 @@ def post_provider_adjustments(
 def _posted_with_claims(
     work: Work,
     log: FactLog,
+    notice: Notice,
     money: MoneySource,
     adjustment: ProviderAdjustment,
     interest: Sequence[InterestStated],
 ) -> bool:
-    if adjustment.reason not in RECOVERY | INTEREST:
+    asks = _asks(work, log, notice, money, adjustment, interest)
+    if not asks or not all(_is_taken(work, ask) for ask in asks):
         return False
+    for ask in asks:
+        certain(work.decide(ask))
+    return True
+
+
+def _asks(
+    work: Work,
+    log: FactLog,
+    notice: Notice,
+    money: MoneySource,
+    adjustment: ProviderAdjustment,
+    interest: Sequence[InterestStated],
+) -> list[Ask]:
+    """The commands that post an adjustment with its claims; none where it names none."""
+    if adjustment.reason not in RECOVERY | INTEREST:
+        return []
     claim_id = match_reference(log, adjustment.reference)
-    if claim_id is not None:
-        return _decided(work, claim_id, _command(money, adjustment))
+    if claim_id is not None and _is_of_the_plan(work, claim_id, notice):
+        return [Ask(CLAIM, claim_id, _command(money, adjustment))]
     stated = sum(each.interest for each in interest)
     if adjustment.reason not in INTEREST or not stated or stated != -adjustment.amount:
-        return False
+        return []
     # no reference: the claims of this remittance say themselves what interest they got
-    return all(
-        _decided(work, each.claim_id, PostInterest(_part(money, at), each.interest))
+    return [
+        Ask(CLAIM, each.claim_id, PostInterest(_part(money, at), each.interest))
         for at, each in enumerate(interest, start=1)
-    )
+    ]
+
+
+def _is_of_the_plan(work: Work, claim_id: str, notice: Notice) -> bool:
+    claim: Claim = work.state(CLAIM, claim_id)
+    return not isinstance(claim, NoClaim) and claim.account.body.plan_key == notice.plan_key
+
+
+def _is_taken(work: Work, ask: Ask) -> bool:
+    state = work.state(ask.decider, ask.stream_id)
+    return not isinstance(ask.decider.decide(state, ask.command), Refused)
 
 
 def _command(money: MoneySource, adjustment: ProviderAdjustment) -> PostTakeback | PostInterest:
@@ -85,16 +115,14 @@ def _command(money: MoneySource, adjustment: ProviderAdjustment) -> PostTakeback
     return PostInterest(money, -adjustment.amount)
 
 
-def _decided(work: Work, claim_id: str, command: PostTakeback | PostInterest) -> bool:
-    return not isinstance(work.decide(Ask(CLAIM, claim_id, command)), Refused)
-
-
 def _account(notice: Notice, adjustment: ProviderAdjustment) -> str:
     if adjustment.reason in CARRIED:
         return carried_account(notice.plan_key)
     if adjustment.reason in HUB_OWN:
         return hub_own_account(notice.plan_key)
-    return suspense_account(f"plb-{adjustment.reason.lower() or 'unknown'}")
+    # an account's name is public: a text that is no code never becomes part of one
+    known = _REASON.fullmatch(adjustment.reason)
+    return suspense_account(f"plb-{adjustment.reason.lower() if known else 'unknown'}")
 
 
 def _money(notice: Notice, adjustment: ProviderAdjustment, place: str) -> MoneySource:

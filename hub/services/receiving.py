@@ -43,7 +43,8 @@ _NOT_KEPT = ArchiveId("")
 def receive_file(hub: Hub, content: bytes, name: str) -> FileResult:
     """Keep the bytes, act upon each transaction, and record what became of it.
 
-    The same bytes again change nothing; what was posted or parked says so.
+    The same bytes again add nothing and say what became of them; only what was parked for want of
+    a setting or a plan that is known by now is posted.
     """
     digest = sha256(content).hexdigest()
     file_id = ReceivedFileId(outside_id("file", digest))
@@ -80,6 +81,8 @@ class _Reading:
         results = tuple(self._transactions(reading, content))
         problems = tuple(finding.in_file(self._name) for finding in reading.findings)
         if not reading.interchanges:
+            problems += (_no_interchange(self._name),)
+        if not reading.interchanges and not _is_meant_as_x12(content):
             results, problems = self._sheet(content)
         return FileResult(
             file=self._name,
@@ -154,9 +157,23 @@ class _Reading:
         )
 
 
+def _is_meant_as_x12(content: bytes) -> bool:
+    """Whether a file without a readable interchange begins like one, in whatever encoding."""
+    return content[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:3] == b"ISA"
+
+
 def _read_sheet(content: bytes) -> RemittanceSheet | Refused:
     sheet = read_remittance_sheet(content)
     return sheet if isinstance(sheet, Refused) else check_remittance(sheet)
+
+
+def _no_interchange(name: str) -> Problem:
+    return Problem(
+        code="file.no-interchange",
+        what="it begins like an X12 file and holds no whole interchange header",
+        where=name,
+        fix="ask the sender for the whole file, as plain text",
+    )
 
 
 def _receipts(result: FileResult) -> Iterator[TransactionReceipt]:
@@ -177,5 +194,7 @@ def _again(known: KnownFile, result: FileResult) -> FileResult:
 def _as_duplicate(result: TransactionResult, first: TransactionReceipt | None) -> TransactionResult:
     if first is None or result.outcome in {"unsupported", "unreadable"}:
         return result
-    was = result.was if first.outcome == "duplicate" else first.outcome
+    if result.outcome not in {"duplicate", first.outcome}:
+        return result  # what it waited for has come
+    was = result.was or first.outcome
     return replace(result, outcome="duplicate", was=was)

@@ -1,17 +1,18 @@
 """What a remittance says of itself, judged before anything is posted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from msgspec.structs import replace
 
+from adapters.edi.envelope import CUT_OFF
 from adapters.edi.read_835 import SUPPORTED, Survey835
 from adapters.edi.remittance import RemittanceHeader
 from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money, show_money
+from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem
 from domain.remittance import (
     REMITTANCE,
@@ -22,9 +23,10 @@ from domain.remittance import (
     PostedRemittance,
     PostingRemittance,
     Remittance,
+    knows,
 )
 from hub.ids import outside_id
-from hub.lookups import DIGEST
+from hub.lookups import DIGEST, TRACE
 from hub.wiring import Hub
 
 Known = Literal["posted", "parked", "posting"]
@@ -49,10 +51,14 @@ class Park:
 
 @dataclass(frozen=True)
 class Post:
-    """It balances and is the hub's; `resumed` where an earlier posting of it did not end."""
+    """It balances and is the hub's; `notice` is that of an earlier posting that did not end.
+
+    `supersedes` is a parked notice of the same payment, with another amount, that it corrects.
+    """
 
     notice: Notice
     resumed: bool
+    supersedes: RemittanceId | None = None
 
 
 @dataclass(frozen=True)
@@ -67,25 +73,36 @@ Judgement = Duplicate | Park | Post | NotPostable
 
 
 def judge(
-    hub: Hub, survey: Survey835, source: Source, plan_of: Callable[[RemittanceHeader], PlanKey]
+    hub: Hub,
+    survey: Survey835,
+    source: Source,
+    plan_of: Callable[[RemittanceHeader], PlanKey],
+    claims_are_ours: Callable[[], bool],
 ) -> Judgement:
-    """What receiving this remittance leads to; nothing is changed."""
+    """What receiving this remittance leads to; nothing is changed.
+
+    `claims_are_ours` is asked where the payer is no plan of ours: whether it pays our claims.
+    """
     header = survey.header
     if header.version and header.version not in SUPPORTED:
         return NotPostable("unsupported", _unsupported(header))
     if header.paid is None:
         return NotPostable("unreadable", _unreadable(header))
+    if any(finding.code == CUT_OFF for finding in survey.findings):
+        return NotPostable("unreadable", _cut_off(header))
     notice = _notice(hub, survey, header.paid, source, plan_of(header))
     known: Remittance = hub.handler.state(REMITTANCE, notice.remittance_id)
-    if isinstance(known, PostingRemittance) and known.notice.digest == notice.digest:
-        return Post(notice, resumed=True)
-    if duplicate := _duplicate(hub, notice, known, header.effective_on):
-        return duplicate
-    unusable = _why_not(hub, survey, notice)
-    if isinstance(known, NoRemittance):
-        return Park(notice, *unusable) if unusable else Post(notice, resumed=False)
-    if isinstance(known, ParkedRemittance) and not unusable:
+    if isinstance(known, PostingRemittance) and knows(known, notice.digest):
+        return Post(known.notice, resumed=True)
+    unusable = _why_not(hub, survey, notice, claims_are_ours)
+    if isinstance(known, ParkedRemittance) and known.because != "conflict" and not unusable:
         return Post(notice, resumed=False)
+    if duplicate := _duplicate(hub, notice, known):
+        return duplicate
+    if isinstance(known, NoRemittance):
+        if unusable:
+            return Park(notice, *unusable)
+        return Post(notice, resumed=False, supersedes=_corrected(hub, notice))
     return _conflict(hub, notice)
 
 
@@ -107,6 +124,7 @@ def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: 
         claims=totals.claims,
         digest=digest,
         source=source,
+        stated_on=header.effective_on,
     )
 
 
@@ -122,20 +140,45 @@ def _remittance_id(header: RemittanceHeader, digest: str) -> RemittanceId:
     return RemittanceId(outside_id("remittance", *names))
 
 
-def _duplicate(
-    hub: Hub, notice: Notice, known: Remittance, effective_on: date | None
-) -> Duplicate | None:
+def _duplicate(hub: Hub, notice: Notice, known: Remittance) -> Duplicate | None:
     """The same contents under the same key; or under one that differs by a missing date only."""
-    if not isinstance(known, NoRemittance) and known.notice.digest == notice.digest:
-        return Duplicate(known.notice.remittance_id, _standing(known))
+    if not isinstance(known, NoRemittance) and knows(known, notice.digest):
+        was = "parked" if known.notice.digest != notice.digest else _standing(known)
+        return Duplicate(known.notice.remittance_id, was)
     for other_id in hub.log.find(DIGEST, notice.digest):
         other: Remittance = hub.handler.state(REMITTANCE, other_id)
-        if isinstance(other, NoRemittance) or other.notice.trace != notice.trace:
-            continue
-        same_day = other.notice.paid_on == notice.paid_on
-        if str(other_id) != str(notice.remittance_id) and (effective_on is None or same_day):
+        if not isinstance(other, NoRemittance) and _is_copy(notice, other.notice):
             return Duplicate(other.notice.remittance_id, _standing(other))
     return None
+
+
+def _is_copy(notice: Notice, other: Notice) -> bool:
+    """A notice without money is no copy of the payment that it announces."""
+    return (
+        _same_day(notice, other)
+        and notice.trace == other.trace
+        and notice.digest == other.digest
+        and notice.moves_bank_money == other.moves_bank_money
+    )
+
+
+def _corrected(hub: Hub, notice: Notice) -> RemittanceId | None:
+    """The parked notice of the same payment that never added up, where there is exactly one."""
+    ids = hub.log.find(TRACE, notice.trace) if notice.trace else ()
+    others: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
+    found = [
+        other.notice.remittance_id
+        for other in others
+        if isinstance(other, ParkedRemittance)
+        and other.because == "unbalanced"
+        and (other.notice.plan_key, other.notice.payer) == (notice.plan_key, notice.payer)
+        and _same_day(notice, other.notice)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_day(notice: Notice, other: Notice) -> bool:
+    return None in {notice.stated_on, other.stated_on} or notice.stated_on == other.stated_on
 
 
 def _standing(known: Remittance) -> Known:
@@ -148,11 +191,15 @@ def _standing(known: Remittance) -> Known:
             return "parked"
 
 
-def _why_not(hub: Hub, survey: Survey835, notice: Notice) -> tuple[ParkedBecause, Problem] | None:
+def _why_not(
+    hub: Hub, survey: Survey835, notice: Notice, claims_are_ours: Callable[[], bool]
+) -> tuple[ParkedBecause, Problem] | None:
     if survey.totals.balanced is not True:
         return "unbalanced", _unbalanced(notice)
     if not _is_the_hubs(hub, survey.header):
         return "payee", _not_ours(notice)
+    if notice.plan_key == UNKNOWN_PLAN and claims_are_ours():
+        return "payer", _stranger(notice)
     return None
 
 
@@ -203,6 +250,15 @@ def _unreadable(header: RemittanceHeader) -> Problem:
     )
 
 
+def _cut_off(header: RemittanceHeader) -> Problem:
+    return Problem(
+        code="remittance.cut-off",
+        what="the file ends in the middle of it, so nobody knows what is missing",
+        where=f"remittance {header.trace}",
+        fix="ask the sender for the whole file; nothing of this one was posted",
+    )
+
+
 def _unbalanced(notice: Notice) -> Problem:
     return Problem(
         code="remittance.unbalanced",
@@ -214,10 +270,21 @@ def _unbalanced(notice: Notice) -> Problem:
     )
 
 
+def _stranger(notice: Notice) -> Problem:
+    return Problem(
+        code="remittance.payer-unknown",
+        what=f"{notice.payer or 'somebody'} pays claims of ours and is no plan that the hub knows",
+        where=f"remittance {notice.trace}, N1*PR and TRN03",
+        fix="if it is one of the plans, add the name under remitters in its profile, adopt it "
+        "again (hub plan adopt) and receive the file again; until then the money waits in suspense",
+    )
+
+
 def _not_ours(notice: Notice) -> Problem:
     return Problem(
         code="remittance.payee-not-the-hub",
         what="it pays somebody whose NPI or TIN is not the hub's",
         where=f"remittance {notice.trace}, N1*PE",
-        fix="look whose money it is; until then it waits in suspense",
+        fix="look whose money it is; if hub.toml has a wrong NPI or TIN, mend it and receive the "
+        "file again; until then the money waits in suspense",
     )

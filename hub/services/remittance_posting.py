@@ -9,7 +9,7 @@ from typing import Protocol
 from adapters.edi.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM as CLAIMS
 from domain.claim import Claim, NoClaim, VoidedClaim
-from domain.claim_money import MoneySource, PostPayment
+from domain.claim_money import REVERSAL, MoneySource, PostPayment
 from domain.contract import ByTheMonth
 from domain.encounter import ENCOUNTER, FreeEncounter
 from domain.event import Source
@@ -17,6 +17,7 @@ from domain.identifiers import (
     MemberId,
     PayerControlNumber,
     PlanKey,
+    RemittanceId,
     RemittedClaimId,
 )
 from domain.money import show_money
@@ -30,6 +31,7 @@ from domain.remittance import (
     PostChunk,
     PostingRemittance,
     StartPosting,
+    SupersedeRemittance,
 )
 from domain.remitted_claim import (
     NOT_TAKEN,
@@ -62,12 +64,24 @@ class RemittanceFile(Protocol):
         ...
 
 
-def post(hub: Hub, notice: Notice, file: RemittanceFile, correction_days: int) -> Outcome | Refused:
+def post(
+    hub: Hub,
+    notice: Notice,
+    file: RemittanceFile,
+    *,
+    correction_days: int,
+    supersedes: RemittanceId | None = None,
+) -> Outcome | Refused:
     """Post all of a balanced remittance, or go on where an earlier posting stopped.
 
-    `correction_days` is how long the plan takes corrections of what it denied.
+    `correction_days` is how long the plan takes corrections of what it denied. The parked notice
+    that it `supersedes` leaves suspense in the same transaction.
     """
-    started = hub.handler.run([Ask(REMITTANCE, notice.remittance_id, StartPosting(notice, CHUNK))])
+    own = notice.remittance_id
+    asks = [Ask(REMITTANCE, own, StartPosting(notice, CHUNK))]
+    if supersedes is not None:
+        asks.append(Ask(REMITTANCE, supersedes, SupersedeRemittance(own)))
+    started = hub.handler.run(asks)
     if isinstance(started, Refused):
         return started
     state = hub.handler.state(REMITTANCE, notice.remittance_id)
@@ -86,7 +100,7 @@ def _post_claims(
     claims = islice(file.claims(), posted_to, None)
     first = posted_to + 1
     while chunk := list(islice(claims, CHUNK)):
-        posting = _Chunk(hub, notice, chunk, first, correction_days)
+        posting = Chunk(hub, notice, chunk, first, correction_days)
         hub.handler.attempt(posting.post)
         first += len(chunk)
 
@@ -94,9 +108,10 @@ def _post_claims(
 def _finish(hub: Hub, notice: Notice, file: RemittanceFile) -> Done:
     """Post what stands after the claims; from then on the remittance counts."""
     adjustments = file.provider_adjustments()
-    interest = _interest_stated(hub, file) if adjustments else []
+    stated = [claim for claim in file.claims() if claim.interest] if adjustments else []
 
     def finish(work: Work) -> Done:
+        interest = _interest_stated(hub, work, notice, stated)
         entries = post_provider_adjustments(work, hub.log, notice, adjustments, interest)
         certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
         return work.commit()
@@ -104,18 +119,27 @@ def _finish(hub: Hub, notice: Notice, file: RemittanceFile) -> Done:
     return hub.handler.attempt(finish)
 
 
-def _interest_stated(hub: Hub, file: RemittanceFile) -> list[InterestStated]:
-    stated = [claim for claim in file.claims() if claim.interest]
-    matched = match_claims(hub.log, stated)
-    return [
-        InterestStated(claim_id, claim.interest)
-        for claim, claim_id in zip(stated, matched, strict=True)
-        if claim_id is not None
-    ]
+def _interest_stated(
+    hub: Hub, work: Work, notice: Notice, stated: Sequence[ClaimPayment]
+) -> list[InterestStated]:
+    """The interest that claims of this remittance state, those only that took their payment."""
+    found = []
+    for payment, claim_id in zip(stated, match_claims(hub.log, stated), strict=True):
+        claim: Claim = NoClaim() if claim_id is None else work.state(CLAIMS, claim_id)
+        if isinstance(claim, NoClaim):
+            continue
+        if posting_id(notice, payment.ordinal) in claim.account.posted:
+            found.append(InterestStated(claim.account.body.claim_id, payment.interest))
+    return found
+
+
+def posting_id(notice: Notice, ordinal: int) -> str:
+    """The place of a claim payment in a remittance; the same place is posted once."""
+    return f"{notice.remittance_id}/{ordinal}"
 
 
 @dataclass(frozen=True)
-class _Chunk:
+class Chunk:
     """Some claim payments of one remittance, to be posted in one transaction."""
 
     hub: Hub
@@ -126,8 +150,9 @@ class _Chunk:
 
     def post(self, work: Work) -> Done:
         """Post each payment with its claim, or park it alone."""
-        matched = match_claims(self.hub.log, self.payments)
-        work.load(CLAIMS, [claim_id for claim_id in matched if claim_id])
+        named = match_claims(self.hub.log, self.payments)
+        work.load(CLAIMS, [claim_id for claim_id in named if claim_id])
+        matched = [claim_id if self._is_of_the_plan(work, claim_id) else None for claim_id in named]
         months = self._months(work, [claim_id for claim_id in matched if claim_id])
         strangers = zip(self.payments, matched, strict=True)
         work.load(REMITTED_CLAIM, [self._remitted_id(p) for p, known in strangers if not known])
@@ -161,7 +186,9 @@ class _Chunk:
         claim: Claim = work.state(CLAIMS, claim_id)
         if isinstance(claim, NoClaim):
             return UNMATCHED, ()
-        lines = answered_lines(claim.account.body.lines, payment)
+        # what a reversal undoes is told by its amount; its lines may be those of an older version
+        billed = tuple(claim.account.lines.values())
+        lines = () if payment.status == REVERSAL else answered_lines(billed, payment)
         if isinstance(lines, Refused):
             return NOT_TAKEN, lines.problems
         ask = PostPayment(
@@ -182,9 +209,18 @@ class _Chunk:
         _settle(work, claim_id)
         return None
 
+    def _is_of_the_plan(self, work: Work, claim_id: str | None) -> bool:
+        """A number of one plan may by chance be another's: only its own plan pays a claim."""
+        if claim_id is None:
+            return False
+        claim: Claim = work.state(CLAIMS, claim_id)
+        return not isinstance(claim, NoClaim) and (
+            claim.account.body.plan_key == self.notice.plan_key
+        )
+
     def _money(self, payment: ClaimPayment) -> MoneySource:
         return MoneySource(
-            posting_id=f"{self.notice.remittance_id}/{payment.ordinal}",
+            posting_id=posting_id(self.notice, payment.ordinal),
             remittance_id=self.notice.remittance_id,
             cash=self.notice.cash,
             paid_on=self.notice.paid_on,
@@ -192,8 +228,8 @@ class _Chunk:
         )
 
     def _remitted_id(self, payment: ClaimPayment) -> RemittedClaimId:
-        remittance_id = self.notice.remittance_id
-        return RemittedClaimId(outside_id("remitted-claim", f"{remittance_id}/{payment.ordinal}"))
+        place = posting_id(self.notice, payment.ordinal)
+        return RemittedClaimId(outside_id("remitted-claim", place))
 
     def _source(self, payment: ClaimPayment) -> Source:
         whole = self.notice.source

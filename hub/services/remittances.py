@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -12,17 +13,30 @@ from adapters.edi.remittance import (
     ProviderAdjustment,
     RemittanceHeader,
 )
-from adapters.sheets.remittance_sheet import RemittanceSheet
+from adapters.sheets.remittance_sheet import (
+    RemittanceSheet,
+    check_remittance,
+    read_remittance_sheet,
+)
 from adapters.sheets.remittance_values import claims_of, provider_adjustments_of, survey_of
 from domain.event import Source
-from domain.identifiers import PlanKey
+from domain.identifiers import ArchiveId, PlanKey, RemittanceId
 from domain.money import Money, show_money
 from domain.plan import PLAN, AdoptedPlan, NoPlan, Plan
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
 from domain.received_file import TransactionOutcome
-from domain.remittance import REMITTANCE, Outcome, ParkRemittance
-from hub.handler import Ask
+from domain.remittance import (
+    REMITTANCE,
+    Notice,
+    Outcome,
+    ParkRemittance,
+    PostedRemittance,
+    PostingRemittance,
+    Remittance,
+)
+from hub.handler import Ask, certain
+from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
 from hub.services.remittance_notice import (
     Duplicate,
@@ -36,8 +50,10 @@ from hub.services.remittance_posting import RemittanceFile, post
 from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub
 from projections.register import REGISTER
+from projections.remittance_balance import REMITTANCE_BALANCE
 
 _GROUPS = frozenset({"CO", "CR", "OA", "PI", "PR"})  # 005010X221A1 CAS01, and CR of older ones
+_LOOKED_AT_ONCE = 1_000
 _CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not known
 
 
@@ -105,27 +121,72 @@ def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival
 
 def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
     """What receiving it would lead to; nothing is changed."""
-    judgement = judge(hub, arrival.survey, arrival.source, plan_finder(hub))
-    return _result(arrival, name, judgement, None)
+    return _result(arrival, name, _judged(hub, arrival, plan_finder(hub)), None)
 
 
 def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
     """Post it, park it, or say what became of it before."""
     plans = plan_finder(hub)
-    judgement = judge(hub, arrival.survey, arrival.source, plans)
+    judgement = _judged(hub, arrival, plans)
     match judgement:
         case Park(notice=notice, because=because):
             hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
             return _result(arrival, name, judgement, None)
-        case Post(notice=notice):
-            days = _correction_days(plans.plan(notice.plan_key), arrival)
-            outcome = post(hub, notice, arrival.file, days)
+        case Post(notice=notice, resumed=resumed, supersedes=supersedes):
+            file = _archived(hub, notice) if resumed else arrival.file
+            outcome = _post(hub, notice, file, plans, supersedes)
             if isinstance(outcome, Refused):
                 return _refused(arrival, name, judgement, outcome)
-            match_remittance(hub, notice)
             return _result(arrival, name, judgement, outcome)
-        case _:
+        case Duplicate(remittance_id=remittance_id):
+            known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
+            if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
+                match_remittance(hub, known.notice)
             return _result(arrival, name, judgement, None)
+        case NotPostable():
+            return _result(arrival, name, judgement, None)
+
+
+def resume_postings(hub: Hub) -> None:
+    """Go on with every remittance whose posting a stop left open."""
+    for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
+        known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
+        if isinstance(known, PostingRemittance):
+            _post(hub, known.notice, _archived(hub, known.notice), plan_finder(hub))
+
+
+def _post(
+    hub: Hub,
+    notice: Notice,
+    file: RemittanceFile,
+    plans: "PlanFinder",
+    supersedes: RemittanceId | None = None,
+) -> Outcome | Refused:
+    days = _correction_days(plans, notice)
+    outcome = post(hub, notice, file, correction_days=days, supersedes=supersedes)
+    if not isinstance(outcome, Refused):
+        match_remittance(hub, notice)
+    return outcome
+
+
+def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
+    def claims_are_ours() -> bool:
+        claims = arrival.file.claims()
+        while some := list(islice(claims, _LOOKED_AT_ONCE)):
+            if names_ours(hub.log, some):
+                return True
+        return False
+
+    return judge(hub, arrival.survey, arrival.source, plans, claims_are_ours)
+
+
+def _archived(hub: Hub, notice: Notice) -> RemittanceFile:
+    """The remittance as it was when its posting began: another copy may order its claims anew."""
+    content = hub.log.archive.get(ArchiveId(notice.source.archive_id))
+    for transaction in read_transactions(content):
+        if transaction.header.ordinal == notice.source.transaction:
+            return x12_arrival(content, transaction, notice.source.archive_id).file
+    return SheetRemittance(certain(check_remittance(certain(read_remittance_sheet(content)))))
 
 
 class PlanFinder:
@@ -160,9 +221,9 @@ def _even(name: str) -> str:
     return " ".join(name.upper().split())
 
 
-def _correction_days(plan: AdoptedPlan | None, arrival: Arrival) -> int:
-    paid_on = arrival.survey.header.effective_on
-    rules = plan.profile.rules_on(paid_on) if plan and paid_on else None
+def _correction_days(plans: PlanFinder, notice: Notice) -> int:
+    plan = plans.plan(notice.plan_key)
+    rules = plan.profile.rules_on(notice.paid_on) if plan else None
     return rules.correction_limit_days if rules else _CORRECTION_DAYS
 
 

@@ -3,7 +3,7 @@
 Amounts are texts with two decimals, as they leave the hub.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -13,6 +13,7 @@ from domain.received_file import TransactionOutcome
 
 # the first of these that is among several results is the exit code of the command
 EXIT_ORDER = (6, 1, 4, 3, 5, 0)
+_NEEDS_A_PERSON = 3
 _EXIT_OF = {
     "posted": 0,
     "accepted": 0,
@@ -71,7 +72,13 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
         """What the command ends with because of this file."""
         if not self.transactions:
             return _EXIT_OF["unreadable"]
-        return first_exit_code(_EXIT_OF[each.outcome] for each in self.transactions)
+        return first_exit_code(code for each in self.transactions for code in _exit_codes(each))
+
+
+def _exit_codes(result: TransactionResult) -> Iterator[int]:
+    yield _EXIT_OF[result.outcome]
+    if result.unmatched_claims or result.parked_claims:
+        yield _NEEDS_A_PERSON  # posted, with money in suspense
 
 
 def outcome_of(transactions: Iterable[TransactionResult]) -> str:

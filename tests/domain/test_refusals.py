@@ -35,7 +35,7 @@ from domain.identifiers import (
 )
 from domain.member import MEMBER, CoverMember, RegisterMember
 from domain.partner import PARTNER, LeavePartner
-from domain.period import Period
+from domain.period import Month, Period
 from domain.plan import PLAN, AdoptPlan, PlanRules
 from domain.problem import Refused
 from domain.received_file import RECEIVED_FILE, RecordFile
@@ -65,10 +65,11 @@ RECORDED = given(ENCOUNTER).after(RecordEncounter(b.REPORT, None))
 POSTING = given(REMITTANCE).after(StartPosting(b.NOTICE, 3))
 POSTED = POSTING.after(PostChunk(1, 5, Outcome(5, 0, 0)), FinishPosting(()))
 INFORMS = replace(b.NOTICE, moves_bank_money=False, claims=0)
-HELD = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "payee"))
+HELD = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "conflict"))
 BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE))
 REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMember(b.COVERAGE))
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
+ISSUED = given(STATEMENT).after(IssueStatement(b.statement(), b.PAID_ON))
 OTHER = PlanKey("zenith")
 MANY = tuple(b.line(at) for at in range(1, 52))
 RESENT = chain.from_iterable((b.submit(count), b.reject(count)) for count in range(1, 100))
@@ -145,6 +146,7 @@ REFUSED: tuple[Decision, ...] = (
     visited(units=0),
     RECORDED.when(RecordEncounter(replace(b.REPORT, content="content-2"), None)),
     RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(CorrectEncounter(b.REPORT, "no-cin")),
+    RECORDED.when(ClaimEncounter(b.CLAIM_ID, 1, "content-before")),
     given(ENCOUNTER).when(ClaimEncounter(b.CLAIM_ID, 1)),
     RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(ClaimEncounter(ClaimId("claim-2"), 1)),
     given(FEE_SCHEDULE).when(WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")),
@@ -177,11 +179,12 @@ REFUSED: tuple[Decision, ...] = (
     given(REMITTED_CLAIM)
     .after(ParkPayment(b.FOREIGN, UNMATCHED, ()))
     .when(ParkPayment(replace(b.FOREIGN, paid=1), UNMATCHED, ())),
-    given(STATEMENT).when(IssueStatement(b.statement(closing=1))),
-    given(STATEMENT).when(IssueStatement(b.statement(payable=6801))),
-    given(STATEMENT)
-    .after(IssueStatement(b.statement()))
-    .when(IssueStatement(b.statement(payable=0))),
+    given(STATEMENT).when(IssueStatement(b.statement(closing=1), b.PAID_ON)),
+    given(STATEMENT).when(IssueStatement(b.statement(payable=6801), b.PAID_ON)),
+    given(STATEMENT).when(IssueStatement(b.statement(), date(2026, 3, 31))),
+    ISSUED.when(IssueStatement(b.statement(payable=0), b.PAID_ON)),
+    ISSUED.when(IssueStatement(replace(b.statement(), month=Month(2026, 3)), b.PAID_ON)),
+    ISSUED.when(IssueStatement(replace(b.statement(), month=Month(2026, 5)), date(2026, 5, 1))),
 )
 
 

@@ -2,7 +2,13 @@
 
 from msgspec.structs import replace
 
-from domain.posting import carried_account, deposit_account, suspense_account
+from domain.identifiers import RemittanceId
+from domain.posting import (
+    carried_account,
+    deposit_account,
+    reversed_entries,
+    suspense_account,
+)
 from domain.remittance import (
     REMITTANCE,
     FinishPosting,
@@ -12,8 +18,10 @@ from domain.remittance import (
     PostedRemittance,
     PostingRemittance,
     RemittanceParked,
+    RemittancePostingStarted,
     RemittanceSuperseded,
     StartPosting,
+    SupersedeRemittance,
 )
 from tests.support import builders as b
 from tests.support.given import given, problems
@@ -42,8 +50,33 @@ def test_a_balanced_copy_takes_back_what_was_parked_whatever_its_amount() -> Non
 
 
 def test_what_a_person_must_judge_is_not_posted_by_a_copy() -> None:
+    conflict = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "conflict"))
+    assert problems(conflict.when(StartPosting(b.NOTICE, 3))) == ["remittance.waits-for-a-person"]
+
+
+def test_what_waited_for_a_setting_is_posted_once_it_is_right() -> None:
     payee = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "payee"))
-    assert problems(payee.when(StartPosting(b.NOTICE, 3))) == ["remittance.waits-for-a-person"]
+    superseded, started = payee.after(StartPosting(b.NOTICE, 3)).facts[1:]
+    assert isinstance(superseded, RemittanceSuperseded)
+    assert isinstance(started, RemittancePostingStarted)
+
+
+def test_a_parked_copy_is_known_after_a_balanced_one_took_its_place() -> None:
+    posted = given(REMITTANCE).after(
+        ParkRemittance(b.UNBALANCED, "unbalanced"), StartPosting(b.NOTICE, 3)
+    )
+    assert posted.when(ParkRemittance(b.UNBALANCED, "unbalanced")) == ()
+
+
+def test_a_corrected_notice_of_another_amount_takes_parked_money_out_of_suspense() -> None:
+    by = RemittanceId("remittance-corrected")
+    again = PARKED.after(SupersedeRemittance(by))
+    parked, superseded = again.facts
+    assert isinstance(parked, RemittanceParked)
+    assert isinstance(superseded, RemittanceSuperseded)
+    assert superseded.entries == reversed_entries(parked.entries)
+    assert again.when(SupersedeRemittance(by)) == ()
+    assert again.when(ParkRemittance(b.UNBALANCED, "unbalanced")) == ()
 
 
 def test_a_notice_that_moves_no_bank_money_parks_what_is_carried() -> None:

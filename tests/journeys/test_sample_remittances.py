@@ -17,7 +17,7 @@ from projections.trial_balance import TRIAL_BALANCE
 from tests.support.hubs import new_hub
 
 _STATED = re.compile(
-    r"BPR02 (?P<deposit>-?[\d.]+) \([^)]*\), Σpaid (?P<paid>-?[\d.]+), status [\d× ]*"
+    r"BPR02 (?P<deposit>-?[\d.]+) \([^)]*\), Σpaid (?P<paid>-?[\d.]+), status [\d\u00d7 ]*"
     r"(?:, ΣPLB (?P<moved>-?[\d.]+))?"
 )
 _OFF = re.compile(r"out of balance NO \(diff (-?[\d.]+)\)")

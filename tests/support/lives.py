@@ -88,6 +88,7 @@ _CLAIM_VISIT = encounter.ClaimEncounter(b.CLAIM_ID, 1)
 _FREE = encounter.FreeEncounter(b.CLAIM_ID)
 
 _OPEN = b.open_claim()
+_OPEN_MONTH = b.open_claim(terms=b.MONTHLY)
 _HOLD = claim.HoldClaim((b.PROBLEM,))
 _FEWER = b.correct(b.line(units=1, charge=4000))
 _VOID = claim.VoidClaim("billed in error")
@@ -100,6 +101,7 @@ _999 = submission.AcknowledgeBatch("999", "partial", b.SENT_ON, None)
 
 _PARK = remittance.ParkRemittance(b.UNBALANCED, "unbalanced")
 _START = remittance.StartPosting(b.NOTICE, 3)
+_SUPERSEDE = remittance.SupersedeRemittance(RemittanceId("remittance-corrected"))
 _FIRST = remittance.PostChunk(1, 3, Outcome(2, 1, 0))
 _LAST = remittance.PostChunk(4, 5, Outcome(1, 0, 1))
 _FINISH = remittance.FinishPosting(())
@@ -132,13 +134,17 @@ EXAMPLES = (
             (_OPEN, b.submit(), b.pay(b.answer()), b.take(-8000), b.take(), _VOID, b.submit(4)),
             (_OPEN, b.submit(), b.pay(b.answer(1, 0)), _CLOSE),
             (_OPEN, b.submit(), b.reject(), _VOID),
+            (_OPEN_MONTH, b.submit(), b.pay(b.answer(1, 0)), b.month("r0/1")),
         ),
     ),
     Example(submission.SUBMISSION, ((_BUILD, _WRITE, _TA1, _999),)),
     Example(
         acknowledgement.ACKNOWLEDGEMENT, ((acknowledgement.RecordAcknowledgement(b.RECEIPT),),)
     ),
-    Example(remittance.REMITTANCE, ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED),)),
+    Example(
+        remittance.REMITTANCE,
+        ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED), (_PARK, _SUPERSEDE)),
+    ),
     Example(
         remitted_claim.REMITTED_CLAIM,
         ((remitted_claim.ParkPayment(b.FOREIGN, remitted_claim.UNMATCHED, (b.PROBLEM,)),),),
@@ -152,7 +158,7 @@ EXAMPLES = (
             ),
         ),
     ),
-    Example(statement.STATEMENT, ((statement.IssueStatement(b.statement()),),)),
+    Example(statement.STATEMENT, ((statement.IssueStatement(b.statement(), b.PAID_ON),),)),
     Example(
         received_file.RECEIVED_FILE,
         (

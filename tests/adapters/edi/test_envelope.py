@@ -4,13 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.edi.envelope import (
-    Group,
-    Interchange,
-    TransactionToWrite,
-    read_transactions,
-    write_interchange,
-)
+from adapters.edi.envelope import Group, Interchange, read_transactions
+from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import DelimiterInText
 from tests.support.edi import INTERCHANGE, REMITTANCE, group, interchange
 
@@ -114,7 +109,7 @@ def test_each_fault_of_an_envelope_is_said(broken: bytes, problem: tuple[str, st
 
 def test_a_file_cut_off_says_so_at_each_level() -> None:
     assert [code for code, _ in _problems(WHOLE[:400])] == [
-        "envelope.transaction-unclosed",
+        "envelope.transaction-cut-off",
         "envelope.group-unclosed",
         "envelope.interchange-unclosed",
     ]

@@ -263,7 +263,10 @@ PLB = "PLB*1234567893*20261231*WO:LAN0000000202X*6*L6*-1"
         (
             (CLP, CLP + "~CAS*CO*45*3"),
             "remittance.lines-out-of-balance",
-            "the lines of claim 1 are paid 85.50 and the claim adjusted by 3.00, but it is paid 85.50",
+            (
+                "the lines of claim 1 are paid 85.50 and the claim adjusted by 3.00, "
+                "but it is paid 85.50"
+            ),
             "segment 12, loop 2100, CLP04",
         ),
         (

@@ -1,0 +1,77 @@
+"""What happens to a remittance: its facts."""
+
+from datetime import date
+
+from domain.event import Fact, event
+from domain.identifiers import DepositId, RemittanceId
+from domain.money import Money
+from domain.notice import Notice, Outcome, ParkedBecause
+from domain.posting import Entries
+
+
+@event("remittance.parked", version=1)
+class RemittanceParked(Fact, frozen=True):
+    """A remittance waits whole; its money is in suspense."""
+
+    notice: Notice
+    because: ParkedBecause
+    residual: Money
+    entries: Entries
+
+
+@event("remittance.superseded", version=1)
+class RemittanceSuperseded(Fact, frozen=True):
+    """A balanced notice, `by`, takes the place of a parked one; its money leaves suspense.
+
+    `by` is the remittance itself where the balanced copy came under the same key.
+    """
+
+    remittance_id: RemittanceId
+    by: RemittanceId
+    entries: Entries
+
+
+@event("remittance.posting-started", version=1)
+class RemittancePostingStarted(Fact, frozen=True):
+    """The posting of a remittance began."""
+
+    notice: Notice
+    chunk_size: int
+
+
+@event("remittance.chunk-posted", version=1)
+class RemittanceChunkPosted(Fact, frozen=True):
+    """Some claims of a remittance are posted."""
+
+    remittance_id: RemittanceId
+    first: int
+    last: int
+    outcome: Outcome
+
+
+@event("remittance.posted", version=1)
+class RemittancePosted(Fact, frozen=True):
+    """All of a remittance is posted; from now on it counts."""
+
+    remittance_id: RemittanceId
+    outcome: Outcome
+    entries: Entries
+
+
+@event("remittance.deposited", version=1)
+class RemittanceDeposited(Fact, frozen=True):
+    """The money of a remittance is in the bank: its lines may be paid out."""
+
+    remittance_id: RemittanceId
+    deposit_id: DepositId
+    bank_on: date
+
+
+RemittanceFact = (
+    RemittanceParked
+    | RemittanceSuperseded
+    | RemittancePostingStarted
+    | RemittanceChunkPosted
+    | RemittancePosted
+    | RemittanceDeposited
+)
