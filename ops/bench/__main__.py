@@ -1,7 +1,8 @@
 """Measure every row of the speed table: ``python -m ops.bench``.
 
 Prints a table and writes ``bench/<date>.json``. Rows come from the modules here named ``*_rows``,
-each with a function ``rows()``. Leaves with 1 if a row is below its floor.
+each with a function ``rows()``. A row below its floor is marked so; it fails nothing, because the
+machine decides too.
 """
 
 import json
@@ -22,7 +23,7 @@ HERE = Path(__file__).parent
 COLOURS = {"goal": "green", "floor": "yellow", "below": "red"}
 
 
-def main(wanted: list[str]) -> int:
+def main(wanted: list[str]) -> None:
     """Measure the modules named in `wanted`, all of them if none is named."""
     measured = list(_measured(wanted))
     Console().print(_table(measured))
@@ -31,7 +32,6 @@ def main(wanted: list[str]) -> int:
     file = folder / f"{datetime.now(UTC).date()}.json"
     rows = [asdict(row) | {"verdict": row.verdict} for row in measured]
     file.write_text(json.dumps(rows, indent=2) + "\n")
-    return 1 if any(row.verdict == "below" for row in measured) else 0
 
 
 def _measured(wanted: list[str]) -> Iterator[Row]:
@@ -51,4 +51,4 @@ def _table(measured: list[Row]) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
