@@ -1,7 +1,9 @@
 """`hub demo`: a hub's whole life on the screen, in a folder of its own."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import msgspec
@@ -40,10 +42,18 @@ def demo(folder: Folder = Path("demo-hub"), as_json: AsJson = False) -> None:
     finally:
         stage.hub.close()
     sound = document["sum"] == "0.00" and document["verified"]
-    talk(
-        f"Look around: cd {folder}; hub due; hub claim list; hub statement show HLP --month 2026-04"
-    )
+    look = "hub due; hub claim list; hub statement show HLP --month 2026-04"
+    talk(f"Look around: {_reach_hub()}cd {folder}; {look}")
     finish(document, (), as_json=as_json, exit_code=DONE if sound else FAILED)
+
+
+def _reach_hub() -> str:
+    """What to type first where a shell does not find the `hub` command by itself."""
+    if which("hub"):
+        return ""
+    activate = Path(sys.prefix) / "bin" / "activate"
+    here = Path.cwd()
+    return f". {activate.relative_to(here) if activate.is_relative_to(here) else activate}; "
 
 
 def _document(stage: Stage, folder: Path) -> dict[str, object]:

@@ -299,6 +299,10 @@ def _closing(stage: Stage) -> Iterator[Told]:
     yield Command("hub ledger trial-balance")
     yield table
     yield Words("The trial balance is zero." if total == 0 else "The trial balance is NOT zero.")
+    yield Words(
+        "What an account holds in credit is owed to it: a partner there waits for money, a partner "
+        "in debit owes some. Paying partners out is not part of the ledger yet."
+    )
     found = stage.hub.log.verify()
     yield Command("hub audit verify")
     verified = "verified" if found.ok else "NOT verified"

@@ -126,12 +126,17 @@ def whose_money(view: View, balance: RemittanceBalance) -> Table:
 
 
 def trial_balance(view: View) -> tuple[Table, Money]:
-    """Every account, and what they come to together: zero."""
+    """Every account in debit or credit, and what they come to together: zero."""
     accounts = [row for row in view.rows(TRIAL_BALANCE) if row.cents]
-    rows = [(row.account, f"{show_money(row.cents):>10}") for row in accounts]
+    rows = [(row.account, _amount(row.cents), _amount(-row.cents)) for row in accounts]
     total = sum(row.cents for row in accounts)
-    rows.append(("sum", f"{show_money(total):>10}"))
-    return Table(("account", "dollars"), tuple(rows)), total
+    rows.append(("sum", f"{show_money(total):>10}", ""))
+    return Table(("account", f"{'debit':>10}", f"{'credit':>10}"), tuple(rows)), total
+
+
+def _amount(cents: Money) -> str:
+    """An amount in its own column; the other one stays empty."""
+    return f"{show_money(cents):>10}" if cents > 0 else ""
 
 
 def closing_words(count: EncounterCount) -> str:

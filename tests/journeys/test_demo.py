@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,6 +160,24 @@ def test_the_log_is_verified(played: Played, hub: Hub) -> None:
     assert hub.log.verify().ok
     assert "The log is verified" in played.said
     assert "The trial balance is zero." in played.said
+
+
+def test_what_a_partner_is_owed_stands_in_credit_as_the_command_shows_it(
+    played: Played,
+) -> None:
+    shown = hub_process(played.folder, "ledger", "trial-balance").stdout
+    columns = {line.split()[0]: line for line in shown.splitlines()}
+    demo = {line.split()[0]: line for line in played.ran.stdout.splitlines() if line.split()}
+    for account in [account for account in columns if account.startswith(("partner:", "bank"))]:
+        assert demo[account].split() == columns[account].split()
+        assert (len(demo[account]) > len(demo["sum"])) == account.startswith("partner:")
+    assert "Paying partners out is not part of the ledger yet." in played.said
+
+
+def test_the_closing_words_say_how_to_reach_the_command(tmp_path: Path) -> None:
+    ran = hub_process(tmp_path, "demo", "played", PATH="")
+    said = " ".join(ran.stderr.split())
+    assert f"{Path(sys.prefix).name}/bin/activate; cd played; hub due" in said
 
 
 def test_the_folder_is_left_to_look_at(played: Played) -> None:

@@ -20,13 +20,26 @@ def test_a_new_hub_has_settings_a_ledger_and_keys_for_its_owner_alone(folder: Pa
     assert ran.exit_code == 0
     assert {path.name for path in folder.iterdir()} >= {"hub.toml", "hub.db", "keys", ".gitignore"}
     assert [oct(path.stat().st_mode)[-3:] for path in (folder / "keys").iterdir()] == ["600"] * 3
-    assert "keys/" in (folder / ".gitignore").read_text().splitlines()
+    assert (folder / ".gitignore").read_text().splitlines() == [
+        "keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/"
+    ]  # fmt: skip
+
+
+def test_what_was_ignored_before_stays_ignored(folder: Path) -> None:
+    (folder / ".gitignore").write_text("*.tmp\nkeys/")
+    hub_command("init")
+    assert (folder / ".gitignore").read_text().splitlines() == [
+        "*.tmp", "keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/"
+    ]  # fmt: skip
 
 
 def test_it_says_to_back_the_keys_up_apart_and_what_to_do_next() -> None:
     said = hub_command("init").stdout
     assert "apart from the ledger, now" in said
-    assert "hub plan adopt KEY" in said
+    for step in ("plan adopt", "plan rates", "partner add", "contract add", "member import",
+                 "authorization import", "encounter import", "claim build", "batch build",
+                 "batch write", "receive"):  # fmt: skip
+        assert f" hub {step} " in f"{said} ".replace("\n", " ")
     assert max(len(line) for line in said.splitlines() if "keys" not in line) <= 80
 
 
