@@ -1,6 +1,6 @@
 """What all answers of a plan to one claim come to, in whatever order they arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -11,16 +11,21 @@ from domain.denial import LineResult
 from domain.identifiers import PayerControlNumber, RemittanceId
 
 _PAID = frozenset({"paid", "part-paid", "covered"})
+_DENIED = frozenset({"denied", "part-paid"})
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
-    """What one claim payment of a remittance said, line by line."""
+    """What one claim payment of a remittance said, line by line.
+
+    `correct_by` is the last day to correct what it denied.
+    """
 
     paid_on: date
     remittance_id: RemittanceId
     ordinal: int
     payer_control: PayerControlNumber
     results: tuple[LineResult, ...]
+    correct_by: date
 
     @property
     def place(self) -> Place:
@@ -28,16 +33,24 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
         return (self.paid_on, self.remittance_id, self.ordinal)
 
 
-def results_of(answers: Sequence[Answer], money: ClaimMoney) -> tuple[LineResult, ...]:
-    """The result of each line as it stands.
+def results_of(
+    answers: Sequence[Answer], money: ClaimMoney, *, month_paid: bool
+) -> tuple[LineResult, ...]:
+    """The result of each line as it stands; `month_paid` covers those at $0.
 
     A payment that stands is never outdone by a later denial (a plan denies a copy of what it paid).
     Otherwise the last answer holds, taken back where its payment was undone or recovered whole.
     """
     ordered = sorted(answers, key=lambda answer: answer.place)
     numbers = sorted({result.line for answer in ordered for result in answer.results})
-    results = tuple(_result_of(number, ordered, money) for number in numbers)
-    return tuple(map(_taken_back, results)) if money.recovered_whole else results
+    return tuple(_result_of(each, ordered, money, month_paid=month_paid) for each in numbers)
+
+
+def answer_by_of(answers: Sequence[Answer], results: Iterable[LineResult]) -> date | None:
+    """The last day to correct what stands denied, as the last answer says."""
+    if not any(result.outcome in _DENIED for result in results):
+        return None
+    return max(answers, key=lambda answer: answer.place).correct_by
 
 
 def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:
@@ -48,7 +61,9 @@ def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:
     )
 
 
-def _result_of(number: int, ordered: Sequence[Answer], money: ClaimMoney) -> LineResult:
+def _result_of(
+    number: int, ordered: Sequence[Answer], money: ClaimMoney, *, month_paid: bool
+) -> LineResult:
     live = {payment.place for payment in money.payments}
     undone = {payment.place for payment in money.undone}
     said = [
@@ -57,11 +72,11 @@ def _result_of(number: int, ordered: Sequence[Answer], money: ClaimMoney) -> Lin
         for result in answer.results
         if result.line == number
     ]
-    standing = [result for place, result in said if place in live and result.paid]
-    if standing:
-        return standing[0]
-    place, last = said[-1]
-    return _taken_back(last) if place in undone else last
+    standing = [(place, result) for place, result in said if place in live and result.paid]
+    place, result = standing[0] if standing else said[-1]
+    if month_paid and not result.paid:
+        return replace(result, outcome="covered")
+    return _taken_back(result) if place in undone or money.recovered_whole else result
 
 
 def _taken_back(result: LineResult) -> LineResult:

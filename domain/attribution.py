@@ -103,6 +103,12 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     interest: Money = 0
 
     @property
+    def stands_from(self) -> Place | None:
+        """The place of the first payment that stands and is not recovered; none where none is."""
+        places = [payment.place for payment in self.payments if payment.paid > 0]
+        return None if self.recovered_whole else min(places, default=None)
+
+    @property
     def received(self) -> Money:
         """The cash effect of everything so far."""
         return self.paid - self.reversed_early - self.taken + self.announced + self.interest
@@ -160,12 +166,16 @@ def _distance(payment: LivePayment, reversal: Reversal) -> tuple[bool, bool, int
     return (other, days <= 0, abs(days), payment.ordinal)
 
 
-def attribute(terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMoney) -> Shares:
+def attribute(
+    terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMoney, *, theirs: bool = True
+) -> Shares:
     """The shares of every account in one claim; they add up to `money.received`.
 
-    A second live payment of a line is never the partner's (`suspense:paid-twice`). A takeback is
-    met first by what its announcement left at `carried`, then by the lines in proportion to what
-    was paid for them; what exceeds the payment waits in `suspense:recovery-above-payment`. A
+    `theirs` tells that what is paid may be the partner's at all: not where the care or the month
+    is, or may be, paid by another claim: then it waits whole in `suspense:paid-twice`, with its
+    interest. There waits, too, a second live payment of a line. A takeback is met first by what its
+    announcement left at `carried`, then by the lines in proportion to what was paid for them; what
+    exceeds the payment waits in `suspense:recovery-above-payment`. A
     reversal before its payment waits in `suspense:reversal-without-payment`.
     """
     first, twice = _first_payments(money.payments)
@@ -176,10 +186,17 @@ def attribute(terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMon
     shares = [
         share
         for line, left in zip(first, _left_after(recovered, first), strict=True)
-        for share in _line_shares(terms, partner, plan, line, left)
+        for share in (
+            _line_shares(terms, partner, plan, line, left)
+            if theirs
+            else (Share(line.line, suspense_account(PAID_TWICE), left),)
+        )
     ]
     shares += [Share(line.line, suspense_account(PAID_TWICE), line.paid) for line in twice]
-    shares += _interest_shares(terms, partner, plan, money.interest)
+    if theirs:
+        shares += _interest_shares(terms, partner, plan, money.interest)
+    else:
+        shares.append(Share(0, suspense_account(PAID_TWICE), money.interest))
     shares.append(Share(0, carried_account(plan), money.announced - from_carried))
     shares.append(Share(0, suspense_account(RECOVERY), -excess))
     shares.append(Share(0, suspense_account(REVERSED_EARLY), -money.reversed_early))

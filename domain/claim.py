@@ -1,10 +1,10 @@
 """Care billed: opened, submitted, answered, corrected, voided, closed.
 
 The facts stand in `claim_facts`, commands and states in `claim_states`, the rules of sending in
-`claim_sending`, and what a plan's money does to a claim in `claim_money`.
+`claim_sending`, those of stating it in `claim_stating`, and what a plan's money does to a claim in
+`claim_money`.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never, get_args
 
@@ -19,6 +19,7 @@ from domain.claim_facts import (
     ClaimFact,
     ClaimHeld,
     ClaimMoneyMoved,
+    ClaimMonthSettled,
     ClaimOpened,
     ClaimReceived,
     ClaimRejected,
@@ -30,9 +31,11 @@ from domain.claim_money import (
     PostInterest,
     PostPayment,
     PostTakeback,
+    SettleMonth,
     post_interest,
     post_payment,
     post_takeback,
+    settle_month,
 )
 from domain.claim_sending import submit
 from domain.claim_states import (
@@ -59,9 +62,10 @@ from domain.claim_states import (
     VoidedClaim,
     VoidingClaim,
 )
+from domain.claim_stating import correct, open_claim
 from domain.decider import Decider
 from domain.identifiers import Diagnosis, SendNumber
-from domain.problem import Problem, Refused, refuse, wrong_moment
+from domain.problem import Refused, refuse, wrong_moment
 from domain.service_line import ServiceLine
 
 __all__ = [
@@ -90,7 +94,6 @@ __all__ = [
     "VoidingClaim",
 ]
 
-MOST_LINES = 50
 VOIDED_BY_PLAN = "the plan undid its payment"
 
 Decision = tuple[ClaimFact, ...] | Refused
@@ -102,7 +105,7 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
     """What follows from the command, or every reason against it."""
     match claim, command:
         case NoClaim(), OpenClaim() as ask:
-            return _open(ask)
+            return open_claim(ask)
         case NoClaim(), _:
             return wrong_moment("claim", "claim", claim, command)
         case _, OpenClaim(body=body) if claim.account.opened == body:
@@ -113,6 +116,8 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
             return post_takeback(claim.account, ask) if claim.account.sends else _unsent(claim)
         case _, PostInterest() as ask:
             return post_interest(claim.account, ask) if claim.account.sends else _unsent(claim)
+        case _, SettleMonth() as ask:
+            return settle_month(claim.account, ask)
         case _, SubmitClaim(batch_id=asked) if asked in claim.account.batches:
             return ()  # asked twice, done once
         case _, ReceiveClaim() as ask if _is_old_news(claim, ask.sent_as):
@@ -146,7 +151,7 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
             | CorrectingClaim() as fixable,
             CorrectClaim() as ask,
         ):
-            return _correct(fixable, ask)
+            return correct(fixable, ask)
         case OpenedClaim() | HeldClaim() | RejectedClaim(), VoidClaim(reason=reason):
             return _withdraw(claim.account, reason)
         case AdjudicatedClaim() | CorrectingClaim(), VoidClaim(reason=reason):
@@ -163,33 +168,6 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
 
 
 # rules
-
-
-def _open(ask: OpenClaim) -> Decision:
-    problems = tuple(_line_problems(ask.body, ask.body.lines))
-    if problems:
-        return Refused(problems)
-    return (ClaimOpened(body=ask.body, opened_on=ask.opened_on, file_by=ask.file_by),)
-
-
-def _line_problems(body: ClaimBody, lines: tuple[ServiceLine, ...]) -> Iterator[Problem]:
-    """A claim has 1 to 50 lines (005010X222A1 2400), each under its own number."""
-    where = f"claim {body.number}"
-    numbers = {line.line for line in lines}
-    if not 0 < len(lines) <= MOST_LINES:
-        yield Problem(
-            code="claim.number-of-lines",
-            what=f"it has {len(lines)} lines; a claim has 1 to {MOST_LINES}",
-            where=where,
-            fix="bill the care in claims of that size, or void this one",
-        )
-    if len(numbers) < len(lines):
-        yield Problem(
-            code="claim.line-twice",
-            what="two of its lines have the same number",
-            where=where,
-            fix="give each line its own number",
-        )
 
 
 def _post_payment(claim: KnownClaim, ask: PostPayment) -> Decision:
@@ -256,49 +234,6 @@ def _reject(account: ClaimAccount, ask: RejectClaim) -> Decision:
     )
 
 
-def _correct(claim: KnownClaim, ask: CorrectClaim) -> Decision:
-    account, body = claim.account, claim.account.body
-    if (ask.lines, ask.diagnoses) == (body.lines, body.diagnoses):
-        if isinstance(claim, CorrectingClaim) or (
-            isinstance(claim, OpenedClaim) and body != account.opened
-        ):
-            return ()  # asked twice, done once
-        return refuse(
-            "claim.nothing-corrected",
-            what="the correction says the same as the claim",
-            where=f"claim {body.number}",
-            fix="change a line or a diagnosis, or leave the claim as it is",
-        )
-    problems = tuple(_line_problems(body, ask.lines))
-    if problems:
-        return Refused(problems)
-    kept = {line.line for line in ask.lines}
-    dropped = [number for number in account.paid_lines if number not in kept]
-    if dropped and not ask.drop_paid_lines:
-        return refuse(
-            "claim.drops-paid-line",
-            what=f"the correction leaves out paid line {', '.join(map(str, dropped))}",
-            where=f"claim {body.number}",
-            fix="carry every paid line, or say that it is dropped on purpose",
-        )
-    return (
-        ClaimCorrected(
-            claim_id=body.claim_id,
-            number=body.number,
-            lines=ask.lines,
-            diagnoses=ask.diagnoses,
-            reason=ask.reason,
-            replaces_answer=_replaces(account),
-        ),
-    )
-
-
-def _replaces(account: ClaimAccount) -> bool:
-    """What is paid is never billed afresh; a denial without the plan's number can only be."""
-    known = account.payer_control is not None or bool(account.paid_lines)
-    return account.answered and known
-
-
 def _withdraw(account: ClaimAccount, reason: str) -> Decision:
     """What no plan has read needs no void: it is simply not sent again."""
     body = account.body
@@ -363,6 +298,8 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             return AdjudicatedClaim(answered) if fact.settles else replace(claim, account=answered)
         case ClaimMoneyMoved():
             return replace(claim, account=account.after_movement(fact))
+        case ClaimMonthSettled():
+            return replace(claim, account=account.after_month(fact))
         case ClaimCorrected(lines=lines, diagnoses=diagnoses, replaces_answer=replaces):
             known = replace(
                 account,
@@ -373,7 +310,7 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
         case ClaimVoidAsked(reason=reason):
             return VoidingClaim(replace(account, frequency_again="8"), reason)
         case ClaimVoided():
-            return VoidedClaim(account)
+            return VoidedClaim(replace(account, void=True))
         case ClaimClosed():
             return ClosedClaim(account)
         case _:

@@ -1,10 +1,19 @@
 """All that is known of a claim whatever its state: what is billed, sent, answered, paid."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from domain.answer import Answer, payer_control_of
-from domain.attribution import ClaimMoney, Shares
-from domain.claim_facts import ClaimAdjudicated, ClaimBody, ClaimMoneyMoved, Frequency, Send
+from domain.answer import Answer
+from domain.attribution import ClaimMoney, Place, Shares
+from domain.claim_facts import (
+    ClaimAdjudicated,
+    ClaimBody,
+    ClaimMoneyMoved,
+    ClaimMonthSettled,
+    Frequency,
+    Send,
+)
+from domain.contract import ByTheMonth
 from domain.denial import LineResult
 from domain.identifiers import BatchId, PayerControlNumber
 from domain.service_line import ServiceLine
@@ -15,7 +24,8 @@ class ClaimAccount:
     """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
 
     `opened` is the claim as first stated, `body` as it now stands. `frequency_again` is as what it
-    goes out next, or again after a rejection. `posted` holds the posting ids.
+    goes out next, or again after a rejection. `posted` holds the posting ids. `month_elsewhere` is
+    the first payment that stands of the member month's other claims, under monthly terms only.
     """
 
     opened: ClaimBody
@@ -30,6 +40,8 @@ class ClaimAccount:
     money: ClaimMoney = ClaimMoney()
     shares: Shares = ()
     posted: frozenset[str] = frozenset()
+    month_elsewhere: Place | None = None
+    void: bool = False
 
     @property
     def batches(self) -> set[BatchId]:
@@ -47,21 +59,56 @@ class ClaimAccount:
         return self.frequency_again == "8"
 
     @property
+    def by_the_month(self) -> bool:
+        """Whether the plan pays the member month, not the care."""
+        return isinstance(self.body.terms.rule, ByTheMonth)
+
+    @property
+    def pays_month_from(self) -> Place | None:
+        """The first payment by which this claim would pay its member month; none where none is."""
+        return self.money.stands_from if self.by_the_month and not self.void else None
+
+    @property
+    def month_paid(self) -> bool:
+        """Whether the member month is paid, by this claim or by another."""
+        return (self.month_elsewhere or self.pays_month_from) is not None
+
+    @property
+    def is_partners(self) -> bool:
+        """Whether what is paid may be the partner's.
+
+        Not on a void claim, whose care may be billed again; nor where another claim paid the month
+        first, told by day and remittance, never by arrival.
+        """
+        own, other = self.pays_month_from, self.month_elsewhere
+        return not self.void and (other is None or (own is not None and own < other))
+
+    @property
+    def most_units(self) -> dict[int, int]:
+        """The most units of each line, as first billed or as it now stands."""
+        billed = (*self.opened.lines, *self.body.lines)
+        return {n: max(line.units for line in billed if line.line == n) for n in self.lines}
+
+    @property
     def paid_lines(self) -> tuple[int, ...]:
         """The lines that stand paid."""
         return tuple(r.line for r in self.results if r.outcome in {"paid", "part-paid"})
 
     def after_answer(self, fact: ClaimAdjudicated) -> "ClaimAccount":
         """The account after the plan's answer."""
-        answers = (
-            *self.answers,
-            Answer(fact.paid_on, fact.remittance_id, fact.ordinal, fact.payer_control, fact.answer),
+        answer = Answer(
+            fact.paid_on,
+            fact.remittance_id,
+            fact.ordinal,
+            fact.payer_control,
+            fact.answer,
+            fact.correct_by,
         )
         return replace(
             self,
             answered=True,
-            payer_control=payer_control_of(answers) or self.payer_control,
-            answers=answers,
+            payer_control=fact.known_as,
+            answers=(*self.answers, answer),
             results=fact.results,
             money=fact.money,
             shares=fact.shares,
@@ -77,3 +124,18 @@ class ClaimAccount:
             shares=fact.shares,
             posted=self.posted | {fact.posting_id},
         )
+
+    def after_month(self, fact: ClaimMonthSettled) -> "ClaimAccount":
+        """The account after another claim came to pay the member month, or ceased to."""
+        return replace(
+            self,
+            month_elsewhere=fact.month_elsewhere,
+            results=fact.results,
+            shares=fact.shares,
+        )
+
+
+def month_paid_from(accounts: Iterable[ClaimAccount]) -> Place | None:
+    """The first payment that stands among claims of one member month; none where none stands."""
+    places = (account.pays_month_from for account in accounts)
+    return min((place for place in places if place is not None), default=None)

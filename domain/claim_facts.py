@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from domain.attribution import ClaimMoney, Shares
+from domain.attribution import ClaimMoney, Place, Shares
 from domain.contract import Terms
 from domain.denial import LineResult, Outcome
 from domain.event import Fact, Source, event
@@ -34,7 +34,8 @@ from domain.service_line import ServiceLine
 Frequency = Literal["1", "7", "8"]  # 005010X222A1 CLM05-3: original, replacement, void
 Receipt = Literal["received", "accepted"]
 Gate = Literal["file", "claim"]
-MoneyKind = Literal["payment", "reversal", "takeback", "takeback-announced", "interest"]
+MoneyKind = Literal["payment", "reversal", "takeback", "takeback-announced", "interest", "month"]
+Alarm = Literal["member-charged", "member-charge-gone"]
 
 
 class ClaimBody(msgspec.Struct, frozen=True):
@@ -153,7 +154,9 @@ class ClaimAdjudicated(Fact, frozen=True):
     `settles` tells that what was last sent is answered; a late word on an earlier sending, or one
     that comes while a correction is being made, settles nothing.
     `entries` is the posting; `money` and `shares` are what stands about the claim after it.
-    `answer_by` is the last day to correct what was denied, empty where nothing was.
+    `correct_by` is the last day to correct what this notice denies, `answer_by` that of what stands
+    denied after it, empty where nothing does. `known_as` is the plan's number in its last answer by
+    day; `alarm` tells that the plan begins, or ceases, to say that the member owes.
     """
 
     claim_id: ClaimId
@@ -171,9 +174,17 @@ class ClaimAdjudicated(Fact, frozen=True):
     shares: Shares
     answer_by: date | None
     source: Source | None
-    ordinal: int = 0
-    answer: tuple[LineResult, ...] = ()
-    settles: bool = True
+    ordinal: int
+    answer: tuple[LineResult, ...]
+    settles: bool
+    correct_by: date
+    known_as: PayerControlNumber | None
+    alarm: Alarm | None
+
+    @property
+    def kind(self) -> MoneyKind:
+        """What moved the money."""
+        return "payment"
 
 
 @event("claim.money-moved", version=1)
@@ -181,7 +192,8 @@ class ClaimMoneyMoved(Fact, frozen=True):
     """The plan undid a payment, kept other money for it, or added interest.
 
     `amount` is the cash effect: a reversal or takeback is below zero, an announced takeback and
-    interest are above. `results` are all lines as they stand after it.
+    interest are above. `results` are all lines as they stand after it, `answer_by` and `alarm` as
+    in the plan's answer.
     """
 
     claim_id: ClaimId
@@ -196,7 +208,40 @@ class ClaimMoneyMoved(Fact, frozen=True):
     entries: Entries
     money: ClaimMoney
     shares: Shares
+    answer_by: date | None
+    alarm: Alarm | None
     source: Source | None
+
+
+@event("claim.month-settled", version=1)
+class ClaimMonthSettled(Fact, frozen=True):
+    """Another claim came to pay the member month, or ceased to.
+
+    `month_elsewhere` is the first payment of the month's other claims that stands, empty where none
+    does: what is paid here later than that is not the partner's, and lines at $0 are covered by it.
+    `posting_id` and `remittance_id` tell what brought the change; the other fields mean what they
+    do in the plan's answer.
+    """
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    posting_id: str
+    remittance_id: RemittanceId
+    paid_on: date
+    month_elsewhere: Place | None
+    results: tuple[LineResult, ...]
+    standing: Outcome
+    entries: Entries
+    money: ClaimMoney
+    shares: Shares
+    answer_by: date | None
+    alarm: Alarm | None
+    source: Source | None
+
+    @property
+    def kind(self) -> MoneyKind:
+        """What moved the money."""
+        return "month"
 
 
 @event("claim.corrected", version=1)
@@ -247,6 +292,7 @@ ClaimFact = (
     | ClaimRejected
     | ClaimAdjudicated
     | ClaimMoneyMoved
+    | ClaimMonthSettled
     | ClaimCorrected
     | ClaimVoidAsked
     | ClaimVoided

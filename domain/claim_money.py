@@ -1,27 +1,42 @@
-"""What a plan's money does to a claim: payments, reversals, takebacks, interest."""
+"""What a plan's money does to a claim: payments, reversals, takebacks, interest, paid months."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from msgspec.structs import replace as struct_replace
 
 from domain.adjustment import Adjustment
-from domain.answer import Answer, results_of
+from domain.answer import Answer, answer_by_of, payer_control_of, results_of
 from domain.attribution import (
     ClaimMoney,
     LivePayment,
     PaidLine,
+    Place,
     Reversal,
+    Shares,
     attribute,
     movement,
     with_payment,
     with_reversal,
 )
 from domain.claim_account import ClaimAccount
-from domain.claim_facts import ClaimAdjudicated, ClaimFact, ClaimMoneyMoved, MoneyKind
-from domain.contract import PerUnit
-from domain.denial import AnsweredLine, LineResult, complete_answer, judge, standing
+from domain.claim_facts import (
+    Alarm,
+    ClaimAdjudicated,
+    ClaimFact,
+    ClaimMoneyMoved,
+    ClaimMonthSettled,
+    MoneyKind,
+)
+from domain.denial import (
+    AnsweredLine,
+    LineResult,
+    charges_the_member,
+    complete_answer,
+    judge,
+    standing,
+)
 from domain.event import Source
 from domain.identifiers import PayerControlNumber, RemittanceId
 from domain.money import Money, show_money
@@ -52,8 +67,8 @@ class MoneySource:
 class PostPayment:
     """A remittance states a payment, denial or reversal of the claim (2100 CLP).
 
-    `paid` is CLP04 as written, below zero for a reversal. `answer_by` is the last day to correct a
-    denial; `month_paid` tells that another claim of the member month was paid.
+    `paid` is CLP04 as written, below zero for a reversal. `answer_by` is the last day to correct
+    a denial.
     """
 
     money: MoneySource
@@ -65,7 +80,6 @@ class PostPayment:
     lines: tuple[AnsweredLine, ...]
     adjustments: tuple[Adjustment, ...]
     answer_by: date
-    month_paid: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,18 @@ class PostInterest:
     amount: Money
 
 
+@dataclass(frozen=True)
+class SettleMonth:
+    """Which payment of another claim pays the member month; none where none stands.
+
+    `elsewhere` is the first of them by day, remittance and ordinal; `money` is what brought the
+    change. Under other terms than by the month it means nothing.
+    """
+
+    money: MoneySource
+    elsewhere: Place | None
+
+
 # rules
 
 
@@ -98,13 +124,13 @@ def post_payment(
         return ()
     if ask.status == REVERSAL:
         return _reverse(account, ask)
-    problems = tuple(_payment_problems(account, ask))
+    problems = tuple(_payment_problems(account, ask)) or tuple(_unit_problems(account, ask))
     return Refused(problems) if problems else (_answer(account, ask, settles=settles),)
 
 
 def _payment_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Problem]:
     """What cannot be shared waits in suspense, whole, for a person."""
-    where = f"claim {account.body.number}, CLP {ask.ordinal}"
+    where = _where(account, ask)
     if ask.paid < 0:
         yield Problem(
             code="claim.payment-below-zero",
@@ -122,62 +148,79 @@ def _payment_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Probl
                 where=where,
                 fix="match it by hand; the amount waits in suspense",
             )
-    if isinstance(account.body.terms.rule, PerUnit):
-        for line in ask.lines:
-            if line.paid > 0 and line.units is not None and line.units <= 0:
-                yield Problem(
-                    code="claim.paid-for-no-units",
-                    what=f"line {line.line} is paid {show_money(line.paid)} for {line.units} units",
-                    where=where,
-                    fix="ask the plan how many units it paid; the amount waits in suspense",
-                )
+
+
+def _unit_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Problem]:
+    """Money for no units, or for more than were billed, is a slip that no share may follow."""
+    most = account.most_units
+    for line in _completed(account, ask):
+        if line.paid <= 0 or line.units is None:
+            continue
+        if line.units <= 0:
+            yield Problem(
+                code="claim.paid-for-no-units",
+                what=f"line {line.line} is paid {show_money(line.paid)} for {line.units} units",
+                where=_where(account, ask),
+                fix="ask the plan how many units it paid; the amount waits in suspense",
+            )
+        if line.units > most[line.line]:
+            yield Problem(
+                code="claim.units-above-billed",
+                what=f"line {line.line} is paid for {line.units} units; "
+                f"{most[line.line]} were billed",
+                where=_where(account, ask),
+                fix="ask the plan how many units it paid; the amount waits in suspense",
+            )
+
+
+def _where(account: ClaimAccount, ask: PostPayment) -> str:
+    return f"claim {account.body.number}, CLP {ask.ordinal}"
+
+
+def _completed(account: ClaimAccount, ask: PostPayment) -> tuple[AnsweredLine, ...]:
+    billed = tuple(account.lines.values()) if ask.lines else account.body.lines
+    return complete_answer(billed, ask.lines, ask.paid, ask.adjustments)
 
 
 def _answer(account: ClaimAccount, ask: PostPayment, *, settles: bool) -> ClaimAdjudicated:
-    body = account.body
-    billed = tuple(account.lines[at] for at in sorted(account.lines))
-    whole = body.lines if not ask.lines else billed
-    lines = complete_answer(whole, ask.lines, ask.paid, ask.adjustments)
-    said = judge(billed, lines, body.terms, month_paid=ask.month_paid)
-    money = _with_answer(account.money, ask, lines, said)
+    body, at = account.body, ask.money
+    lines = _completed(account, ask)
+    said = judge(tuple(account.lines.values()), lines, body.terms)
     answer = Answer(
-        ask.money.paid_on, ask.money.remittance_id, ask.ordinal, ask.payer_control, said
+        at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, said, ask.answer_by
     )
-    results = results_of((*account.answers, answer), money)
-    denied = any(result.outcome in {"denied", "part-paid"} for result in results)
-    shares = attribute(body.terms, body.partner_code, body.plan_key, money)
+    answers = (*account.answers, answer)
+    money = _with_answer(account.money, ask, said)
+    now = _reckoned(account, replace(account, answers=answers, money=money))
     return ClaimAdjudicated(
         claim_id=body.claim_id,
         number=body.number,
         sent_as=ask.sent_as,
-        posting_id=ask.money.posting_id,
-        remittance_id=ask.money.remittance_id,
+        posting_id=at.posting_id,
+        remittance_id=at.remittance_id,
         payer_control=ask.payer_control,
         ordinal=ask.ordinal,
         paid=ask.paid,
-        paid_on=ask.money.paid_on,
+        paid_on=at.paid_on,
         answer=said,
+        correct_by=ask.answer_by,
         settles=settles,
-        results=results,
-        standing=standing(results),
-        entries=movement(account.shares, shares, Entry(ask.money.cash, ask.paid)),
+        results=now.results,
+        standing=standing(now.results),
+        entries=movement(account.shares, now.shares, Entry(at.cash, ask.paid)),
         money=money,
-        shares=shares,
-        answer_by=ask.answer_by if denied else None,
-        source=ask.money.source,
+        shares=now.shares,
+        answer_by=now.answer_by,
+        known_as=payer_control_of(answers) or account.payer_control,
+        alarm=now.alarm,
+        source=at.source,
     )
 
 
-def _with_answer(
-    money: ClaimMoney,
-    ask: PostPayment,
-    lines: Sequence[AnsweredLine],
-    said: Sequence[LineResult],
-) -> ClaimMoney:
-    if not any(line.paid for line in lines):
+def _with_answer(money: ClaimMoney, ask: PostPayment, said: Sequence[LineResult]) -> ClaimMoney:
+    if not any(line.paid for line in said):
         return money
-    units = {result.line: result.units for result in said}
-    paid = tuple(PaidLine(line.line, line.paid, units[line.line]) for line in lines)
+    paid = tuple(PaidLine(line.line, line.paid, line.units) for line in said)
     at = ask.money
     payment = LivePayment(at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, paid)
     return with_payment(money, payment)
@@ -217,6 +260,33 @@ def post_interest(account: ClaimAccount, ask: PostInterest) -> tuple[ClaimFact, 
     return (_moved(account, ask.money, "interest", ask.amount, money),)
 
 
+def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ...]:
+    """What is paid here and what stands at $0 follow the claim that pays the member month."""
+    if not account.by_the_month or account.month_elsewhere == ask.elsewhere:
+        return ()
+    body, at = account.body, ask.money
+    now = _reckoned(account, replace(account, month_elsewhere=ask.elsewhere))
+    return (
+        ClaimMonthSettled(
+            claim_id=body.claim_id,
+            number=body.number,
+            # one posting may settle several claims
+            posting_id=f"{at.posting_id}/{body.number}",
+            remittance_id=at.remittance_id,
+            paid_on=at.paid_on,
+            month_elsewhere=ask.elsewhere,
+            results=now.results,
+            standing=standing(now.results),
+            entries=movement(account.shares, now.shares, Entry(at.cash, 0)),
+            money=account.money,
+            shares=now.shares,
+            answer_by=now.answer_by,
+            alarm=now.alarm,
+            source=at.source,
+        ),
+    )
+
+
 def _moved(
     account: ClaimAccount,
     source: MoneySource,
@@ -225,8 +295,7 @@ def _moved(
     money: ClaimMoney,
 ) -> ClaimMoneyMoved:
     body = account.body
-    now = results_of(account.answers, money)
-    shares = attribute(body.terms, body.partner_code, body.plan_key, money)
+    now = _reckoned(account, replace(account, money=money))
     return ClaimMoneyMoved(
         claim_id=body.claim_id,
         number=body.number,
@@ -235,10 +304,43 @@ def _moved(
         remittance_id=source.remittance_id,
         amount=amount,
         paid_on=source.paid_on,
-        results=now,
-        standing=standing(now),
-        entries=movement(account.shares, shares, Entry(source.cash, amount)),
+        results=now.results,
+        standing=standing(now.results),
+        entries=movement(account.shares, now.shares, Entry(source.cash, amount)),
         money=money,
-        shares=shares,
+        shares=now.shares,
+        answer_by=now.answer_by,
+        alarm=now.alarm,
         source=source.source,
     )
+
+
+@dataclass(frozen=True)
+class _Reckoned:
+    """What a claim comes to, line by line and account by account."""
+
+    results: tuple[LineResult, ...]
+    answer_by: date | None
+    shares: Shares
+    alarm: Alarm | None
+
+
+def _reckoned(before: ClaimAccount, after: ClaimAccount) -> _Reckoned:
+    """What all that is known comes to: a function of what was told, never of the order."""
+    body = after.body
+    results = results_of(after.answers, after.money, month_paid=after.month_paid)
+    return _Reckoned(
+        results=results,
+        answer_by=answer_by_of(after.answers, results),
+        shares=attribute(
+            body.terms, body.partner_code, body.plan_key, after.money, theirs=after.is_partners
+        ),
+        alarm=_alarm(before.results, results),
+    )
+
+
+def _alarm(before: Sequence[LineResult], now: Sequence[LineResult]) -> Alarm | None:
+    charges = charges_the_member(now)
+    if charges_the_member(before) == charges:
+        return None
+    return "member-charged" if charges else "member-charge-gone"

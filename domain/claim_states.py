@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.claim_account import ClaimAccount
 from domain.claim_facts import ClaimBody, Gate, Reason, Receipt
-from domain.claim_money import PostInterest, PostPayment, PostTakeback
+from domain.claim_money import PostInterest, PostPayment, PostTakeback, SettleMonth
 from domain.event import Source
 from domain.identifiers import BatchId, Diagnosis, PayerControlNumber, SendNumber
 from domain.problem import Problem
@@ -95,6 +95,7 @@ ClaimCommand = (
     | PostPayment
     | PostTakeback
     | PostInterest
+    | SettleMonth
     | CorrectClaim
     | VoidClaim
     | CloseClaim

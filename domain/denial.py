@@ -73,21 +73,30 @@ def _spread(paid: Money, weights: Sequence[Money]) -> tuple[Money, ...]:
     return split(paid, weights if sum(weights) else [1] * len(weights))
 
 
-def judge(
-    billed: Sequence[ServiceLine],
-    answered: Sequence[AnsweredLine],
-    terms: Terms,
-    *,
-    month_paid: bool,
-) -> tuple[LineResult, ...]:
-    """The outcome of every line that was answered.
+def units_paid(billed: ServiceLine, answered: AnsweredLine) -> int:
+    """The units that a line is paid for; where the notice is silent, the fewest that can be meant.
 
-    `month_paid` tells that the member month was paid by another claim; under monthly terms the
-    $0 lines of a paid month are covered by it.
+    Silence means one unit (005010X221A1 2110 SVC05), and a plan pays no unit above its charge: so
+    an amount above the charge of one unit is for as many as it takes, never more than were billed.
+    """
+    if answered.paid <= 0:
+        return 0
+    if answered.units is not None:
+        return answered.units
+    reached = -(-answered.paid * billed.units // billed.charge) if billed.charge > 0 else 1
+    return min(max(reached, 1), billed.units)
+
+
+def judge(
+    billed: Sequence[ServiceLine], answered: Sequence[AnsweredLine], terms: Terms
+) -> tuple[LineResult, ...]:
+    """The outcome of every line that was answered, as this notice alone tells it.
+
+    Under monthly terms the $0 lines beside a paid one are covered by it.
     """
     by_number = {line.line: line for line in billed}
     monthly = isinstance(terms.rule, ByTheMonth)
-    covered = monthly and (month_paid or any(line.paid > 0 for line in answered))
+    covered = monthly and any(line.paid > 0 for line in answered)
     return tuple(
         _result(by_number[line.line], line, terms, month_covers=covered)
         for line in answered
@@ -98,13 +107,13 @@ def judge(
 def _result(
     billed: ServiceLine, answered: AnsweredLine, terms: Terms, *, month_covers: bool
 ) -> LineResult:
-    units = billed.units if answered.units is None else answered.units
+    units = units_paid(billed, answered)
     return LineResult(
         line=billed.line,
         outcome=_outcome(billed, answered, units, terms, month_covers=month_covers),
         billed=billed.charge,
         paid=answered.paid,
-        units=units if answered.paid > 0 else 0,
+        units=units,
         adjustments=answered.adjustments,
         remarks=answered.remarks,
     )
@@ -138,6 +147,11 @@ def standing(results: Iterable[LineResult]) -> Outcome:
     return "part-paid" if outcomes & {"paid", "part-paid", "covered"} else "denied"
 
 
-def charges_the_member(adjustments: Iterable[Adjustment]) -> bool:
+def charges_the_member(results: Iterable[LineResult]) -> bool:
     """Whether a plan says that the member owes: Medi-Cal members must never be billed."""
-    return any(a.group == MEMBER and a.amount > 0 for a in adjustments)
+    return any(
+        adjustment.group == MEMBER and adjustment.amount > 0
+        for result in results
+        if result.outcome != "taken-back"
+        for adjustment in result.adjustments
+    )

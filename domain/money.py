@@ -5,7 +5,6 @@ Amounts are ``int`` cents, debit positive. No float ever touches an amount.
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 Money = int
 
@@ -61,10 +60,3 @@ def split(total: Money, weights: Sequence[int]) -> tuple[Money, ...]:
     for at in by_remainder[:left]:
         parts[at] += 1
     return tuple(parts)
-
-
-def total_by(pairs: Sequence[tuple[str, Money]]) -> dict[str, Money]:
-    """Sums of the amounts under each name, zero sums left out, in order of name."""
-    ordered = sorted(pairs)
-    sums = {name: sum(p[1] for p in group) for name, group in groupby(ordered, lambda p: p[0])}
-    return {name: cents for name, cents in sums.items() if cents}

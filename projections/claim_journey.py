@@ -13,6 +13,7 @@ from domain.claim_facts import (
     ClaimFact,
     ClaimHeld,
     ClaimMoneyMoved,
+    ClaimMonthSettled,
     ClaimOpened,
     ClaimReceived,
     ClaimRejected,
@@ -89,9 +90,12 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
             return {"state": state, "standing": standing, "answer_by": answer_by}
         case ClaimOpened(file_by=file_by):
             return {"file_by": file_by}
-        case ClaimMoneyMoved(standing=standing):
+        case (
+            ClaimMoneyMoved(standing=standing, answer_by=answer_by)
+            | ClaimMonthSettled(standing=standing, answer_by=answer_by)
+        ):
             # interest on a claim that was never answered says nothing about it
-            return {"standing": standing if journey.standing else None}
+            return {"standing": standing if journey.standing else None, "answer_by": answer_by}
         case ClaimHeld():
             return {"state": "held"}
         case ClaimRejected():

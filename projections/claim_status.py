@@ -13,6 +13,7 @@ from domain.claim_facts import (
     ClaimFact,
     ClaimHeld,
     ClaimMoneyMoved,
+    ClaimMonthSettled,
     ClaimOpened,
     ClaimReceived,
     ClaimRejected,
@@ -111,10 +112,12 @@ def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
             }
         case ClaimReceived(payer_control=number):
             return {"payer_control": number or claim.payer_control}
-        case ClaimAdjudicated(payer_control=number):
-            return {"payer_control": number or claim.payer_control, **_money(claim, fact)}
+        case ClaimAdjudicated(known_as=number):
+            return {"payer_control": number, "lines": _said(claim, fact), **_money(fact)}
         case ClaimMoneyMoved():
-            return _money(claim, fact)
+            return {"lines": _said(claim, fact), **_money(fact)}
+        case ClaimMonthSettled():
+            return {"lines": _said(claim, fact)}
         case ClaimHeld(problems=problems):
             return {"problems": problems}
         case ClaimRejected(reasons=reasons):
@@ -158,15 +161,20 @@ def _billed(line: ServiceLine) -> LineStatus:
     )
 
 
-def _money(claim: ClaimStatus, fact: ClaimAdjudicated | ClaimMoneyMoved) -> dict[str, object]:
+def _money(fact: ClaimAdjudicated | ClaimMoneyMoved) -> dict[str, object]:
+    return {"paid": net_paid(fact.money), "interest": fact.money.interest}
+
+
+def _said(
+    claim: ClaimStatus, fact: ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+) -> tuple[LineStatus, ...]:
     results = {result.line: result for result in fact.results}
-    lines = tuple(
+    return tuple(
         [
             _answered(line, results[line.line]) if line.line in results else line
             for line in claim.lines
         ]
     )
-    return {"lines": lines, "paid": net_paid(fact.money), "interest": fact.money.interest}
 
 
 def net_paid(money: ClaimMoney) -> Money:

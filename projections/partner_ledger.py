@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import get_args
 
 import msgspec
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, MoneyKind
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, MoneyKind
 from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, RemittanceId
 from domain.money import Money
 from domain.posting import partner_account
 from projections.projection import Projection
 
-LedgerFact = ClaimAdjudicated | ClaimMoneyMoved
+LedgerFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
 
 _PARTNERS = partner_account(PartnerCode(""))
 
@@ -57,7 +58,7 @@ def _evolve(
         number=fact.number,
         claim_id=fact.claim_id,
         line=line,
-        kind="payment" if isinstance(fact, ClaimAdjudicated) else fact.kind,
+        kind=fact.kind,
         paid_on=fact.paid_on,
         owed=-entry.cents,
     )
@@ -68,7 +69,7 @@ PARTNER_LEDGER: Projection[PartnerLedgerLine] = Projection(
     version=1,
     row=PartnerLedgerLine,
     indexes=("partner_code", "remittance_id"),
-    facts=(ClaimAdjudicated, ClaimMoneyMoved),
+    facts=get_args(LedgerFact),
     keys=_keys,
     evolve=_evolve,
 )

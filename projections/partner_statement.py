@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from domain.claim_facts import (
     ClaimAdjudicated,
     ClaimCorrected,
     ClaimMoneyMoved,
+    ClaimMonthSettled,
     ClaimOpened,
     MoneyKind,
 )
@@ -21,7 +23,8 @@ from domain.posting import Entry
 from domain.service_line import ServiceLine
 from projections.projection import Projection
 
-StatementFact = ClaimOpened | ClaimCorrected | ClaimAdjudicated | ClaimMoneyMoved
+MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+StatementFact = ClaimOpened | ClaimCorrected | MoneyFact
 
 # where money comes in by, and where it waits between two notices: nobody's part yet
 _CASH = frozenset({"deposit", "carried"})
@@ -89,19 +92,17 @@ def _evolve(
     return replace(claim, movements=(*claim.movements, _movement(claim, fact)))
 
 
-def _movement(claim: PartnerStatementClaim, fact: ClaimAdjudicated | ClaimMoneyMoved) -> Movement:
+def _movement(claim: PartnerStatementClaim, fact: MoneyFact) -> Movement:
     return Movement(
         posting_id=fact.posting_id,
-        kind="payment" if isinstance(fact, ClaimAdjudicated) else fact.kind,
+        kind=fact.kind,
         remittance_id=fact.remittance_id,
         paid_on=fact.paid_on,
         parts=_parts(claim, fact),
     )
 
 
-def _parts(
-    claim: PartnerStatementClaim, fact: ClaimAdjudicated | ClaimMoneyMoved
-) -> tuple[MovedPart, ...]:
+def _parts(claim: PartnerStatementClaim, fact: MoneyFact) -> tuple[MovedPart, ...]:
     """The lines whose money moved, or of which the plan now says something else."""
     said = {part.line: part for moved in claim.movements for part in moved.parts}
     moved: dict[int, list[Entry]] = {}
@@ -144,7 +145,7 @@ PARTNER_STATEMENT: Projection[PartnerStatementClaim] = Projection(
     version=1,
     row=PartnerStatementClaim,
     indexes=("partner_code",),
-    facts=(ClaimOpened, ClaimCorrected, ClaimAdjudicated, ClaimMoneyMoved),
+    facts=get_args(StatementFact),
     keys=_keys,
     evolve=_evolve,
 )

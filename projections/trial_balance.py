@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.deposit import DepositMatched
 from domain.money import Money
 from domain.remittance import RemittanceParked, RemittancePosted, RemittanceSuperseded
@@ -15,6 +15,7 @@ from projections.projection import Projection
 PostingFact = (
     ClaimAdjudicated
     | ClaimMoneyMoved
+    | ClaimMonthSettled
     | PaymentParked
     | RemittanceParked
     | RemittanceSuperseded

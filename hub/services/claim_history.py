@@ -12,6 +12,7 @@ from domain.claim_facts import (
     ClaimFact,
     ClaimHeld,
     ClaimMoneyMoved,
+    ClaimMonthSettled,
     ClaimOpened,
     ClaimReceived,
     ClaimRejected,
@@ -91,12 +92,15 @@ def _says(fact: ClaimFact) -> str:
             return _money_says(fact)
 
 
-def _money_says(fact: ClaimAdjudicated | ClaimMoneyMoved) -> str:
+def _money_says(fact: ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled) -> str:
     match fact:
         case ClaimAdjudicated(paid=paid, paid_on=day, results=results):
             return f"answered on {day}: {show_money(paid)} paid; {_results(results)}"
         case ClaimMoneyMoved(kind=kind, amount=amount, paid_on=day, results=results):
             return f"{show_money(amount)} {_MOVED[kind]} on {day}; {_results(results)}"
+        case ClaimMonthSettled(paid_on=day, month_elsewhere=elsewhere, results=results):
+            how = "paid" if elsewhere else "no longer paid"
+            return f"the month was {how} by another claim on {day}; {_results(results)}"
         case _:
             assert_never(fact)
 

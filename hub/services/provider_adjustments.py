@@ -19,6 +19,7 @@ from domain.problem import Refused
 from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
 from hub.services.claim_matching import match_reference
+from hub.services.member_months import months_of, settle_month, tell_of_month
 from hub.store.log import FactLog
 
 RECOVERY = frozenset({"WO"})
@@ -70,8 +71,11 @@ def _posted_with_claims(
     asks = _asks(work, log, notice, money, adjustment, interest)
     if not asks or not all(_is_taken(work, ask) for ask in asks):
         return False
+    months = months_of(work, log, [ask.stream_id for ask in asks])
     for ask in asks:
+        tell_of_month(work, months, ask.stream_id, money)
         certain(work.decide(ask))
+        settle_month(work, months, ask.stream_id, money)
     return True
 
 

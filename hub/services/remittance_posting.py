@@ -1,6 +1,6 @@
 """Posting a balanced remittance: chunk by chunk, each one transaction, resumed where it stopped."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -10,18 +10,14 @@ from adapters.edi.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM as CLAIMS
 from domain.claim import Claim, NoClaim, VoidedClaim
 from domain.claim_money import REVERSAL, MoneySource, PostPayment
-from domain.contract import ByTheMonth
 from domain.encounter import ENCOUNTER, FreeEncounter
 from domain.event import Source
 from domain.identifiers import (
-    MemberId,
     PayerControlNumber,
-    PlanKey,
     RemittanceId,
     RemittedClaimId,
 )
 from domain.money import show_money
-from domain.period import Month
 from domain.problem import Problem, Refused
 from domain.remittance import (
     REMITTANCE,
@@ -43,8 +39,8 @@ from domain.remitted_claim import (
 )
 from hub.handler import Ask, Done, Work, certain
 from hub.ids import outside_id
-from hub.lookups import MEMBER_MONTH, member_month
 from hub.services.claim_matching import adjustments_of, answered_lines, match_claims
+from hub.services.member_months import Months, months_of, settle_month, tell_of_month
 from hub.services.provider_adjustments import InterestStated, post_provider_adjustments
 from hub.services.units import unit_asks
 from hub.wiring import Hub
@@ -153,7 +149,7 @@ class Chunk:
         named = match_claims(self.hub.log, self.payments)
         work.load(CLAIMS, [claim_id for claim_id in named if claim_id])
         matched = [claim_id if self._is_of_the_plan(work, claim_id) else None for claim_id in named]
-        months = self._months(work, [claim_id for claim_id in matched if claim_id])
+        months = months_of(work, self.hub.log, [claim_id for claim_id in matched if claim_id])
         strangers = zip(self.payments, matched, strict=True)
         work.load(REMITTED_CLAIM, [self._remitted_id(p) for p, known in strangers if not known])
         placed = unmatched = parked = 0
@@ -176,7 +172,7 @@ class Chunk:
         work: Work,
         payment: ClaimPayment,
         claim_id: str | None,
-        months: dict[str, tuple[str, ...]],
+        months: Months,
     ) -> tuple[str, tuple[Problem, ...]] | None:
         """None where the claim took the payment; else the reason it is parked, and why."""
         if not payment.balanced:
@@ -201,12 +197,13 @@ class Chunk:
             lines=lines,
             adjustments=adjustments_of(payment.adjustments),
             answer_by=self.notice.paid_on + timedelta(days=self.correction_days),
-            month_paid=_month_paid(work, claim_id, months),
         )
+        tell_of_month(work, months, claim_id, ask.money)
         decision = work.decide(Ask(CLAIMS, claim_id, ask))
         if isinstance(decision, Refused):
             return NOT_TAKEN, decision.problems
         _settle(work, claim_id)
+        settle_month(work, months, claim_id, ask.money)
         return None
 
     def _is_of_the_plan(self, work: Work, claim_id: str | None) -> bool:
@@ -263,40 +260,6 @@ class Chunk:
             problems,
         )
         certain(work.decide(Ask(REMITTED_CLAIM, remitted, ask)))
-
-    def _months(self, work: Work, claim_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """For each claim under monthly terms, the other claims of the same member month."""
-        keys: dict[str, list[str]] = {}
-        for claim_id in claim_ids:
-            claim: Claim = work.state(CLAIMS, claim_id)
-            if isinstance(claim, NoClaim):
-                continue
-            body = claim.account.body
-            if isinstance(body.terms.rule, ByTheMonth):
-                months = {Month.of(line.service_on) for line in body.lines}
-                keys[claim_id] = [_month_key(body.plan_key, body.member_id, m) for m in months]
-        found = self.hub.log.find_many(
-            MEMBER_MONTH, sorted({k for ks in keys.values() for k in ks})
-        )
-        others: dict[str, tuple[str, ...]] = {
-            claim_id: tuple(other for key in asked for other in found[key] if other != claim_id)
-            for claim_id, asked in keys.items()
-        }
-        work.load(CLAIMS, [other for each in others.values() for other in each])
-        return others
-
-
-def _month_key(plan: PlanKey, member: MemberId, month: Month) -> str:
-    return member_month(plan, member, month)
-
-
-def _month_paid(work: Work, claim_id: str, months: dict[str, tuple[str, ...]]) -> bool:
-    others: list[Claim] = [work.state(CLAIMS, other) for other in months.get(claim_id, ())]
-    return any(
-        other.account.paid_lines and isinstance(other.account.body.terms.rule, ByTheMonth)
-        for other in others
-        if not isinstance(other, NoClaim)
-    )
 
 
 def _settle(work: Work, claim_id: str) -> None:

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY
-from domain.claim import CLAIM
+from domain.claim import CLAIM, VoidClaim
 from domain.claim_money import PostTakeback
 from domain.posting import carried_account, hub_fee_account, partner_account, suspense_account
 from tests.support import builders as b
-from tests.support.given import Given, given
+from tests.support.given import Given, given, problems
 
 PARTNER = partner_account(b.PARTNER_CODE)
 FEE = hub_fee_account(b.PLAN_KEY)
@@ -53,7 +53,7 @@ def test_a_month_is_paid_by_one_line_and_covers_the_others() -> None:
 
 
 def test_a_month_paid_by_another_claim_covers_every_line() -> None:
-    covered = MONTHLY.after(b.pay(b.answer(1, 0), b.answer(2, 0), month_paid=True))
+    covered = MONTHLY.after(b.pay(b.answer(1, 0), b.answer(2, 0)), b.month("r0/1"))
     assert outcomes(covered) == ["covered", "covered"]
     assert held(covered) == {}
 
@@ -62,6 +62,84 @@ def test_reversing_the_paying_line_reverses_the_month() -> None:
     paid = MONTHLY.after(b.pay(b.answer(1, 40_000), b.answer(2, 0)), b.undo(40_000))
     assert outcomes(paid) == ["taken-back", "taken-back"]
     assert held(paid) == {}
+
+
+def test_a_line_of_a_paid_month_is_covered_whichever_came_first() -> None:
+    denied = b.pay(b.answer(1, 0, None, "CO-24"), b.answer(2, 0))
+    assert outcomes(MONTHLY.after(denied, b.month("r0/1"))) == ["covered", "covered"]
+    assert outcomes(MONTHLY.after(b.month("r0/1"), denied)) == ["covered", "covered"]
+
+
+def test_a_line_is_denied_again_when_the_payment_of_its_month_is_undone() -> None:
+    covered = MONTHLY.after(b.month("r0/1"), b.pay(b.answer(1, 0), b.answer(2, 0)))
+    undone = covered.after(b.month(cause="m2/1"))
+    assert outcomes(undone) == ["denied", "denied"]
+    assert undone.facts[-1].answer_by == b.ANSWER_BY  # type: ignore[attr-defined]
+
+
+def test_a_second_payment_of_a_member_month_waits_in_suspense_whole() -> None:
+    second = MONTHLY.after(b.month("r0/1"), b.pay(b.answer(1, 40_000)), b.interest(100))
+    assert held(second) == {suspense_account(PAID_TWICE): 40_100}
+    healed = second.after(b.month(cause="m2/1"))
+    assert held(healed) == {PARTNER: 36_100, FEE: 4000}
+
+
+def test_the_first_payment_of_a_member_month_is_told_by_its_day_not_by_its_arrival() -> None:
+    paid = MONTHLY.after(b.pay(b.answer(1, 40_000)))
+    assert held(paid.after(b.month("r9/1", on=LATER))) == {PARTNER: 36_000, FEE: 4000}
+    moved = paid.after(b.month("r0/1"))
+    assert held(moved) == {suspense_account(PAID_TWICE): 40_000}
+    assert sum(entry.cents for entry in moved.facts[-1].entries) == 0  # type: ignore[attr-defined]
+
+
+def test_other_terms_know_no_member_month() -> None:
+    assert SENT.when(b.month("r0/1")) == ()
+
+
+def test_a_payment_of_a_void_claim_waits_in_suspense() -> None:
+    void = SENT.after(b.reject(), VoidClaim("billed in error"))
+    late = void.after(b.pay(b.answer()))
+    assert held(late) == {suspense_account(PAID_TWICE): 8000}
+    assert held(late.after(b.undo())) == {}
+
+
+def test_a_payment_for_no_units_is_refused_under_any_terms() -> None:
+    for claim in (SENT, UNITED, MONTHLY):
+        for units in (0, -1):
+            refused = problems(claim.when(b.pay(b.answer(1, 8000, units))))
+            assert refused == ["claim.paid-for-no-units"]
+
+
+def test_a_payment_for_more_units_than_were_billed_is_refused() -> None:
+    for claim in (SENT, UNITED, MONTHLY):
+        refused = problems(claim.when(b.pay(b.answer(1, 8000, 3))))
+        assert refused == ["claim.units-above-billed"]
+
+
+def test_an_earlier_sending_may_be_paid_for_the_units_it_billed() -> None:
+    fewer = b.correct(b.line(units=1, charge=4000))
+    corrected = UNITED.after(b.reject(), fewer, b.submit(2))
+    assert held(corrected.after(b.pay(b.answer(1, 8000, 2)))) == {PARTNER: 4400, FEE: 3600}
+
+
+@pytest.mark.parametrize(("paid", "units"), [(1, 1), (4000, 1), (4001, 2), (8000, 2), (9000, 2)])
+def test_a_notice_that_names_no_units_pays_the_fewest_it_can_mean(paid: int, units: int) -> None:
+    silent = UNITED.after(b.pay(b.answer(1, paid)))
+    assert [result.units for result in silent.state.account.results] == [units]
+    assert held(silent)[PARTNER] == 2200 * units
+
+
+def test_a_free_line_that_is_paid_without_units_is_paid_for_one() -> None:
+    free = given(CLAIM).after(b.open_claim(b.line(charge=0), terms=b.UNIT), b.submit())
+    assert held(free.after(b.pay(b.answer(1, 5000))))[PARTNER] == 2200
+
+
+def test_a_plan_that_says_the_member_owes_raises_an_alarm_once_until_it_takes_it_back() -> None:
+    charged = SENT.after(b.pay(b.answer(1, 7000, 2, "PR-1")))
+    again = charged.after(b.interest(100))
+    undone = again.after(b.undo(7000))
+    alarms = [getattr(fact, "alarm", None) for fact in undone.facts]
+    assert alarms[-3:] == ["member-charged", None, "member-charge-gone"]
 
 
 def test_a_second_payment_of_a_line_waits_in_suspense() -> None:

@@ -123,6 +123,7 @@ REFUSED: tuple[Decision, ...] = (
     SENT.when(b.pay(b.answer(), b.answer())),
     SENT.when(b.pay(b.answer(1, -100))),
     UNITED.when(b.pay(b.answer(1, 4000, 0))),
+    UNITED.when(b.pay(b.answer(1, 8000, 3))),
     SENT.when(b.undo(-8000)),
     given(CLAIM).after(b.open_claim()).when(b.pay(b.answer())),
     given(CLAIM).after(b.open_claim()).when(b.submit(on=date(2026, 9, 30))),

@@ -18,7 +18,8 @@ from domain.attribution import (
 )
 from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
 from domain.claim import CLAIM
-from domain.claim_account import ClaimAccount
+from domain.claim_account import ClaimAccount, month_paid_from
+from domain.claim_money import SettleMonth
 from domain.contract import ByTheMonth, PercentOfPaid, PerUnit, Terms
 from domain.identifiers import ClaimId, RemittanceId
 from domain.money import read_money, show_money, split
@@ -136,6 +137,64 @@ def test_the_order_of_files_never_matters(told: Sequence, random: Random) -> Non
     assert set(one.shares) == set(other.shares)
     assert one.results == other.results
     assert one.payer_control == other.payer_control
+
+
+MONTH = Terms(ByTheMonth(1000), "as agreed")
+
+
+def told_in_order(steps: tuple[tuple[str, object], ...]) -> dict[str, Given]:
+    """Three claims of one member month, each told of the others' payments as they come."""
+    sent = given(CLAIM).after(b.open_claim(*LINES, terms=MONTH), b.submit())
+    claims = dict.fromkeys(("a", "b", "c"), sent)
+    for at, (name, command) in enumerate(steps):
+        claims[name] = claims[name].after(command)
+        for other in claims:
+            rest = [account_of(claim) for each, claim in claims.items() if each != other]
+            settle = SettleMonth(b.money(f"s{at}/1"), month_paid_from(rest))
+            claims[other] = claims[other].after(settle)
+    return claims
+
+
+@st.composite
+def months(draw: st.DrawFn) -> list[tuple[str, object]]:
+    """Payments, denials, reversals and takebacks of the claims of one member month."""
+    steps: list[tuple[str, object]] = []
+    for name in ("a", "b", "c"):
+        for count in range(draw(st.integers(0, 2))):
+            day = b.PAID_ON + timedelta(draw(st.integers(0, 4)))
+            amounts: list[int] = [draw(st.sampled_from((0, 0, 40_000, 30_000))) for _ in range(2)]
+            answers = [b.answer(at + 1, amounts[at], 2) for at in range(2)]
+            steps.append((name, b.pay(*answers, place=f"{name}{count}/1", on=day)))
+            way = draw(st.sampled_from(("stands", "reversal", "takeback")))
+            if way == "reversal" and any(amounts):
+                steps.append((name, b.undo(sum(amounts), place=f"u{name}{count}/2", on=day)))
+            if way == "takeback":
+                steps.append((name, b.take(sum(amounts), place=f"t{name}{count}/9")))
+    return steps
+
+
+@for_all(months(), st.randoms(use_true_random=False))
+def test_a_member_month_ends_the_same_in_whatever_order_its_claims_are_answered(
+    steps: list[tuple[str, object]], random: Random
+) -> None:
+    shuffled = list(steps)
+    random.shuffle(shuffled)
+    one, other = told_in_order(tuple(steps)), told_in_order(tuple(shuffled))
+    for name in one:
+        ours, theirs = account_of(one[name]), account_of(other[name])
+        assert set(ours.shares) == set(theirs.shares)
+        assert ours.results == theirs.results
+        assert sum(share.cents for share in ours.shares) == ours.money.received
+
+
+@for_all(months())
+def test_one_claim_of_a_member_month_at_most_pays_the_partner(
+    steps: list[tuple[str, object]],
+) -> None:
+    accounts = [account_of(claim) for claim in told_in_order(tuple(steps)).values()]
+    assert sum(partner_share(account) > 0 for account in accounts) <= 1
+    if any(account.pays_month_from for account in accounts):
+        assert not any(each.outcome == "denied" for one in accounts for each in one.results)
 
 
 @for_all(sequences())

@@ -1,6 +1,7 @@
 """Where a claim is, who acts next, and by when, at every turn of its life."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from domain.claim import (
     CLAIM,
@@ -99,6 +100,15 @@ def test_a_rejected_claim_is_sent_anew_while_the_filing_clock_still_runs() -> No
     sent(story, batch="batch-2")
     assert status(story).reject_reasons == ()
     assert len(status(story).sends) == 2
+
+
+def test_the_plans_number_is_that_of_its_last_day_not_of_the_last_file() -> None:
+    late = replace(payment(1, answered_line(0)), payer_control=PayerControlNumber("PCN-LATE"))
+    late = replace(late, money=replace(late.money, paid_on=late.money.paid_on + timedelta(9)))
+    early = payment(1, answered_line(0), ordinal=2)
+    for first, second in ((late, early), (early, late)):
+        story = answered(first, second)
+        assert status(story).payer_control == "PCN-LATE"
 
 
 def test_a_claim_paid_in_full_waits_for_nobody() -> None:
