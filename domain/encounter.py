@@ -90,10 +90,14 @@ class HoldEncounter:
 
 @dataclass(frozen=True)
 class ClaimEncounter:
-    """A claim bills it."""
+    """A claim bills it, or a corrected claim states it as it now is.
+
+    `content` is that of the report which the line was drawn from, empty where nobody read one.
+    """
 
     claim_id: ClaimId
     line: int
+    content: str | None = None
 
 
 @dataclass(frozen=True)
@@ -191,10 +195,11 @@ class NotBillableEncounter:
 
 @dataclass(frozen=True)
 class ClaimedEncounter:
-    """A claim bills it."""
+    """A claim bills it; `is_changed` tells that it was corrected since its line was drawn."""
 
     report: Report
     claim_id: ClaimId
+    is_changed: bool = False
 
 
 Encounter = NoEncounter | ReadyEncounter | HeldEncounter | NotBillableEncounter | ClaimedEncounter
@@ -215,18 +220,11 @@ def decide(encounter: Encounter, command: EncounterCommand) -> tuple[EncounterFa
             return _correct(encounter, report, reason)
         case ReadyEncounter() | HeldEncounter(), HoldEncounter(problems=problems):
             return _hold(encounter, problems)
-        case ReadyEncounter() | HeldEncounter(), ClaimEncounter(claim_id=claim_id, line=line):
-            return (
-                EncounterClaimed(
-                    encounter_id=encounter.report.encounter_id,
-                    partner_code=encounter.report.partner_code,
-                    claim_id=claim_id,
-                    line=line,
-                ),
-            )
-        case ClaimedEncounter(claim_id=known), ClaimEncounter(claim_id=asked) if known == asked:
-            return ()
-        case ClaimedEncounter(claim_id=known), FreeEncounter(claim_id=asked) if known == asked:
+        case ReadyEncounter() | HeldEncounter(), ClaimEncounter() as ask:
+            return _claim(encounter.report, ask)
+        case ClaimedEncounter(claim_id=known), ClaimEncounter() as ask if known == ask.claim_id:
+            return _claim(encounter.report, ask) if encounter.is_changed else ()
+        case ClaimedEncounter(claim_id=known), FreeEncounter() as ask if known == ask.claim_id:
             return (
                 EncounterFreed(
                     encounter_id=encounter.report.encounter_id,
@@ -310,6 +308,25 @@ def _hold(
     )
 
 
+def _claim(report: Report, ask: ClaimEncounter) -> tuple[EncounterFact, ...] | Refused:
+    """A claim states an encounter as it is, not as it was before a correction."""
+    if ask.content not in {None, report.content}:
+        return refuse(
+            "encounter.changed-meanwhile",
+            what="it was corrected while a claim was drawn from it",
+            where=_where(report),
+            fix="give the command again; it reads the encounter as it now stands",
+        )
+    return (
+        EncounterClaimed(
+            encounter_id=report.encounter_id,
+            partner_code=report.partner_code,
+            claim_id=ask.claim_id,
+            line=ask.line,
+        ),
+    )
+
+
 def _where(report: Report) -> str:
     row = f", row {report.source.segment}" if report.source else ""
     return f"encounter {report.encounter_id}, {report.care.service_on}{row}"
@@ -325,7 +342,7 @@ def evolve(encounter: Encounter, fact: EncounterFact) -> Encounter:
             return NotBillableEncounter(report, reason) if reason else ReadyEncounter(report)
         case EncounterCorrected(report=report, not_billable=reason):
             if isinstance(encounter, ClaimedEncounter):
-                return replace(encounter, report=report)
+                return replace(encounter, report=report, is_changed=True)
             return NotBillableEncounter(report, reason) if reason else ReadyEncounter(report)
         case EncounterHeld(problems=problems):
             if isinstance(encounter, NoEncounter):

@@ -22,7 +22,6 @@ AcknowledgementId = NewType("AcknowledgementId", str)
 RemittanceId = NewType("RemittanceId", str)
 RemittedClaimId = NewType("RemittedClaimId", str)
 DepositId = NewType("DepositId", str)
-StatementId = NewType("StatementId", str)
 ReceivedFileId = NewType("ReceivedFileId", str)
 ArchiveId = NewType("ArchiveId", str)
 
@@ -57,7 +56,7 @@ def npi(text: str) -> Npi:
     """A national provider identifier: ten digits whose last is the Luhn check over 80840 + NPI."""
     digits = text.strip()
     if not re.fullmatch(r"[12][0-9]{9}", digits):
-        raise Malformed(f"NPI {digits!r} is not ten digits starting with 1 or 2", "check the NPI")
+        raise Malformed("the NPI is not ten digits starting with 1 or 2", "check the NPI")
     if _luhn("80840" + digits):
         raise Malformed(f"NPI {digits} fails its check digit", "look for a mistyped digit")
     return Npi(digits)
@@ -110,10 +109,15 @@ def plan_key(text: str) -> PlanKey:
 
 
 def procedure_code(text: str) -> ProcedureCode:
-    """A CPT or HCPCS code: five letters or digits."""
+    """A CPT or HCPCS code: five letters or digits, the three in the middle digits.
+
+    The message never repeats the text: a first name has five letters too.
+    """
     code = text.strip().upper()
-    if not re.fullmatch(r"[A-Z0-9]{5}", code):
-        raise Malformed(f"code {text!r} is not five letters or digits", "write a code like 98960")
+    if not re.fullmatch(r"[A-Z0-9][0-9]{3}[A-Z0-9]", code):
+        raise Malformed(
+            "the code does not have the form of CPT or HCPCS", "write a code like 98960 or G9012"
+        )
     return ProcedureCode(code)
 
 
@@ -141,6 +145,22 @@ def place_of_service(text: str) -> PlaceOfService:
     if not re.fullmatch(r"[0-9]{2}", code):
         raise Malformed(f"place of service {text!r} is not two digits", "write one like 11 or 02")
     return PlaceOfService(code)
+
+
+def authorization_number(text: str) -> AuthorizationNumber:
+    """A plan's number for an authorization, kept letter by letter.
+
+    The message never repeats the text: in a shifted column it is a name, a CIN or a birth date.
+    """
+    number = text.strip()
+    copy = "copy the number alone from the plan's authorization"
+    if not re.fullmatch(r"[A-Za-z0-9./_#-]{1,50}", number) or not re.search(r"[0-9]", number):
+        raise Malformed("the authorization number is not one word of letters and digits", copy)
+    if re.search(r"9[0-9]{7}[A-Z]", number.upper()):
+        raise Malformed("the authorization number has the form of a CIN", copy)
+    if re.fullmatch(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{2,4}", number):
+        raise Malformed("the authorization number has the form of a day", copy)
+    return AuthorizationNumber(number)
 
 
 def claim_number(partner: PartnerCode, count: int) -> ClaimNumber:

@@ -1,6 +1,8 @@
 """Settings, read once and checked whole: ``hub.toml`` in the hub's folder, then the environment."""
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +13,12 @@ from domain.identifiers import Malformed, npi, tin
 from domain.problem import Problem, Refused
 
 FILE = "hub.toml"
+_WORDS = {
+    "extra_forbidden": "there is no setting of this name",
+    "literal_error": "it is neither T nor P",
+    "model_type": "it is not a table of settings",
+    "model_attributes_type": "it is not a table of settings",
+}
 
 
 def _npi(text: str) -> str:
@@ -83,12 +91,9 @@ def read_settings(folder: Path) -> Settings | Refused:
     path = folder / FILE
     if not path.exists():
         return Refused((_no_hub(folder),))
-    try:
-        file = FileSettings.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        return Refused((_problem("settings.not-toml", str(error), FILE),))
-    except (ValidationError, Malformed) as error:
-        return Refused(tuple(_problems(error)))
+    file = _read_file(path)
+    if isinstance(file, Refused):
+        return file
     return first_settings(folder, file)
 
 
@@ -104,17 +109,36 @@ def first_settings(folder: Path, file: FileSettings | None = None) -> Settings:
     )
 
 
-def _problems(error: ValidationError | Malformed) -> list[Problem]:
-    if isinstance(error, Malformed):
-        return [_problem("settings.not-usable", error.what, FILE)]
-    return [
-        _problem(
-            "settings.not-usable",
-            f"{each['msg'].lower()}",
-            f"{FILE}, {'.'.join(map(str, each['loc']))}",
+def _read_file(path: Path) -> FileSettings | Refused:
+    try:
+        return FileSettings.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError:
+        return _unusable("settings.unreadable", "the settings cannot be read", FILE)
+    except UnicodeDecodeError:
+        return _unusable("settings.not-text", "the settings are not text in UTF-8", FILE)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        where = f"{FILE}, line {place[1]}" if place else f"{FILE}, at its end"
+        return _unusable("settings.not-toml", "the settings are not written as TOML", where)
+    except ValidationError as error:
+        return Refused(tuple(_problems(error)))
+
+
+def _problems(error: ValidationError) -> Iterator[Problem]:
+    """Every setting that cannot be used, in the hub's own words and without what is written."""
+    for each in error.errors(include_input=False, include_url=False):
+        cause = each.get("ctx", {}).get("error")
+        what = (
+            cause.what
+            if isinstance(cause, Malformed)
+            else _WORDS.get(each["type"], "it is not written as a text")
         )
-        for each in error.errors(include_input=False, include_url=False)
-    ]
+        where = f"{FILE}, {'.'.join(map(str, each['loc']))}"
+        yield _problem("settings.not-usable", what, where)
+
+
+def _unusable(code: str, what: str, where: str) -> Refused:
+    return Refused((_problem(code, what, where),))
 
 
 def _problem(code: str, what: str, where: str) -> Problem:

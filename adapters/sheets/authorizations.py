@@ -122,8 +122,7 @@ def _services(check: RowCheck, row: UncheckedAuthorization) -> tuple[AuthorizedS
 
 def _service(check: RowCheck, text: str, shared: list[str]) -> AuthorizedService | None:
     first, behind = split_code(text)
-    reading = named(procedure_code, "a service code is not five letters or digits")
-    code = check.read("codes", first, reading)
+    code = check.read("codes", first, procedure_code)
     named_modifier = named(modifier, "a modifier is not two letters or digits")
     modifiers = check.read_all("modifiers", [*behind, *shared], named_modifier, MOST_MODIFIERS)
     return None if code is None else AuthorizedService(code, modifiers)

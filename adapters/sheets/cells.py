@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from domain.identifiers import Malformed, PlanKey, plan_key
+from domain.identifiers import Malformed, PlanKey
 from domain.money import Money, NotAnAmount, read_money
 
 T = TypeVar("T")
@@ -189,11 +189,19 @@ def named(read: Reading[T], what: str) -> Reading[T]:
 
 
 def plan_reading(plans: Mapping[str, PlanKey]) -> Reading[PlanKey]:
-    """Reads a plan by its key, or by one of the names that `plans` gives for it in any case."""
-    by_name = {name.casefold(): key for name, key in plans.items()}
+    """Reads a plan by its key, or by the name that `plans` gives for it, in any case.
+
+    A text that is neither is not believed to be the key of a plan unknown here: it may be a name.
+    """
+    by_name = {word.casefold(): key for name, key in plans.items() for word in (name, key)}
 
     def reading(text: str) -> PlanKey:
         known = by_name.get(text.casefold())
-        return known or plan_key(text.casefold())
+        if known is None:
+            raise Malformed(
+                "what is written is neither the key nor the name of a plan",
+                "look at keys and names: hub plan list",
+            )
+        return known
 
-    return named(reading, "what is written is neither the key nor the name of a plan")
+    return reading

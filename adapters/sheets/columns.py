@@ -11,7 +11,7 @@ import msgspec
 from domain.problem import Problem
 
 _FOLDER = Path(__file__).parent
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # the count in a header, never a longer number
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +57,10 @@ class Columns(msgspec.Struct, frozen=True):
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Where each column stands in one sheet; positions count from 0."""
+    """Where each column stands in one sheet; positions count from 0.
+
+    `unknown` are the letters over columns that nobody knows; what they are headed is not repeated.
+    """
 
     positions: dict[str, tuple[int, ...]]
     headers: dict[str, str]
@@ -82,7 +85,7 @@ def find_columns(headers: Sequence[str], columns: Columns) -> Places:
         if name is not None:
             positions.setdefault(name, []).append(at)
         elif header and not columns.leaves_alone(header):
-            unknown.append(header)
+            unknown.append(_letters(at))
     return Places(
         positions={name: tuple(found) for name, found in positions.items()},
         headers={name: headers[found[0]] for name, found in positions.items()},

@@ -27,6 +27,7 @@ from domain.identifiers import (
     PlaceOfService,
     PlanKey,
     ProcedureCode,
+    authorization_number,
     cin,
     diagnosis,
     modifier,
@@ -39,7 +40,6 @@ MOST_MODIFIERS = 4
 MOST_DIAGNOSES = 12
 OLDEST_SERVICE_YEARS = 10
 
-_NOT_A_CODE = "the service code is not five letters or digits"
 _PLACES = {
     "office": "11",
     "home": "12",
@@ -135,7 +135,7 @@ def check_encounter(
 
 def read_authorization_number(text: str) -> AuthorizationNumber:
     """An authorization number, kept as the plan writes it."""
-    return AuthorizationNumber(read_number_text(text))
+    return authorization_number(read_number_text(text))
 
 
 def split_code(text: str) -> tuple[str, tuple[str, ...]]:
@@ -170,7 +170,7 @@ def _service_day(check: RowCheck, text: str, today: date) -> date | None:
 
 def _code(check: RowCheck, text: str) -> tuple[ProcedureCode | None, tuple[str, ...]]:
     code, with_code = ("", ()) if is_nothing(text) else split_code(text)
-    return check.read("code", code, named(procedure_code, _NOT_A_CODE)), with_code
+    return check.read("code", code, procedure_code), with_code
 
 
 def _modifiers(check: RowCheck, texts: tuple[str, ...]) -> tuple[Modifier, ...]:

@@ -17,7 +17,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """One table: its headers as written, and its rows in order.
 
     `above` are the rows over the header, `totals` those that only add up others; both are kept
-    apart. Blank lines are left out and counted. `unknown_headers` are columns nobody reads.
+    apart. Blank lines are left out and counted. `unknown_columns` are those nobody reads.
     """
 
     headers: tuple[str, ...]
@@ -29,8 +29,8 @@ class Sheet(msgspec.Struct, frozen=True):
     blank_lines: int = 0
 
     @property
-    def unknown_headers(self) -> tuple[str, ...]:
-        """Headers that are none of ours, to be shown to whoever handed the sheet in."""
+    def unknown_columns(self) -> tuple[str, ...]:
+        """The letters over columns that are none of ours, for whoever handed the sheet in."""
         return self.places.unknown
 
 

@@ -6,7 +6,7 @@ import msgspec
 import typer
 
 from domain.member import MemberFact
-from hub.cli.frame import FAILED, AsJson, finish, open_hub
+from hub.cli.frame import FAILED, AsJson, finish, open_hub, open_ledger
 from hub.store.codec import SealedForEver
 
 app = typer.Typer(
@@ -19,13 +19,14 @@ app = typer.Typer(
 @app.command(epilog="Example: hub audit verify --json")
 def verify(as_json: AsJson = False) -> None:
     """Recompute the chain over every event; name the first that is not as recorded."""
-    with open_hub(as_json=as_json) as hub:
-        found = hub.log.verify()
-    words = (
-        f"verified: {found.positions} events are as they were recorded"
-        if found.ok
-        else f"not as recorded, first at position {found.first_bad}: {found.what}"
-    )
+    with open_ledger(as_json=as_json) as log:
+        found = log.verify()
+    if found.ok:
+        words = f"verified: {found.positions} events are as they were recorded"
+    elif found.first_bad is None:
+        words = f"not as recorded, and no single event is to blame: {found.what}"
+    else:
+        words = f"not as recorded, first at position {found.first_bad}: {found.what}"
     document = {
         "verified": found.ok,
         "positions": found.positions,

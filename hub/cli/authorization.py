@@ -44,4 +44,4 @@ def import_sheet(
         f"{'would be: ' if dry_run else ''}{found.rows} rows: {found.granted} new, "
         f"{found.unchanged} unchanged, {len(found.refused)} refused"
     )
-    finish_sheet(counts, found.refused, found.unknown_headers, summary=summary, as_json=as_json)
+    finish_sheet(counts, found.refused, found.unknown_columns, summary=summary, as_json=as_json)

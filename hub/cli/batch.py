@@ -15,6 +15,7 @@ from hub.cli.batch_report import (
     finish_batching,
 )
 from hub.cli.claim_report import problem_list
+from hub.cli.filters import plan_asked
 from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.progress import following
 from hub.services.batch_files import BatchFile, find_batch, unwritten, write_batch
@@ -60,7 +61,7 @@ def write(
     problems: list[Problem] = []
     with open_hub(as_json=as_json) as hub:
         wanted = [accepted(find_batch(hub, name), as_json=as_json) for name in names or ()]
-        unmade = wanted or list(unwritten(hub, plan or None))
+        unmade = wanted or list(unwritten(hub, plan_asked(hub, plan, as_json=as_json)))
         for batch_id in following(unmade, "files"):
             written = write_batch(hub, batch_id)
             if isinstance(written, Refused):
@@ -88,5 +89,6 @@ def list_some(
 ) -> None:
     """Show batches, and what came back about their files."""
     with open_hub(as_json=as_json) as hub:
-        rows = list_batches(hub, plan=plan or None, state=state.value if state else None)
+        only = plan_asked(hub, plan, as_json=as_json)
+        rows = list_batches(hub, plan=only, state=state.value if state else None)
     finish({"batches": [batch_document(row) for row in rows]}, batch_lines(rows), as_json=as_json)

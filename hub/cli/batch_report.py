@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
+from domain.identifiers import ClaimNumber
 from domain.money import show_money
 from hub.cli.claim_report import problem_list
 from hub.cli.frame import DONE, NEEDS_A_PERSON, finish, table, wrapped
@@ -15,14 +16,17 @@ def finish_batching(batchings: Sequence[Batching], *, dry_run: bool, as_json: bo
     """End a command that put claims into batches: 3 where some were held back."""
     batches = [batch for each in batchings for batch in each.batches]
     held = [back for each in batchings for back in each.held]
+    taken = [number for each in batchings for number in each.taken]
     document = {
         "dry_run": dry_run,
         "batches": [_new_document(batch) for batch in batches],
         "held": [{"number": back.number, "problems": back.problems} for back in held],
+        "taken": taken,
     }
     lines = (
         *(line for back in held for line in problem_list(back.problems)),
         *(line for batch in batches for line in _new_lines(batch)),
+        *_taken_lines(taken),
         *_summary(batches, len(held), dry_run=dry_run),
     )
     finish(document, lines, as_json=as_json, exit_code=NEEDS_A_PERSON if held else DONE)
@@ -41,6 +45,15 @@ def _new_document(batch: NewBatch) -> dict[str, object]:
 def _new_lines(batch: NewBatch) -> Iterator[str]:
     name = batch.name if batch.control else f"a batch for {batch.plan_key}"
     yield from wrapped(f"{name}: {len(batch.claims)} claims, {show_money(batch.charge)}")
+
+
+def _taken_lines(taken: Sequence[ClaimNumber]) -> Iterator[str]:
+    if taken:
+        count = f"{len(taken)} claims were" if len(taken) > 1 else f"claim {taken[0]} was"
+        yield from wrapped(
+            f"{count} taken by another run at the same moment and went out in its batch: "
+            "hub batch list"
+        )
 
 
 def _summary(batches: Sequence[NewBatch], held: int, *, dry_run: bool) -> Iterator[str]:

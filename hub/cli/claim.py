@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.claim import KnownClaim
-from domain.identifiers import Diagnosis, Malformed, PartnerCode, PlanKey, diagnosis
+from domain.identifiers import Diagnosis, Malformed, diagnosis
 from domain.problem import Refused
 from hub.cli.batch_report import finish_batching
 from hub.cli.claim_report import (
@@ -18,6 +18,7 @@ from hub.cli.claim_report import (
     moment_document,
     moment_lines,
 )
+from hub.cli.filters import partner_asked, plan_asked
 from hub.cli.frame import (
     DONE,
     NEEDS_A_PERSON,
@@ -91,8 +92,8 @@ def build(
     with open_hub(as_json=as_json) as hub, progress_of("claims") as advance:
         built = build_claims(
             hub,
-            partner=PartnerCode(partner.upper()) if partner else None,
-            plan=PlanKey(plan) if plan else None,
+            partner=partner_asked(hub, partner, as_json=as_json),
+            plan=plan_asked(hub, plan, as_json=as_json),
             through=last_day,
             dry_run=dry_run,
             advance=advance,
@@ -122,8 +123,8 @@ def list_some(
     with open_hub(as_json=as_json) as hub:
         found = list_claims(
             hub,
-            partner=partner.upper() or None,
-            plan=plan or None,
+            partner=partner_asked(hub, partner, as_json=as_json),
+            plan=plan_asked(hub, plan, as_json=as_json),
             state=state.value if state else None,
             waiting_on=waiting_on.value if waiting_on else None,
         )

@@ -1,11 +1,13 @@
 """`hub encounter`: care given, as partners report it."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hub.cli.filters import partner_asked
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_file, table
 from hub.cli.progress import progress_of
 from hub.cli.sheet_report import finish_sheet
@@ -53,7 +55,8 @@ def list_some(
 ) -> None:
     """Show encounters, where each is and why."""
     with open_hub(as_json=as_json) as hub:
-        rows = list_encounters(hub, partner=partner or None, state=state.value if state else None)
+        only = partner_asked(hub, partner, as_json=as_json)
+        rows = list_encounters(hub, partner=only, state=state.value if state else None)
     shown = [
         (
             r.partner_code,
@@ -84,17 +87,25 @@ def _take_in(file: Path, options: EncounterOptions, *, as_json: bool) -> None:
         "corrected": found.corrected,
         "unchanged": found.unchanged,
         "not_billable": found.not_billable,
+        "claims_to_correct": found.claims_to_correct,
         "was": found.was,
     }
     summary = ("would be: " if options.dry_run else "") + _summary(found)
     finish_sheet(
         counts,
         found.refused,
-        found.unknown_headers,
+        found.unknown_columns,
         summary=summary,
         as_json=as_json,
+        to_do=_to_do(found),
         is_duplicate=found.was is not None and found.unchanged == found.rows,
     )
+
+
+def _to_do(found: EncounterImport) -> Iterator[str]:
+    """What a correction leaves to do: claims say what was handed in before until they are told."""
+    for number in found.claims_to_correct:
+        yield f"claim {number} bills it as it was before; state it anew: hub claim correct {number}"
 
 
 def _summary(found: EncounterImport) -> str:

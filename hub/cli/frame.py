@@ -18,6 +18,9 @@ import typer
 from domain.problem import Problem, Refused, refuse
 from hub import wiring
 from hub.outbox import send_due
+from hub.services.remittances import resume_postings
+from hub.settings import read_settings
+from hub.store.log import FactLog
 
 DONE, FAILED, USAGE, NEEDS_A_PERSON, NOT_PERMITTED, CONFLICT, UNAVAILABLE = range(7)
 WIDTH = 80
@@ -39,14 +42,29 @@ def open_hub(*, as_json: bool = False) -> Iterator[wiring.Hub]:
         opened = _keys_missing(str(missing.filename))
     hub = accepted(opened, as_json=as_json)
     try:
-        _send_what_waits(hub)
+        _finish_what_was_left(hub)
         yield hub
     finally:
         hub.close()
 
 
-def _send_what_waits(hub: wiring.Hub) -> None:
-    """What an earlier command could not send goes out now; a full disk must not stop this one."""
+@contextmanager
+def open_ledger(*, as_json: bool = False) -> Iterator[FactLog]:
+    """The log alone, which opens where a damaged one keeps the hub from opening."""
+    settings = accepted(read_settings(Path.cwd()), as_json=as_json)
+    log = accepted(wiring.open_log_of(settings), as_json=as_json)
+    try:
+        yield log
+    finally:
+        log.close()
+
+
+def _finish_what_was_left(hub: wiring.Hub) -> None:
+    """A posting that a stop left open goes on; what could not be sent goes out now.
+
+    A full disk must not stop this command.
+    """
+    resume_postings(hub)
     try:
         send_due(hub)
     except OSError as error:
@@ -89,7 +107,7 @@ def finish(
         print_json(document)
     else:
         for line in lines:
-            print(line)
+            print("\n".join(wrapped(line)) if len(line) > WIDTH else line)
     raise typer.Exit(exit_code)
 
 

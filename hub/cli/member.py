@@ -47,4 +47,4 @@ def import_sheet(
         f"{found.corrected} corrected, {found.covered} with new coverage, "
         f"{found.unchanged} unchanged, {len(found.refused)} refused"
     )
-    finish_sheet(counts, found.refused, found.unknown_headers, summary=summary, as_json=as_json)
+    finish_sheet(counts, found.refused, found.unknown_columns, summary=summary, as_json=as_json)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from domain.problem import Refused, refuse
-from hub.cli.frame import AsJson, finish, open_hub, show, talk, wrapped
+from domain.problem import Problem
+from hub.cli.frame import AsJson, finish, open_hub, talk, wrapped
 from hub.cli.progress import following
 from hub.services.receiving import inspect_file, receive_file
 from hub.services.results import FileResult, TransactionResult, first_exit_code
@@ -44,25 +44,30 @@ def _each_file(
             try:
                 content = path.read_bytes()
             except OSError as error:
-                show(_not_read(path, error))
+                results.append(_not_read(path, error))
                 codes.append(_UNREADABLE_FILE)
                 continue
-            results.append(act(hub, content, path.name))
+            result = act(hub, content, path.name)
+            results.append(result)
+            codes.append(result.exit_code)
         if not hub.settings.file.hub.npi and not hub.settings.file.hub.tin:
             talk(
                 "The hub's NPI and TIN are not set, so nobody checked whom these files pay. "
                 "Set them in hub.toml."
             )
-    codes += [result.exit_code for result in results]
     finish({"files": results}, _told(results), as_json=as_json, exit_code=first_exit_code(codes))
 
 
-def _not_read(path: Path, error: OSError) -> Refused:
-    return refuse(
-        "file.not-read",
-        what=f"the file could not be opened: {error.strerror or type(error).__name__}",
+def _not_read(path: Path, error: OSError) -> FileResult:
+    """What is told of a file that was never read; it has no digest."""
+    problem = Problem(
+        code="file.not-read",
+        what=f"the file could not be opened: {(error.strerror or 'unknown reason').lower()}",
         where=str(path),
         fix="check the path and who may read it",
+    )
+    return FileResult(
+        file=path.name, sha256="", outcome="unreadable", transactions=(), problems=(problem,)
     )
 
 

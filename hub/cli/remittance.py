@@ -1,6 +1,7 @@
 """``hub remittance``: payment notices, and whose money they brought."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -15,19 +16,30 @@ app = typer.Typer(
     name="remittance", help="Payment notices, and whose money they brought.", no_args_is_help=True
 )
 
+
+class State(StrEnum):
+    """Where a remittance can be."""
+
+    POSTED = "posted"
+    PARKED = "parked"
+    POSTING = "posting"
+
+
 _CLASSES = ("partners", "hub_fees", "hub_own", "suspense", "carried")
 
 
 @app.command(name="list", epilog="Example: hub remittance list --state parked")
 def list_(
-    state: Annotated[str, typer.Option(help="Only posted, parked or posting ones.")] = "",
+    state: Annotated[State | None, typer.Option(help="Only these.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the remittances that came in."""
     with open_hub(as_json=as_json) as hub:
         view = hub.projector.live
         rows = (
-            view.rows(REMITTANCE_BALANCE, state=state) if state else view.rows(REMITTANCE_BALANCE)
+            view.rows(REMITTANCE_BALANCE, state=state.value)
+            if state
+            else view.rows(REMITTANCE_BALANCE)
         )
     found = sorted(rows, key=lambda row: (row.paid_on, row.trace, row.remittance_id))
     cells = [

@@ -1,35 +1,40 @@
 """How commands that take in sheets tell what became of the rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hub.cli.frame import CONFLICT, DONE, NEEDS_A_PERSON, finish, talk, wrapped
 from hub.services.rows import RefusedSheetRow
 
 
-def finish_sheet(
+def finish_sheet(  # noqa: PLR0913 - one argument for each part of the answer
     counts: Mapping[str, object],
     refused: Sequence[RefusedSheetRow],
-    unknown_headers: Sequence[str],
+    unknown_columns: Sequence[str],
     *,
     summary: str,
     as_json: bool,
+    to_do: Iterable[str] = (),
     is_duplicate: bool = False,
 ) -> None:
-    """End a command that took in a sheet: refused rows first, then one line of summary."""
+    """End a command that took in a sheet: refused rows, what is left to do, then the summary."""
     code, outcome = DONE, "done"
+    left = [line for text in to_do for line in wrapped(text)]
     if refused:
         code, outcome = NEEDS_A_PERSON, "some rows refused"
+    elif left:
+        code = NEEDS_A_PERSON
     elif is_duplicate:
         code, outcome = CONFLICT, "duplicate"
     document = {
         "outcome": outcome,
         **counts,
         "refused": [{"row": each.row, "problems": each.problems} for each in refused],
-        "unread_columns": len(unknown_headers),
+        "unread_columns": len(unknown_columns),
     }
-    if unknown_headers and not as_json:
-        talk(f"not read, because nobody here knows these columns: {', '.join(unknown_headers)}")
-    lines = (*refused_lines(refused), *wrapped(summary))
+    if unknown_columns and not as_json:
+        letters = ", ".join(unknown_columns)
+        talk(f"not read, because nobody here knows what they are headed: columns {letters}")
+    lines = (*refused_lines(refused), *left, *wrapped(summary))
     finish(document, lines, as_json=as_json, exit_code=code)
 
 

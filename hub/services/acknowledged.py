@@ -62,10 +62,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Place:
-    """Where an acknowledgement was read: the archived file, what it is called, and its envelope."""
+    """Where an acknowledgement was read: the archived file and its envelope.
+
+    What the file is called is not told here: people give files names of members.
+    """
 
     archive_id: ArchiveId
-    name: str
     header: TransactionHeader
 
     def source(self, segment: int, offset: int, length: int) -> Source:
@@ -78,7 +80,7 @@ class Place:
         return self.source(self.header.first_segment, self.header.offset, 0)
 
     def __str__(self) -> str:
-        return f"{self.name}, transaction {self.header.ordinal}"
+        return f"transaction {self.header.ordinal}"
 
 
 def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
@@ -97,7 +99,7 @@ def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
         unmatched=int(batch is None),
         claims=_rejected_whole(hub, batch, reasons, place) if result == "rejected" else (),
         problems=(
-            *(finding.in_file(place.name) for finding in reading.findings),
+            *(finding.in_file(str(place)) for finding in reading.findings),
             *_unmatched_batch(batch, reading.control_number, place),
         ),
         source=place.source(reading.segment, reading.offset, reading.length),
@@ -123,7 +125,7 @@ def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
         if result == "rejected"
         else (),
         problems=(
-            *(finding.in_file(place.name) for finding in reading.findings),
+            *(finding.in_file(str(place)) for finding in reading.findings),
             *_unmatched_batch(batch, reading.control_number, place),
         ),
         source=place.whole,
@@ -156,7 +158,7 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
         unmatched=unmatched,
         claims=(*told, *whole),
         problems=(
-            *(finding.in_file(place.name) for finding in reading.findings),
+            *(finding.in_file(str(place)) for finding in reading.findings),
             *_unmatched_claims(unmatched, place),
         ),
         source=place.whole,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.read_277ca import read_277ca
 from adapters.edi.read_999 import read_999
@@ -45,14 +47,22 @@ def post_acknowledgement(
     hub: Hub, transaction: Transaction, archive_id: ArchiveId, name: str
 ) -> TransactionResult:
     """Record a TA1, 999 or 277CA read from the file `name`, and all that it says, at once."""
-    return _take(hub, transaction, Place(archive_id, name, transaction.header), changes=True)
+    told = _take(hub, transaction, Place(archive_id, transaction.header), changes=True)
+    return _named(told, name)
 
 
 def inspect_acknowledgement(
     hub: Hub, transaction: Transaction, archive_id: ArchiveId, name: str
 ) -> TransactionResult:
     """What recording it would come to; nothing is changed."""
-    return _take(hub, transaction, Place(archive_id, name, transaction.header), changes=False)
+    told = _take(hub, transaction, Place(archive_id, transaction.header), changes=False)
+    return _named(told, name)
+
+
+def _named(told: TransactionResult, name: str) -> TransactionResult:
+    """The answer names the file, for the person who has it; no fact does."""
+    problems = (replace(each, where=f"{name}, {each.where}") for each in told.problems)
+    return replace(told, problems=tuple(problems))
 
 
 def _take(hub: Hub, transaction: Transaction, place: Place, *, changes: bool) -> TransactionResult:
@@ -125,7 +135,7 @@ def _acknowledgement_id(heard: Heard, header: TransactionHeader) -> Acknowledgem
 
 def _answers(heard: Heard) -> dict[str, str] | None:
     """What became of each claim; a TA1 speaks of claims only where it rejects their file."""
-    found = {told.number: told.result for told in heard.claims}
+    found = {str(told.number): told.result for told in heard.claims}
     return None if heard.kind == "TA1" and not found else found
 
 

@@ -45,7 +45,7 @@ class AuthorizationImport:
     granted: int
     unchanged: int
     refused: tuple[RefusedSheetRow, ...]
-    unknown_headers: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
 
 
 def import_authorizations(
@@ -65,7 +65,7 @@ def import_authorizations(
         intake.take(some)
         advance(intake.rows)
     hub.projector.catch_up()
-    return intake.result(sheet.unknown_headers)
+    return intake.result(sheet.unknown_columns)
 
 
 class _Intake:
@@ -99,14 +99,14 @@ class _Intake:
                 self._counts[outcome] += 1
         self._refused += self._batch.append()
 
-    def result(self, unknown_headers: tuple[str, ...]) -> AuthorizationImport:
+    def result(self, unknown_columns: tuple[str, ...]) -> AuthorizationImport:
         """What became of all rows."""
         return AuthorizationImport(
             rows=self.rows,
             granted=self._counts["granted"],
             unchanged=self._counts["unchanged"],
             refused=tuple(self._refused),
-            unknown_headers=unknown_headers,
+            unknown_columns=unknown_columns,
         )
 
     def _look_up(self, rows: list[AuthorizationRow]) -> None:

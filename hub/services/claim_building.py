@@ -261,9 +261,11 @@ def _asks(hub: Hub, draft: Draft, body: ClaimBody) -> Iterator[Ask]:
     if body.authorization_id is not None:
         reserve = ReserveUnits(claim_id=body.claim_id, units=body.units)
         yield Ask(AUTHORIZATION, body.authorization_id, reserve)
+    contents = {bill.report.encounter_id: bill.report.content for bill in draft.bills}
     for line in body.lines:
         for encounter_id in line.encounters:
-            yield Ask(ENCOUNTER, encounter_id, ClaimEncounter(body.claim_id, line.line))
+            claimed = ClaimEncounter(body.claim_id, line.line, contents[encounter_id])
+            yield Ask(ENCOUNTER, encounter_id, claimed)
 
 
 def _file_by(draft: Draft) -> date:

@@ -1,9 +1,10 @@
 """Claims one at a time: found, shown, corrected, voided, closed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from domain.authorization import Grant
 from domain.claim import (
     CLAIM,
     ClaimCommand,
@@ -14,7 +15,7 @@ from domain.claim import (
     VoidClaim,
 )
 from domain.claim_facts import ClaimBody
-from domain.encounter import ENCOUNTER, FreeEncounter, Report
+from domain.encounter import ENCOUNTER, ClaimedEncounter, ClaimEncounter, FreeEncounter, Report
 from domain.identifiers import ClaimId, ClaimNumber, Diagnosis, EncounterId, read_send_number
 from domain.problem import Problem, Refused, refuse
 from domain.service_line import ServiceLine
@@ -22,8 +23,8 @@ from hub import lookups
 from hub.handler import Ask, Work
 from hub.services.bills import Bill, bill
 from hub.services.claim_building import diagnoses_of, pointers
-from hub.services.judging import check, units_billed
-from hub.services.known import known_about
+from hub.services.judging import check, filing_problems, units_billed
+from hub.services.known import Known, known_about
 from hub.services.units import freed_encounters, reserve_asks, unit_asks
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
@@ -41,6 +42,15 @@ class Restatement:
     diagnoses: tuple[Diagnosis, ...] = ()
     drop_lines: tuple[int, ...] = ()
     drop_paid_lines: bool = False
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Lines and diagnoses as the encounters now state them, and the word to each that it is so."""
+
+    lines: tuple[ServiceLine, ...]
+    diagnoses: tuple[Diagnosis, ...]
+    stated: tuple[Ask, ...]
 
 
 Effects = Callable[[KnownClaim], Iterable[Ask]]
@@ -107,13 +117,17 @@ def correct_claim(
     drawn = _drawn_anew(hub, body, kept, asked.diagnoses)
     if isinstance(drawn, Refused):
         return drawn
-    lines, codes = drawn
-    command = CorrectClaim(lines, codes, asked.reason, asked.drop_paid_lines)
+    if (drawn.lines, drawn.diagnoses) == (body.lines, body.diagnoses) and _anew(hub, drawn):
+        # what changed in the care changes nothing on the claim, which says so already
+        done = None if dry_run else hub.run(*drawn.stated)
+        return done if isinstance(done, Refused) else claim
+    command = CorrectClaim(drawn.lines, drawn.diagnoses, asked.reason, asked.drop_paid_lines)
     # care that a plan has already judged is not billed a second time by itself
     dropped = [line for line in body.lines if line not in kept and not claim.account.answered]
 
     def effects(state: KnownClaim) -> Iterable[Ask]:
         yield from reserve_asks(state.account, state)
+        yield from drawn.stated
         for line in dropped:
             for encounter_id in line.encounters:
                 yield Ask(ENCOUNTER, encounter_id, FreeEncounter(body.claim_id))
@@ -188,7 +202,7 @@ def _known(hub: Hub, number: str) -> KnownClaim | Refused:
 
 def _drawn_anew(
     hub: Hub, body: ClaimBody, lines: Sequence[ServiceLine], diagnoses: Sequence[Diagnosis]
-) -> tuple[tuple[ServiceLine, ...], tuple[Diagnosis, ...]] | Refused:
+) -> _Drawn | Refused:
     """The lines as their encounters now state them, under the numbers that they had."""
     if not lines:
         return _nothing_left(body.number)
@@ -208,10 +222,29 @@ def _drawn_anew(
         units[key] = units.get(key, 0) + made.units
         problems += [
             *_same_claim_problems(made, body, line),
+            *_authorization_problems(made, body, line, known),
+            *(filing_problems(made, known.today) if made.day != line.service_on else ()),
             *check(made, known, units_that_day=units[key]),
         ]
         drawn.append(made.line(line.line, pointers(report, codes)))
-    return Refused(tuple(problems)) if problems else (tuple(drawn), codes)
+    if problems:
+        return Refused(tuple(problems))
+    return _Drawn(tuple(drawn), codes, tuple(_stated(body.claim_id, drawn, reports)))
+
+
+def _stated(
+    claim_id: ClaimId, lines: Iterable[ServiceLine], reports: Mapping[EncounterId, Report]
+) -> Iterable[Ask]:
+    """The claim bills each encounter as it was read here, and no other way."""
+    for line in lines:
+        for each in line.encounters:
+            yield Ask(ENCOUNTER, each, ClaimEncounter(claim_id, line.line, reports[each].content))
+
+
+def _anew(hub: Hub, drawn: _Drawn) -> bool:
+    """Whether an encounter was corrected since the claim was drawn from it."""
+    states = hub.handler.states(ENCOUNTER, (ask.stream_id for ask in drawn.stated)).values()
+    return any(isinstance(state, ClaimedEncounter) and state.is_changed for state in states)
 
 
 def _reports(hub: Hub, lines: Sequence[ServiceLine]) -> dict[EncounterId, Report]:
@@ -229,6 +262,38 @@ def _same_claim_problems(made: Bill, body: ClaimBody, line: ServiceLine) -> Iter
             where=f"claim {body.number}, line {line.line}",
             fix="void the claim and build it again: hub claim void, hub claim build",
         )
+
+
+def _authorization_problems(
+    made: Bill, body: ClaimBody, line: ServiceLine, known: Known
+) -> Iterable[Problem]:
+    """A claim draws on one authorization; it must allow what the corrected care was, and when."""
+    if not made.needs_authorization:
+        return
+    where = f"claim {body.number}, line {line.line}"
+    grant = _grant(body, known)
+    if grant is None or not grant.allows(made.service, made.day):
+        yield Problem(
+            code="claim.care-not-authorized",
+            what=f"its authorization does not allow {made.service} on {made.day}"
+            if grant
+            else f"it draws on no authorization, and {made.service} needs one",
+            where=where,
+            fix="leave the line out (--drop-line), or void the claim and build it again",
+        )
+    elif made.report.care.authorization not in {None, grant.number}:
+        yield Problem(
+            code="claim.other-authorization",
+            what="the corrected care names another authorization than the claim's",
+            where=where,
+            fix="void the claim and build it again: hub claim void, hub claim build",
+        )
+
+
+def _grant(body: ClaimBody, known: Known) -> Grant | None:
+    held = known.authorizations.get(body.member_id, ())
+    grants = (each.grant for each in held)
+    return next((each for each in grants if each.authorization_id == body.authorization_id), None)
 
 
 def _nothing_left(number: ClaimNumber) -> Refused:

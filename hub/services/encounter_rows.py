@@ -1,14 +1,17 @@
 """Rows of an encounter sheet: known again by their key, decided, and written by the hundred."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
+from adapters.sheets.cells import is_nothing, read_number_text
 from adapters.sheets.encounters import EncounterRow
 from domain.encounter import (
     ENCOUNTER,
     Care,
+    ClaimedEncounter,
     CorrectEncounter,
     EncounterCorrected,
     NoEncounter,
@@ -17,7 +20,16 @@ from domain.encounter import (
     Report,
 )
 from domain.event import Source
-from domain.identifiers import ArchiveId, Cin, EncounterId, MemberId, PlaceOfService, PlanKey
+from domain.identifiers import (
+    ArchiveId,
+    Cin,
+    ClaimId,
+    EncounterId,
+    Malformed,
+    MemberId,
+    PlaceOfService,
+    PlanKey,
+)
 from domain.member import MEMBER, KnownMember
 from domain.partner import PartnerDetails
 from domain.plan import AdoptedPlan
@@ -43,8 +55,21 @@ class HandedIn:
     corrects: bool
 
 
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row by its number in the sheet, with the partner's own number for it as it was written."""
+
+    row: int
+    row_id: str
+    checked: EncounterRow | Refused
+
+
 class EncounterRows:
-    """Takes rows a thousand at a time and keeps count of what became of each."""
+    """Takes rows a thousand at a time and keeps count of what became of each.
+
+    `refused_keys` are the keys of refused rows that the partner gave a number of its own; `billed`
+    are the claims that bill what was corrected, by row.
+    """
 
     def __init__(self, hub: Hub, handed_in: HandedIn, *, dry_run: bool) -> None:
         self._hub = hub
@@ -55,29 +80,51 @@ class EncounterRows:
         self._encounters: dict[str, EncounterId] = {}
         self._alike = Counter[tuple[object, ...]]()
         self.refused: list[RefusedSheetRow] = []
+        self.refused_keys: dict[int, str] = {}
+        self.billed: dict[int, ClaimId] = {}
         self.counts = Counter[str]()
         self.not_billable = Counter[NotBillable]()
         self.rows = 0
 
-    def take(self, some: list[tuple[int, EncounterRow | Refused]]) -> None:
+    def take(self, some: list[CheckedRow]) -> None:
         """Decide a list of rows and write what they add."""
-        rows = [row for _, row in some if isinstance(row, EncounterRow)]
+        rows = [each.checked for each in some if isinstance(each.checked, EncounterRow)]
         self._look_up_members(rows)
         keys = {row.row: self._key(row) for row in rows}
         self._look_up_encounters(list(keys.values()))
         outcomes: dict[int, tuple[str, NotBillable | None]] = {}
-        for number, checked in some:
+        for each in some:
             self.rows += 1
-            if isinstance(checked, Refused):
-                self.refused.append(RefusedSheetRow(number, checked.problems))
-            elif isinstance(outcome := self._take(checked, keys[number]), RefusedSheetRow):
+            outcome = self._outcome(each, keys)
+            if isinstance(outcome, RefusedSheetRow):
                 self.refused.append(outcome)
             else:
-                outcomes[number] = outcome
+                outcomes[each.row] = outcome
         for late in self._batch.append():
             self.refused.append(late)
             del outcomes[late.row]
+            self.billed.pop(late.row, None)
         self._count(outcomes)
+        self._keep_keys([each for each in some if each.row not in outcomes])
+
+    def _outcome(
+        self, row: CheckedRow, keys: dict[int, str]
+    ) -> tuple[str, NotBillable | None] | RefusedSheetRow:
+        if isinstance(row.checked, Refused):
+            return RefusedSheetRow(row.row, row.checked.problems)
+        return self._take(row.checked, keys[row.row])
+
+    def _keep_keys(self, refused: list[CheckedRow]) -> None:
+        for row in refused:
+            with suppress(Malformed):
+                key = self._row_key(read_number_text(row.row_id))
+                if not is_nothing(row.row_id) and not self._says_otherwise(row, key):
+                    self.refused_keys[row.row] = key
+
+    def _says_otherwise(self, row: CheckedRow, key: str) -> bool:
+        """Whether it was refused for what is known under its number: it may be another visit."""
+        known = self._batch.state(ENCOUNTER, self._encounters.get(key, ""))
+        return isinstance(row.checked, EncounterRow) and not isinstance(known, NoEncounter)
 
     def _count(self, outcomes: dict[int, tuple[str, NotBillable | None]]) -> None:
         for outcome, reason in outcomes.values():
@@ -111,15 +158,18 @@ class EncounterRows:
         The partner's own row id where the sheet has one; else who, when, what, and the how-manieth
         such row in the file it is.
         """
-        partner = self._from.partner.partner_id
         if row.row_id is not None:
-            return self._hub.ids.digest(_ENCOUNTER, f"{partner}\0{row.row_id}")
+            return self._row_key(row.row_id)
         member = self._members.get(row.cin) if row.cin else None
         who = member.member_id if member else row.cin
         alike = (who, row.service_on, row.code, row.modifiers, row.start)
         self._alike[alike] += 1
         parts = msgspec.json.encode((*alike, self._alike[alike])).decode()
+        partner = self._from.partner.partner_id
         return self._hub.ids.digest(_ENCOUNTER, f"{partner}\0without row id\0{parts}")
+
+    def _row_key(self, row_id: str) -> str:
+        return self._hub.ids.digest(_ENCOUNTER, f"{self._from.partner.partner_id}\0{row_id}")
 
     def _take(
         self, row: EncounterRow, key: str
@@ -153,6 +203,8 @@ class EncounterRows:
         if not decision:
             return "unchanged", None
         corrected = isinstance(decision[0], EncounterCorrected)
+        if isinstance(known, ClaimedEncounter):
+            self.billed[row.row] = known.claim_id
         return ("corrected" if corrected else "recorded"), reason
 
     def _not_billable(self, row: EncounterRow) -> NotBillable | None:

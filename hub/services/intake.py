@@ -1,19 +1,19 @@
 """Encounters as partners hand them in: each row recorded once, or sent back with every reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from adapters.plans import discover, plan_names
 from adapters.sheets.encounters import (
-    EncounterRow,
     check_encounter,
     read_encounter_sheet,
     unchecked_encounters,
 )
 from adapters.sheets.sheet import Sheet
-from domain.identifiers import ArchiveId, PartnerCode, ReceivedFileId
+from domain.claim import CLAIM, KnownClaim
+from domain.identifiers import ArchiveId, ClaimId, ClaimNumber, PartnerCode, ReceivedFileId
 from domain.problem import Refused, refuse
 from domain.received_file import (
     RECEIVED_FILE,
@@ -24,7 +24,7 @@ from domain.received_file import (
 )
 from hub.handler import Ask
 from hub.ids import outside_id
-from hub.services.encounter_rows import EncounterRows, HandedIn
+from hub.services.encounter_rows import CheckedRow, EncounterRows, HandedIn
 from hub.services.partners import find_partner
 from hub.services.rows import Advance, RefusedSheetRow, at_once
 from hub.wiring import Hub
@@ -52,7 +52,8 @@ class EncounterImport:
     """What became of the rows of an encounter sheet; each row counts once.
 
     `not_billable` counts, by reason, rows newly recorded as not billable; `recorded` leaves those
-    out. `was` is what became of the same bytes when they first came in, empty where they are new.
+    out. `claims_to_correct` bill rows as they were before this correction. `was` is what became of
+    the same bytes when they first came in, empty where they are new.
     """
 
     partner_code: PartnerCode
@@ -63,7 +64,8 @@ class EncounterImport:
     unchanged: int
     not_billable: dict[str, int]
     refused: tuple[RefusedSheetRow, ...]
-    unknown_headers: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
+    claims_to_correct: tuple[ClaimNumber, ...]
     was: SheetReceipt | None
 
 
@@ -100,13 +102,14 @@ def import_encounters(
         unchanged=rows.counts["unchanged"],
         not_billable={str(reason): count for reason, count in sorted(rows.not_billable.items())},
         refused=tuple(sorted(rows.refused, key=lambda refused: refused.row)),
-        unknown_headers=sheet.unknown_headers,
+        unknown_columns=sheet.unknown_columns,
+        claims_to_correct=_numbers(hub, rows.billed.values()),
         was=was,
     )
     if options.dry_run:
         return found
     # the rows of a correction were handed in before: only an import counts them
-    receipt = None if options.corrects else _receipt(found)
+    receipt = None if options.corrects else _receipt(found, rows.refused_keys)
     record = RecordFile(file_id, archive_id, sheet=receipt)
     done = hub.run(Ask(RECEIVED_FILE, file_id, record))
     return done if isinstance(done, Refused) else found
@@ -122,10 +125,15 @@ def list_encounters(
     return sorted(rows, key=lambda row: (row.partner_code, row.service_on, row.row_number))
 
 
-def _checked(hub: Hub, sheet: Sheet) -> Iterator[tuple[int, EncounterRow | Refused]]:
+def _numbers(hub: Hub, claim_ids: Iterable[ClaimId]) -> tuple[ClaimNumber, ...]:
+    claims: Iterable[KnownClaim] = hub.handler.states(CLAIM, claim_ids).values()
+    return tuple(sorted(claim.account.body.number for claim in claims))
+
+
+def _checked(hub: Hub, sheet: Sheet) -> Iterator[CheckedRow]:
     names, today = plan_names(discover()), hub.today
     for row in unchecked_encounters(sheet):
-        yield row.row, check_encounter(row, today=today, plans=names)
+        yield CheckedRow(row.row, row.row_id, check_encounter(row, today=today, plans=names))
 
 
 def _earlier(hub: Hub, file_id: ReceivedFileId) -> SheetReceipt | None:
@@ -140,7 +148,7 @@ def _keep(hub: Hub, content: bytes, options: EncounterOptions) -> ArchiveId:
     return hub.log.archive.put(content, media=MEDIA).archive_id
 
 
-def _receipt(found: EncounterImport) -> SheetReceipt:
+def _receipt(found: EncounterImport, keys: Mapping[int, str]) -> SheetReceipt:
     return SheetReceipt(
         partner_code=found.partner_code,
         rows=found.rows,
@@ -148,7 +156,7 @@ def _receipt(found: EncounterImport) -> SheetReceipt:
         unchanged=found.unchanged,
         not_billable=sum(found.not_billable.values()),
         refused=tuple(
-            RefusedRow(each.row, tuple(problem.code for problem in each.problems))
+            RefusedRow(each.row, tuple(p.code for p in each.problems), keys.get(each.row, ""))
             for each in found.refused
         ),
     )

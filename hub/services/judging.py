@@ -59,7 +59,7 @@ def judge(
         problems = (
             *check(made, known, units_that_day=that_day),
             *([grant] if isinstance(grant, Problem) else []),
-            *_filing_problems(made, known.today),
+            *filing_problems(made, known.today),
         )
         if problems or isinstance(grant, Problem):
             yield Unbillable(report, problems)
@@ -170,7 +170,7 @@ def _units_exceeded(made: Bill, left: int) -> Problem:
     )
 
 
-def _filing_problems(made: Bill, today: date) -> Iterator[Problem]:
+def filing_problems(made: Bill, today: date) -> Iterator[Problem]:
     """A plan takes new claims only so long after the care."""
     days_old, limit = (today - made.day).days, made.rules.filing_limit_days
     if days_old > limit:

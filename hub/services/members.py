@@ -60,7 +60,7 @@ class MemberImport:
     covered: int
     unchanged: int
     refused: tuple[RefusedSheetRow, ...]
-    unknown_headers: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
 
 
 def import_members(
@@ -81,7 +81,7 @@ def import_members(
         intake.take(some)
         advance(intake.rows)
     hub.projector.catch_up()
-    return intake.result(sheet.unknown_headers)
+    return intake.result(sheet.unknown_columns)
 
 
 class _Intake:
@@ -114,12 +114,12 @@ class _Intake:
                 self._take(checked)
         self._refused += self._batch.append()
 
-    def result(self, unknown_headers: tuple[str, ...]) -> MemberImport:
+    def result(self, unknown_columns: tuple[str, ...]) -> MemberImport:
         """What became of all rows."""
         return MemberImport(
             rows=self.rows,
             refused=tuple(self._refused),
-            unknown_headers=unknown_headers,
+            unknown_columns=unknown_columns,
             **self._counts,
         )
 

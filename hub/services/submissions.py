@@ -1,13 +1,13 @@
 """Batches of claims for a plan: put together, and listed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeGuard
 
-from adapters.edi.claim_checks import problems_of, problems_of_batch
 from domain.claim import (
     CLAIM,
+    AcceptedClaim,
     Claim,
     CorrectingClaim,
     HeldClaim,
@@ -16,12 +16,11 @@ from domain.claim import (
     NoClaim,
     OpenedClaim,
     RejectedClaim,
-    SubmitClaim,
+    SubmittedClaim,
     VoidingClaim,
 )
-from domain.claim_facts import ClaimFact, ClaimSubmitted
-from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId, PlanKey
-from domain.member import KnownMember
+from domain.claim_facts import ClaimFact
+from domain.identifiers import BatchId, ClaimId, ClaimNumber, PlanKey
 from domain.money import Money
 from domain.plan import AdoptedPlan, PlanRules
 from domain.problem import Problem, Refused
@@ -30,7 +29,13 @@ from hub.handler import Ask, Work
 from hub.ids import outside_id
 from hub.services.claims import find_claim
 from hub.services.plans import find_plan
-from hub.services.professional_claims import professional_batch, professional_claim
+from hub.services.sendable import (
+    changed_since,
+    encounter_changed,
+    party_problems,
+    send_problems,
+    submit_command,
+)
 from hub.services.units import reserve_asks
 from hub.store.chunks import chunks
 from hub.wiring import Hub
@@ -38,7 +43,6 @@ from projections.batch_status import BATCH_STATUS, BatchStatus
 from projections.claim_status import CLAIM_STATUS
 
 SENDABLE = ("open", "held", "correcting", "voiding")
-_NAME_WIDTH = 15  # ISA06 and ISA08
 _Holdable = OpenedClaim | HeldClaim | CorrectingClaim | VoidingClaim
 
 
@@ -68,10 +72,11 @@ class NewBatch:
 
 @dataclass(frozen=True)
 class Batching:
-    """What putting together came to."""
+    """What putting together came to; `taken` were sent by another run at the same time."""
 
     batches: tuple[NewBatch, ...]
     held: tuple[HeldBack, ...]
+    taken: tuple[ClaimNumber, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,11 @@ class _Sending:
     claim_id: ClaimId
     state: KnownClaim
     rules: PlanRules
+
+    @property
+    def number(self) -> ClaimNumber:
+        """The number that people know the claim by."""
+        return self.state.account.body.number
 
 
 def batch_name(plan_key: PlanKey, control: int) -> str:
@@ -135,15 +145,13 @@ def rebatch(hub: Hub, numbers: Iterable[str], *, dry_run: bool = False) -> Batch
     if unknown or wrong:
         return Refused((*unknown, *wrong))
     ordered = sorted(states.items(), key=lambda item: _order(item[1]))
-    batches: list[NewBatch] = []
-    held: list[HeldBack] = []
+    batchings: list[Batching] = []
     for plan_key, same in groupby(ordered, key=lambda item: item[1].account.body.plan_key):
         done = _batch(hub, plan_key, dict(same), dry_run=dry_run)
         if isinstance(done, Refused):
             return done
-        batches += done.batches
-        held += done.held
-    return Batching(tuple(batches), tuple(held))
+        batchings.append(done)
+    return _together(batchings)
 
 
 # rules
@@ -172,47 +180,33 @@ def _batch(
     plan = find_plan(hub, plan_key)
     if isinstance(plan, Refused):
         return plan
-    if problems := _party_problems(hub, plan):
+    if problems := party_problems(hub, plan):
         return Refused(problems)
-    sendings, held = _judged(hub, plan, states)
-    batches: list[NewBatch] = []
-    for some in chunks(sendings, plan.profile.route.claims_per_file):
-        if dry_run:
-            batches.append(_planned(plan_key, some))
-            continue
-        built, left_out = _build(hub, plan, some)
-        batches += [built] if built else []
-        held += left_out
+    waiting = {claim_id: state for claim_id, state in states.items() if not _is_taken(state)}
+    sendings, held = _judged(hub, plan, waiting)
+    taken = (state.account.body.number for state in states.values() if _is_taken(state))
+    batchings = [Batching((), tuple(held), tuple(taken))]
+    batchings += [
+        _planned(plan_key, some) if dry_run else _build(hub, plan, some)
+        for some in chunks(sendings, plan.profile.route.claims_per_file)
+    ]
+    done = _together(batchings)
     if not dry_run:
-        _hold(hub, states, held)
-    return Batching(tuple(batches), tuple(held))
+        _hold(hub, waiting, done.held)
+    return done
 
 
-def _party_problems(hub: Hub, plan: AdoptedPlan) -> tuple[Problem, ...]:
-    """Nothing is sent while hub or plan cannot be named on the envelope."""
-    settings = hub.settings.file
-    empty = professional_batch(
-        settings, plan.profile, reference="1", made_at=hub.clock(), claims=()
+def _together(batchings: Sequence[Batching]) -> Batching:
+    return Batching(
+        batches=tuple(new for each in batchings for new in each.batches),
+        held=tuple(back for each in batchings for back in each.held),
+        taken=tuple(number for each in batchings for number in each.taken),
     )
-    found = [problem for problem in problems_of_batch(empty) if problem.code != "837p.batch-size"]
-    return (*found, *_envelope_problems(hub, plan))
 
 
-def _envelope_problems(hub: Hub, plan: AdoptedPlan) -> Iterator[Problem]:
-    """The names in an 837P's envelope have a fixed width; an invoice sheet has no envelope."""
-    if plan.profile.route.form != "837p":
-        return
-    for where, name in (
-        ("hub.toml, envelope.sender_id", hub.settings.file.envelope.sender_id),
-        (f"plan {plan.profile.key}, route.receiver_id", plan.profile.route.receiver_id),
-    ):
-        if len(name) > _NAME_WIDTH:
-            yield Problem(
-                code="batch.name-too-long",
-                what=f"{name} has {len(name)} characters; an envelope has room for {_NAME_WIDTH}",
-                where=where,
-                fix="use the shorter name that the receiver gave you",
-            )
+def _is_taken(state: Claim) -> TypeGuard[SubmittedClaim | AcceptedClaim]:
+    """Whether another run sent the claim after this one saw it waiting."""
+    return isinstance(state, SubmittedClaim | AcceptedClaim)
 
 
 def _judged(
@@ -221,12 +215,17 @@ def _judged(
     """Which claims are fit to be sent, by what the domain and the form say of them."""
     known = {key: each for key, each in states.items() if isinstance(each, KnownClaim)}
     members = hub.vault.members(each.account.body.member_id for each in known.values())
+    changed = changed_since(hub, known.values())
     sendings: list[_Sending] = []
     held: list[HeldBack] = []
     for claim_id, state in known.items():
         body = state.account.body
         rules = plan.profile.rules_on(body.last_service_on)
-        problems = _send_problems(hub, plan, state, rules, members)
+        problems = (
+            (encounter_changed(body.number),)
+            if body.claim_id in changed
+            else send_problems(hub, plan, state, rules, members)
+        )
         if problems or rules is None:
             held.append(HeldBack(body.number, problems))
         else:
@@ -234,76 +233,29 @@ def _judged(
     return sendings, held
 
 
-def _send_problems(
-    hub: Hub,
-    plan: AdoptedPlan,
-    state: KnownClaim,
-    rules: PlanRules | None,
-    members: Mapping[MemberId, object],
-) -> tuple[Problem, ...]:
-    body = state.account.body
-    member = members.get(body.member_id)
-    if rules is None:
-        return (_no_rules(body.number, plan),)
-    if not isinstance(member, KnownMember):
-        return (_no_member(body.number),)
-    decision = CLAIM.decide(state, _submit(hub, BatchId(""), rules))
-    if isinstance(decision, Refused):
-        return decision.problems
-    return tuple(
-        problem
-        for fact in decision
-        if isinstance(fact, ClaimSubmitted)
-        for problem in problems_of(
-            professional_claim(body, fact.send, fact.replaces, member.details, plan.profile)
-        )
-    )
-
-
-def _submit(hub: Hub, batch_id: BatchId, rules: PlanRules) -> SubmitClaim:
-    return SubmitClaim(batch_id, hub.today, rules.filing_limit_days, rules.payment_days)
-
-
-def _no_rules(number: ClaimNumber, plan: AdoptedPlan) -> Problem:
-    return Problem(
-        code="claim.no-plan-rules",
-        what=f"no rules of {plan.profile.key} are known for its last day of care",
-        where=f"claim {number}",
-        fix="add the plan's rules for that day to its profile: hub plan adopt",
-    )
-
-
-def _no_member(number: ClaimNumber) -> Problem:
-    return Problem(
-        code="claim.member-unreadable",
-        what="the member's details cannot be read any more",
-        where=f"claim {number}",
-        fix="void the claim: hub claim void",
-    )
-
-
-def _planned(plan_key: PlanKey, sendings: Sequence[_Sending]) -> NewBatch:
+def _planned(plan_key: PlanKey, sendings: Sequence[_Sending]) -> Batching:
     bodies = [each.state.account.body for each in sendings]
     charge = sum(body.charge for body in bodies)
-    return NewBatch(None, plan_key, 0, tuple(body.number for body in bodies), charge)
+    numbers = tuple(body.number for body in bodies)
+    return Batching((NewBatch(None, plan_key, 0, numbers, charge),), ())
 
 
-def _build(
-    hub: Hub, plan: AdoptedPlan, sendings: Sequence[_Sending]
-) -> tuple[NewBatch | None, list[HeldBack]]:
+def _build(hub: Hub, plan: AdoptedPlan, sendings: Sequence[_Sending]) -> Batching:
     """One batch under a control number that is never used again, in one transaction."""
     profile = plan.profile
     sender, receiver = hub.settings.file.envelope.sender_id, profile.route.receiver_id
     control = hub.log.take_numbers(f"control:{sender}:{receiver}")[0]
     batch_id = sent_batch_id(sender, receiver, control)
 
-    def once(work: Work) -> tuple[NewBatch | None, list[HeldBack], int]:
+    def once(work: Work) -> tuple[Batching, int]:
         work.load(CLAIM, (each.claim_id for each in sendings))
-        held = [back for each in sendings if (back := _send(hub, work, each, batch_id))]
+        free = [each for each in sendings if not _is_taken(work.state(CLAIM, each.claim_id))]
+        taken = tuple(each.number for each in sendings if each not in free)
+        held = tuple(back for each in free if (back := _send(hub, work, each, batch_id)))
         left_out = {back.number for back in held}
-        sent = [each for each in sendings if each.state.account.body.number not in left_out]
+        sent = [each for each in free if each.number not in left_out]
         if not sent:
-            return None, held, 0
+            return Batching((), held, taken), 0
         bodies = [each.state.account.body for each in sent]
         batch = Batch(
             batch_id=batch_id,
@@ -318,27 +270,26 @@ def _build(
         work.decide(Ask(SUBMISSION, batch_id, BuildBatch(batch)))
         numbers = tuple(body.number for body in bodies)
         new = NewBatch(batch_id, profile.key, control, numbers, batch.charge)
-        return new, held, work.commit().position
+        return Batching((new,), held, taken), work.commit().position
 
-    new, held, position = hub.handler.attempt(once)
+    done, position = hub.handler.attempt(once)
     hub.projector.catch_up(position)
-    return new, held
+    return done
 
 
 def _send(hub: Hub, work: Work, sending: _Sending, batch_id: BatchId) -> HeldBack | None:
     """Put one claim into a batch, or say why not; a refusal leaves nothing of it behind."""
     state: Claim = work.state(CLAIM, sending.claim_id)
-    command = _submit(hub, batch_id, sending.rules)
+    command = submit_command(hub, batch_id, sending.rules)
     decision = CLAIM.decide(state, command)
-    number = sending.state.account.body.number
     if isinstance(decision, Refused):
-        return HeldBack(number, decision.problems)
+        return HeldBack(sending.number, decision.problems)
     if isinstance(state, RejectedClaim):
         sent = _after(state, decision)
         assert not isinstance(sent, NoClaim)
         for ask in reserve_asks(sent.account, sent):
             if isinstance(refused := work.decide(ask), Refused):
-                return HeldBack(number, refused.problems)
+                return HeldBack(sending.number, refused.problems)
     work.decide(Ask(CLAIM, sending.claim_id, command))
     return None
 
@@ -351,11 +302,16 @@ def _after(state: Claim, facts: Iterable[ClaimFact]) -> Claim:
 
 def _hold(hub: Hub, states: Mapping[str, Claim], held: Sequence[HeldBack]) -> None:
     """Record why a claim waits; one that came back rejected stays so."""
+    if not held:
+        return
     problems = {back.number: back.problems for back in held}
-    hub.run(
-        *(
-            Ask(CLAIM, claim_id, HoldClaim(problems[state.account.body.number]))
-            for claim_id, state in states.items()
-            if isinstance(state, _Holdable) and state.account.body.number in problems
-        )
-    )
+
+    def once(work: Work) -> int:
+        work.load(CLAIM, states)
+        for claim_id, state in states.items():
+            if isinstance(state, _Holdable) and state.account.body.number in problems:
+                # refused where another run has sent it since: then it does not wait
+                work.decide(Ask(CLAIM, claim_id, HoldClaim(problems[state.account.body.number])))
+        return work.commit().position
+
+    hub.projector.catch_up(hub.handler.attempt(once))

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from domain.encounter import (
     ENCOUNTER,
+    ClaimedEncounter,
     ClaimEncounter,
     CorrectEncounter,
     FreeEncounter,
@@ -39,3 +40,18 @@ def test_a_claim_frees_only_what_it_bills() -> None:
     claimed = RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1))
     assert claimed.when(FreeEncounter(ClaimId("claim-2"))) == ()
     assert isinstance(claimed.after(FreeEncounter(b.CLAIM_ID)).state, ReadyEncounter)
+
+
+def test_a_billed_encounter_stays_changed_until_the_claim_states_it_anew() -> None:
+    corrected = RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1), CorrectEncounter(CHANGED, None))
+    assert isinstance(corrected.state, ClaimedEncounter)
+    assert corrected.state.is_changed
+    stated = corrected.after(ClaimEncounter(b.CLAIM_ID, 1, "content-2"))
+    assert isinstance(stated.state, ClaimedEncounter)
+    assert not stated.state.is_changed
+
+
+def test_a_claim_states_no_encounter_as_it_was_before_a_correction() -> None:
+    corrected = RECORDED.after(CorrectEncounter(CHANGED, None))
+    late = corrected.when(ClaimEncounter(b.CLAIM_ID, 1, b.REPORT.content))
+    assert problems(late) == ["encounter.changed-meanwhile"]

@@ -67,7 +67,7 @@ def test_the_days_to_pay_change_with_the_law_on_the_first_of_2026() -> None:
         ("units_per_day         = 4", "units_per_day = 4.5", "rules.0.units_per_day"),
         ('name = "Acme', 'nickname = "Acme', "nickname: Extra inputs are not permitted"),
         ('services = ["chw", "ecm"]', 'services = ["dentist"]', "no [services.dentist]"),
-        ('service = "98961 U2"', 'service = "989"', "'989' is not five letters or digits"),
+        ('service = "98961 U2"', 'service = "989"', "the code does not have the form of CPT"),
     ],
 )
 def test_a_file_that_is_not_sound_is_refused_with_its_place(

@@ -13,7 +13,7 @@ from adapters.sheets.authorizations import (
     unchecked_authorizations,
 )
 from adapters.sheets.sheet import Sheet
-from domain.identifiers import Modifier, ProcedureCode
+from domain.identifiers import Modifier, PlanKey, ProcedureCode
 from domain.period import Period
 from domain.problem import Refused
 
@@ -36,7 +36,7 @@ def outcome(**changes: str) -> AuthorizationRow | Refused:
     sheet = read_authorization_sheet(content)
     assert isinstance(sheet, Sheet)
     (row,) = unchecked_authorizations(sheet)
-    return check_authorization(row, plans={})
+    return check_authorization(row, plans={"Acme Health Plan": PlanKey("acme")})
 
 
 def good(**changes: str) -> AuthorizationRow:

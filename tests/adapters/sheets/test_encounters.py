@@ -170,3 +170,25 @@ def test_no_problem_repeats_what_a_shifted_column_holds() -> None:
             if isinstance(found, Refused):
                 words = " ".join(w for p in found.problems for w in (p.what, p.where, p.fix))
                 assert personal not in words, header
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"Plan": "Quillfeather"}, "row.plan-unreadable"),
+        ({"Auth #": "90000001A"}, "row.authorization-unreadable"),
+        ({"Auth #": "90000001A35"}, "row.authorization-unreadable"),
+        ({"Auth #": "Quillfeather"}, "row.authorization-unreadable"),
+        ({"Auth #": "Fern Quillfeather 7"}, "row.authorization-unreadable"),
+        ({"Auth #": "07/04/1961"}, "row.authorization-unreadable"),
+        ({"CPT": "Maria"}, "row.code-unreadable"),
+    ],
+)
+def test_a_name_or_a_cin_in_the_wrong_column_is_neither_kept_nor_repeated(
+    cells: dict[str, str], code: str
+) -> None:
+    found = outcome(**cells)
+    assert isinstance(found, Refused)
+    assert found.codes == [code]
+    (text,) = cells.values()
+    assert text not in str(found)

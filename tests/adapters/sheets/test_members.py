@@ -13,6 +13,7 @@ from adapters.sheets.members import (
     unchecked_members,
 )
 from adapters.sheets.sheet import Sheet
+from domain.identifiers import PlanKey
 from domain.period import FOREVER, Period
 from domain.problem import Refused
 
@@ -40,7 +41,7 @@ def outcome(**changes: str) -> MemberRow | Refused:
     sheet = read_member_sheet(content)
     assert isinstance(sheet, Sheet)
     (row,) = unchecked_members(sheet)
-    return check_member(row, today=TODAY, plans={})
+    return check_member(row, today=TODAY, plans={"Acme Health Plan": PlanKey("acme")})
 
 
 def good(**changes: str) -> MemberRow:

@@ -115,12 +115,17 @@ def test_headers_are_known_whatever_their_case_spaces_and_punctuation() -> None:
     (row,) = unchecked_encounters(sheet)
     assert (row.cin, row.service_on, row.code) == ("90000001A", "2026-03-01", "98960")
     assert (row.modifiers, row.diagnoses) == (("GQ", "U2"), ("Z55.9", "Z60.2"))
-    assert sheet.unknown_headers == ("Hat size",)
+    assert sheet.unknown_columns == ("H",)
+
+
+def test_a_header_that_counts_on_is_one_column_and_a_long_number_is_none() -> None:
+    sheet = sheet_of(csv("CIN,DOS,Mod 1,Mod 90000001", "90000001A,2026-03-01,U2,x"))
+    assert sheet.unknown_columns == ("D",)
 
 
 def test_a_name_column_is_known_and_left_alone() -> None:
     sheet = sheet_of(csv("First name,DOB,DOS,CIN", "Fern,1990-01-01,2026-03-01,90000001A"))
-    assert sheet.unknown_headers == ()
+    assert sheet.unknown_columns == ()
 
 
 def test_two_columns_for_one_thing_refuse_the_sheet() -> None:

@@ -57,6 +57,27 @@ def test_the_first_place_that_is_not_as_recorded_is_named(
     assert ran.stdout.startswith(f"not as recorded, first at position {first_bad}: ")
 
 
+def test_a_ledger_whose_facts_cannot_be_folded_is_verified_all_the_same(folder: Path) -> None:
+    billing = ready_hub(folder)
+    last = billing.hub.log.head().position
+    billing.visit()
+    tamper(
+        billing.hub.log,
+        f"UPDATE event SET state = zeroblob(4) WHERE position = {last + 1}",
+        "UPDATE checkpoint SET position = 0",
+    )
+    billing.hub.close()
+    ran = hub_command("audit", "verify", "--json")
+    assert (ran.exit_code, ran.document["first_bad"]) == (FAILED, last + 1)
+
+
+def test_a_chain_that_no_single_event_broke_is_told_without_a_position(folder: Path) -> None:
+    verified_after(folder, "UPDATE head SET chain = zeroblob(32)")
+    ran = hub_command("audit", "verify")
+    assert ran.exit_code == FAILED
+    assert ran.stdout.startswith("not as recorded, and no single event is to blame: ")
+
+
 def test_one_flipped_bit_is_named(folder: Path) -> None:
     billing = ready_hub(folder)
     with billing.hub.log.transaction() as connection:

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from domain.problem import Refused
+from hub.services.claim_building import build_claims
+from hub.services.plans import publish_rates
 from tests.support.commands import hub_command, hub_process
+from tests.support.hubs import reopened
 from tests.support.sheets import (
     ANA,
     MEMBER_HEADER,
@@ -49,7 +53,7 @@ def test_the_same_as_json() -> None:
     document = ran.document
     assert list(document) == [
         *("outcome", "dry_run", "partner", "sha256", "rows", "recorded", "corrected"),
-        *("unchanged", "not_billable", "was", "refused", "unread_columns"),
+        *("unchanged", "not_billable", "claims_to_correct", "was", "refused", "unread_columns"),
     ]
     assert (document["outcome"], document["was"]) == ("some rows refused", None)
     (row,) = document["refused"]
@@ -87,6 +91,23 @@ def test_a_row_is_corrected_and_listed(folder: Path) -> None:
     assert (row["units"], row["partner_code"]) == (2, "LPV")
 
 
+def test_a_correction_names_the_claims_that_bill_what_was_corrected(folder: Path) -> None:
+    hub_command("encounter", "import", "visits.csv", "--partner", "LPV")
+    hub = reopened(folder)  # on a day within the filing limit
+    rates = sheet("Code,Mod,Rate,Start,Source", "98960,U2,26.66,2026-01-01,notice")
+    assert not isinstance(publish_rates(hub, "acme", rates), Refused)
+    assert len(build_claims(hub).claims) == 1
+    hub.close()
+    (folder / "again.csv").write_bytes(sheet(VISIT_HEADER, visit("1", units="2", minutes="60")))
+    dry = hub_command(
+        *("encounter", "correct", "again.csv", "--partner", "LPV", "--dry-run", "--json")
+    )
+    assert dry.document["claims_to_correct"] == ["LPV00000001"]
+    ran = hub_command("encounter", "correct", "again.csv", "--partner", "LPV")
+    assert ran.exit_code == 3
+    assert "hub claim correct LPV00000001" in " ".join(ran.stdout.split())
+
+
 def test_a_workbook_comes_in_like_a_csv(folder: Path) -> None:
     with xlsxwriter.Workbook(folder / "march.xlsx") as book:
         page = book.add_worksheet("March")
@@ -103,7 +124,7 @@ def test_a_workbook_comes_in_like_a_csv(folder: Path) -> None:
 def test_columns_nobody_knows_are_told_on_stderr(folder: Path) -> None:
     (folder / "odd.csv").write_bytes(sheet(f"{VISIT_HEADER},Moon phase", f"{GOOD},full"))
     ran = hub_command("encounter", "import", "odd.csv", "--partner", "LPV")
-    assert ran.stderr == "not read, because nobody here knows these columns: Moon phase\n"
+    assert ran.stderr == "not read, because nobody here knows what they are headed: columns K\n"
 
 
 def test_a_file_without_headers_is_refused_whole(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What TA1, 999 and 277CA say becomes facts about the batch and each of its claims."""
 
 from adapters.edi.envelope import read_transactions
+from domain.acknowledgement import AcknowledgementRecorded
 from domain.claim import AcceptedClaim, RejectedClaim, SubmittedClaim
 from domain.identifiers import ArchiveId, ClaimNumber, send_number
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
@@ -151,3 +152,13 @@ def test_inspecting_says_the_same_and_changes_nothing(billing: Billing) -> None:
     ]
     assert (result.outcome, result.answers) == ("rejected", {send[:11]: "rejected"})
     assert billing.hub.log.head().position == before
+
+
+def test_the_answer_names_the_file_and_no_fact_does(billing: Billing) -> None:
+    content = answers.functional(99, "A")
+    transaction = next(iter(read_transactions(content)))
+    told = post_acknowledgement(billing.hub, transaction, ArchiveId("a"), "Fern Quillfeather.999")
+    assert [each.where for each in told.problems] == ["Fern Quillfeather.999, transaction 1"]
+    kept = [each.fact for page in billing.hub.log.read() for each in page]
+    (fact,) = (each for each in kept if isinstance(each, AcknowledgementRecorded))
+    assert [each.where for each in fact.receipt.problems] == ["transaction 1"]

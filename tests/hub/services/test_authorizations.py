@@ -87,7 +87,7 @@ def test_unknown_members_plans_and_providers_are_refused(hub: Hub) -> None:
     )
     assert [row.problems[0].code for row in found.refused] == [
         "authorization.member-unknown",
-        "authorization.plan-not-adopted",
+        "row.plan-unreadable",
         "authorization.provider-unknown",
     ]
 

@@ -1,7 +1,11 @@
 """Claims found, shown, corrected, voided, closed; what becomes of their units and visits."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
+from msgspec.structs import replace
+
+from domain.authorization import AUTHORIZATION, GrantAuthorization
 from domain.claim import (
     AdjudicatedClaim,
     ClosedClaim,
@@ -15,8 +19,11 @@ from domain.claim import (
 from domain.claim_facts import Reason
 from domain.claim_states import RejectClaim
 from domain.encounter import ClaimedEncounter, ReadyEncounter
-from domain.identifiers import Diagnosis
+from domain.identifiers import AuthorizationId, AuthorizationNumber, Diagnosis
+from domain.period import Period
 from domain.problem import Refused
+from hub.clock import standing_clock
+from hub.handler import Ask
 from hub.services.claim_history import claim_history
 from hub.services.claims import (
     Restatement,
@@ -27,10 +34,10 @@ from hub.services.claims import (
     show_claim,
     void_claim,
 )
-from hub.services.submissions import rebatch
+from hub.services.submissions import build_batch, rebatch
 from hub.services.units import unit_asks
 from tests.support import builders as b
-from tests.support.billing import ECM, Billing
+from tests.support.billing import ACME, ECM, Billing, ready_hub
 
 WRONG = Restatement("units were mistyped")
 
@@ -155,6 +162,63 @@ def test_care_of_a_dropped_line_that_no_plan_has_read_may_be_billed_again(
     assert codes(
         correct_claim(billing.hub, number, Restatement("nothing left", drop_lines=(1,)))
     ) == ["claim.no-lines-left"]
+
+
+def test_the_correction_of_care_reaches_a_claim_that_was_not_sent(billing: Billing) -> None:
+    visit = billing.visit()
+    (number,) = billing.built()
+    billing.correct(visit, units=1, minutes=30)
+    done = build_batch(billing.hub, ACME)
+    assert not isinstance(done, Refused)
+    assert done.batches == ()
+    assert [p.code for back in done.held for p in back.problems] == ["claim.encounter-changed"]
+    assert isinstance(correct_claim(billing.hub, number, WRONG), OpenedClaim)
+    billing.sent()
+    assert billing.claim(number).account.body.units == 1
+
+
+def test_a_correction_of_care_that_changes_no_line_lets_the_claim_go(billing: Billing) -> None:
+    visit = billing.visit()
+    (number,) = billing.built()
+    billing.correct(visit, minutes=61)
+    build_batch(billing.hub, ACME)
+    assert not isinstance(correct_claim(billing.hub, number, WRONG), Refused)
+    billing.sent()
+
+
+def test_corrected_care_must_be_authorized_on_its_new_day(billing: Billing) -> None:
+    authorization = billing.authorize("M1", ECM, 3)
+    grant = billing.hub.handler.state(AUTHORIZATION, authorization).grant
+    ended = replace(
+        grant,
+        authorization_id=AuthorizationId("short"),
+        units=1,
+        period=Period(date(2026, 3, 1), date(2026, 3, 5)),
+    )
+    billing.done(Ask(AUTHORIZATION, "short", GrantAuthorization(ended)))
+    visit = billing.visit(service=ECM, units=1, minutes=None)
+    (number,) = billing.built()
+    assert billing.claim(number).account.body.authorization_id == "short"
+    billing.correct(visit, service_on=date(2026, 3, 20))
+    assert codes(correct_claim(billing.hub, number, WRONG)) == ["claim.care-not-authorized"]
+
+
+def test_care_that_names_another_authorization_leaves_the_claim(billing: Billing) -> None:
+    billing.authorize("M1", ECM, 3)
+    visit = billing.visit(service=ECM, units=1, minutes=None)
+    (number,) = billing.built()
+    billing.correct(visit, authorization=AuthorizationNumber("AUTH-OTHER-9"))
+    assert codes(correct_claim(billing.hub, number, WRONG)) == ["claim.other-authorization"]
+
+
+def test_a_corrected_day_is_within_the_filing_limit(tmp_path: Path) -> None:
+    august = standing_clock(datetime(2026, 8, 20, 19, tzinfo=UTC))
+    billing = ready_hub(tmp_path, august)
+    visit = billing.visit(service_on=date(2026, 8, 1))
+    (number,) = billing.built()
+    billing.correct(visit, service_on=date(2026, 1, 10))
+    assert codes(correct_claim(billing.hub, number, WRONG)) == ["encounter.past-filing-limit"]
+    billing.hub.close()
 
 
 def test_a_paid_line_is_dropped_only_on_purpose(billing: Billing) -> None:

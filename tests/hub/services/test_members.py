@@ -90,7 +90,7 @@ def test_a_coverage_needs_a_plan_that_the_hub_works_with_and_a_day(hub: Hub) -> 
     found = take_in(hub, f"{NEW},,2026-01-01,", f"{NEW},elm-care,2026-01-01,", f"{NEW},acme,,")
     assert [row.problems[0].code for row in found.refused] == [
         "member.no-plan",
-        "member.plan-not-adopted",
+        "row.plan-unreadable",
         "member.no-coverage-days",
     ]
     assert hub.log.find(lookups.CIN, STRANGER) == ()

@@ -1,20 +1,25 @@
 """Claims go out in batches: what waits goes, what is wrong is held, no number is used twice."""
 
+import dataclasses
 from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
 
 from msgspec.structs import replace
 
 from adapters.edi.envelope import read_transactions
 from adapters.edi.read_837p import read_837p
-from domain.claim import HeldClaim, SubmittedClaim
-from domain.identifiers import Cin, PlanKey
+from domain.claim import Claim, HeldClaim, SubmittedClaim
+from domain.identifiers import Cin, ClaimNumber, PlanKey
 from domain.member import MEMBER, CorrectMember
 from domain.plan import PLAN, AdoptPlan
 from domain.problem import Refused
-from hub.handler import Ask
+from hub.handler import Ask, Handler
 from hub.services.batch_files import find_batch, unwritten, write_batch
 from hub.services.submissions import (
     Batching,
+    HeldBack,
+    _hold,
     build_batch,
     list_batches,
     plans_to_send,
@@ -22,6 +27,7 @@ from hub.services.submissions import (
 )
 from tests.support import builders as b
 from tests.support.billing import ACME, BIRCHWOOD, Billing
+from tests.support.hubs import reopened
 
 
 def batching(billing: Billing, *, dry_run: bool = False) -> Batching:
@@ -137,6 +143,51 @@ def test_writing_again_gives_the_same_bytes(billing: Billing) -> None:
     assert path.read_bytes() == first
     assert billing.hub.log.head().position == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_the_slower_of_two_runs_says_that_the_other_took_the_claims(
+    billing: Billing, tmp_path: Path
+) -> None:
+    billing.visit("M1")
+    billing.visit("M2")
+    good, bad = billing.built()
+    known = replace(b.MEMBER, cin=Cin("90000001A"))
+    billing.done(Ask(MEMBER, "M2", CorrectMember(replace(known, zip_code="9"))))
+    other = reopened(tmp_path)
+    faster: list[object] = []
+
+    class Slow:
+        """A handler that another run overtakes before the first append."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(billing.hub.handler, name)
+
+        def attempt(self, work: Any) -> Any:
+            if not faster:
+                faster.append(build_batch(other, ACME))
+            return billing.hub.handler.attempt(work)
+
+    slow = build_batch(dataclasses.replace(billing.hub, handler=cast("Handler", Slow())), ACME)
+    other.close()
+    assert isinstance(slow, Batching)
+    assert (slow.batches, slow.taken) == ((), (good,))
+    assert [back.number for back in slow.held] == [bad]
+    assert isinstance(billing.claim(bad), HeldClaim)
+
+
+def test_why_a_claim_waits_is_kept_though_another_was_sent_meanwhile(billing: Billing) -> None:
+    billing.visit("M1")
+    (sent,) = billing.built()
+    seen = billing.claim(sent)
+    billing.sent()
+    billing.visit("M2")
+    (waiting,) = billing.built()
+    states: dict[str, Claim] = {
+        each.account.body.claim_id: each for each in (seen, billing.claim(waiting))
+    }
+    back = [HeldBack(ClaimNumber(number), (b.PROBLEM,)) for number in (sent, waiting)]
+    _hold(billing.hub, states, back)
+    assert isinstance(billing.claim(waiting), HeldClaim)
 
 
 def test_a_plan_that_takes_invoices_gets_a_sheet(billing: Billing) -> None:
