@@ -37,14 +37,22 @@ class TransactionReceipt(msgspec.Struct, frozen=True):
 
 
 class RefusedRow(msgspec.Struct, frozen=True):
-    """A row of a sheet that could not be taken, by its number in the sheet, and the codes why."""
+    """A row of a sheet that could not be taken, by its number in the sheet, and the codes why.
+
+    `key` is the digest that knows the row again in another file, empty where the partner gave it no
+    number of its own.
+    """
 
     row: int
     codes: tuple[str, ...]
+    key: str = ""
 
 
 class SheetReceipt(msgspec.Struct, frozen=True):
-    """What became of the rows of a sheet of encounters."""
+    """What became of the rows of a sheet of encounters, at one reading of it.
+
+    `unchanged` counts rows that were handed in before, in this file or another.
+    """
 
     partner_code: PartnerCode
     rows: int
@@ -52,6 +60,11 @@ class SheetReceipt(msgspec.Struct, frozen=True):
     unchanged: int
     not_billable: int
     refused: tuple[RefusedRow, ...]
+
+    @property
+    def taken_in(self) -> int:
+        """How many rows this reading took in as new."""
+        return self.rows - self.unchanged - len(self.refused)
 
 
 # commands
@@ -84,10 +97,11 @@ class FileReceived(Fact, frozen=True):
 
 @event("file.received-again", version=1)
 class FileReceivedAgain(Fact, frozen=True):
-    """The same bytes came in again."""
+    """The same bytes came in again; `sheet` tells what became of their rows this time."""
 
     file_id: ReceivedFileId
     archive_id: ArchiveId
+    sheet: SheetReceipt | None
 
 
 FileFact = FileReceived | FileReceivedAgain
@@ -128,7 +142,11 @@ def decide(file: ReceivedFile, command: FileCommand) -> tuple[FileFact, ...] | R
                 ),
             )
         case KnownFile(archive_id=known) if known == command.archive_id:
-            return (FileReceivedAgain(file_id=command.file_id, archive_id=command.archive_id),)
+            return (
+                FileReceivedAgain(
+                    file_id=command.file_id, archive_id=command.archive_id, sheet=command.sheet
+                ),
+            )
         case KnownFile():
             return wrong_moment("file", f"file {command.file_id}", file, command)
 

@@ -1,8 +1,13 @@
-"""What is owed to a partner for a month, and why; once issued it never changes."""
+"""What is owed to a partner, month by month, and why; once issued a statement never changes.
 
+The statements of one partner are one stream: each begins where the last one ended, and no movement
+of money stands in two.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from typing import Literal
 
 import msgspec
 
@@ -11,19 +16,22 @@ from domain.claim_facts import MoneyKind
 from domain.decider import Decider
 from domain.denial import Outcome
 from domain.event import Fact, event
-from domain.identifiers import ClaimNumber, PartnerCode, PartnerId, StatementId
+from domain.identifiers import ClaimNumber, PartnerCode, PartnerId
 from domain.money import Money, show_money
 from domain.period import Month
-from domain.problem import Refused, refuse
+from domain.problem import Problem, Refused
 from domain.service_line import Service
+
+Arrival = Literal["in-bank", "awaited", "set-off"]
+"""Whether the money is in the bank, still awaited, or was never to come by the bank."""
 
 
 class StatementLine(msgspec.Struct, frozen=True, gc=False):
     """One movement of money about one billed line (line 0: about the whole claim), in cents.
 
     `posting_id` is where the money was posted. `plan_paid` is the plan's money, `fee` what the hub
-    keeps of it, `net` the partner's part; all are below zero where money was taken back. `in_bank`
-    tells whether it may be paid out.
+    keeps of it, `net` the partner's part; all are below zero where money was taken back. `arrival`
+    tells whether there is still something to wait for.
     """
 
     posting_id: str
@@ -41,12 +49,17 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False):
     adjustments: tuple[Adjustment, ...]
     trace: str
     paid_on: date
-    in_bank: bool
+    arrival: Arrival
 
 
 class EncounterCount(msgspec.Struct, frozen=True):
-    """Every encounter handed in, each in exactly one place."""
+    """Every encounter handed in, each in exactly one place.
 
+    `handed_in` is counted from the sheets alone, the places from the encounters themselves: where
+    the two differ, an encounter was lost or counted twice.
+    """
+
+    handed_in: int = 0
     refused: int = 0
     held: int = 0
     waiting: int = 0
@@ -56,8 +69,8 @@ class EncounterCount(msgspec.Struct, frozen=True):
     not_billable: int = 0
 
     @property
-    def handed_in(self) -> int:
-        """All of them."""
+    def placed(self) -> int:
+        """All places together."""
         return (
             self.refused
             + self.held
@@ -68,16 +81,21 @@ class EncounterCount(msgspec.Struct, frozen=True):
             + self.not_billable
         )
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether every encounter handed in is in exactly one place."""
+        return self.handed_in == self.placed
+
 
 class StatementBody(msgspec.Struct, frozen=True):
     """A partner's statement for a month.
 
     `opening` is the balance before it, `lines` what moved since the last statement, `closing` what
-    is owed after it; `payable` is the part of the closing balance that is in the bank, never below
-    zero. `cut_at` is the position of the log that the statement was cut at.
+    is owed after it. `payable` is the part of the closing balance that is in the bank, `short` the
+    part that has nothing more to wait for and that the bank does not cover; neither is below zero.
+    `cut_at` is the position of the log that the statement was cut at.
     """
 
-    statement_id: StatementId
     number: str
     partner_id: PartnerId
     partner_code: PartnerCode
@@ -87,7 +105,13 @@ class StatementBody(msgspec.Struct, frozen=True):
     lines: tuple[StatementLine, ...]
     closing: Money
     payable: Money
+    short: Money
     encounters: EncounterCount
+
+    @property
+    def states(self) -> frozenset[tuple[str, int]]:
+        """The movements that it states: posting and line."""
+        return frozenset((line.posting_id, line.line) for line in self.lines)
 
 
 # commands
@@ -95,9 +119,10 @@ class StatementBody(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class IssueStatement:
-    """The draft becomes the statement."""
+    """The draft becomes the next statement of its partner; `today` is the hub's day."""
 
     body: StatementBody
+    today: date
 
 
 StatementCommand = IssueStatement
@@ -118,18 +143,25 @@ StatementFact = StatementIssued
 
 
 @dataclass(frozen=True)
-class NoStatement:
-    """Nothing was issued."""
+class Statement:
+    """All statements that one partner was given, oldest first."""
 
+    issued: tuple[StatementBody, ...] = ()
 
-@dataclass(frozen=True)
-class IssuedStatement:
-    """A statement, for good."""
+    @property
+    def closing(self) -> Money:
+        """The balance that the last one ended with."""
+        return self.issued[-1].closing if self.issued else 0
 
-    body: StatementBody
+    @property
+    def states(self) -> frozenset[tuple[str, int]]:
+        """Every movement that was stated: posting and line."""
+        return frozenset(pair for body in self.issued for pair in body.states)
 
+    def of(self, month: Month) -> StatementBody | None:
+        """The one for a month; None where there is none."""
+        return next((body for body in self.issued if body.month == month), None)
 
-Statement = NoStatement | IssuedStatement
 
 # decide
 
@@ -137,52 +169,105 @@ Statement = NoStatement | IssuedStatement
 def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFact, ...] | Refused:
     """What follows from the command, or every reason against it."""
     asked = command.body
-    match statement:
-        case IssuedStatement(body=known) if known == asked:
-            return ()
-        case IssuedStatement(body=known):
-            return refuse(
-                "statement.issued-already",
-                what=f"statement {known.number} for {known.month} was issued",
-                where=f"partner {known.partner_code}, {known.month}",
-                fix="what came later stands in the next statement; show this one",
-            )
-        case NoStatement() if (
-            asked.opening + sum(line.net for line in asked.lines) != asked.closing
-        ):
-            return refuse(
-                "statement.does-not-add-up",
-                what=f"opening {show_money(asked.opening)} and its lines do not come to closing "
-                f"{show_money(asked.closing)}",
-                where=f"partner {asked.partner_code}, {asked.month}",
-                fix="rebuild the projections and draw it again: hub projection rebuild",
-            )
-        case NoStatement() if not 0 <= asked.payable <= max(asked.closing, 0):
-            return refuse(
-                "statement.pays-what-is-not-owed",
-                what=f"{show_money(asked.payable)} would be paid out of a closing balance of "
-                f"{show_money(asked.closing)}",
-                where=f"partner {asked.partner_code}, {asked.month}",
-                fix="rebuild the projections and draw it again: hub projection rebuild",
-            )
-        case NoStatement():
-            return (StatementIssued(body=asked),)
+    if asked == statement.of(asked.month):
+        return ()
+    problems = (
+        *issuing_problems(statement, asked.partner_code, asked.month, command.today),
+        *_sum_problems(statement, asked),
+        *_payable_problems(asked),
+    )
+    return Refused(problems) if problems else (StatementIssued(body=asked),)
+
+
+# rules
+
+
+def issuing_problems(
+    statement: Statement, partner: PartnerCode, month: Month, today: date
+) -> Iterator[Problem]:
+    """Each month has one statement, given once the month has begun and before any later one."""
+    where = f"partner {partner}, {month}"
+    if month > Month.of(today):
+        yield Problem(
+            code="statement.month-not-begun",
+            what=f"{month} has not begun; today is {today}",
+            where=where,
+            fix=f"issue it once it is {month}",
+        )
+    if known := statement.of(month):
+        yield Problem(
+            code="statement.issued-already",
+            what=f"statement {known.number} for {month} was issued",
+            where=where,
+            fix="what came later stands in the next statement; show this one",
+        )
+    later = next((body for body in statement.issued if body.month > month), None)
+    if later and not known:
+        yield Problem(
+            code="statement.later-one-issued",
+            what=f"statement {later.number} was issued, and there is none for {month}",
+            where=where,
+            fix=f"what belongs to {month} stands in the statement for {later.month}",
+        )
+
+
+def _sum_problems(statement: Statement, asked: StatementBody) -> Iterator[Problem]:
+    """It begins where the last one ended, adds what moved since, and states nothing again."""
+    where = f"partner {asked.partner_code}, {asked.month}"
+    again = "rebuild the projections and draw it again: hub projection rebuild"
+    if asked.opening != statement.closing and not statement.of(asked.month):
+        yield Problem(
+            code="statement.opening-differs",
+            what=f"it opens with {show_money(asked.opening)}; the last one closed with "
+            f"{show_money(statement.closing)}",
+            where=where,
+            fix="draw it again",
+        )
+    if asked.opening + sum(line.net for line in asked.lines) != asked.closing:
+        yield Problem(
+            code="statement.does-not-add-up",
+            what=f"opening {show_money(asked.opening)} and its lines do not come to closing "
+            f"{show_money(asked.closing)}",
+            where=where,
+            fix=again,
+        )
+    stated = len(asked.lines) - len(asked.states - statement.states)
+    if stated and not statement.of(asked.month):
+        yield Problem(
+            code="statement.states-again",
+            what=f"{stated} of its {len(asked.lines)} lines are stated already",
+            where=where,
+            fix=again,
+        )
+
+
+def _payable_problems(asked: StatementBody) -> Iterator[Problem]:
+    """No more is paid out than is owed."""
+    within = min(asked.payable, asked.short) >= 0
+    if not within or asked.payable + asked.short > max(asked.closing, 0):
+        yield Problem(
+            code="statement.pays-what-is-not-owed",
+            what=f"{show_money(asked.payable)} payable and {show_money(asked.short)} short do not "
+            f"fit a closing balance of {show_money(asked.closing)}",
+            where=f"partner {asked.partner_code}, {asked.month}",
+            fix="rebuild the projections and draw it again: hub projection rebuild",
+        )
 
 
 # evolve
 
 
 def evolve(statement: Statement, fact: StatementFact) -> Statement:
-    """The statement after the fact."""
-    return IssuedStatement(fact.body)
+    """The partner's statements after the fact."""
+    return Statement((*statement.issued, fact.body))
 
 
 STATEMENT: Decider[Statement, StatementCommand, StatementFact] = Decider(
     name="statement",
-    initial=NoStatement(),
+    initial=Statement(),
     decide=decide,
     evolve=evolve,
     facts=(StatementIssued,),
     commands=(IssueStatement,),
-    states=get_args(Statement),
+    states=(Statement,),
 )

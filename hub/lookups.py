@@ -15,7 +15,6 @@ from domain.partner import PartnerJoined
 from domain.period import Month
 from domain.plan import PlanAdopted
 from domain.remittance import RemittanceParked, RemittancePostingStarted
-from domain.statement import StatementIssued
 from hub.store.lookups import Lookup
 
 PARTNER = "partner-code"
@@ -32,7 +31,6 @@ PAYER_CONTROL = "payer-control-number"
 TRACE = "remittance-trace"
 DIGEST = "remittance-digest"
 DEPOSIT_TRACE = "deposit-trace"
-STATEMENT = "statement-of-partner-month"
 
 
 def lookups_of(fact: Fact) -> Iterator[Lookup]:
@@ -73,9 +71,6 @@ def _money_lookups(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(DIGEST, notice.digest)
         case DepositRecorded(line=line):
             yield Lookup(DEPOSIT_TRACE, line.trace)
-        case StatementIssued(body=statement):
-            key = f"{statement.partner_code} {statement.month}"
-            yield Lookup(STATEMENT, key, only_one=True)
 
 
 def member_month(plan: PlanKey, member: MemberId, month: Month) -> str:

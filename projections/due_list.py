@@ -1,10 +1,8 @@
 """What must be done next, by whom, and by when?"""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import Literal, assert_never, get_args
+from typing import assert_never, get_args
 
-import msgspec
 from msgspec.structs import replace
 
 from domain.claim_facts import (
@@ -15,6 +13,7 @@ from domain.claim_facts import (
     ClaimFact,
     ClaimHeld,
     ClaimMoneyMoved,
+    ClaimMonthSettled,
     ClaimOpened,
     ClaimReceived,
     ClaimRejected,
@@ -24,26 +23,29 @@ from domain.claim_facts import (
 )
 from domain.deposit import DepositMatched, DepositRecorded
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
-from domain.identifiers import PartnerCode, PlanKey
 from domain.money import Money
-from domain.problem import Problem
-from domain.remittance import RemittanceParked, RemittanceSuperseded
+from domain.remittance import (
+    RemittanceParked,
+    RemittancePosted,
+    RemittancePostingStarted,
+    RemittanceSuperseded,
+)
 from domain.remitted_claim import PaymentParked
-from projections.claim_journey import VOID, Journey, WaitingOn, travelled
+from projections.claim_journey import VOID, Journey, travelled
+from projections.due_item import DueItem, DueKind, told
+from projections.due_money import (
+    MoneyFact,
+    being_posted,
+    in_suspense,
+    member_charged,
+    parked_payment,
+    parked_remittance,
+    suspended,
+    unmatched_deposit,
+    unplaced_adjustments,
+)
 from projections.projection import Projection
 
-DueKind = Literal[
-    "held-visit",
-    "unsent-claim",
-    "held-claim",
-    "rejected-claim",
-    "denied-claim",
-    "plan-silent",
-    "expected-takeback",
-    "parked-remittance",
-    "parked-payment",
-    "unmatched-deposit",
-]
 DueFact = (
     ClaimFact
     | EncounterHeld
@@ -51,30 +53,12 @@ DueFact = (
     | EncounterClaimed
     | RemittanceParked
     | RemittanceSuperseded
+    | RemittancePostingStarted
+    | RemittancePosted
     | PaymentParked
     | DepositRecorded
     | DepositMatched
 )
-
-
-class DueItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One thing that waits for somebody, in words, with the last day to do it where there is one.
-
-    `subject` is the number that people know, or the id of a visit. `amount` in cents is what is at
-    stake. `plan-silent` lists every claim that is with a plan: it is late only after `due_on`.
-    `journey` is how far a claim has come; one that waits for nobody is remembered, in the
-    words of when it last waited for somebody, and not shown.
-    """
-
-    kind: DueKind
-    what: str
-    who: WaitingOn
-    due_on: date | None = None
-    partner_code: PartnerCode | None = None
-    plan_key: PlanKey | None = None
-    amount: Money = 0
-    subject: str
-    journey: Journey | None = None
 
 
 def _keys(fact: DueFact) -> Iterable[str]:
@@ -82,10 +66,13 @@ def _keys(fact: DueFact) -> Iterable[str]:
         case (
             ClaimSubmitted(claim_id=id)
             | ClaimReceived(claim_id=id)
-            | ClaimAdjudicated(claim_id=id)
             | ClaimOpened(body=ClaimBody(claim_id=id))
         ):
             return (f"claim/{id}",)
+        case ClaimAdjudicated() | ClaimMoneyMoved() | ClaimMonthSettled():
+            return _money_keys(fact)
+        case ClaimVoided(claim_id=id) | ClaimClosed(claim_id=id):
+            return (f"claim/{id}", f"member-charged/{id}")
         case EncounterClaimed(encounter_id=id) | EncounterHeld(encounter_id=id):
             return (f"visit/{id}",)
         case EncounterCorrected(report=report):
@@ -94,6 +81,10 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"remittance/{notice.remittance_id}",)
         case RemittanceSuperseded(remittance_id=id):
             return (f"remittance/{id}",)
+        case RemittancePostingStarted(notice=notice):
+            return (f"adjustments/{notice.remittance_id}",)
+        case RemittancePosted(remittance_id=id):
+            return (f"adjustments/{id}",)
         case PaymentParked(payment=payment):
             return (f"payment/{payment.remitted_claim_id}",)
         case DepositRecorded(line=line):
@@ -104,8 +95,21 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"claim/{fact.claim_id}",)
 
 
-def _evolve(_key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
+def _money_keys(fact: MoneyFact) -> Iterable[str]:
+    claim_id = fact.claim_id
+    yield f"claim/{claim_id}"
+    for reason in suspended(fact.entries):
+        yield f"suspense/{reason}/{claim_id}"
+    if fact.alarm is not None:
+        yield f"member-charged/{claim_id}"
+
+
+def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
     match fact:
+        case ClaimAdjudicated() | ClaimMoneyMoved() | ClaimMonthSettled() if key[0] != "c":
+            return _beside(key, fact)
+        case ClaimVoided() | ClaimClosed() if key[0] != "c":
+            return None  # a person has looked at it
         case ClaimSubmitted() | ClaimReceived() | ClaimAdjudicated():
             return None if item is None else _claim(item, fact)
         case ClaimOpened():
@@ -115,56 +119,34 @@ def _evolve(_key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
         case EncounterHeld():
             return _held_visit(fact)
         case RemittanceParked():
-            return _parked_remittance(fact)
+            return parked_remittance(fact)
+        case RemittancePostingStarted():
+            return being_posted(fact)
+        case RemittancePosted():
+            return None if item is None else unplaced_adjustments(item, fact)
         case PaymentParked():
-            return _parked_payment(fact)
+            return parked_payment(fact)
         case DepositRecorded():
-            return _unmatched_deposit(fact)
+            return unmatched_deposit(fact)
         case _:
             return None if item is None else _claim(item, fact)
+
+
+def _beside(key: str, fact: MoneyFact) -> DueItem | None:
+    """What waits beside the claim itself."""
+    kind, _, rest = key.partition("/")
+    if kind == "member-charged":
+        return member_charged(fact)
+    return in_suspense(rest.partition("/")[0], fact)
 
 
 def _held_visit(fact: EncounterHeld) -> DueItem:
     return DueItem(
         kind="held-visit",
-        what=_told(fact.problems),
+        what=told(fact.problems),
         who="hub",
         partner_code=fact.partner_code,
         subject=fact.encounter_id,
-    )
-
-
-def _parked_remittance(fact: RemittanceParked) -> DueItem:
-    return DueItem(
-        kind="parked-remittance",
-        what=f"the whole payment notice waits: {fact.because}",
-        who="hub",
-        plan_key=fact.notice.plan_key,
-        amount=fact.notice.deposit,
-        subject=fact.notice.trace,
-    )
-
-
-def _parked_payment(fact: PaymentParked) -> DueItem:
-    payment = fact.payment
-    return DueItem(
-        kind="parked-payment",
-        what=_told(fact.problems) or fact.reason,
-        who="hub",
-        # deposit:<plan> or carried:<plan>
-        plan_key=PlanKey(payment.cash.partition(":")[2]),
-        amount=payment.paid,
-        subject=payment.posting_id,
-    )
-
-
-def _unmatched_deposit(fact: DepositRecorded) -> DueItem:
-    return DueItem(
-        kind="unmatched-deposit",
-        what=f"the bank has it since {fact.line.bank_on}; no payment notice is matched to it",
-        who="hub",
-        amount=fact.line.amount,
-        subject=fact.line.trace or fact.line.deposit_id,
     )
 
 
@@ -228,7 +210,11 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
             return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
         case ClaimReceived() | ClaimVoided() | ClaimClosed():
             return item.what
-        case ClaimAdjudicated(results=results) | ClaimMoneyMoved(results=results):
+        case (
+            ClaimAdjudicated(results=results)
+            | ClaimMoneyMoved(results=results)
+            | ClaimMonthSettled(results=results)
+        ):
             if kind != "denied-claim":
                 return item.what
             codes = {code.code: None for result in results for code in result.adjustments}
@@ -236,7 +222,7 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
         case ClaimVoidAsked():
             return "to be voided; the plan will take back what it paid"
         case ClaimHeld(problems=problems):
-            return _told(problems)
+            return told(problems)
         case ClaimRejected(reasons=reasons):
             return "sent back unread: " + ", ".join(reason.code for reason in reasons)
         case ClaimOpened() | ClaimCorrected():
@@ -249,7 +235,11 @@ def _amount(item: DueItem, fact: ClaimFact) -> Money:
     match fact:
         case ClaimSubmitted() | ClaimReceived():
             return item.amount
-        case ClaimAdjudicated(results=results) | ClaimMoneyMoved(results=results):
+        case (
+            ClaimAdjudicated(results=results)
+            | ClaimMoneyMoved(results=results)
+            | ClaimMonthSettled(results=results)
+        ):
             if not results:
                 return item.amount
             refused = (each for each in results if each.outcome in {"denied", "part-paid"})
@@ -262,17 +252,13 @@ def _amount(item: DueItem, fact: ClaimFact) -> Money:
             return item.amount
 
 
-def _told(problems: Iterable[Problem]) -> str:
-    return "; ".join(problem.what for problem in problems)
-
-
 def _waits_for_nobody(item: DueItem) -> bool:
     return item.who == "nobody"
 
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=2,
+    version=3,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

@@ -21,7 +21,7 @@ app = typer.Typer(
 
 Partner = Annotated[str, typer.Argument(help="The partner's three letters.")]
 MonthText = Annotated[str, typer.Option("--month", help="The month, like 2026-03.")]
-_AMOUNTS = ("opening", "closing", "payable")
+_AMOUNTS = ("opening", "closing", "payable", "short")
 _LINE_AMOUNTS = ("billed", "plan_paid", "fee", "net")
 
 
@@ -44,7 +44,7 @@ def issue(
     """Issue a partner's statement; it never changes after, what comes later is in the next."""
     code, which = _asked(partner, month)
     with open_hub(as_json=as_json) as hub:
-        answer = show_statement(hub, code, which) if dry_run else issue_statement(hub, code, which)
+        answer = issue_statement(hub, code, which, dry_run=dry_run)
         _finish(*accepted(answer, as_json=as_json), as_json=as_json)
 
 

@@ -19,6 +19,12 @@ _KINDS = {
     "takeback": "the plan took this money back",
     "takeback-announced": "the plan says it will take this back",
     "interest": "interest for late payment",
+    "month": "counted again with the month's payment",
+}
+_ARRIVALS = {
+    "in-bank": "in the bank",
+    "awaited": "not in the bank yet",
+    "set-off": "no money to wait for: the plan set it off against other payments",
 }
 _OUTCOMES = {
     "paid": "paid",
@@ -27,6 +33,12 @@ _OUTCOMES = {
     "denied": "the plan will not pay",
     "taken-back": "taken back",
 }
+
+
+_SHORT = (
+    "The plan took back money that is not yours, so the bank holds less than the hub owes. You are "
+    "still owed all of it; the hub has to make it good."
+)
 
 
 def statement_lines(details: PartnerDetails, body: StatementBody, *, issued: bool) -> list[str]:
@@ -49,13 +61,18 @@ def _head(details: PartnerDetails, body: StatementBody, *, issued: bool) -> Iter
 
 def _balance(body: StatementBody) -> Iterator[str]:
     moved = body.closing - body.opening
-    waiting = body.closing - body.payable if body.closing > 0 else 0
-    yield _amount("Owed to you before this statement", body.opening)
-    yield _amount("Added in this statement", moved)
+    waiting = body.closing - body.payable - body.short if body.closing > 0 else 0
+    before = "Owed to you before this statement"
+    yield _amount(before if body.opening >= 0 else "You owed the hub before", abs(body.opening))
+    yield _amount("Added in this statement" if moved >= 0 else "Taken off in this one", abs(moved))
     yield _amount("Owed to you now" if body.closing >= 0 else "You owe the hub", abs(body.closing))
-    yield _amount("  of it, in the bank and payable", body.payable)
+    if body.closing > 0:
+        yield _amount("  of it, in the bank and payable", body.payable)
     if waiting:
         yield _amount("  of it, waiting for the plan's money to arrive", waiting)
+    if body.short:
+        yield _amount("  of it, not covered by the bank", body.short)
+        yield from _wrapped(_SHORT, "    ")
     yield ""
 
 
@@ -71,11 +88,10 @@ def _movements(lines: Sequence[StatementLine]) -> Iterator[str]:
     titles = (f"{'plan paid':>12}", f"{'hub fee':>10}", f"{'yours':>11}")
     yield f"{'visit on':<11}{'service':<12}{'units':>5}{''.join(titles)}"
     by_notice = sorted(lines, key=lambda line: (line.paid_on, line.trace))
-    for (paid_on, trace, in_bank), group in groupby(
-        by_notice, key=lambda line: (line.paid_on, line.trace, line.in_bank)
+    for (paid_on, trace, arrival), group in groupby(
+        by_notice, key=lambda line: (line.paid_on, line.trace, line.arrival)
     ):
-        arrived = "in the bank" if in_bank else "not in the bank yet"
-        yield f"Payment notice {trace} of {paid_on}, {arrived}"
+        yield from _wrapped(f"Payment notice {trace} of {paid_on}, {_ARRIVALS[arrival]}", "")
         for line in group:
             yield from _movement(line)
     total = [
@@ -126,6 +142,13 @@ def _visits(visits: EncounterCount) -> Iterator[str]:
         ("nobody can be billed for", visits.not_billable),
     ):
         yield f"  {count:>5}  {words}"
+    if not visits.adds_up:
+        yield from _wrapped(_DIFFERS.format(visits.placed), "  ")
+
+
+_DIFFERS = (
+    "These lines come to {}, not to what was handed in: ask the hub to look for the difference."
+)
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -1,38 +1,54 @@
 """What is owed to a partner for a month: drawn from the projections, then issued for good."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
-from domain.identifiers import PartnerCode, StatementId
+from domain.identifiers import PartnerCode, PartnerId, RemittanceId, StreamId
+from domain.money import Money
 from domain.partner import PARTNER, NoPartner, Partner, PartnerDetails
 from domain.period import Month
 from domain.problem import Refused, refuse
 from domain.service_line import ServiceLine
 from domain.statement import (
     STATEMENT,
-    IssuedStatement,
+    Arrival,
     IssueStatement,
     Statement,
     StatementBody,
+    StatementIssued,
     StatementLine,
+    issuing_problems,
 )
-from hub.handler import Ask
+from hub.handler import Ask, Work
+from hub.ids import outside_id
 from hub.lookups import PARTNER as PARTNER_CODE
-from hub.lookups import STATEMENT as ISSUED
+from hub.services.bank_cover import bank_cover
 from hub.services.encounter_counts import count_encounters
+from hub.services.moment import of_one_moment
 from hub.views import View
 from hub.wiring import Hub
+from projections.claim_status import CLAIM_STATUS
+from projections.encounter_status import ENCOUNTER_STATUS
+from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_statement import (
     PARTNER_STATEMENT,
     MovedPart,
     Movement,
     PartnerStatementClaim,
 )
+from projections.received_files import RECEIVED_FILES
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
+from projections.trial_balance import TRIAL_BALANCE
 
-_DRAFT = StatementId("draft")
+_NEEDED = (
+    PARTNER_STATEMENT,
+    REMITTANCE_BALANCE,
+    PARTNER_LEDGER,
+    TRIAL_BALANCE,
+    ENCOUNTER_STATUS,
+    CLAIM_STATUS,
+    RECEIVED_FILES,
+)
 
 
 def show_statement(
@@ -40,40 +56,77 @@ def show_statement(
 ) -> tuple[PartnerDetails, StatementBody, bool] | Refused:
     """The partner's statement for a month, and whether it was issued; the draft where it was not.
 
-    `known_at` is a position of the log: the draft is drawn from what was known there.
+    `known_at` is a position of the log: it gives what was shown there.
     """
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
-    issued = _issued(hub, code, [month])
-    if issued and known_at is None:
-        return details, issued[0], True
-    view = hub.projector.live if known_at is None else hub.projector.known_at(known_at)
-    at = hub.log.head().position if known_at is None else known_at
-    return details, _draft(hub, view, details, month, at), False
+    statement = _known_statement(hub, details, known_at)
+    if issued := statement.of(month):
+        return details, issued, True
+    # there will never be one for a month before the last that was issued
+    never = tuple(issuing_problems(statement, code, month, month.period.last_day))
+    if never:
+        return Refused(never)
+    if known_at is not None:
+        view = hub.projector.known_at(known_at, *_NEEDED)
+        return details, _draft(view, known_at, details, month, statement), False
+    return details, _drawn_now(hub, details, month, statement), False
 
 
 def issue_statement(
-    hub: Hub, code: PartnerCode, month: Month
+    hub: Hub, code: PartnerCode, month: Month, *, dry_run: bool = False
 ) -> tuple[PartnerDetails, StatementBody, bool] | Refused:
-    """Give the partner its statement; what comes later stands in the next one."""
+    """Give the partner its statement; what comes later stands in the next one.
+
+    The second time it gives the one that was issued. A dry run gives what would be issued.
+    """
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
-    if issued := _issued(hub, code, [month]):
-        return details, issued[0], True
-    if later := _issued(hub, code, _months_after(month, Month.of(hub.today))):
-        return refuse(
-            "statement.later-one-issued",
-            what=f"statement {later[0].number} was issued before one for {month}",
-            where=f"partner {code}, {month}",
-            fix=f"what belongs to {month} stands in the statement after {later[0].month}",
-        )
-    statement_id = StatementId(hub.ids.new())
-    draft = _draft(hub, hub.projector.live, details, month, hub.log.head().position)
-    body = replace(draft, statement_id=statement_id)
-    done = hub.run(Ask(STATEMENT, statement_id, IssueStatement(body)))
-    return done if isinstance(done, Refused) else (details, body, True)
+
+    def once(work: Work) -> StatementBody | Refused:
+        drawn = decide_statement(hub, details, month, work)
+        if not dry_run:
+            work.commit()
+        return drawn
+
+    body = hub.handler.attempt(once)
+    if isinstance(body, Refused):
+        return body
+    hub.projector.catch_up()
+    issued = _known_statement(hub, details, None).of(month) is not None
+    return details, body, issued
+
+
+def decide_statement(
+    hub: Hub, details: PartnerDetails, month: Month, work: Work
+) -> StatementBody | Refused:
+    """The statement as issued, or as it would be issued by committing `work`.
+
+    The partner's statements are read before it is drawn, so that the commit fails where somebody
+    issues one meanwhile.
+    """
+    stream_id = statement_stream(details.partner_id)
+    statement: Statement = work.state(STATEMENT, stream_id)
+    if issued := statement.of(month):
+        return issued
+    if problems := tuple(issuing_problems(statement, details.code, month, hub.today)):
+        return Refused(problems)
+    body = _drawn_now(hub, details, month, statement)
+    decision = work.decide(Ask(STATEMENT, stream_id, IssueStatement(body, hub.today)))
+    return decision if isinstance(decision, Refused) else body
+
+
+def statement_stream(partner_id: PartnerId) -> StreamId:
+    """The stream of all statements of a partner."""
+    return StreamId(outside_id("statement", partner_id))
+
+
+def _known_statement(hub: Hub, details: PartnerDetails, known_at: int | None) -> Statement:
+    recorded = hub.log.read_stream(statement_stream(details.partner_id))
+    facts = [each.fact for each in recorded if known_at is None or each.position <= known_at]
+    return STATEMENT.fold(fact for fact in facts if isinstance(fact, StatementIssued))
 
 
 def find_partner(hub: Hub, code: PartnerCode) -> PartnerDetails | Refused:
@@ -97,56 +150,71 @@ class _Moved:
     claim: PartnerStatementClaim
     movement: Movement
     remittance: RemittanceBalance
+    arrival: Arrival
+
+
+def _drawn_now(
+    hub: Hub, details: PartnerDetails, month: Month, statement: Statement
+) -> StatementBody:
+    def draw(view: View, cut_at: int) -> StatementBody:
+        return _draft(view, cut_at, details, month, statement)
+
+    return of_one_moment(hub, draw, *_NEEDED)
 
 
 def _draft(
-    hub: Hub, view: View, details: PartnerDetails, month: Month, cut_at: int
+    view: View, cut_at: int, details: PartnerDetails, month: Month, statement: Statement
 ) -> StatementBody:
-    moved = list(_movements(view, details.code))
-    months = {Month.of(each.movement.paid_on) for each in moved}
-    earlier = _issued(hub, details.code, [m for m in _span(months, month) if m < month])
-    stated = {(line.posting_id, line.line) for body in earlier for line in body.lines}
+    cover = bank_cover(view)
+    moved = list(_movements(view, details.code, cover.arrivals))
+    until = [each for each in moved if each.movement.paid_on <= month.period.last_day]
+    stated = statement.states
     lines = tuple(
         line
-        for each in moved
-        if each.movement.paid_on <= month.period.last_day
+        for each in until
         for line in _lines(each)
         if (line.posting_id, line.line) not in stated
     )
-    opening = max(earlier, key=lambda body: body.month).closing if earlier else 0
-    closing = opening + sum(line.net for line in lines)
-    until = [each for each in moved if each.movement.paid_on <= month.period.last_day]
+    closing = statement.closing + sum(line.net for line in lines)
+    arrived = max(0, min(_arrived(moved), _arrived(until)))
+    short = min(arrived, cover.short.get(details.code, 0))
     return StatementBody(
-        statement_id=_DRAFT,
         number=f"{details.code}-{month}",
         partner_id=details.partner_id,
         partner_code=details.code,
         month=month,
         cut_at=cut_at,
-        opening=opening,
+        opening=statement.closing,
         lines=lines,
         closing=closing,
-        payable=max(0, sum(_payable(each) for each in until)),
+        payable=arrived - short,
+        short=short,
         encounters=count_encounters(view, details.code),
     )
 
 
-def _payable(moved: _Moved) -> int:
-    """Only what is in the bank is paid out; what was taken back counts whatever the bank says."""
-    nets = [part.net for part in moved.movement.parts]
-    return sum(net for net in nets if net < 0 or moved.remittance.bank_on is not None)
+def _arrived(moved: Iterable[_Moved]) -> Money:
+    """What has nothing to wait for; what was taken back counts whatever the bank says."""
+    return sum(
+        part.net
+        for each in moved
+        for part in each.movement.parts
+        if part.net < 0 or each.arrival != "awaited"
+    )
 
 
-def _movements(view: View, code: PartnerCode) -> Iterator[_Moved]:
+def _movements(
+    view: View, code: PartnerCode, arrivals: Mapping[RemittanceId, Arrival]
+) -> Iterator[_Moved]:
     """Every movement about the partner's claims in posted remittances, oldest first."""
     claims = view.rows(PARTNER_STATEMENT, partner_code=code)
     wanted = {moved.remittance_id for claim in claims for moved in claim.movements}
     remittances = view.get_many(REMITTANCE_BALANCE, sorted(wanted))
     found = [
-        _Moved(claim, movement, remittances[movement.remittance_id])
+        _Moved(claim, movement, remittances[at], arrivals[at])
         for claim in claims
         for movement in claim.movements
-        if remittances[movement.remittance_id].state == "posted"
+        if remittances[at := movement.remittance_id].state == "posted"
     ]
     # within a claim the movements keep the order in which they were posted
     yield from sorted(found, key=lambda each: (each.movement.paid_on, each.claim.number))
@@ -175,27 +243,5 @@ def _line(moved: _Moved, part: MovedPart, billed: ServiceLine | None) -> Stateme
         adjustments=part.adjustments,
         trace=moved.remittance.trace,
         paid_on=moved.movement.paid_on,
-        in_bank=moved.remittance.bank_on is not None,
+        arrival=moved.arrival,
     )
-
-
-def _issued(hub: Hub, code: PartnerCode, months: Sequence[Month]) -> list[StatementBody]:
-    found = hub.log.find_many(ISSUED, [f"{code} {month}" for month in months])
-    ids = [each for streams in found.values() for each in streams]
-    states: Iterable[Statement] = hub.handler.states(STATEMENT, ids).values()
-    return [state.body for state in states if isinstance(state, IssuedStatement)]
-
-
-def _span(months: Iterable[Month], last: Month) -> list[Month]:
-    """Every month from the first of `months` to `last`."""
-    first = min(months, default=last)
-    return _months_between(first, last)
-
-
-def _months_after(month: Month, last: Month) -> list[Month]:
-    return [each for each in _months_between(month, last) if each > month]
-
-
-def _months_between(first: Month, last: Month) -> list[Month]:
-    counts = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [Month(count // 12, count % 12 + 1) for count in counts]

@@ -1,11 +1,19 @@
 """What waits, for whom, until when."""
 
+from dataclasses import replace
 from datetime import date
+from typing import get_args
 
+from domain.adjustment import Adjustment
 from domain.claim import CLAIM, HoldClaim, VoidClaim
+from domain.claim_money import PostTakeback
+from domain.denial import AnsweredLine
 from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
+from domain.notice import ParkedBecause
+from domain.posting import Entry
 from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
 from projections.due_list import DUE_LIST
+from projections.due_money import PARKED
 from tests.projections.folding import only, rows
 from tests.projections.life import a_whole_life
 from tests.projections.stories import (
@@ -16,6 +24,7 @@ from tests.projections.stories import (
     answered_line,
     claim_id,
     deposited,
+    money,
     notice,
     number,
     opened,
@@ -110,6 +119,88 @@ def test_a_deposit_is_due_until_it_is_matched() -> None:
         for until in (before + 1, before + 2)
     ]
     assert kinds == [["parked-payment", "unmatched-deposit"], ["parked-payment"]]
+
+
+def test_every_reason_to_park_a_notice_says_what_to_do() -> None:
+    assert set(PARKED) >= set(get_args(ParkedBecause))
+    for because in get_args(ParkedBecause):
+        story = Story()
+        story.ask(REMITTANCE, "remittance-1", ParkRemittance(notice(), because))
+        assert only(DUE_LIST, story.facts).what.endswith(PARKED[because])
+
+
+def test_money_paid_twice_is_due_sixty_days_after_the_second_payment() -> None:
+    story = Story()
+    sent(story)
+    again = payment(1, answered_line(10_000), ordinal=2, remittance="remittance-2")
+    again = replace(again, money=replace(again.money, paid_on=date(2026, 4, 20)))
+    # files in any order: the later payment is the second one
+    story.ask(CLAIM, claim_id(1), again, payment(1, answered_line(10_000)))
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.who, item.due_on) == ("paid-twice", "hub", date(2026, 6, 19))
+    assert (item.amount, item.subject, item.partner_code) == (10_000, number(1), "LPV")
+    assert "2026-04-20" in item.what
+    undone = payment(1, status="22", paid=-10_000, ordinal=3, remittance="remittance-3")
+    story.ask(CLAIM, claim_id(1), undone)
+    assert rows(DUE_LIST, story.facts) == {}
+
+
+def test_a_plan_that_says_the_member_owes_raises_an_alarm_until_it_takes_it_back() -> None:
+    story = Story()
+    sent(story)
+    owes = (Adjustment("PR", "1", 1000),)
+    story.ask(CLAIM, claim_id(1), payment(1, AnsweredLine(1, 9_000, 1, owes)))
+    alarm = rows(DUE_LIST, story.facts)[f"member-charged/{claim_id(1)}"]
+    assert (alarm.kind, alarm.who, alarm.subject) == ("member-charged", "hub", number(1))
+    undone = payment(1, status="22", paid=-9_000, ordinal=2, remittance="remittance-2")
+    story.ask(CLAIM, claim_id(1), undone)
+    assert "member-charged" not in {item.kind for item in rows(DUE_LIST, story.facts).values()}
+
+
+def test_a_reversal_without_its_payment_has_an_owner_until_the_payment_comes() -> None:
+    story = Story()
+    sent(story)
+    story.ask(CLAIM, claim_id(1), payment(1, status="22", paid=-10_000, ordinal=2))
+    kinds = {item.kind: item.amount for item in rows(DUE_LIST, story.facts).values()}
+    assert kinds["reversal-without-payment"] == 10_000
+    story.ask(CLAIM, claim_id(1), payment(1, answered_line(10_000), remittance="remittance-0"))
+    assert "reversal-without-payment" not in {
+        item.kind for item in rows(DUE_LIST, story.facts).values()
+    }
+
+
+def test_what_a_plan_kept_beyond_its_payment_has_an_owner() -> None:
+    story = Story()
+    sent(story)
+    kept = PostTakeback(money(2), 12_500)
+    story.ask(CLAIM, claim_id(1), payment(1, answered_line(10_000)), kept)
+    kinds = {item.kind: item.amount for item in rows(DUE_LIST, story.facts).values()}
+    assert kinds["recovery-above-payment"] == 2_500
+
+
+def test_provider_adjustments_that_name_no_claim_have_an_owner() -> None:
+    story = Story()
+    cash = f"deposit:{PLAN}"
+    entries = (
+        Entry(cash, -5_000),
+        Entry("suspense:plb-wo", 5_000),
+        Entry(cash, 55),
+        Entry("suspense:plb-l6", -55),
+    )
+    sent(story)
+    stated = notice(deposit=5_055, adjusted=4_945)
+    posted(story, stated, (claim_id(1), payment(1, answered_line(10_000))), entries=entries)
+    item = only(DUE_LIST, story.facts)
+    assert (item.kind, item.who, item.subject) == ("unplaced-adjustment", "hub", stated.trace)
+    assert (item.plan_key, item.amount) == (PLAN, 5_055)
+    assert "the plan kept 50.00 (WO), the plan added 0.55 (L6)" in item.what
+
+
+def test_a_notice_whose_money_all_has_an_owner_is_not_due() -> None:
+    story = Story()
+    sent(story)
+    posted(story, notice(), (claim_id(1), payment(1, answered_line(10_000))))
+    assert rows(DUE_LIST, story.facts) == {}
 
 
 def test_everything_that_is_due_names_who_acts() -> None:

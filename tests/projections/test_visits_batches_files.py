@@ -108,6 +108,20 @@ def test_a_file_counts_how_often_it_came() -> None:
     assert (row.times, row.partner_code, row.sheet) == (2, "LPV", sheet)
 
 
+def test_a_file_counts_what_all_its_readings_took_in_and_the_rows_none_of_them_took() -> None:
+    story = Story()
+    refused = RefusedRow(3, ("encounter.no-date",)), RefusedRow(4, ("encounter.member-unknown",))
+    first = SheetReceipt(PartnerCode("LPV"), 5, 2, 1, 0, refused)
+    # row 4 is taken in now; row 5, corrected since, says something else than before
+    changed = RefusedRow(5, ("encounter.said-otherwise",))
+    second = SheetReceipt(PartnerCode("LPV"), 5, 1, 2, 0, (refused[0], changed))
+    for sheet in (first, second):
+        command = RecordFile(ReceivedFileId("f"), ArchiveId("archive-2"), (), sheet)
+        story.ask(RECEIVED_FILE, "f", command)
+    row = only(RECEIVED_FILES, story.facts)
+    assert (row.sheet, row.taken_in, row.refused) == (first, 3, refused[:1])
+
+
 def test_the_register_lists_partners_and_contracts_as_they_now_stand() -> None:
     story = Story()
     details = PartnerDetails(PartnerId("p"), PartnerCode("LPV"), "La Paloma Verde")

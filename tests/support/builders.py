@@ -11,7 +11,7 @@ from domain.authorization import Grant
 from domain.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
 from domain.claim_facts import ClaimBody, Reason
 from domain.claim_facts import Receipt as Stage
-from domain.claim_money import MoneySource, PostInterest, PostPayment, PostTakeback
+from domain.claim_money import MoneySource, PostInterest, PostPayment, PostTakeback, SettleMonth
 from domain.contract import Agreement, ByTheMonth, PercentOfPaid, PerUnit, ShareRule, Terms
 from domain.denial import AnsweredLine
 from domain.deposit import BankLine
@@ -39,7 +39,6 @@ from domain.identifiers import (
     PlanKey,
     RemittanceId,
     RemittedClaimId,
-    StatementId,
     Tin,
     send_number,
 )
@@ -295,7 +294,6 @@ def pay(*lines: AnsweredLine, place: str = "r1/1", **also: Any) -> PostPayment:
         lines=lines,
         adjustments=also.get("adjustments", ()),
         answer_by=ANSWER_BY,
-        month_paid=also.get("month_paid", False),
     )
 
 
@@ -307,6 +305,13 @@ def undo(amount: int = 8000, *, place: str = "r2/1", **also: Any) -> PostPayment
 def take(amount: int = 8000, *, place: str = "r3/9") -> PostTakeback:
     """A plan keeps other money; below zero it announces that it will."""
     return PostTakeback(money(place), amount)
+
+
+def month(elsewhere: str = "", *, on: date = PAID_ON, cause: str = "m1/1") -> SettleMonth:
+    """Another claim pays the member month from this place on; by none where it is not given."""
+    remittance, _, ordinal = elsewhere.partition("/")
+    place = (on, RemittanceId(remittance), int(ordinal)) if elsewhere else None
+    return SettleMonth(money(cause), place)
 
 
 def interest(amount: int = 120, *, place: str = "r4/8") -> PostInterest:
@@ -331,11 +336,10 @@ def statement(net: int = 6800, *, closing: int = 6800, payable: int = 6800) -> S
         adjustments=(),
         trace="TRACE1",
         paid_on=PAID_ON,
-        in_bank=True,
+        arrival="in-bank",
         posting_id="remittance-1/1",
     )
     return StatementBody(
-        statement_id=StatementId("statement-1"),
         number="LPV-2026-04",
         partner_id=PARTNER_ID,
         partner_code=PARTNER_CODE,
@@ -345,5 +349,6 @@ def statement(net: int = 6800, *, closing: int = 6800, payable: int = 6800) -> S
         lines=(paid,),
         closing=closing,
         payable=payable,
-        encounters=EncounterCount(paid=1),
+        short=0,
+        encounters=EncounterCount(handed_in=1, paid=1),
     )

@@ -1,0 +1,170 @@
+"""Money that is nobody's yet: each waits for a person, with what to do about it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY, ClaimMoney
+from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
+from domain.deposit import DepositRecorded
+from domain.identifiers import PartnerCode, PlanKey
+from domain.money import show_money
+from domain.notice import ParkedBecause
+from domain.posting import Entry, suspense_account
+from domain.remittance import RemittanceParked, RemittancePosted, RemittancePostingStarted
+from domain.remitted_claim import UNMATCHED, PaymentParked
+from projections.due_item import DueItem, DueKind, told
+
+MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+
+_SUSPENSE = suspense_account("")
+_REFUND_DAYS = 60  # 42 CFR 438.608(d)(2): an overpayment goes back within 60 days
+PARKED: dict[ParkedBecause, str] = {
+    "unbalanced": "its claims and adjustments do not come to the payment that it states; ask the "
+    "plan for a corrected notice",
+    "conflict": "a notice of the same payer, number, day and amount has other claims; ask the plan "
+    "which of the two holds",
+    "payee": "it pays an NPI or tax number that is not the hub's; find out whose money it is",
+    "payer": "it comes from no plan of the hub's; find out who pays, and adopt the plan",
+}
+
+
+def suspended(entries: Iterable[Entry]) -> list[str]:
+    """Why money of a posting waits in suspense, or has left it."""
+    accounts = [entry.account for entry in entries if entry.account.startswith(_SUSPENSE)]
+    return [account.removeprefix(_SUSPENSE) for account in dict.fromkeys(accounts)]
+
+
+def parked_remittance(fact: RemittanceParked) -> DueItem:
+    """A payment notice that waits whole."""
+    return DueItem(
+        kind="parked-remittance",
+        what=f"the whole payment notice waits: {PARKED[fact.because]}",
+        who="hub",
+        plan_key=fact.notice.plan_key,
+        amount=fact.notice.deposit,
+        subject=fact.notice.trace,
+    )
+
+
+def parked_payment(fact: PaymentParked) -> DueItem:
+    """A claim payment that no claim of ours takes."""
+    payment = fact.payment
+    return DueItem(
+        kind="parked-payment",
+        what=f"claim payment {payment.ordinal} of the notice of {payment.paid_on}: {_why(fact)}; "
+        f"look at it: hub remittance show {payment.remittance_id}",
+        who="hub",
+        # deposit:<plan> or carried:<plan>
+        plan_key=PlanKey(payment.cash.partition(":")[2]),
+        amount=payment.paid,
+        subject=payment.posting_id,
+    )
+
+
+def _why(fact: PaymentParked) -> str:
+    if fact.reason == UNMATCHED:
+        return "none of our claims has its number"
+    return told(fact.problems) or fact.reason.replace("-", " ")
+
+
+def in_suspense(reason: str, fact: MoneyFact) -> DueItem | None:
+    """Money of a claim that is nobody's yet; gone once its shares hold none."""
+    account = suspense_account(reason)
+    cents = sum(share.cents for share in fact.shares if share.account == account)
+    if not cents:
+        return None
+    kind, what, due_on = _owned(reason, fact)
+    return DueItem(
+        kind=kind,
+        what=what,
+        who="hub",
+        due_on=due_on,
+        partner_code=PartnerCode(fact.number[:3]),
+        amount=abs(cents),
+        subject=fact.number,
+    )
+
+
+def _owned(reason: str, fact: MoneyFact) -> tuple[DueKind, str, date | None]:
+    match reason:
+        case _ if reason == PAID_TWICE:
+            day = _paid_again_on(fact.money) or fact.paid_on
+            what = f"the plan paid care or a month again on {day}; refund it, or have it taken back"
+            return "paid-twice", what, day + timedelta(days=_REFUND_DAYS)
+        case _ if reason == RECOVERY:
+            what = "the plan kept more for it than it had paid; ask the plan for the rest"
+            return "recovery-above-payment", what, None
+        case _ if reason == REVERSED_EARLY:
+            what = "the plan undid a payment of it that no notice stated; ask for that notice"
+            return "reversal-without-payment", what, None
+        case _:
+            raise AssertionError(f"no share of a claim waits as {reason}")
+
+
+def _paid_again_on(money: ClaimMoney) -> date | None:
+    """The day of the first payment of a line that was paid already."""
+    seen: set[int] = set()
+    for payment in money.payments:
+        lines = {line.line for line in payment.lines if line.paid}
+        if lines & seen:
+            return payment.paid_on
+        seen |= lines
+    return None
+
+
+def member_charged(fact: MoneyFact) -> DueItem | None:
+    """An alarm: the plan says that the member owes; it ends when the plan no longer does."""
+    if fact.alarm != "member-charged":
+        return None
+    return DueItem(
+        kind="member-charged",
+        what="the plan says that the member owes; never bill a Medi-Cal member, and ask the plan",
+        who="hub",
+        partner_code=PartnerCode(fact.number[:3]),
+        subject=fact.number,
+    )
+
+
+def being_posted(fact: RemittancePostingStarted) -> DueItem:
+    """Remembered by its number, in case money of it finds no claim."""
+    notice = fact.notice
+    return DueItem(
+        kind="unplaced-adjustment",
+        what="",
+        who="nobody",
+        plan_key=notice.plan_key,
+        subject=notice.trace,
+    )
+
+
+def unplaced_adjustments(item: DueItem, fact: RemittancePosted) -> DueItem | None:
+    """What the plan kept or added and tied to no claim of ours."""
+    kept = [entry for entry in fact.entries if entry.account.startswith(_SUSPENSE)]
+    if not kept:
+        return None
+    moved = ", ".join(dict.fromkeys(map(_unplaced, kept)))
+    return replace(
+        item,
+        what=f"{moved}, and none of our claims is named for it; ask the plan what it is for",
+        who="hub",
+        amount=sum(abs(entry.cents) for entry in kept),
+    )
+
+
+def _unplaced(entry: Entry) -> str:
+    did = "kept" if entry.cents > 0 else "added"
+    reason = entry.account.removeprefix(_SUSPENSE).removeprefix("plb-").upper()
+    return f"the plan {did} {show_money(abs(entry.cents))} ({reason})"
+
+
+def unmatched_deposit(fact: DepositRecorded) -> DueItem:
+    """Money in the bank that no payment notice announced."""
+    return DueItem(
+        kind="unmatched-deposit",
+        what=f"the bank has it since {fact.line.bank_on}, and no notice of it; ask the plan",
+        who="hub",
+        amount=fact.line.amount,
+        subject=fact.line.trace or fact.line.deposit_id,
+    )
