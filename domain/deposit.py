@@ -1,5 +1,6 @@
 """Money that reached the bank, and the remittance it belongs to."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never, get_args
@@ -11,7 +12,7 @@ from domain.event import Fact, event
 from domain.identifiers import DepositId, PlanKey, RemittanceId
 from domain.money import Money, show_money
 from domain.posting import BANK, Entries, Entry, balanced, deposit_account
-from domain.problem import Refused, refuse, wrong_moment
+from domain.problem import Problem, Refused, refuse, wrong_moment
 
 
 class BankLine(msgspec.Struct, frozen=True):
@@ -28,9 +29,10 @@ class BankLine(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class RecordDeposit:
-    """The bank reports money in."""
+    """The bank reports money in; `today` is the hub's day."""
 
     line: BankLine
+    today: date
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ Deposit = NoDeposit | UnmatchedDeposit | MatchedDeposit
 def decide(deposit: Deposit, command: DepositCommand) -> tuple[DepositFact, ...] | Refused:
     """What follows from the command, or every reason against it."""
     match deposit, command:
-        case NoDeposit(), RecordDeposit(line=line):
-            return _record(line)
+        case NoDeposit(), RecordDeposit(line=line, today=today):
+            return _record(line, today)
         case UnmatchedDeposit(line=known) | MatchedDeposit(line=known), RecordDeposit(
             line=asked
         ) if known == asked:
@@ -116,15 +118,28 @@ def decide(deposit: Deposit, command: DepositCommand) -> tuple[DepositFact, ...]
 # rules
 
 
-def _record(line: BankLine) -> tuple[DepositFact, ...] | Refused:
+def _record(line: BankLine, today: date) -> tuple[DepositFact, ...] | Refused:
+    problems = tuple(_line_problems(line, today))
+    return Refused(problems) if problems else (DepositRecorded(line=line),)
+
+
+def _line_problems(line: BankLine, today: date) -> Iterator[Problem]:
+    """Money is in the bank only once it came in."""
+    where = f"deposit of {line.bank_on}"
     if line.amount <= 0:
-        return refuse(
-            "deposit.not-money-in",
+        yield Problem(
+            code="deposit.not-money-in",
             what=f"the amount is {show_money(line.amount)}",
-            where=f"deposit of {line.bank_on}",
+            where=where,
             fix="record money that came in; a returned payment is another matter",
         )
-    return (DepositRecorded(line=line),)
+    if line.bank_on > today:
+        yield Problem(
+            code="deposit.not-yet",
+            what=f"the bank's day is {line.bank_on}; today is {today}",
+            where=where,
+            fix="record it once the bank has it, or correct the day",
+        )
 
 
 def _match(line: BankLine, ask: MatchRemittance) -> tuple[DepositFact, ...] | Refused:

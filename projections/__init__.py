@@ -4,6 +4,7 @@ from typing import Any
 
 from projections.batch_status import BATCH_STATUS
 from projections.claim_status import CLAIM_STATUS
+from projections.deposit_status import DEPOSIT_STATUS
 from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS
 from projections.partner_ledger import PARTNER_LEDGER
@@ -17,6 +18,7 @@ from projections.trial_balance import TRIAL_BALANCE
 PROJECTIONS: tuple[Projection[Any], ...] = (
     BATCH_STATUS,
     CLAIM_STATUS,
+    DEPOSIT_STATUS,
     DUE_LIST,
     ENCOUNTER_STATUS,
     PARTNER_LEDGER,

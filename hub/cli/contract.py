@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from domain.contract import Agreement
-from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day, table
+from domain.problem import Refused
+from hub.cli.frame import (
+    DONE,
+    NEEDS_A_PERSON,
+    AsJson,
+    accepted,
+    finish,
+    open_hub,
+    read_day,
+    show,
+    table,
+)
 from hub.services import contracts
 from hub.services.contracts import UncheckedContract, UncheckedTerms
 
@@ -14,6 +25,10 @@ app = typer.Typer(
     help="Contracts: which care is billed to which plan, on which terms.",
     no_args_is_help=True,
 )
+
+Id = Annotated[
+    str, typer.Argument(help="The contract's id, or enough of its beginning: hub contract list.")
+]
 
 
 @app.command(
@@ -30,7 +45,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
     first_day: Annotated[str, typer.Option("--first-day", help="First day of care it holds for.")],
     last_day: Annotated[str, typer.Option("--last-day", help="Last day; open if left out.")] = "",
     percent: Annotated[
-        str, typer.Option("--percent", help="The hub's percentage of what is paid.")
+        str, typer.Option("--percent", help="The hub's percentage of what is paid, like 12.5.")
     ] = "",
     per_unit: Annotated[
         str, typer.Option("--per-unit", help="The partner's dollars for each paid unit.")
@@ -47,7 +62,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Agree a contract between a partner and the hub; give one of the three share rules."""
+    """Agree a contract; give one of --percent, --per-unit or --by-the-month."""
     asked = UncheckedContract(
         partner=partner,
         plan=plan,
@@ -58,23 +73,51 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
     )
     with open_hub(as_json=as_json) as hub:
         agreed = accepted(contracts.agree(hub, asked), as_json=as_json)
-    finish(_document(agreed), _lines(agreed), as_json=as_json)
+        warnings = contracts.unlisted(hub, agreed)
+    show(Refused(warnings), word="warning")
+    finish(
+        _document(agreed) | {"warnings": warnings},
+        _lines(agreed),
+        as_json=as_json,
+        exit_code=NEEDS_A_PERSON if warnings else DONE,
+    )
 
 
 @app.command("end", epilog="Example: hub contract end CONTRACT --last-day 2026-06-30")
 def end(
-    contract: Annotated[
-        str, typer.Argument(help="The contract's id, as hub contract list shows it.")
-    ],
+    contract: Id,
     last_day: Annotated[str, typer.Option("--last-day", help="Last day of care it holds for.")],
     as_json: AsJson = False,
 ) -> None:
     """Let a contract end; care up to and including its last day is still billed."""
     with open_hub(as_json=as_json) as hub:
-        done = accepted(contracts.end(hub, contract, last_day=read_day(last_day)), as_json=as_json)
+        found = accepted(contracts.find_contract(hub, contract), as_json=as_json)
+        done = accepted(
+            contracts.end(hub, found.contract_id, last_day=read_day(last_day)), as_json=as_json
+        )
     outcome = "ended" if done.facts else "unchanged"
-    document = {"outcome": outcome, "contract_id": contract, "last_day": last_day}
-    finish(document, [f"contract {contract}: last day {last_day} ({outcome})"], as_json=as_json)
+    document = {"outcome": outcome, "contract_id": found.contract_id, "last_day": last_day}
+    lines = [f"contract {found.contract_id}:", f"  last day {last_day} ({outcome})"]
+    finish(document, lines, as_json=as_json)
+
+
+@app.command("cancel", epilog='Example: hub contract cancel CONTRACT --reason "the wrong plan"')
+def cancel(
+    contract: Id,
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the history.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Take a contract back while nothing was billed under it."""
+    with open_hub(as_json=as_json) as hub:
+        found = accepted(contracts.find_contract(hub, contract), as_json=as_json)
+        done = accepted(contracts.cancel(hub, found.contract_id, reason=reason), as_json=as_json)
+    outcome = "cancelled" if done.facts else "unchanged"
+    document = {"outcome": outcome, "contract_id": found.contract_id}
+    lines = [
+        f"contract {found.contract_id}:",
+        f"  {found.partner_code} with {found.plan_key}, {found.period} ({outcome})",
+    ]
+    finish(document, lines, as_json=as_json)
 
 
 @app.command("list", epilog="Example: hub contract list --json")

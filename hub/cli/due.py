@@ -1,66 +1,150 @@
-"""``hub due``: what waits for somebody, in order of its day."""
+"""``hub due``: what waits for somebody, parked money first, then in order of its day."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 import msgspec
 import typer
 
 from domain.money import show_money
+from domain.remitted_claim import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED
 from hub.cli.frame import AsJson, finish, open_hub, read_day, wrapped
 from hub.views import View
+from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
 from projections.due_list import DUE_LIST, DueItem
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
+from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 app = typer.Typer()
 
-_HELD_VISIT = "held-visit"
+_WHO = ("hub", "partner", "plan")
+_PARKED_MONEY = {"parked-remittance", "parked-payment", "unmatched-deposit"}
+_IN_WORDS = {
+    "unbalanced": "its amounts do not add up",
+    "conflict": "it contradicts another notice of the same payment",
+    "payee": "it pays somebody else than the hub",
+    "payer": "it comes from no plan that the hub works with",
+    UNMATCHED: "no claim of the hub is meant; the money waits to be matched",
+    OUT_OF_BALANCE: "its amounts do not add up; the money waits",
+    NOT_TAKEN: "the claim it is meant for cannot take it as it is; the money waits",
+}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What gives the subjects of due items the names by which people know them."""
+
+    encounters: Mapping[str, EncounterStatus]
+    remittances: Mapping[str, RemittanceBalance]
+    deposits: Mapping[tuple[str, int], DepositStatus]
+
+    def name(self, item: DueItem) -> str:
+        """What people call the subject of an item."""
+        match item.kind:
+            case "held-visit":
+                return _encounter(self.encounters.get(item.subject), item)
+            case "parked-remittance":
+                return f"remittance {item.subject}"
+            case "parked-payment":
+                return self._payment(item)
+            case "unmatched-deposit":
+                found = self.deposits.get((item.subject, item.amount))
+                return f"deposit of {found.bank_on}" if found else "deposit"
+            case _:
+                return item.subject
+
+    def _payment(self, item: DueItem) -> str:
+        remittance_id, _, ordinal = item.subject.rpartition("/")
+        remittance = self.remittances.get(remittance_id)
+        return (
+            f"claim payment {ordinal}{f' of remittance {remittance.trace}' if remittance else ''}"
+        )
 
 
 @app.command(epilog="Example: hub due --who hub --until 2026-04-30")
 def due(
     who: Annotated[str, typer.Option(help="Only what hub, partner or plan has to do.")] = "",
-    until: Annotated[str, typer.Option(help="Only what is due by this day.")] = "",
+    until: Annotated[
+        str, typer.Option(help="Only what is due by this day, or has no day at all.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List what waits for somebody: who, what, by when."""
+    if who and who not in _WHO:
+        raise typer.BadParameter(f"{who!r} is nobody here; write {', '.join(_WHO[:-1])} or plan")
     last = read_day(until) if until else None
     with open_hub(as_json=as_json) as hub:
-        view = hub.projector.live
+        view, today = hub.projector.live, hub.today
         found = view.rows(DUE_LIST, who=who) if who else view.rows(DUE_LIST)
         if last:
-            found = [item for item in found if item.due_on and item.due_on <= last]
-        about = _about(view, found)
-    found.sort(key=lambda item: (item.due_on is None, item.due_on, item.kind, about[item.subject]))
+            found = [item for item in found if item.due_on is None or item.due_on <= last]
+        known = _known(view, found)
+    named = [(item, known.name(item)) for item in found]
+    named.sort(key=lambda each: _order(*each))
     document = {
         "due": [
             msgspec.to_builtins(item)
-            | {"amount": show_money(item.amount), "about": about[item.subject]}
-            for item in found
+            | {
+                "what": _in_words(item.what),
+                "amount": show_money(item.amount),
+                "about": name,
+                "late": _is_late(item, today),
+            }
+            for item, name in named
         ]
     }
-    finish(document, _told(found, about), as_json=as_json)
+    finish(document, _told(named, today), as_json=as_json)
 
 
-def _about(view: View, found: Sequence[DueItem]) -> dict[str, str]:
-    """What people call each subject; an encounter by its partner, its day and its row."""
-    held = [item.subject for item in found if item.kind == _HELD_VISIT]
-    encounters = view.get_many(ENCOUNTER_STATUS, held)
-    return {item.subject: _called(encounters.get(item.subject), item) for item in found}
+def _known(view: View, found: Sequence[DueItem]) -> _Known:
+    subjects = {
+        kind: [item.subject for item in found if item.kind == kind]
+        for kind in ("held-visit", "parked-payment")
+    }
+    return _Known(
+        encounters=view.get_many(ENCOUNTER_STATUS, subjects["held-visit"]),
+        remittances=view.get_many(
+            REMITTANCE_BALANCE,
+            [subject.rpartition("/")[0] for subject in subjects["parked-payment"]],
+        ),
+        deposits={
+            (row.trace or row.deposit_id, row.amount): row
+            for row in view.rows(DEPOSIT_STATUS, state="unmatched")
+        },
+    )
 
 
-def _called(encounter: EncounterStatus | None, item: DueItem) -> str:
+def _encounter(encounter: EncounterStatus | None, item: DueItem) -> str:
     if encounter is None:
         return item.subject
     row = f", row {encounter.row_number}" if encounter.row_number else ""
     return f"{encounter.partner_code} encounter of {encounter.service_on}{row}"
 
 
-def _told(found: Sequence[DueItem], about: Mapping[str, str]) -> Iterator[str]:
-    if not found:
+def _order(item: DueItem, name: str) -> tuple[bool, bool, date, str, str]:
+    """Parked money first, then by day; what has no day comes last."""
+    is_parked = item.kind in _PARKED_MONEY
+    return not is_parked, item.due_on is None, item.due_on or date.max, item.kind, name
+
+
+def _is_late(item: DueItem, today: date) -> bool:
+    return item.due_on is not None and item.due_on < today
+
+
+def _in_words(what: str) -> str:
+    """The same, with words in the place of a code that ends it."""
+    said, colon, code = what.rpartition(": ")
+    return f"{said}{colon}{_IN_WORDS.get(code, code)}"
+
+
+def _told(named: Sequence[tuple[DueItem, str]], today: date) -> Iterator[str]:
+    if not named:
         yield "nothing is due"
-    for item in found:
+    for item, name in named:
         amount = f", {show_money(item.amount)}" if item.amount else ""
         day = str(item.due_on) if item.due_on else "no date"
-        yield f"{day:<11} {item.who:<8}{about[item.subject]}{amount}"
-        yield from wrapped(item.what, first=" " * 12, rest=" " * 12)
+        late = "LATE" if _is_late(item, today) else ""
+        yield from wrapped(f"{name}{amount}", first=f"{day:<11}{late:<5}{item.who:<8}")
+        yield from wrapped(_in_words(item.what), first=" " * 16, rest=" " * 16)

@@ -1,20 +1,34 @@
 """`hub plan`: who pays, under which rules, at which rates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from domain.fee_schedule import FeeSchedule, Rate
+from domain.fee_schedule import FeeSchedule, Rate, RateEnded, RateWithdrawn
 from domain.money import show_money
 from domain.plan import AdoptedPlan, PlanRules
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_file, table, wrapped
+from hub.cli.frame import (
+    AsJson,
+    DryRun,
+    accepted,
+    finish,
+    open_hub,
+    read_day,
+    read_file,
+    table,
+    wrapped,
+)
 from hub.services import plans
+from hub.services import rates as standing
+from hub.services.rates import ChangedRate
 
 app = typer.Typer(name="plan", help="Plans: who pays, by which dated rules.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The plan's key, as hub plan list shows it.")]
+ServiceText = Annotated[str, typer.Option("--service", help='Code and modifiers, like "98960 U2".')]
+Reason = Annotated[str, typer.Option("--reason", help="Why, with the plan's notice.")]
 
 
 @app.command("list", epilog="Example: hub plan list --json")
@@ -47,9 +61,16 @@ def adopt(key: Key, as_json: AsJson = False) -> None:
     }
     lines = [f"{adopted.plan.profile.name}: {outcome}"]
     if unverified:
+        periods = len(adopted.plan.profile.rules)
+        of_all = f"{len(unverified)} of its {periods} periods of rules"
+        verb = "is" if len(unverified) == 1 else "are"
         lines += wrapped(
-            f"{len(unverified)} of its {len(adopted.plan.profile.rules)} periods of rules are not "
-            f"confirmed by anybody. Ask the plan before you bill: hub plan show {key}",
+            f"{'Its only period of rules' if periods == 1 else of_all} {verb} not confirmed by "
+            f"anybody. Ask the plan before you bill: hub plan show {key}",
+        )
+        lines += wrapped(
+            f"Once the plan confirms them, write the day as verified_on (for the rules and for "
+            f"their services) in adapters/plans/{key}.toml and adopt again: hub plan adopt {key}",
         )
     finish(document, lines, as_json=as_json)
 
@@ -60,8 +81,13 @@ def show(key: Key, as_json: AsJson = False) -> None:
     with open_hub(as_json=as_json) as hub:
         plan = accepted(plans.find_plan(hub, key), as_json=as_json)
         rates = plans.find_rates(hub, plan.profile.key)
-    document = {"plan": plan.profile, "rates": [_rate(each) for each in rates.rates]}
-    finish(document, _shown(plan, rates), as_json=as_json)
+        past = standing.past_rates(hub, plan.profile.key)
+    document = {
+        "plan": plan.profile,
+        "rates": [_rate(each) for each in rates.rates],
+        "past_rates": [_rate(each.rate) | {"became": _became(each)} for each in past],
+    }
+    finish(document, (*_shown(plan, rates), *_past(past)), as_json=as_json)
 
 
 @app.command("rates", epilog="Example: hub plan rates KEY --file rates.csv --dry-run")
@@ -87,7 +113,66 @@ def rates(
         "unchanged": published.unchanged,
     }
     count = f"{len(published.added)} new, {published.unchanged} known before"
-    finish(document, [f"rates of {key}: {count}{' (dry run)' if dry_run else ''}"], as_json=as_json)
+    lines = [f"rates of {key}: {count}{' (dry run)' if dry_run else ''}"]
+    finish(document, (*lines, *_listed(published.added)), as_json=as_json)
+
+
+@app.command(
+    "end-rate",
+    epilog='Example: hub plan end-rate KEY --service "98960 U2" --last-day 2026-06-30 '
+    '--reason "plan notice of 2026-05-20"',
+)
+def end_rate(
+    key: Key,
+    service: ServiceText,
+    last_day: Annotated[str, typer.Option("--last-day", help="Last day on which it holds.")],
+    reason: Reason,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let the rate that stands on a day end with that day; what was charged stays."""
+    day = read_day(last_day)
+    with open_hub(as_json=as_json) as hub:
+        answer = standing.end_rate(hub, key, service, last_day=day, reason=reason, dry_run=dry_run)
+        changed = accepted(answer, as_json=as_json)
+    _finish_changed(changed, f"ends {day}", dry_run=dry_run, as_json=as_json)
+
+
+@app.command(
+    "withdraw-rate",
+    epilog='Example: hub plan withdraw-rate KEY --service "98960 U2" --on 2026-07-01 '
+    '--reason "overtaken by a ballot"',
+)
+def withdraw_rate(
+    key: Key,
+    service: ServiceText,
+    reason: Reason,
+    on: Annotated[
+        str, typer.Option("--on", help="A day of the rate you mean, where there are several.")
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take an announced rate back whole; what was charged stays, the history shows it."""
+    day = read_day(on) if on else None
+    with open_hub(as_json=as_json) as hub:
+        answer = standing.withdraw_rate(hub, key, service, on=day, reason=reason, dry_run=dry_run)
+        changed = accepted(answer, as_json=as_json)
+    _finish_changed(changed, "is withdrawn", dry_run=dry_run, as_json=as_json)
+
+
+def _finish_changed(changed: ChangedRate, became: str, *, dry_run: bool, as_json: bool) -> None:
+    outcome = "would change" if dry_run else "changed"
+    if not changed.is_new:
+        outcome = "unchanged"
+    rate = changed.rate
+    document = {"outcome": outcome, "key": changed.plan_key, "rate": _rate(rate), "became": became}
+    words = (
+        f"{changed.plan_key}, {rate.service}: {show_money(rate.per_unit)} for {rate.period} "
+        f"{became}{' (dry run)' if dry_run else ''}"
+        f"{'' if changed.is_new else '; it did so before'}"
+    )
+    finish(document, wrapped(words), as_json=as_json)
 
 
 def _rate(rate: Rate) -> dict[str, object]:
@@ -99,6 +184,32 @@ def _rate(rate: Rate) -> dict[str, object]:
     }
 
 
+def _listed(rates: Sequence[Rate]) -> Iterator[str]:
+    rows = [(str(r.service), show_money(r.per_unit), str(r.period), r.source) for r in rates]
+    if rows:
+        yield from table(("Service", "A unit", "Days", "Source"), rows)
+
+
+def _past(changes: Sequence[RateEnded | RateWithdrawn]) -> Iterator[str]:
+    """Rates as they once stood, and what became of them."""
+    rows = [
+        (
+            str(each.rate.service),
+            show_money(each.rate.per_unit),
+            str(each.rate.period),
+            f"{_became(each)}: {each.reason}",
+        )
+        for each in changes
+    ]
+    if rows:
+        yield ""
+        yield from table(("Before", "A unit", "Days", "What became of it"), rows)
+
+
+def _became(change: RateEnded | RateWithdrawn) -> str:
+    return f"ended {change.last_day}" if isinstance(change, RateEnded) else "withdrawn"
+
+
 def _shown(plan: AdoptedPlan, schedule: FeeSchedule) -> Iterator[str]:
     profile = plan.profile
     yield f"{profile.name} ({profile.key}), billed by {profile.route.form}"
@@ -106,10 +217,7 @@ def _shown(plan: AdoptedPlan, schedule: FeeSchedule) -> Iterator[str]:
         yield ""
         yield from _rules(rules)
     yield ""
-    rows = [
-        (str(r.service), show_money(r.per_unit), str(r.period), r.source) for r in schedule.rates
-    ]
-    yield from table(("Service", "A unit", "Days", "Source"), rows)
+    yield from _listed(schedule.rates) if schedule.rates else ("no rates yet: hub plan rates",)
 
 
 def _rules(rules: PlanRules) -> Iterator[str]:

@@ -36,7 +36,7 @@ def record_deposit(
     """
     deposit_id = DepositId(outside_id("deposit", str(bank_on), str(amount), trace))
     line = BankLine(deposit_id, bank_on, amount, trace)
-    recorded = hub.run(Ask(DEPOSIT, deposit_id, RecordDeposit(line)))
+    recorded = hub.run(Ask(DEPOSIT, deposit_id, RecordDeposit(line, hub.today)))
     if isinstance(recorded, Refused):
         return recorded
     return line, _match(hub, line)

@@ -66,7 +66,7 @@ POSTING = given(REMITTANCE).after(StartPosting(b.NOTICE, 3))
 POSTED = POSTING.after(PostChunk(1, 5, Outcome(5, 0, 0)), FinishPosting(()))
 INFORMS = replace(b.NOTICE, moves_bank_money=False, claims=0)
 HELD = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "conflict"))
-BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE))
+BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE, b.PAID_ON))
 REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMember(b.COVERAGE))
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
 ISSUED = given(STATEMENT).after(IssueStatement(b.statement(), b.PAID_ON))
@@ -141,7 +141,8 @@ REFUSED: tuple[Decision, ...] = (
     AGREED.after(EndContract(date(2026, 6, 30))).when(EndContract(date(2026, 9, 30))),
     AGREED.when(CancelContract(1)),
     given(CONTRACT).when(EndContract(date(2025, 12, 31))),
-    given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=-5))),
+    given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=-5), b.PAID_ON)),
+    given(DEPOSIT).when(RecordDeposit(b.BANK_LINE, date(2026, 3, 31))),
     BANKED.when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999)),
     given(DEPOSIT).when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000)),
     visited(units=0),

@@ -12,6 +12,7 @@ import pytest
 
 from adapters.edi.envelope import read_transactions
 from adapters.edi.read_837p import read_837p
+from hub.clock import system_clock, today
 from hub.rehearsal.box import PlanInABox
 from hub.rehearsal.scenario import Payer, Payment, Reduce, Rule, Scenario, When
 from tests.support import answers, planted
@@ -21,7 +22,7 @@ from tests.support.edi import REMITTANCE, interchange
 from tests.support.planted import planted_in
 from tests.support.sheets import MEMBER_HEADER, VISIT_HEADER, sheet, visit
 
-TODAY = datetime.now(UTC).date()
+TODAY = today(system_clock)
 SERVED_ON = TODAY - timedelta(days=30)
 MONTH = f"{TODAY:%Y-%m}"
 NUMBER = "LPV00000001"

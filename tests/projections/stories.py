@@ -302,6 +302,6 @@ def deposited(story: Story, remittance: str, amount: int) -> None:
     """The bank has the money of a remittance."""
     deposit = DepositId(f"deposit-of-{remittance}")
     day = date(2026, 4, 3)
-    story.ask(DEPOSIT, deposit, RecordDeposit(BankLine(deposit, day, amount, "")))
+    story.ask(DEPOSIT, deposit, RecordDeposit(BankLine(deposit, day, amount, ""), day))
     story.ask(DEPOSIT, deposit, MatchRemittance(RemittanceId(remittance), PLAN, amount))
     story.ask(REMITTANCE, remittance, MatchDeposit(deposit, day))

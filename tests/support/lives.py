@@ -153,7 +153,7 @@ EXAMPLES = (
         deposit.DEPOSIT,
         (
             (
-                deposit.RecordDeposit(b.BANK_LINE),
+                deposit.RecordDeposit(b.BANK_LINE, b.BANK_LINE.bank_on),
                 deposit.MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000),
             ),
         ),

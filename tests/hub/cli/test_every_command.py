@@ -13,14 +13,15 @@ from tests.support.commands import hub_command
 PROMISED = {
     *("init", "demo", "receive", "inspect", "due", "explain"),
     *("plan list", "plan adopt", "plan show", "plan rates"),
+    *("plan end-rate", "plan withdraw-rate"),
     *("partner add", "partner list", "partner suspend", "partner reinstate", "partner leave"),
-    *("contract add", "contract end", "contract list"),
+    *("contract add", "contract end", "contract cancel", "contract list"),
     *("member import", "authorization import"),
     *("encounter import", "encounter correct", "encounter list"),
     *("claim build", "claim list", "claim show", "claim history"),
     *("claim correct", "claim void", "claim close", "claim rebatch"),
     *("batch build", "batch write", "batch list"),
-    *("remittance list", "remittance show", "deposit record"),
+    *("remittance list", "remittance show", "deposit record", "deposit list"),
     *("statement show", "statement issue", "ledger trial-balance"),
     *("projection rebuild", "projection status", "audit verify", "audit dump"),
 }

@@ -10,6 +10,7 @@ import pytest
 
 from hub import wiring
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
+from hub.clock import standing_clock
 from hub.rehearsal.box import PlanInABox
 from hub.rehearsal.scenario import Payer, Payment, Scenario
 from tests.support import answers
@@ -168,6 +169,83 @@ def test_a_deposit_without_its_remittance_waits_for_a_person() -> None:
     assert row["bank_on"] == f"{PAID_ON}"
 
 
+@pytest.mark.usefixtures("billing")
+def test_a_deposit_that_meets_nothing_says_what_to_do() -> None:
+    record = f"deposit record --on {PAID_ON} --amount 53.32"
+    ran = hub(f"{record} --trace T1")
+    assert ran.exit_code == NEEDS_A_PERSON
+    assert "hub receive FILE" in ran.stdout
+    assert "hub remittance list" in " ".join(ran.stdout.split())
+    assert [line for line in ran.stdout.splitlines() if len(line) > 80] == []
+    assert "without a trace" in document(record, NEEDS_A_PERSON)["fix"]
+
+
+@pytest.mark.usefixtures("billing")
+def test_money_of_a_day_to_come_is_not_in_the_bank() -> None:
+    found = document("deposit record --on 2026-04-16 --amount 53.32", FAILED)
+    assert [problem["code"] for problem in found["problems"]] == ["deposit.not-yet"]
+
+
+@pytest.mark.usefixtures("billing")
+def test_a_deposit_with_a_decimal_comma_is_a_usage_error() -> None:
+    ran = hub(f"deposit record --on {PAID_ON} --amount 53,32")
+    assert ran.exit_code == USAGE
+    assert "with a point" in ran.stderr
+    big = document(f"deposit record --on {PAID_ON} --amount 1,385.00", NEEDS_A_PERSON)
+    assert big["amount"] == "1385.00"
+
+
+@pytest.mark.usefixtures("billing")
+def test_deposits_are_listed_with_the_remittance_that_announced_them() -> None:
+    assert hub("deposit list").stdout == "no deposits yet: hub deposit record\n"
+    hub(f"deposit record --on {PAID_ON} --amount 53.32 --trace T1")
+    hub("deposit record --on 2026-04-07 --amount 9.00")
+    hub("receive T1.835")
+    rows = document("deposit list")["deposits"]
+    assert [(row["bank_on"], row["amount"], row["trace"], row["matched_to"]) for row in rows] == [
+        (f"{PAID_ON}", "53.32", "T1", "ACME HEALTH PLAN, trace T1"),
+        ("2026-04-07", "9.00", "", None),
+    ]
+    said = hub("deposit list").stdout
+    assert "2026-04-07  9.00    none   no remittance yet" in said
+
+
+def waiting(line: str) -> list[tuple[str, str, bool]]:
+    """What is due, as people call it, in order; and whether it is late."""
+    return [(row["about"], row["what"], row["late"]) for row in document(line)["due"]]
+
+
+@pytest.mark.usefixtures("billing")
+def test_parked_money_comes_first_and_goes_by_names_people_know() -> None:
+    Path("foreign.835").write_bytes(interchange(REMITTANCE))
+    hub("receive foreign.835")
+    hub("deposit record --on 2026-04-07 --amount 9.00")
+    (payment, what, _), (deposit, _, _), *others = waiting("due")
+    assert payment == "claim payment 1 of remittance T-100"
+    assert "unmatched-claim" not in what
+    assert deposit == "deposit of 2026-04-07"
+    assert NUMBER in [about for about, _, _ in others]
+
+
+def test_what_is_past_its_day_is_marked_late(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (item,) = document("due")["due"]
+    assert (item["about"], item["late"]) == (NUMBER, False)
+    assert "LATE" not in hub("due").stdout
+    later = standing_clock(NOON.replace(year=2027))
+    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=later))
+    assert waiting("due")[0][2] is True
+    assert f"{item['due_on']} LATE plan" in hub("due").stdout
+    assert billing.hub.today.year == 2026
+
+
+@pytest.mark.usefixtures("billing")
+def test_until_a_day_leaves_nothing_out_that_has_no_day() -> None:
+    hub("deposit record --on 2026-04-07 --amount 9.00")
+    assert [about for about, _, _ in waiting("due --until 2026-04-15")] == ["deposit of 2026-04-07"]
+
+
 def test_a_statement_is_a_draft_until_issued_and_then_stays_as_it_is(billing: Billing) -> None:
     before = document("statement show LPV --month 2026-04")
     assert (before["issued"], before["closing"]) == (False, "0.00")
@@ -199,6 +277,7 @@ def test_a_statement_as_known_before_the_payment_knows_nothing_of_it() -> None:
         ("statement show LPV --month April", USAGE),
         ("statement show LPV --month 2026-04 --known-at 2026-04-01T10:00:00", USAGE),
         ("due --until soon", USAGE),
+        ("due --who somebody", USAGE),
     ],
 )
 @pytest.mark.usefixtures("billing")

@@ -28,6 +28,9 @@ def test_a_plan_that_nobody_confirmed_says_so_when_adopted() -> None:
         "Birchwood Community Plan: adopted\n"
         "3 of its 3 periods of rules are not confirmed by anybody. Ask the plan before\n"
         "  you bill: hub plan show birchwood\n"
+        "Once the plan confirms them, write the day as verified_on (for the rules and for\n"
+        "  their services) in adapters/plans/birchwood.toml and adopt again: hub plan\n"
+        "  adopt birchwood\n"
     )
 
 
@@ -48,7 +51,11 @@ def test_rates_from_a_sheet(folder: Path) -> None:
     header = "Code,Modifiers,Rate,First day,Last day,Source"
     (folder / "rates.csv").write_text(f"{header}\n98960,U2,26.66,2026-01-01,,invented\n")
     dry = hub_command("plan", "rates", "acme", "--file", "rates.csv", "--dry-run")
-    assert dry.stdout == "rates of acme: 1 new, 0 known before (dry run)\n"
+    assert dry.stdout == (
+        "rates of acme: 1 new, 0 known before (dry run)\n"
+        "Service   A unit  Days                Source\n"
+        "98960 U2  26.66   2026-01-01 to open  invented\n"
+    )
     done = hub_command("plan", "rates", "acme", "--file", "rates.csv", "--json")
     assert done.document["added"] == [
         {
@@ -58,6 +65,43 @@ def test_rates_from_a_sheet(folder: Path) -> None:
             "source": "invented",
         }
     ]
+
+
+def test_a_rate_is_ended_another_withdrawn_and_the_plan_shows_both(folder: Path) -> None:
+    header = "Code,Modifiers,Rate,First day,Last day,Source"
+    rows = "98960,U2,26.66,2026-01-01,,invented\n98961,U2,40.00,2026-07-01,,as announced\n"
+    (folder / "rates.csv").write_text(f"{header}\n{rows}")
+    hub_command("plan", "rates", "acme", "--file", "rates.csv")
+    end = (
+        *("plan", "end-rate", "acme", "--service", "98960 U2"),
+        *("--last-day", "2026-06-30", "--reason", "plan notice"),
+    )
+    words = "acme, 98960 U2: 26.66 for 2026-01-01 to open ends 2026-06-30"
+    assert hub_command(*end, "--dry-run").stdout == f"{words} (dry run)\n"
+    assert hub_command(*end, "--json").document["outcome"] == "changed"
+    assert hub_command(*end, "--json").document["outcome"] == "unchanged"
+    withdraw = ("plan", "withdraw-rate", "acme", "--service", "98961 U2", "--reason", "overtaken")
+    assert hub_command(*withdraw, "--dry-run", "--json").document["outcome"] == "would change"
+    gone = hub_command(*withdraw)
+    assert gone.stdout == "acme, 98961 U2: 40.00 for 2026-07-01 to open is withdrawn\n"
+    shown = hub_command("plan", "show", "acme")
+    assert "98960 U2  26.66   2026-01-01 to 2026-06-30  invented" in shown.stdout
+    assert "98960 U2  26.66   2026-01-01 to open  ended 2026-06-30: plan notice" in shown.stdout
+    assert "98961 U2  40.00   2026-07-01 to open  withdrawn: overtaken" in shown.stdout
+    assert [line for line in shown.stdout.splitlines() if len(line) > 80] == []
+
+
+def test_a_rate_that_clashes_says_which_commands_make_room(folder: Path) -> None:
+    header = "Code,Modifiers,Rate,First day,Last day,Source"
+    (folder / "rates.csv").write_text(f"{header}\n98960,U2,26.66,2026-01-01,,invented\n")
+    (folder / "more.csv").write_text(f"{header}\n98960,U2,30.00,2026-07-01,,invented\n")
+    hub_command("plan", "rates", "acme", "--file", "rates.csv")
+    ran = hub_command("plan", "rates", "acme", "--file", "more.csv")
+    assert ran.exit_code == 5
+    assert "row 2, rates of acme" in ran.stderr
+    said = " ".join(ran.stderr.split())
+    assert "hub plan end-rate" in said
+    assert "hub plan withdraw-rate" in said
 
 
 def test_a_file_that_is_not_there_is_told() -> None:
@@ -115,3 +159,30 @@ def test_a_code_nobody_here_knows_is_told_and_ends_with_1() -> None:
     ran = hub_command("explain", "ZZZ", "--json")
     assert ran.exit_code == 1
     assert ran.document == {"codes": [{"code": "ZZZ", "known": False, "explanation": None}]}
+
+
+def test_a_service_the_plan_does_not_list_is_a_warning_that_needs_a_person() -> None:
+    bare = ("98960" if word == "98960 U2" else word for word in CONTRACT)
+    ran = hub_command(*bare, "--percent", "12.5%", "--json")
+    assert ran.exit_code == 3
+    (warning,) = ran.document["warnings"]
+    assert warning["what"] == "the rules of acme do not list 98960; did you mean 98960 U2?"
+    assert "warning: the rules of acme" in ran.stderr
+    listed = hub_command(*CONTRACT, "--per-unit", "$20", "--json")
+    assert (listed.exit_code, listed.document["warnings"]) == (0, [])
+
+
+def test_a_contract_is_cancelled_by_the_beginning_of_its_id() -> None:
+    agreed = hub_command(*CONTRACT, "--percent", "12.5", "--json").document
+    begun = agreed["contract_id"][:6]
+    ran = hub_command("contract", "cancel", begun, "--reason", "the wrong plan", "--json")
+    assert ran.document == {"outcome": "cancelled", "contract_id": agreed["contract_id"]}
+    assert hub_command("contract", "list").stdout == "no contracts yet: hub contract add\n"
+    again = hub_command("contract", "cancel", agreed["contract_id"], "--json")
+    assert (again.exit_code, again.document["outcome"]) == (0, "unchanged")
+
+
+def test_the_share_rules_are_named_as_the_options_are() -> None:
+    ran = hub_command(*CONTRACT)
+    assert ran.exit_code == 1
+    assert "--percent, --per-unit or --by-the-month" in ran.stderr
