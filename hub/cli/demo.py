@@ -41,7 +41,7 @@ def demo(folder: Folder = Path("demo-hub"), as_json: AsJson = False) -> None:
         document = _document(stage, folder)
     finally:
         stage.hub.close()
-    sound = document["sum"] == "0.00" and document["verified"]
+    sound = document["sum"] == "0.00" and document["verified"] and document["every_visit_placed"]
     look = "hub due; hub claim list; hub statement show HLP --month 2026-04"
     talk(f"Look around: {_reach_hub()}cd {folder}; {look}")
     finish(document, (), as_json=as_json, exit_code=DONE if sound else FAILED)
@@ -61,7 +61,8 @@ def _document(stage: Stage, folder: Path) -> dict[str, object]:
     _, total = trial_balance(stage.hub.projector.live)
     return {
         "folder": str(folder),
-        "encounters": {"handed_in": count.handed_in, **msgspec.to_builtins(count)},
+        "encounters": msgspec.to_builtins(count),
+        "every_visit_placed": count.adds_up,
         "sum": show_money(total),
         "verified": stage.hub.log.verify().ok,
     }

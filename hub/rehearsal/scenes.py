@@ -141,8 +141,9 @@ def _amount(cents: Money) -> str:
 
 def closing_words(count: EncounterCount) -> str:
     """Every encounter in exactly one place."""
+    equals = "=" if count.adds_up else "is NOT"
     return (
-        f"{count.handed_in} visits handed in = {count.refused} refused + {count.held} held + "
+        f"{count.handed_in} visits handed in {equals} {count.refused} refused + {count.held} held + "
         f"{count.waiting} waiting + {count.paid} paid + {count.part_paid} part-paid + "
         f"{count.denied} denied + {count.not_billable} not billable"
     )
