@@ -13,7 +13,8 @@ from domain.remitted_claim import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED
 from hub.cli.frame import AsJson, finish, open_hub, read_day, wrapped
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
-from projections.due_list import DUE_LIST, DueItem
+from projections.due_item import DueItem
+from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 

@@ -143,9 +143,9 @@ def closing_words(count: EncounterCount) -> str:
     """Every encounter in exactly one place."""
     equals = "=" if count.adds_up else "is NOT"
     return (
-        f"{count.handed_in} visits handed in {equals} {count.refused} refused + {count.held} held + "
-        f"{count.waiting} waiting + {count.paid} paid + {count.part_paid} part-paid + "
-        f"{count.denied} denied + {count.not_billable} not billable"
+        f"{count.handed_in} visits handed in {equals} {count.refused} refused + "
+        f"{count.held} held + {count.waiting} waiting + {count.paid} paid + {count.part_paid} "
+        f"part-paid + {count.denied} denied + {count.not_billable} not billable"
     )
 
 
