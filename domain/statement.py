@@ -119,10 +119,10 @@ class StatementBody(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class IssueStatement:
-    """The draft becomes the next statement of its partner; `today` is the hub's day."""
+    """The draft becomes the next statement of its partner; `on` is the hub's day."""
 
     body: StatementBody
-    today: date
+    on: date
 
 
 StatementCommand = IssueStatement
@@ -172,7 +172,7 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
     if asked == statement.of(asked.month):
         return ()
     problems = (
-        *issuing_problems(statement, asked.partner_code, asked.month, command.today),
+        *issuing_problems(statement, asked.partner_code, asked.month, command.on),
         *_sum_problems(statement, asked),
         *_payable_problems(asked),
     )
