@@ -92,7 +92,9 @@ def _read_amount(text: str) -> Money:
     try:
         return read_cents(text)
     except Malformed as wrong:
-        raise typer.BadParameter(f"{text!r}: {wrong.what}; {wrong.fix}") from None
+        said = f"{text!r}: {wrong.what}; {wrong.fix}"
+        indent = " " * len("Error: Invalid value: ")
+        raise typer.BadParameter("\n".join(wrapped(said, first=indent)).lstrip()) from None
 
 
 def _told(line: BankLine, notice: Notice | None) -> Iterator[str]:

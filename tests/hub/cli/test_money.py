@@ -190,7 +190,8 @@ def test_money_of_a_day_to_come_is_not_in_the_bank() -> None:
 def test_a_deposit_with_a_decimal_comma_is_a_usage_error() -> None:
     ran = hub(f"deposit record --on {PAID_ON} --amount 53,32")
     assert ran.exit_code == USAGE
-    assert "with a point" in ran.stderr
+    assert "with a point" in " ".join(ran.stderr.split())
+    assert [line for line in ran.stderr.splitlines() if len(line) > 80] == []
     big = document(f"deposit record --on {PAID_ON} --amount 1,385.00", NEEDS_A_PERSON)
     assert big["amount"] == "1385.00"
 
