@@ -9,11 +9,10 @@ import msgspec
 import typer
 
 from domain.money import show_money
-from domain.remitted_claim import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED
 from hub.cli.frame import AsJson, finish, open_hub, read_day, wrapped
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
-from projections.due_item import DueItem
+from projections.due_item import DueItem, DueKind
 from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
@@ -21,15 +20,14 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 app = typer.Typer()
 
 _WHO = ("hub", "partner", "plan")
-_PARKED_MONEY = {"parked-remittance", "parked-payment", "unmatched-deposit"}
-_IN_WORDS = {
-    "unbalanced": "its amounts do not add up",
-    "conflict": "it contradicts another notice of the same payment",
-    "payee": "it pays somebody else than the hub",
-    "payer": "it comes from no plan that the hub works with",
-    UNMATCHED: "no claim of the hub is meant; the money waits to be matched",
-    OUT_OF_BALANCE: "its amounts do not add up; the money waits",
-    NOT_TAKEN: "the claim it is meant for cannot take it as it is; the money waits",
+_MONEY_FIRST: set[DueKind] = {
+    "parked-remittance",
+    "parked-payment",
+    "unmatched-deposit",
+    "unplaced-adjustment",
+    "paid-twice",
+    "recovery-above-payment",
+    "reversal-without-payment",
 }
 
 
@@ -46,7 +44,7 @@ class _Known:
         match item.kind:
             case "held-visit":
                 return _encounter(self.encounters.get(item.subject), item)
-            case "parked-remittance":
+            case "parked-remittance" | "unplaced-adjustment":
                 return f"remittance {item.subject}"
             case "parked-payment":
                 return self._payment(item)
@@ -56,12 +54,18 @@ class _Known:
             case _:
                 return item.subject
 
+    def words(self, item: DueItem) -> str:
+        """What waits, with the trace of a remittance in the place of its id."""
+        found = self._remittance(item)
+        return item.what.replace(found.remittance_id, found.trace) if found else item.what
+
     def _payment(self, item: DueItem) -> str:
-        remittance_id, _, ordinal = item.subject.rpartition("/")
-        remittance = self.remittances.get(remittance_id)
-        return (
-            f"claim payment {ordinal}{f' of remittance {remittance.trace}' if remittance else ''}"
-        )
+        ordinal = item.subject.rpartition("/")[2]
+        found = self._remittance(item)
+        return f"claim payment {ordinal}{f' of remittance {found.trace}' if found else ''}"
+
+    def _remittance(self, item: DueItem) -> RemittanceBalance | None:
+        return self.remittances.get(item.subject.rpartition("/")[0])
 
 
 @app.command(epilog="Example: hub due --who hub --until 2026-04-30")
@@ -88,7 +92,7 @@ def due(
         "due": [
             msgspec.to_builtins(item)
             | {
-                "what": _in_words(item.what),
+                "what": known.words(item),
                 "amount": show_money(item.amount),
                 "about": name,
                 "late": _is_late(item, today),
@@ -96,7 +100,7 @@ def due(
             for item, name in named
         ]
     }
-    finish(document, _told(named, today), as_json=as_json)
+    finish(document, _told(named, known, today), as_json=as_json)
 
 
 def _known(view: View, found: Sequence[DueItem]) -> _Known:
@@ -126,7 +130,7 @@ def _encounter(encounter: EncounterStatus | None, item: DueItem) -> str:
 
 def _order(item: DueItem, name: str) -> tuple[bool, bool, date, str, str]:
     """Parked money first, then by day; what has no day comes last."""
-    is_parked = item.kind in _PARKED_MONEY
+    is_parked = item.kind in _MONEY_FIRST
     return not is_parked, item.due_on is None, item.due_on or date.max, item.kind, name
 
 
@@ -134,13 +138,7 @@ def _is_late(item: DueItem, today: date) -> bool:
     return item.due_on is not None and item.due_on < today
 
 
-def _in_words(what: str) -> str:
-    """The same, with words in the place of a code that ends it."""
-    said, colon, code = what.rpartition(": ")
-    return f"{said}{colon}{_IN_WORDS.get(code, code)}"
-
-
-def _told(named: Sequence[tuple[DueItem, str]], today: date) -> Iterator[str]:
+def _told(named: Sequence[tuple[DueItem, str]], known: _Known, today: date) -> Iterator[str]:
     if not named:
         yield "nothing is due"
     for item, name in named:
@@ -148,4 +146,4 @@ def _told(named: Sequence[tuple[DueItem, str]], today: date) -> Iterator[str]:
         day = str(item.due_on) if item.due_on else "no date"
         late = "LATE" if _is_late(item, today) else ""
         yield from wrapped(f"{name}{amount}", first=f"{day:<11}{late:<5}{item.who:<8}")
-        yield from wrapped(_in_words(item.what), first=" " * 16, rest=" " * 16)
+        yield from wrapped(known.words(item), first=" " * 16, rest=" " * 16)
