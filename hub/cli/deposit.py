@@ -25,6 +25,8 @@ from hub.services.deposits import record_deposit
 from projections.deposit_status import DEPOSIT_STATUS
 from projections.remittance_balance import REMITTANCE_BALANCE
 
+_BEFORE_A_USAGE_ERROR = 22  # columns that the command library writes on its own
+
 app = typer.Typer(name="deposit", help="Money that reached the bank.", no_args_is_help=True)
 
 
@@ -93,8 +95,8 @@ def _read_amount(text: str) -> Money:
         return read_cents(text)
     except Malformed as wrong:
         said = f"{text!r}: {wrong.what}; {wrong.fix}"
-        indent = " " * len("Error: Invalid value: ")
-        raise typer.BadParameter("\n".join(wrapped(said, first=indent)).lstrip()) from None
+        room = " " * _BEFORE_A_USAGE_ERROR
+        raise typer.BadParameter("\n".join(wrapped(said, first=room)).lstrip()) from None
 
 
 def _told(line: BankLine, notice: Notice | None) -> Iterator[str]:
