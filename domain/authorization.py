@@ -192,7 +192,7 @@ def _reserve(
     if left is not None and more > max(left, 0):
         return refuse(
             "authorization.units-exceeded",
-            what=f"{ask.units} units are asked for and {max(left + held.reserved, 0)} are left",
+            what=f"units asked for: {ask.units}; left: {max(left + held.reserved, 0)}",
             where=f"authorization {granted.grant.authorization_id}, {granted.grant.period}",
             fix="ask the plan for more units, or bill what is left",
         )

@@ -158,6 +158,8 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
             return _ask_void(claim.account, reason)
         case VoidingClaim() | VoidedClaim(), VoidClaim():
             return ()
+        case SubmittedClaim() | AcceptedClaim(), VoidClaim():
+            return _unanswered(claim)
         case AdjudicatedClaim(), CloseClaim(reason=reason):
             body = claim.account.body
             return (ClaimClosed(claim_id=body.claim_id, number=body.number, reason=reason),)
@@ -251,6 +253,17 @@ def _ask_void(account: ClaimAccount, reason: str) -> Decision:
             reason=reason,
             expected=account.money.received,
         ),
+    )
+
+
+def _unanswered(claim: SubmittedClaim | AcceptedClaim) -> Decision:
+    """A void names the plan's number of the claim, which only its answer brings (REF*F8)."""
+    number = claim.account.body.number
+    return refuse(
+        "claim.not-answered-yet",
+        what=f"{number} is with the plan, which has not answered it yet",
+        where=f"claim {number}",
+        fix="void it once the plan has paid, denied or rejected it",
     )
 
 

@@ -164,7 +164,7 @@ def _no_authorization(made: Bill) -> Problem:
 def _units_exceeded(made: Bill, left: int) -> Problem:
     return Problem(
         code="authorization.units-exceeded",
-        what=f"{made.units} units are asked for and {left} are left",
+        what=f"units asked for: {made.units}; left: {left}",
         where=where(made.report),
         fix="ask the plan for more units, then build again: hub claim build",
     )

@@ -265,7 +265,7 @@ def test_a_sent_claim_waits_for_its_answer_before_it_is_voided(billing: Billing)
     billing.visit()
     (number,) = billing.built()
     billing.sent()
-    assert codes(void_claim(billing.hub, number, reason="too late")) == ["claim.wrong-moment"]
+    assert codes(void_claim(billing.hub, number, reason="too late")) == ["claim.not-answered-yet"]
 
 
 def test_closing_gives_back_the_units_kept_for_a_correction(billing: Billing) -> None:
