@@ -30,7 +30,17 @@ T = TypeVar("T")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")]
 
-_CONFLICTS = ("taken", "differs", "differ", "overlap", "overlaps", "moment", "twice", "already", "yet")
+_CONFLICTS = (
+    "taken",
+    "differs",
+    "differ",
+    "overlap",
+    "overlaps",
+    "moment",
+    "twice",
+    "already",
+    "answered-yet",
+)
 
 
 @contextmanager
