@@ -61,10 +61,14 @@ def write_quantity(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_OF_A_DAY = range(6, 9)  # YYMMDD to CCYYMMDD: a birth date may stand where it should not
+
+
 def shown(text: str) -> str:
-    """The text for a message, unless letters in it could spell a personal detail."""
+    """The text for a message, unless it could be a personal detail: letters, or digits of a day."""
     if not text:
         return "empty"
-    if len(text) > 20 or any(character.isalpha() for character in text):
+    digits = sum(character.isdigit() for character in text)
+    if len(text) > 20 or digits in _OF_A_DAY or any(character.isalpha() for character in text):
         return f"a text of {len(text)} characters"
     return repr(text)

@@ -227,7 +227,7 @@ PLB = "PLB*1234567893*20261231*WO:LAN0000000202X*6*L6*-1"
         (
             (BPR, BPR.replace("20260401", "20261301")),
             "remittance.not-a-date",
-            "BPR16 is '20261301'; it should be a day as CCYYMMDD",
+            "BPR16 is a text of 8 characters; it should be a day as CCYYMMDD",
             "segment 4, BPR16",
         ),
         (
