@@ -8,9 +8,8 @@ from typing import Protocol
 
 from adapters.edi.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM as CLAIMS
-from domain.claim import Claim, NoClaim, VoidedClaim
+from domain.claim import Claim, NoClaim
 from domain.claim_money import REVERSAL, MoneySource, PostPayment
-from domain.encounter import ENCOUNTER, FreeEncounter
 from domain.event import Source
 from domain.identifiers import (
     PayerControlNumber,
@@ -42,7 +41,7 @@ from hub.ids import outside_id
 from hub.services.claim_matching import adjustments_of, answered_lines, match_claims
 from hub.services.member_months import Months, months_of, settle_month, tell_of_month
 from hub.services.provider_adjustments import InterestStated, post_provider_adjustments
-from hub.services.units import unit_asks
+from hub.services.units import freed_encounters, unit_asks
 from hub.wiring import Hub
 
 CHUNK = 2_000
@@ -267,13 +266,8 @@ def _settle(work: Work, claim_id: str) -> None:
     claim: Claim = work.state(CLAIMS, claim_id)
     if isinstance(claim, NoClaim):
         return
-    for ask in unit_asks(claim.account, claim):
+    for ask in (*unit_asks(claim.account, claim), *freed_encounters(claim)):
         certain(work.decide(ask))
-    if isinstance(claim, VoidedClaim):
-        for line in claim.account.body.lines:
-            for encounter in line.encounters:
-                free = FreeEncounter(claim.account.body.claim_id)
-                certain(work.decide(Ask(ENCOUNTER, encounter, free)))
 
 
 def _out_of_balance(payment: ClaimPayment) -> Problem:
