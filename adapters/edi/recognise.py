@@ -4,9 +4,10 @@ from typing import BinaryIO
 
 import msgspec
 
-from adapters.edi import read_277ca, read_835, read_999
+from adapters.edi.acknowledgements import read_277ca, read_999
 from adapters.edi.envelope import TransactionHeader, read_transactions
 from adapters.edi.finding import Finding
+from adapters.edi.remittances import read_835
 
 # by ST01 and the guide's number inside GS08 or ST03
 _KINDS = {

@@ -8,8 +8,8 @@ from itertools import groupby
 import msgspec
 
 from adapters.edi.finding import Finding
-from adapters.edi.read_835 import Survey835
-from adapters.edi.remittance import (
+from adapters.edi.remittances.read_835 import Survey835
+from adapters.edi.remittances.remittance import (
     CasAdjustment,
     ClaimPayment,
     ProviderAdjustment,

@@ -12,14 +12,14 @@ from typing import Literal
 
 import msgspec
 
-from adapters.edi.claim_checks import problems_of, problems_of_batch
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.professional_claim import (
     Address,
     ClaimLine,
     ProfessionalBatch,
     ProfessionalClaim,
 )
-from adapters.edi.write_837p import HeldClaim
+from adapters.edi.claims.write_837p import HeldClaim
 from adapters.sheets.write_sheet import Amount, Cell, write_csv, write_xlsx
 from domain.identifiers import SendNumber
 from domain.money import Money

@@ -8,15 +8,15 @@ from datetime import date, datetime
 
 import msgspec
 
+from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer, Status
+from adapters.edi.acknowledgements.read_999 import GroupAnswer, TransactionAnswer
+from adapters.edi.acknowledgements.write_277ca import write_277ca
+from adapters.edi.acknowledgements.write_999 import write_999
+from adapters.edi.claims.professional_claim import BillingProvider, ProfessionalClaim
+from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Group, Interchange, TransactionHeader, read_transactions
-from adapters.edi.professional_claim import BillingProvider, ProfessionalClaim
-from adapters.edi.read_277ca import Answer, BatchAnswer, Status
-from adapters.edi.read_837p import read_837p
-from adapters.edi.read_999 import GroupAnswer, TransactionAnswer
-from adapters.edi.remittance import ClaimPayment, RemittanceHeader
-from adapters.edi.write_277ca import write_277ca
-from adapters.edi.write_835 import write_835
-from adapters.edi.write_999 import write_999
+from adapters.edi.remittances.remittance import ClaimPayment, RemittanceHeader
+from adapters.edi.remittances.write_835 import write_835
 from adapters.sheets.cells import read_cents, read_count, read_day
 from adapters.sheets.grid import Row, read_grids
 from adapters.sheets.write_invoice import invoice_columns

@@ -11,14 +11,13 @@ from decimal import Decimal
 
 from msgspec.structs import replace as restate
 
-from adapters.edi.remittance import (
-    Amount,
+from adapters.edi.remittances.remittance import (
     CasAdjustment,
     ClaimPayment,
-    Private,
     ProviderAdjustment,
     ServicePayment,
 )
+from adapters.edi.values import Amount, Private
 from adapters.edi.x12 import Segment
 from domain.money import Money
 from hub.rehearsal.scenario import (

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer
+from adapters.edi.acknowledgements.read_999 import GroupAnswer
+from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
 from adapters.edi.envelope import TransactionHeader
-from adapters.edi.read_277ca import Answer, BatchAnswer
-from adapters.edi.read_999 import GroupAnswer
-from adapters.edi.read_ta1 import InterchangeAnswer
 from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult
 from domain.claim import CLAIM, KnownClaim, ReceiveClaim, RejectClaim
 from domain.claim_facts import Reason

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from adapters.edi.acknowledgements.read_277ca import read_277ca
+from adapters.edi.acknowledgements.read_999 import read_999
+from adapters.edi.acknowledgements.read_ta1 import read_ta1
 from adapters.edi.envelope import Transaction, TransactionHeader
-from adapters.edi.read_277ca import read_277ca
-from adapters.edi.read_999 import read_999
-from adapters.edi.read_ta1 import read_ta1
 from adapters.edi.recognise import kind_of
 from domain.acknowledgement import (
     ACKNOWLEDGEMENT,

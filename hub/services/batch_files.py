@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
+from adapters.edi.claims.write_837p import HeldClaim, claim_group, write_837p
 from adapters.edi.envelope import Interchange
-from adapters.edi.professional_claim import ProfessionalBatch, ProfessionalClaim
-from adapters.edi.write_837p import HeldClaim, claim_group, write_837p
 from adapters.sheets.write_invoice import write_invoice
 from domain.claim import CLAIM, Claim, NoClaim
 from domain.identifiers import BatchId

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.professional_claim import (
     Address,
     BillingProvider,
     ClaimLine,

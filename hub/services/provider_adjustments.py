@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.edi.remittance import ProviderAdjustment
+from adapters.edi.remittances.remittance import ProviderAdjustment
 from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_money import MoneySource, PostInterest, PostTakeback
 from domain.event import Source

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
+from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Transaction, Transactions, read_transactions
-from adapters.edi.read_837p import read_837p
 from adapters.edi.recognise import is_supported, kind_of
 from adapters.sheets.remittance_sheet import (
     RemittanceSheet,

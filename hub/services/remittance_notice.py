@@ -7,8 +7,8 @@ from typing import Literal
 from msgspec.structs import replace
 
 from adapters.edi.envelope import CUT_OFF
-from adapters.edi.read_835 import SUPPORTED, Survey835
-from adapters.edi.remittance import RemittanceHeader
+from adapters.edi.remittances.read_835 import SUPPORTED, Survey835
+from adapters.edi.remittances.remittance import RemittanceHeader
 from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money, show_money

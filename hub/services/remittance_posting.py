@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Protocol
 
-from adapters.edi.remittance import ClaimPayment, ProviderAdjustment
+from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM as CLAIMS
 from domain.claim import Claim, NoClaim
 from domain.claim_money import REVERSAL, MoneySource, PostPayment

@@ -7,8 +7,8 @@ from itertools import islice
 from msgspec.structs import replace
 
 from adapters.edi.envelope import Transaction, read_transactions
-from adapters.edi.read_835 import Survey835, read_835, survey_835
-from adapters.edi.remittance import (
+from adapters.edi.remittances.read_835 import Survey835, read_835, survey_835
+from adapters.edi.remittances.remittance import (
     ClaimPayment,
     ProviderAdjustment,
     RemittanceHeader,

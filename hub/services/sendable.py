@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from adapters.edi.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
 from domain.claim import CLAIM, KnownClaim, SubmitClaim, VoidingClaim
 from domain.claim_facts import ClaimSubmitted
 from domain.encounter import ENCOUNTER, ClaimedEncounter, Encounter

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_837p import read_837p
 from hub.clock import system_clock, today
 from hub.rehearsal.box import PlanInABox
 from hub.rehearsal.scenario import Payer, Payment, Reduce, Rule, Scenario, When

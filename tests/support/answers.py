@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
+from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer, Status
+from adapters.edi.acknowledgements.read_999 import Fault, GroupAnswer, TransactionAnswer
+from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
+from adapters.edi.acknowledgements.write_277ca import write_277ca
+from adapters.edi.acknowledgements.write_999 import write_999
+from adapters.edi.acknowledgements.write_ta1 import write_ta1
 from adapters.edi.envelope import Group, Interchange
-from adapters.edi.read_277ca import Answer, BatchAnswer, Status
-from adapters.edi.read_999 import Fault, GroupAnswer, TransactionAnswer
-from adapters.edi.read_ta1 import InterchangeAnswer
-from adapters.edi.remittance import Private
-from adapters.edi.write_277ca import write_277ca
-from adapters.edi.write_999 import write_999
-from adapters.edi.write_ta1 import write_ta1
+from adapters.edi.values import Private
 from adapters.edi.x12 import Segment
 from tests.support import planted
 from tests.support.builders import SENT_ON

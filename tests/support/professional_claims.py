@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from adapters.edi.envelope import Interchange
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.professional_claim import (
     Address,
     BillingProvider,
     ClaimLine,
@@ -22,6 +21,7 @@ from adapters.edi.professional_claim import (
     Submitter,
     Subscriber,
 )
+from adapters.edi.envelope import Interchange
 from domain.identifiers import (
     AuthorizationNumber,
     Malformed,

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.edi.acknowledgements.read_277ca import read_277ca
+from adapters.edi.acknowledgements.read_999 import read_999
+from adapters.edi.acknowledgements.read_ta1 import read_ta1
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_277ca import read_277ca
-from adapters.edi.read_835 import survey_835
-from adapters.edi.read_999 import read_999
-from adapters.edi.read_ta1 import read_ta1
 from adapters.edi.recognise import recognise
+from adapters.edi.remittances.read_835 import survey_835
 from tests.support.edi import REMITTANCE, interchange
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 from msgspec.structs import replace
 
-from adapters.edi.professional_claim import ProfessionalBatch
-from adapters.edi.write_837p import Written837P, claim_group, write_837p
+from adapters.edi.claims.professional_claim import ProfessionalBatch
+from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.x12 import read_segments
 from adapters.sheets.cells import read_cents
 from adapters.sheets.grid import read_grids

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
-from adapters.edi.write_837p import claim_group, write_837p
+from adapters.edi.claims.write_837p import claim_group, write_837p
 from adapters.sheets.write_invoice import write_invoice
 from domain.problem import Refused
 from hub.rehearsal.box import PlanInABox

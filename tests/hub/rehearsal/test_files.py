@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
+from adapters.edi.acknowledgements.read_277ca import read_277ca
+from adapters.edi.acknowledgements.read_999 import read_999
+from adapters.edi.claims.write_837p import claim_group, write_837p
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_277ca import read_277ca
-from adapters.edi.read_835 import read_835, survey_835
-from adapters.edi.read_999 import read_999
-from adapters.edi.write_837p import claim_group, write_837p
+from adapters.edi.remittances.read_835 import read_835, survey_835
 from adapters.sheets.remittance_sheet import check_remittance, read_remittance_sheet
 from adapters.sheets.write_invoice import write_invoice
 from domain.problem import Refused

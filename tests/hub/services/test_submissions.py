@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from msgspec.structs import replace
 
+from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_837p import read_837p
 from domain.claim import Claim, HeldClaim, SubmittedClaim
 from domain.identifiers import Cin, ClaimNumber, PlanKey
 from domain.member import MEMBER, CorrectMember

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from adapters.edi.acknowledgements.read_999 import Fault, GroupAnswer, TransactionAnswer
 from adapters.edi.envelope import Group, Interchange
-from adapters.edi.read_999 import Fault, GroupAnswer, TransactionAnswer
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 

@@ -11,16 +11,16 @@ import pyx12.params
 import pyx12.x12n_document
 from msgspec.structs import replace
 
-from adapters.edi.basic_text import basic
-from adapters.edi.claim_checks import problems_of, problems_of_batch
-from adapters.edi.elements import cents
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.basic_text import basic
+from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.professional_claim import (
     ProfessionalBatch,
     ProfessionalClaim,
     RenderingProvider,
     ServiceFacility,
 )
-from adapters.edi.write_837p import Written837P, claim_group, write_837p
+from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
+from adapters.edi.elements import cents
 from adapters.edi.x12 import Segment, read_segments
 from domain.identifiers import (
     AuthorizationNumber,

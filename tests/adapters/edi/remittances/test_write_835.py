@@ -10,23 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_835 import read_835, survey_835
-from adapters.edi.remittance import (
-    Amount,
+from adapters.edi.remittances.read_835 import read_835, survey_835
+from adapters.edi.remittances.remittance import (
     CasAdjustment,
     ClaimPayment,
-    DatedAs,
-    Private,
     ProviderAdjustment,
-    Reference,
     RemittanceHeader,
     ServicePayment,
 )
-from adapters.edi.write_835 import write_835
+from adapters.edi.remittances.write_835 import write_835
+from adapters.edi.values import Amount, DatedAs, Private, Reference
 from adapters.edi.x12 import DelimiterInText, Segment
 from tests.support.edi import INTERCHANGE, group, only_transaction
 
-GOLDEN = Path(__file__).parent / "golden" / "835"
+GOLDEN = Path(__file__).parents[1] / "golden" / "835"
 
 _CODE = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=9)
 _CENTS = st.integers(min_value=-(10**9), max_value=10**9)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from adapters.edi.basic_text import basic
+from adapters.edi.claims.basic_text import basic
+from adapters.edi.claims.professional_claim import Address
+from adapters.edi.claims.read_837p import ReadClaim, Reading837P, read_837p
+from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.envelope import read_transactions
-from adapters.edi.professional_claim import Address
-from adapters.edi.read_837p import ReadClaim, Reading837P, read_837p
-from adapters.edi.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.x12 import read_segments
 from domain.identifiers import AuthorizationNumber, LineControlNumber
 from tests.support.professional_claims import INTERCHANGE, any_batch

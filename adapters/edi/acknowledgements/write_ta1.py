@@ -1,7 +1,7 @@
 """An interchange acknowledgement to a TA1: the payer's side, for rehearsal and partners."""
 
+from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
 from adapters.edi.envelope import Interchange
-from adapters.edi.read_ta1 import InterchangeAnswer
 from adapters.edi.write_envelope import write_interchange
 
 

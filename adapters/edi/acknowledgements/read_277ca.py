@@ -8,7 +8,7 @@ import msgspec
 from adapters.edi.elements import cents, day, shown
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
-from adapters.edi.remittance import Private, Reference
+from adapters.edi.values import Private, Reference
 from adapters.edi.x12 import Segment
 from domain.money import Money
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.edi.acknowledgements.read_999 import Fault, GroupAnswer, TransactionAnswer, read_999
+from adapters.edi.acknowledgements.write_999 import write_999
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_999 import Fault, GroupAnswer, TransactionAnswer, read_999
-from adapters.edi.write_999 import write_999
 from tests.support.edi import INTERCHANGE, group, interchange, only_transaction
 
-GOLDEN = Path(__file__).parent / "golden" / "999" / "partly-accepted.999"
+GOLDEN = Path(__file__).parents[1] / "golden" / "999" / "partly-accepted.999"
 _CODE = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=9)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer, LineStatus, Status
 from adapters.edi.elements import write_cents, write_day
 from adapters.edi.envelope import Group, Interchange
-from adapters.edi.read_277ca import Answer, BatchAnswer, LineStatus, Status
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 

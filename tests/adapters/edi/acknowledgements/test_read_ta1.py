@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.edi.read_ta1 import InterchangeAnswer, read_ta1
-from adapters.edi.write_ta1 import write_ta1
+from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer, read_ta1
+from adapters.edi.acknowledgements.write_ta1 import write_ta1
 from tests.support.edi import INTERCHANGE, only_transaction
 
 _CODE = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=9)

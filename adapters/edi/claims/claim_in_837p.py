@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar, cast
 
-from adapters.edi.claim_loops import ClaimLoops, Loop, divided, loops, parties
-from adapters.edi.elements import cents, day
-from adapters.edi.finding import Finding
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.claim_loops import ClaimLoops, Loop, divided, loops, parties
+from adapters.edi.claims.professional_claim import (
     Address,
     BillingProvider,
     ClaimLine,
@@ -22,6 +20,8 @@ from adapters.edi.professional_claim import (
     Submitter,
     Subscriber,
 )
+from adapters.edi.elements import cents, day
+from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 from domain.identifiers import (
     AuthorizationNumber,

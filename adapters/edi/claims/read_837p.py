@@ -8,16 +8,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from adapters.edi.claim_in_837p import ClaimReading
-from adapters.edi.claim_loops import claim_loops
-from adapters.edi.envelope import Transaction, TransactionHeader
-from adapters.edi.finding import Finding
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.claim_in_837p import ClaimReading
+from adapters.edi.claims.claim_loops import claim_loops
+from adapters.edi.claims.professional_claim import (
     BillingProvider,
     ProfessionalClaim,
     Receiver,
     Submitter,
 )
+from adapters.edi.envelope import Transaction, TransactionHeader
+from adapters.edi.finding import Finding
 from domain.money import Money
 
 SUPPORTED = frozenset({"005010X222", "005010X222A1", "005010X222A2"})

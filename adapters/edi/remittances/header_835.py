@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from adapters.edi.claim_835 import not_an_amount
 from adapters.edi.elements import cents, day, shown
 from adapters.edi.envelope import TransactionHeader
 from adapters.edi.finding import Finding
-from adapters.edi.remittance import Reference, RemittanceHeader
+from adapters.edi.remittances.claim_835 import not_an_amount
+from adapters.edi.remittances.remittance import RemittanceHeader
+from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment
 
 _AFTER = frozenset({"LX", "TS3", "TS2", "CLP", "PLB"})

@@ -10,12 +10,12 @@ from itertools import chain
 
 import msgspec
 
-from adapters.edi.claim_835 import ClaimInProgress, not_an_amount
 from adapters.edi.elements import cents, day, write_quantity
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
-from adapters.edi.header_835 import read_header
-from adapters.edi.remittance import (
+from adapters.edi.remittances.claim_835 import ClaimInProgress, not_an_amount
+from adapters.edi.remittances.header_835 import read_header
+from adapters.edi.remittances.remittance import (
     CasAdjustment,
     ClaimPayment,
     ProviderAdjustment,

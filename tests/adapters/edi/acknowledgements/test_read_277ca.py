@@ -8,13 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.edi.acknowledgements.read_277ca import (
+    Answer,
+    BatchAnswer,
+    LineStatus,
+    Status,
+    read_277ca,
+)
+from adapters.edi.acknowledgements.write_277ca import write_277ca
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_277ca import Answer, BatchAnswer, LineStatus, Status, read_277ca
-from adapters.edi.remittance import Reference
-from adapters.edi.write_277ca import write_277ca
+from adapters.edi.values import Reference
 from tests.support.edi import INTERCHANGE, group, interchange, only_transaction
 
-GOLDEN = Path(__file__).parent / "golden" / "277CA" / "one-accepted-one-rejected.277"
+GOLDEN = Path(__file__).parents[1] / "golden" / "277CA" / "one-accepted-one-rejected.277"
 _CODE = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=9)
 _DAY = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1))
 

@@ -8,8 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from adapters.edi.basic_text import basic
-from adapters.edi.professional_claim import Address, ClaimLine, ProfessionalBatch, ProfessionalClaim
+from adapters.edi.claims.basic_text import basic
+from adapters.edi.claims.professional_claim import (
+    Address,
+    ClaimLine,
+    ProfessionalBatch,
+    ProfessionalClaim,
+)
 from domain.identifiers import Malformed, cin, diagnosis, modifier, npi, procedure_code, tin
 from domain.money import show_money
 from domain.problem import Problem

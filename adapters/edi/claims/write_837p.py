@@ -8,15 +8,15 @@ from functools import lru_cache
 
 import msgspec
 
-from adapters.edi.basic_text import TextChange, basic, changes
-from adapters.edi.claim_checks import problems_of, problems_of_batch
-from adapters.edi.elements import write_cents, write_day
-from adapters.edi.envelope import Group, Interchange
-from adapters.edi.professional_claim import (
+from adapters.edi.claims.basic_text import TextChange, basic, changes
+from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.professional_claim import (
     Address,
     ProfessionalBatch,
     ProfessionalClaim,
 )
+from adapters.edi.elements import write_cents, write_day
+from adapters.edi.envelope import Group, Interchange
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 from domain.identifiers import SendNumber

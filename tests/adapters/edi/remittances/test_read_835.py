@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.edi.envelope import read_transactions
-from adapters.edi.read_835 import SUPPORTED, Survey835, read_835, survey_835
-from adapters.edi.remittance import ClaimPayment
+from adapters.edi.remittances.read_835 import SUPPORTED, Survey835, read_835, survey_835
+from adapters.edi.remittances.remittance import ClaimPayment
 from domain.money import read_money, show_money
 from tests.support import planted
 from tests.support.edi import PATIENT, REMITTANCE, interchange, only_transaction

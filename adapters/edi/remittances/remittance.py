@@ -11,29 +11,9 @@ from decimal import Decimal
 import msgspec
 
 from adapters.edi.finding import Finding
+from adapters.edi.values import Amount, DatedAs, Private, Reference
 from adapters.edi.x12 import Segment
 from domain.money import Money
-
-
-class Reference(msgspec.Struct, frozen=True, gc=False):
-    """A REF: what kind of number, and the number."""
-
-    qualifier: str
-    value: str
-
-
-class Amount(msgspec.Struct, frozen=True, gc=False):
-    """An AMT: it informs and is never part of a balance (domain.md 7.4)."""
-
-    qualifier: str
-    amount: Money
-
-
-class DatedAs(msgspec.Struct, frozen=True, gc=False):
-    """A DTM: what kind of day, and the day."""
-
-    qualifier: str
-    day: date
 
 
 class CasAdjustment(msgspec.Struct, frozen=True, gc=False):
@@ -48,22 +28,6 @@ class CasAdjustment(msgspec.Struct, frozen=True, gc=False):
     def code(self) -> str:
         """Group and reason as people write them: ``CO-197``."""
         return f"{self.group}-{self.reason}"
-
-
-class Private(msgspec.Struct, frozen=True, gc=False):
-    """Personal details of a claim payment, kept apart: printing one shows none of them.
-
-    `names` are NM1 segments as they stand, NM101 says whose, NM109 is the number.
-    """
-
-    names: tuple[Segment, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<{len(self.names)} names, not shown>"
-
-    def number(self, entity: str) -> str:
-        """NM109 of the first NM1 of that entity (QC, IL, 74, 82 ...), empty where absent."""
-        return next((name.get(9) for name in self.names if name.get(1) == entity), "")
 
 
 class ServicePayment(msgspec.Struct, frozen=True, gc=False):

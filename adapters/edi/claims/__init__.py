@@ -1,0 +1,1 @@
+"""Professional claims (837P): values, checks, reading, writing."""

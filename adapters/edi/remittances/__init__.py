@@ -1,0 +1,1 @@
+"""Remittances (835): values, reading, writing."""

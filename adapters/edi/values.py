@@ -1,0 +1,45 @@
+"""What single segments state in any guide: REF, AMT, DTM; and the details that stay private."""
+
+from datetime import date
+
+import msgspec
+
+from adapters.edi.x12 import Segment
+from domain.money import Money
+
+
+class Reference(msgspec.Struct, frozen=True, gc=False):
+    """A REF: what kind of number, and the number."""
+
+    qualifier: str
+    value: str
+
+
+class Amount(msgspec.Struct, frozen=True, gc=False):
+    """An AMT: it informs and is never part of a balance (domain.md 7.4)."""
+
+    qualifier: str
+    amount: Money
+
+
+class DatedAs(msgspec.Struct, frozen=True, gc=False):
+    """A DTM: what kind of day, and the day."""
+
+    qualifier: str
+    day: date
+
+
+class Private(msgspec.Struct, frozen=True, gc=False):
+    """Personal details, kept apart: printing one shows none of them.
+
+    `names` are NM1 segments as they stand, NM101 says whose, NM109 is the number.
+    """
+
+    names: tuple[Segment, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{len(self.names)} names, not shown>"
+
+    def number(self, entity: str) -> str:
+        """NM109 of the first NM1 of that entity (QC, IL, 74, 82 ...), empty where absent."""
+        return next((name.get(9) for name in self.names if name.get(1) == entity), "")
