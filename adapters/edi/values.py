@@ -1,4 +1,4 @@
-"""What single segments state in any guide: REF, AMT, DTM; and the details that stay private."""
+"""What single segments state in any guide: REF, AMT, DTM; and what is kept as it stands."""
 
 from datetime import date
 
@@ -43,3 +43,27 @@ class Private(msgspec.Struct, frozen=True, gc=False):
     def number(self, entity: str) -> str:
         """NM109 of the first NM1 of that entity (QC, IL, 74, 82 ...), empty where absent."""
         return next((name.get(9) for name in self.names if name.get(1) == entity), "")
+
+
+class Verbatim(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """Segments as they stand in a file, in its order; printing them shows none of their texts.
+
+    Two are equal where they say the same, wherever in a file they stand.
+    """
+
+    segments: tuple[Segment, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{len(self.segments)} segments, not shown>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verbatim) and self._texts() == other._texts()
+
+    def __hash__(self) -> int:
+        return hash(tuple(tuple(elements) for elements in self._texts()))
+
+    def _texts(self) -> list[list[str]]:
+        return [segment.elements for segment in self.segments]
+
+
+NOTHING_KEPT = Verbatim()
