@@ -1,6 +1,7 @@
-"""What single segments state in any guide: REF, AMT, DTM; and what is kept as it stands."""
+"""What single segments state in any guide: REF, AMT, DTM, CAS; and what is kept as it stands."""
 
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 
@@ -27,6 +28,20 @@ class DatedAs(msgspec.Struct, frozen=True, gc=False):
 
     qualifier: str
     day: date
+
+
+class CasAdjustment(msgspec.Struct, frozen=True, gc=False):
+    """One of the six triplets of a CAS; a positive amount lowers the payment."""
+
+    group: str
+    reason: str
+    amount: Money
+    quantity: Decimal | None = None
+
+    @property
+    def code(self) -> str:
+        """Group and reason as people write them: ``CO-197``."""
+        return f"{self.group}-{self.reason}"
 
 
 class Private(msgspec.Struct, frozen=True, gc=False):

@@ -10,13 +10,13 @@ import msgspec
 from adapters.edi.finding import Finding
 from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import (
-    CasAdjustment,
     ClaimPayment,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
     Totals,
 )
+from adapters.edi.values import CasAdjustment
 from adapters.sheets.remittance_sheet import RemittanceRow, RemittanceSheet
 from domain.money import show_money
 

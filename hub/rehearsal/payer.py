@@ -11,13 +11,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace as restate
 
-from adapters.edi.remittances.remittance import (
-    CasAdjustment,
-    ClaimPayment,
-    ProviderAdjustment,
-    ServicePayment,
-)
-from adapters.edi.values import Amount, Private
+from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment, ServicePayment
+from adapters.edi.values import Amount, CasAdjustment, Private
 from adapters.edi.x12 import Segment
 from domain.money import Money
 from hub.rehearsal.scenario import (

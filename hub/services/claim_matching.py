@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from adapters.edi.remittances.remittance import CasAdjustment, ClaimPayment, ServicePayment
+from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
+from adapters.edi.values import CasAdjustment
 from domain.adjustment import Adjustment
 from domain.denial import AnsweredLine
 from domain.identifiers import read_line_control_number, read_send_number

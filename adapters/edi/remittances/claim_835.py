@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from adapters.edi.elements import cents, day, quantity, shown
 from adapters.edi.finding import Finding
-from adapters.edi.remittances.remittance import CasAdjustment, ClaimPayment, ServicePayment
-from adapters.edi.values import Amount, DatedAs, Private, Reference
+from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
+from adapters.edi.values import Amount, CasAdjustment, DatedAs, Private, Reference
 from adapters.edi.x12 import Segment
 from domain.money import Money, show_money
 

@@ -16,13 +16,13 @@ from adapters.edi.finding import Finding
 from adapters.edi.remittances.claim_835 import ClaimInProgress, not_an_amount
 from adapters.edi.remittances.header_835 import read_header
 from adapters.edi.remittances.remittance import (
-    CasAdjustment,
     ClaimPayment,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
     Totals,
 )
+from adapters.edi.values import CasAdjustment
 from adapters.edi.x12 import Segment
 from domain.money import Money
 

@@ -11,23 +11,9 @@ from decimal import Decimal
 import msgspec
 
 from adapters.edi.finding import Finding
-from adapters.edi.values import Amount, DatedAs, Private, Reference
+from adapters.edi.values import Amount, CasAdjustment, DatedAs, Private, Reference
 from adapters.edi.x12 import Segment
 from domain.money import Money
-
-
-class CasAdjustment(msgspec.Struct, frozen=True, gc=False):
-    """One of the six triplets of a CAS; a positive amount lowers the payment."""
-
-    group: str
-    reason: str
-    amount: Money
-    quantity: Decimal | None = None
-
-    @property
-    def code(self) -> str:
-        """Group and reason as people write them: ``CO-197``."""
-        return f"{self.group}-{self.reason}"
 
 
 class ServicePayment(msgspec.Struct, frozen=True, gc=False):

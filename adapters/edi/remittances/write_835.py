@@ -7,13 +7,12 @@ from typing import TypeVar
 from adapters.edi.elements import write_cents, write_day, write_quantity
 from adapters.edi.envelope import Group, Interchange
 from adapters.edi.remittances.remittance import (
-    CasAdjustment,
     ClaimPayment,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
 )
-from adapters.edi.values import Reference
+from adapters.edi.values import CasAdjustment, Reference
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from adapters.edi.envelope import read_transactions
 from adapters.edi.remittances.read_835 import read_835, survey_835
 from adapters.edi.remittances.remittance import (
-    CasAdjustment,
     ClaimPayment,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
 )
 from adapters.edi.remittances.write_835 import write_835
-from adapters.edi.values import Amount, DatedAs, Private, Reference
+from adapters.edi.values import Amount, CasAdjustment, DatedAs, Private, Reference
 from adapters.edi.x12 import DelimiterInText, Segment
 from tests.support.edi import INTERCHANGE, group, only_transaction
 
