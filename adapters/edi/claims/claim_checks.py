@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from adapters.edi.claims.basic_text import basic
+from adapters.edi.basic_text import basic
 from adapters.edi.claims.professional_claim import (
     Address,
     ClaimLine,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from adapters.edi.claims.basic_text import TextChange, basic, changes
+from adapters.edi.basic_text import TextChange, basic, changes
 from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
 from adapters.edi.claims.professional_claim import (
     Address,

@@ -11,7 +11,7 @@ import pyx12.params
 import pyx12.x12n_document
 from msgspec.structs import replace
 
-from adapters.edi.claims.basic_text import basic
+from adapters.edi.basic_text import basic
 from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
 from adapters.edi.claims.professional_claim import (
     ProfessionalBatch,
