@@ -13,12 +13,8 @@ from typing import Literal
 import msgspec
 
 from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
-from adapters.edi.claims.professional_claim import (
-    Address,
-    ClaimLine,
-    ProfessionalBatch,
-    ProfessionalClaim,
-)
+from adapters.edi.claims.claim_parties import Address
+from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import HeldClaim
 from adapters.sheets.write_sheet import Amount, Cell, write_csv, write_xlsx
 from domain.identifiers import SendNumber
@@ -112,7 +108,7 @@ def _batch_values(batch: ProfessionalBatch) -> Iterator[tuple[str, Cell]]:
 
 
 def _claim_values(claim: ProfessionalClaim) -> Iterator[tuple[str, Cell]]:
-    member, rendering = claim.subscriber, claim.rendering
+    member, rendering = claim.subscriber, claim.providers.rendering
     yield "sent_as", claim.sent_as
     yield "frequency", claim.frequency
     yield "payer_control", claim.payer_control
@@ -132,7 +128,8 @@ def _claim_values(claim: ProfessionalClaim) -> Iterator[tuple[str, Cell]]:
 def _line_values(
     claim: ProfessionalClaim, line: ClaimLine, names: Mapping[str, str]
 ) -> Iterator[tuple[str, Cell]]:
-    unit_cost, uneven = divmod(line.charge, line.units)
+    units = int(line.units)  # whole, as the claim was checked before
+    unit_cost, uneven = divmod(line.charge, units)
     pointed = [claim.diagnoses[pointer - 1] for pointer in line.pointers]
     yield "control", line.control
     yield "code", line.code
@@ -140,12 +137,14 @@ def _line_values(
     yield "service_name", names.get(" ".join((line.code, *line.modifiers)))
     yield "service_on", line.service_on
     yield "place", line.place
-    yield "units", line.units
+    yield "units", units
     yield "unit_cost", None if uneven else Amount(unit_cost)
     yield "charge", Amount(line.charge)
     yield "diagnoses", " ".join(pointed)
 
 
-def _one_line(address: Address) -> str:
+def _one_line(address: Address | None) -> str:
+    if address is None:
+        return ""
     street = ", ".join(part for part in (address.street, address.second_line) if part)
     return f"{street}, {address.city}, {address.state} {address.zip_code}"

@@ -12,7 +12,8 @@ from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer, Status
 from adapters.edi.acknowledgements.read_999 import GroupAnswer, TransactionAnswer
 from adapters.edi.acknowledgements.write_277ca import write_277ca
 from adapters.edi.acknowledgements.write_999 import write_999
-from adapters.edi.claims.professional_claim import BillingProvider, ProfessionalClaim
+from adapters.edi.claims.claim_parties import BillingProvider
+from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Group, Interchange, TransactionHeader, read_transactions
 from adapters.edi.remittances.remittance import ClaimPayment, RemittanceHeader
@@ -141,6 +142,8 @@ def write_payment_sheet(payer: Payer, paid: Paid) -> bytes:
 
 
 def _sent(claim: ProfessionalClaim) -> SentClaim:
+    born_on = claim.subscriber.born_on
+    assert born_on is not None  # every member of ours has a birth date
     return SentClaim(
         sent_as=claim.sent_as,
         frequency=claim.frequency,
@@ -148,13 +151,13 @@ def _sent(claim: ProfessionalClaim) -> SentClaim:
         cin=claim.subscriber.cin,
         last_name=claim.subscriber.last_name,
         first_name=claim.subscriber.first_name,
-        born_on=claim.subscriber.born_on,
+        born_on=born_on,
         place=claim.place,
         lines=tuple(
             SentLine(
                 control=line.control,
                 service=" ".join((line.code, *line.modifiers)),
-                units=line.units,
+                units=int(line.units),
                 charge=line.charge,
                 service_on=line.service_on,
             )

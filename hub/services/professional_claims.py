@@ -2,17 +2,15 @@
 
 from datetime import datetime
 
-from adapters.edi.claims.professional_claim import (
+from adapters.edi.claims.claim_parties import (
     Address,
     BillingProvider,
-    ClaimLine,
     Payer,
-    ProfessionalBatch,
-    ProfessionalClaim,
     Receiver,
     Submitter,
     Subscriber,
 )
+from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalBatch, ProfessionalClaim
 from domain.claim_facts import ClaimBody, Send
 from domain.identifiers import Npi, PayerControlNumber, Tin, line_control_number
 from domain.member import MemberDetails

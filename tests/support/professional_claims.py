@@ -6,20 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from adapters.edi.claims.professional_claim import (
+from adapters.edi.claims.claim_parties import (
     Address,
     BillingProvider,
-    ClaimLine,
-    Frequency,
     Payer,
-    ProfessionalBatch,
-    ProfessionalClaim,
+    Provider,
+    Providers,
     Receiver,
-    ReferringPerson,
-    RenderingProvider,
-    ServiceFacility,
     Submitter,
     Subscriber,
+)
+from adapters.edi.claims.professional_claim import (
+    ClaimLine,
+    Frequency,
+    ProfessionalBatch,
+    ProfessionalClaim,
 )
 from adapters.edi.envelope import Interchange
 from domain.identifiers import (
@@ -141,27 +142,39 @@ def any_claim(random: Random, count: int) -> ProfessionalClaim:
         payer_control=(
             None if frequency == "1" else PayerControlNumber(f"ICN{random.randrange(10**9)}")
         ),
+        providers=any_providers(random),
+    )
+
+
+def any_providers(random: Random) -> Providers:
+    """A practitioner who recommended the care, who gave it, and where."""
+    first_name = random.choice(("", "WREN"))
+    return Providers(
         referring=_sometimes(
             random,
-            lambda: ReferringPerson(
-                random.choice(LAST_NAMES), random.choice(FIRST_NAMES), any_npi(random)
+            lambda: Provider(
+                random.choice(LAST_NAMES),
+                any_npi(random),
+                random.choice(FIRST_NAMES),
+                is_person=True,
             ),
         ),
         rendering=_sometimes(
             random,
-            lambda: RenderingProvider(
+            lambda: Provider(
                 "INVENTED PARTNER & FRIENDS",
                 any_npi(random),
-                "251B00000X",
-                random.choice(("", "WREN")),
+                first_name,
+                is_person=bool(first_name),
+                taxonomy="251B00000X",
             ),
         ),
         facility=_sometimes(
             random,
-            lambda: ServiceFacility(
+            lambda: Provider(
                 "INVENTED CENTER",
-                any_address(random, nine_digits=True),
                 _sometimes(random, lambda: any_npi(random)),
+                address=any_address(random, nine_digits=True),
             ),
         ),
     )

@@ -9,12 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from adapters.edi.basic_text import basic
-from adapters.edi.claims.professional_claim import (
-    Address,
-    ClaimLine,
-    ProfessionalBatch,
-    ProfessionalClaim,
-)
+from adapters.edi.claims.claim_parties import Address
+from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalBatch, ProfessionalClaim
 from domain.identifiers import Malformed, cin, diagnosis, modifier, npi, procedure_code, tin
 from domain.money import show_money
 from domain.problem import Problem
@@ -216,7 +212,7 @@ def _line(claim: ProfessionalClaim, line: ClaimLine, where: str) -> Iterator[Pro
             f"{where}, SV107",
             "correct which diagnoses the line is for",
         )
-    if not line.service_on >= claim.subscriber.born_on:
+    if claim.subscriber.born_on and line.service_on < claim.subscriber.born_on:
         yield Problem(
             "837p.service-before-birth",
             "the service date is before the birth date",
@@ -241,19 +237,19 @@ def _parties(claim: ProfessionalClaim) -> Iterator[Problem]:
     payer = _where(claim, "2010BB")
     yield from _name(payer, claim.payer.name, 60, "correct the plan's file")
     yield from _number(payer, claim.payer.identifier, 80, "correct the plan's file")
-    if person := claim.referring:
+    if person := claim.providers.referring:
         where = _where(claim, "2310A")
-        yield from _code("837p.npi", npi, person.npi, f"{where}, NM109")
-        yield from _name(f"{where}, NM103", person.last_name, 60, _FIX_PARTNER)
+        yield from _code("837p.npi", npi, person.npi or "", f"{where}, NM109")
+        yield from _name(f"{where}, NM103", person.name, 60, _FIX_PARTNER)
         yield from _name(f"{where}, NM104", person.first_name, 35, _FIX_PARTNER)
-    if rendering := claim.rendering:
+    if rendering := claim.providers.rendering:
         where = _where(claim, "2310B")
-        yield from _code("837p.npi", npi, rendering.npi, f"{where}, NM109")
+        yield from _code("837p.npi", npi, rendering.npi or "", f"{where}, NM109")
         yield from _name(f"{where}, NM103", rendering.name, 60, _FIX_PARTNER)
-        if rendering.first_name:
+        if rendering.is_person:
             yield from _name(f"{where}, NM104", rendering.first_name, 35, _FIX_PARTNER)
         yield from _taxonomy(f"{where}, PRV03", rendering.taxonomy)
-    if facility := claim.facility:
+    if facility := claim.providers.facility:
         where = _where(claim, "2310C")
         if facility.npi is not None:
             yield from _code("837p.npi", npi, facility.npi, f"{where}, NM109")
@@ -320,7 +316,10 @@ def _taxonomy(where: str, text: str) -> Iterator[Problem]:
         )
 
 
-def _address(where: str, address: Address, fix: str) -> Iterator[Problem]:
+def _address(where: str, address: Address | None, fix: str) -> Iterator[Problem]:
+    if address is None:
+        yield Problem("837p.address-missing", "no address is stated", f"{where}, N301", fix)
+        return
     sizes = ((address.street, 55, "N301"), (address.city, 30, "N401"))
     for text, longest, element in sizes:
         yield from _name(f"{where}, {element}", text, longest, fix)
@@ -341,9 +340,11 @@ def _address(where: str, address: Address, fix: str) -> Iterator[Problem]:
         yield Problem("837p.zip", "the ZIP code is not five or nine digits", f"{where}, N403", fix)
 
 
-def _street_address(where: str, address: Address, fix: str) -> Iterator[Problem]:
+def _street_address(where: str, address: Address | None, fix: str) -> Iterator[Problem]:
     """Where an organization stands: a street, with all nine digits of its ZIP code."""
     yield from _address(where, address, fix)
+    if address is None:
+        return
     if len(address.zip_code) != 9:
         yield Problem(
             "837p.zip-nine-digits",

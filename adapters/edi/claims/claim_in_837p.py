@@ -5,21 +5,17 @@ from datetime import date
 from typing import TypeVar, cast
 
 from adapters.edi.claims.claim_loops import ClaimLoops, Loop, divided, loops, parties
-from adapters.edi.claims.professional_claim import (
+from adapters.edi.claims.claim_parties import (
     Address,
     BillingProvider,
-    ClaimLine,
-    Frequency,
     Payer,
-    ProfessionalClaim,
+    Provider,
+    Providers,
     Receiver,
-    ReferringPerson,
-    RenderingProvider,
-    ServiceFacility,
-    Sex,
     Submitter,
     Subscriber,
 )
+from adapters.edi.claims.professional_claim import ClaimLine, Frequency, ProfessionalClaim
 from adapters.edi.elements import cents, day
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
@@ -91,9 +87,11 @@ class ClaimReading:
             frequency=cast("Frequency", frequency),
             authorization=_given(self._reference("G1"), AuthorizationNumber),
             payer_control=_given(self._reference("F8"), PayerControlNumber),
-            referring=self._referring(),
-            rendering=self._rendering(),
-            facility=self._facility(),
+            providers=Providers(
+                referring=self._provider("DN"),
+                rendering=self._provider("82"),
+                facility=self._provider("77"),
+            ),
         )
 
     def submitter(self) -> Submitter:
@@ -138,14 +136,13 @@ class ClaimReading:
                 "DMG02",
             )
             return None
-        sex = demographics.get(3)
         return Subscriber(
             last_name=loop.opening.get(3),
             first_name=loop.opening.get(4),
             cin=Cin(_identifier(loop)),
             address=_address(loop),
             born_on=born_on,
-            sex=cast("Sex", sex) if sex in ("M", "F") else "U",
+            sex=demographics.get(3),
         )
 
     def _payer(self) -> Payer:
@@ -167,30 +164,19 @@ class ClaimReading:
         found = (s.get(2) for s in self._own if s.id == "REF" and s.get(1) == qualifier)
         return next(found, "")
 
-    def _referring(self) -> ReferringPerson | None:
-        loop = self._parties.get("DN")
-        if loop is None:
-            return None
-        opening = loop.opening
-        return ReferringPerson(opening.get(3), opening.get(4), Npi(_identifier(loop)))
-
-    def _rendering(self) -> RenderingProvider | None:
-        loop = self._parties.get("82")
+    def _provider(self, role: str) -> Provider | None:
+        loop = self._parties.get(role)
         if loop is None:
             return None
         taxonomy = loop.first("PRV")
-        return RenderingProvider(
+        return Provider(
             name=_name(loop),
-            npi=Npi(_identifier(loop)),
-            taxonomy=taxonomy.get(3) if taxonomy else "",
+            npi=_given(_identifier(loop), Npi),
             first_name=loop.opening.get(4),
+            is_person=loop.opening.get(2) == "1",
+            taxonomy=taxonomy.get(3) if taxonomy else "",
+            address=_address(loop) if loop.first("N3") else None,
         )
-
-    def _facility(self) -> ServiceFacility | None:
-        loop = self._parties.get("77")
-        if loop is None:
-            return None
-        return ServiceFacility(_name(loop), _address(loop), _given(_identifier(loop), Npi))
 
     def _line(self, loop: Loop, claim_place: PlaceOfService) -> ClaimLine | None:
         service, dated = loop.first("SV1"), loop.first("DTP", "472")

@@ -1,134 +1,134 @@
 """A professional claim as an 837P or an invoice carries it: written by us, read by a plan.
 
-The hub is the billing provider, the member is the subscriber, one plan pays. Texts and numbers
-are as they should stand in the file; amounts are in cents. Names, addresses, birth dates and CINs
-are personal details. Source: 005010X222A1.
+Texts and numbers are as they should stand in the file; amounts are in cents. Names, addresses,
+birth dates, CINs and notes are personal details. Where nothing is said, a claim is as our field
+sends them: the member is the subscriber, one plan pays. `others` are segments that no field holds.
+Source: 005010X222A1.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
+from adapters.edi.claims.claim_parties import (
+    NO_PROVIDERS,
+    BillingProvider,
+    Patient,
+    Payer,
+    Providers,
+    Receiver,
+    Submitter,
+    Subscriber,
+)
+from adapters.edi.claims.other_insurance import LineDecision, OtherInsurance
+from adapters.edi.values import NOTHING_KEPT, Amount, Reference, Verbatim
 from domain.identifiers import (
     AuthorizationNumber,
-    Cin,
     Diagnosis,
     LineControlNumber,
     Modifier,
-    Npi,
     PayerControlNumber,
     PlaceOfService,
     ProcedureCode,
     SendNumber,
-    Tin,
 )
 from domain.money import Money
 
 Frequency = Literal["1", "7", "8"]  # CLM05-3: original, replacement, void
-Sex = Literal["M", "F", "U"]
 
 
-class Address(msgspec.Struct, frozen=True, gc=False):
-    """A street address; `zip_code` is five or nine digits, `second_line` may be empty."""
+class StatedPeriod(msgspec.Struct, frozen=True, gc=False):
+    """A DTP: what kind of day (431 onset, 439 accident ...), from the first to the last of them."""
 
-    street: str
-    city: str
-    state: str
-    zip_code: str
-    second_line: str = ""
+    qualifier: str
+    first_day: date
+    last_day: date
 
 
-class Submitter(msgspec.Struct, frozen=True, gc=False):
-    """Who sends the file: loop 1000A; `phone` is ten digits."""
+class Note(msgspec.Struct, frozen=True, gc=False):
+    """An NTE; `kind` is ADD for more about the claim. Its text is a personal detail."""
 
-    name: str
-    identifier: str
-    contact: str
-    phone: str
+    kind: str
+    text: str
 
-
-class Receiver(msgspec.Struct, frozen=True, gc=False):
-    """Who takes the file: loop 1000B."""
-
-    name: str
-    identifier: str
+    def __repr__(self) -> str:
+        return f"<note {self.kind}, not shown>"
 
 
-class BillingProvider(msgspec.Struct, frozen=True, gc=False):
-    """The organization that bills and is paid: loops 2000A and 2010AA."""
+class Attachment(msgspec.Struct, frozen=True, gc=False):
+    """A PWK: a paper that goes with the claim.
 
-    name: str
-    npi: Npi
-    tin: Tin
-    taxonomy: str
-    address: Address
-
-
-class Subscriber(msgspec.Struct, frozen=True, gc=False):
-    """The member, who is always the subscriber: loop 2010BA."""
-
-    last_name: str
-    first_name: str
-    cin: Cin
-    address: Address
-    born_on: date
-    sex: Sex
-
-
-class Payer(msgspec.Struct, frozen=True, gc=False):
-    """The plan: loop 2010BB."""
-
-    name: str
-    identifier: str
-
-
-class ReferringPerson(msgspec.Struct, frozen=True, gc=False):
-    """The practitioner who recommended the care: loop 2310A, a person always."""
-
-    last_name: str
-    first_name: str
-    npi: Npi
-
-
-class RenderingProvider(msgspec.Struct, frozen=True, gc=False):
-    """Who gave the care, where it is not the billing provider: loop 2310B.
-
-    `first_name` is empty for an organization.
+    `kind` says which (03 report, OZ support data ...), `way` how it comes (EL, FX, BM, AA on
+    request), `control` the number it bears.
     """
 
-    name: str
-    npi: Npi
-    taxonomy: str
-    first_name: str = ""
+    kind: str
+    way: str
+    control: str = ""
 
 
-class ServiceFacility(msgspec.Struct, frozen=True, gc=False):
-    """Where the care was given, if a plan wants to know: loop 2310C."""
+class Indicators(msgspec.Struct, frozen=True, gc=False):
+    """What CLM06 to CLM12 and CLM20 say: signatures, assignment, causes, special programme, delay.
 
-    name: str
-    address: Address
-    npi: Npi | None = None
+    `causes` are the parts of CLM11: up to three causes (AA, EM, OA), the state, the country.
+    """
+
+    provider_signature: str = "Y"
+    assignment: str = "A"
+    benefits_assigned: str = "Y"
+    release: str = "Y"
+    patient_signature: str = ""
+    causes: tuple[str, ...] = ()
+    special_programme: str = ""
+    delay_reason: str = ""
+
+
+AS_USUAL = Indicators()
 
 
 class ClaimLine(msgspec.Struct, frozen=True, gc=False):
-    """One billed line: loop 2400; `pointers` count the claim's diagnoses from 1."""
+    """One billed line: loop 2400; `pointers` count the claim's diagnoses from 1.
+
+    `units` are whole in our field; `basis` is UN, in files of others MJ (minutes) too. The care
+    lasted from `service_on` to `service_to`, one day where that is None. `place` is that of the
+    claim unless the line says another. `emergency`, `epsdt` and `family_planning` are SV109, SV111
+    and SV112. `providers` are those that differ from the claim's.
+    """
 
     control: LineControlNumber
     code: ProcedureCode
     modifiers: tuple[Modifier, ...]
     charge: Money
-    units: int
+    units: int | Decimal
     place: PlaceOfService
     service_on: date
     pointers: tuple[int, ...] = (1,)
+    service_to: date | None = None
+    qualifier: str = "HC"
+    description: str = ""
+    basis: str = "UN"
+    emergency: str = ""
+    epsdt: str = ""
+    family_planning: str = ""
+    authorization: AuthorizationNumber | None = None
+    references: tuple[Reference, ...] = ()
+    dates: tuple[StatedPeriod, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    providers: Providers = NO_PROVIDERS
+    decisions: tuple[LineDecision, ...] = ()
+    others: Verbatim = NOTHING_KEPT
 
 
 class ProfessionalClaim(msgspec.Struct, frozen=True, gc=False):
-    """One claim: loops 2000B to 2400.
+    """One claim: loops 2000B to 2430.
 
     `charge` is what all lines charge together; `payer_control` is the plan's number of the claim
-    that this one replaces or voids.
+    that this one replaces or voids (REF*F8); `referral` is REF*9F. `billing` is None where the
+    batch's billing provider bills it. `amounts` are AMT (F5 what the patient paid).
     """
 
     sent_as: SendNumber
@@ -141,13 +141,25 @@ class ProfessionalClaim(msgspec.Struct, frozen=True, gc=False):
     frequency: Frequency = "1"
     authorization: AuthorizationNumber | None = None
     payer_control: PayerControlNumber | None = None
-    referring: ReferringPerson | None = None
-    rendering: RenderingProvider | None = None
-    facility: ServiceFacility | None = None
+    referral: str = ""
+    indicators: Indicators = AS_USUAL
+    patient: Patient | None = None
+    billing: BillingProvider | None = None
+    providers: Providers = NO_PROVIDERS
+    references: tuple[Reference, ...] = ()
+    dates: tuple[StatedPeriod, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    notes: tuple[Note, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    other_insurance: tuple[OtherInsurance, ...] = ()
+    others: Verbatim = NOTHING_KEPT
 
 
 class ProfessionalBatch(msgspec.Struct, frozen=True):
-    """Claims that go to one plan in one file; `reference` is the batch's own number (BHT03)."""
+    """Claims that go to one plan in one file; `reference` is the batch's own number (BHT03).
+
+    `billing` bills every claim that does not name another billing provider.
+    """
 
     reference: str
     made_at: datetime

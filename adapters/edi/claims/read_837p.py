@@ -10,12 +10,8 @@ import msgspec
 
 from adapters.edi.claims.claim_in_837p import ClaimReading
 from adapters.edi.claims.claim_loops import claim_loops
-from adapters.edi.claims.professional_claim import (
-    BillingProvider,
-    ProfessionalClaim,
-    Receiver,
-    Submitter,
-)
+from adapters.edi.claims.claim_parties import BillingProvider, Receiver, Submitter
+from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.finding import Finding
 from domain.money import Money

@@ -10,11 +10,8 @@ import msgspec
 
 from adapters.edi.basic_text import TextChange, basic, changes
 from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
-from adapters.edi.claims.professional_claim import (
-    Address,
-    ProfessionalBatch,
-    ProfessionalClaim,
-)
+from adapters.edi.claims.claim_parties import Address
+from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.elements import write_cents, write_day
 from adapters.edi.envelope import Group, Interchange
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
@@ -133,7 +130,8 @@ def _claim(claim: ProfessionalClaim, at: int) -> Iterator[str]:
     yield f"HL*{at}*1*22*0"
     yield "SBR*P*18*******MC"
     yield _person("IL", member.last_name, member.first_name, f"MI*{member.cin}")
-    yield from _address(member.address)
+    if member.address:
+        yield from _address(member.address)
     yield f"DMG*D8*{_day(member.born_on)}*{member.sex}"
     yield f"NM1*PR*2*{basic(claim.payer.name)}*****PI*{claim.payer.identifier}"
     yield (
@@ -158,18 +156,19 @@ def _claim(claim: ProfessionalClaim, at: int) -> Iterator[str]:
 
 
 def _parties(claim: ProfessionalClaim) -> Iterator[str]:
-    if person := claim.referring:
-        yield _person("DN", person.last_name, person.first_name, f"XX*{person.npi}")
-    if rendering := claim.rendering:
-        if rendering.first_name:
+    if person := claim.providers.referring:
+        yield _person("DN", person.name, person.first_name, f"XX*{person.npi}")
+    if rendering := claim.providers.rendering:
+        if rendering.is_person:
             yield _person("82", rendering.name, rendering.first_name, f"XX*{rendering.npi}")
         else:
             yield f"NM1*82*2*{basic(rendering.name)}*****XX*{rendering.npi}"
         yield f"PRV*PE*PXC*{rendering.taxonomy}"
-    if facility := claim.facility:
+    if facility := claim.providers.facility:
         identified = f"*****XX*{facility.npi}" if facility.npi else ""
         yield f"NM1*77*2*{basic(facility.name)}{identified}"
-        yield from _address(facility.address)
+        if facility.address:
+            yield from _address(facility.address)
 
 
 def _person(role: str, last: str, first: str, identified: str) -> str:
@@ -197,18 +196,20 @@ def _changes(batch: ProfessionalBatch, claims: Iterable[ProfessionalClaim]) -> I
         yield from changes(f"{where}, member, NM104", member.first_name)
         yield from _address_changes(f"{where}, member", member.address)
         yield from changes(f"{where}, plan, NM103", claim.payer.name)
-        if person := claim.referring:
-            yield from changes(f"{where}, referring, NM103", person.last_name)
+        if person := claim.providers.referring:
+            yield from changes(f"{where}, referring, NM103", person.name)
             yield from changes(f"{where}, referring, NM104", person.first_name)
-        if rendering := claim.rendering:
+        if rendering := claim.providers.rendering:
             yield from changes(f"{where}, rendering, NM103", rendering.name)
             yield from changes(f"{where}, rendering, NM104", rendering.first_name)
-        if facility := claim.facility:
+        if facility := claim.providers.facility:
             yield from changes(f"{where}, facility, NM103", facility.name)
             yield from _address_changes(f"{where}, facility", facility.address)
 
 
-def _address_changes(where: str, address: Address) -> Iterator[TextChange]:
+def _address_changes(where: str, address: Address | None) -> Iterator[TextChange]:
+    if address is None:
+        return
     yield from changes(f"{where}, N301", address.street)
     yield from changes(f"{where}, N302", address.second_line)
     yield from changes(f"{where}, N401", address.city)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from adapters.edi.basic_text import basic
-from adapters.edi.claims.professional_claim import Address
+from adapters.edi.claims.claim_parties import Address
 from adapters.edi.claims.read_837p import ReadClaim, Reading837P, read_837p
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.envelope import read_transactions

@@ -13,12 +13,8 @@ from msgspec.structs import replace
 
 from adapters.edi.basic_text import basic
 from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
-from adapters.edi.claims.professional_claim import (
-    ProfessionalBatch,
-    ProfessionalClaim,
-    RenderingProvider,
-    ServiceFacility,
-)
+from adapters.edi.claims.claim_parties import Provider, Providers
+from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.elements import cents
 from adapters.edi.x12 import Segment, read_segments
@@ -41,6 +37,10 @@ BATCH = any_batch(Random(837), 1)  # noqa: S311 - invented claims, not secrets
 CLAIM = replace(BATCH.claims[0], frequency="1", payer_control=None)
 MEMBER = CLAIM.subscriber
 LINE = CLAIM.lines[0]
+
+
+def _with(**providers: Provider) -> ProfessionalClaim:
+    return replace(CLAIM, providers=Providers(**providers))
 
 
 def write(batch: ProfessionalBatch) -> Written837P:
@@ -226,17 +226,19 @@ def test_a_text_keeps_what_every_receiver_understands(text: str, clean: str) -> 
         (replace(CLAIM, subscriber=replace(MEMBER, last_name="***")), "837p.name"),
         (replace(CLAIM, subscriber=replace(MEMBER, first_name="A" * 36)), "837p.name"),
         (
-            replace(CLAIM, rendering=RenderingProvider("X Y", Npi("1234567890"), "251B00000X")),
+            _with(rendering=Provider("X Y", Npi("1234567890"), taxonomy="251B00000X")),
             "837p.npi",
         ),
         (
-            replace(CLAIM, rendering=RenderingProvider("X Y", Npi("1234567893"), "CHW")),
+            _with(rendering=Provider("X Y", Npi("1234567893"), taxonomy="CHW")),
             "837p.taxonomy",
         ),
         (
             replace(
                 CLAIM,
-                facility=ServiceFacility("CENTER", replace(BILLING_ADDRESS, zip_code="95616")),
+                providers=Providers(
+                    facility=Provider("CENTER", address=replace(BILLING_ADDRESS, zip_code="95616"))
+                ),
             ),
             "837p.zip-nine-digits",
         ),
