@@ -176,7 +176,8 @@ def _claims_paid(content: bytes) -> int:
 
 def _x12sdk_claims(content: bytes) -> int:
     with X12ModelReader(content.decode()) as reader:
-        return sum(len(header.loop_2100) for model in reader.models() for header in model.loop_2000)
+        models = cast(Iterator[Any], reader.models())
+        return sum(len(header.loop_2100) for model in models for header in model.loop_2000)
 
 
 def _pyx12_loops(content: bytes, loop: str) -> int:
