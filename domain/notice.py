@@ -62,3 +62,11 @@ class Outcome(msgspec.Struct, frozen=True):
     matched: int
     unmatched: int
     parked: int
+
+    def plus(self, other: "Outcome") -> "Outcome":
+        """Both together."""
+        return Outcome(
+            self.matched + other.matched,
+            self.unmatched + other.unmatched,
+            self.parked + other.parked,
+        )

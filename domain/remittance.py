@@ -341,7 +341,7 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
         case RemittanceChunkPosted(last=last, outcome=outcome):
             if not isinstance(remittance, PostingRemittance):
                 return remittance
-            return replace(remittance, posted_to=last, outcome=_added(remittance.outcome, outcome))
+            return replace(remittance, posted_to=last, outcome=remittance.outcome.plus(outcome))
         case RemittancePosted(outcome=outcome):
             if not isinstance(remittance, PostingRemittance):
                 return remittance
@@ -352,14 +352,6 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
             return replace(remittance, deposit_id=deposit_id)
         case _:
             assert_never(fact)
-
-
-def _added(one: Outcome, other: Outcome) -> Outcome:
-    return Outcome(
-        one.matched + other.matched,
-        one.unmatched + other.unmatched,
-        one.parked + other.parked,
-    )
 
 
 REMITTANCE: Decider[Remittance, RemittanceCommand, RemittanceFact] = Decider(

@@ -89,6 +89,20 @@ def post(
     return outcome
 
 
+def foresee(hub: Hub, notice: Notice, file: RemittanceFile) -> Outcome:
+    """What posting would come to; nothing is written.
+
+    Each chunk is judged by itself: that one claim is paid in two chunks is seen by posting only.
+    """
+    claims, first = file.claims(), 1
+    foreseen = Outcome(0, 0, 0)
+    while chunk := list(islice(claims, CHUNK)):
+        judging = Chunk(hub, notice, chunk, first, correction_days=0)
+        foreseen = foreseen.plus(hub.handler.attempt(judging.place))
+        first += len(chunk)
+    return foreseen
+
+
 def _post_claims(
     hub: Hub, notice: Notice, file: RemittanceFile, posted_to: int, correction_days: int
 ) -> None:
@@ -145,6 +159,14 @@ class Chunk:
 
     def post(self, work: Work) -> Done:
         """Post each payment with its claim, or park it alone."""
+        outcome = self.place(work)
+        last = self.first + len(self.payments) - 1
+        ask = PostChunk(self.first, last, outcome)
+        certain(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
+        return work.commit()
+
+    def place(self, work: Work) -> Outcome:
+        """Decide on each payment; nothing is written until `work` commits."""
         named = match_claims(self.hub.log, self.payments)
         work.load(CLAIMS, [claim_id for claim_id in named if claim_id])
         matched = [claim_id if self._is_of_the_plan(work, claim_id) else None for claim_id in named]
@@ -160,11 +182,7 @@ class Chunk:
                 continue
             parked += refused[0] != UNMATCHED
             self._park(work, payment, *refused)
-        outcome = Outcome(placed, unmatched, parked)
-        last = self.first + len(self.payments) - 1
-        ask = PostChunk(self.first, last, outcome)
-        certain(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
-        return work.commit()
+        return Outcome(placed, unmatched, parked)
 
     def _post_one(
         self,

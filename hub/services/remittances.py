@@ -38,6 +38,7 @@ from domain.remittance import (
 from hub.handler import Ask, certain
 from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
+from hub.services.reasons import paid_or_not, reasons_of
 from hub.services.remittance_notice import (
     Duplicate,
     Judgement,
@@ -46,7 +47,7 @@ from hub.services.remittance_notice import (
     Post,
     judge,
 )
-from hub.services.remittance_posting import RemittanceFile, post
+from hub.services.remittance_posting import RemittanceFile, foresee, post
 from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub
 from projections.register import REGISTER
@@ -121,7 +122,16 @@ def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival
 
 def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
     """What receiving it would lead to; nothing is changed."""
-    return _result(arrival, name, _judged(hub, arrival, plan_finder(hub)), None)
+    judgement = _judged(hub, arrival, plan_finder(hub))
+    outcome = None
+    if isinstance(judgement, Post) and not judgement.resumed:
+        outcome = foresee(hub, judgement.notice, arrival.file)
+    result = _result(arrival, name, judgement, outcome)
+    return replace(
+        result,
+        results=paid_or_not(arrival.file.claims()),
+        reasons=reasons_of(arrival.file.claims()),
+    )
 
 
 def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:

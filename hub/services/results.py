@@ -10,6 +10,7 @@ import msgspec
 from domain.money import show_money
 from domain.problem import Problem
 from domain.received_file import TransactionOutcome
+from hub.services.reasons import Reason
 
 # the first of these that is among several results is the exit code of the command
 EXIT_ORDER = (6, 1, 4, 3, 5, 0)
@@ -32,7 +33,9 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
 
     `deposit` is BPR02 as stated, `residual` what it states beyond claims and provider adjustments.
     `was` is the first outcome of something that came before. `answers` are acknowledgement
-    results by claim number.
+    results by claim number. `members`, `questions` and `payments` count what rosters, inquiries and
+    premium payments hold. `results` counts what became of those that the transaction speaks of
+    (``paid``, ``not paid``; ``active``, ``rejected``), `reasons` the codes that say why.
     """
 
     kind: str
@@ -54,6 +57,11 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     accepted: int | None = None
     rejected: int | None = None
     answers: dict[str, str] | None = None
+    members: int | None = None
+    questions: int | None = None
+    payments: int | None = None
+    results: dict[str, int] | None = None
+    reasons: tuple[Reason, ...] | None = None
     subject: str | None = None
     problems: tuple[Problem, ...]
 

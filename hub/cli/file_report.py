@@ -1,0 +1,115 @@
+"""A received or inspected file as a page: what it is, what it says, what is wrong in it."""
+
+from collections.abc import Iterable, Iterator
+
+from domain.problem import Problem
+from hub.cli.frame import wrapped
+from hub.services.reasons import Reason
+from hub.services.results import FileResult, TransactionResult
+
+_LABEL = 12
+_DONE_TO_IT = frozenset({"posted", "parked"})
+_MOST = 20  # of a kind on one page; --json has them all
+
+
+def page(results: Iterable[FileResult], *, foreseen: bool = False) -> Iterator[str]:
+    """Every file with its transactions, a blank line between two files.
+
+    `foreseen`: the files were only looked at, so that an outcome is what would come of them.
+    """
+    for at, file in enumerate(results):
+        if at:
+            yield ""
+        yield from wrapped(f"{file.file}: {_outcome(file.outcome, foreseen=foreseen)}")
+        for transaction in file.transactions:
+            yield from _transaction(transaction, foreseen=foreseen)
+        yield from _problems(file.problems)
+
+
+def _outcome(outcome: str, *, foreseen: bool) -> str:
+    return f"would be {outcome}" if foreseen and outcome in _DONE_TO_IT else outcome
+
+
+def _transaction(result: TransactionResult, *, foreseen: bool) -> Iterator[str]:
+    was = f" (it was {result.was})" if result.was else ""
+    outcome = _outcome(result.outcome, foreseen=foreseen)
+    title = f"{result.kind} {result.control}: {outcome}{was}"
+    yield from wrapped(title, first="  ", rest="    ")
+    for label, text in _facts(result):
+        yield from _labelled(label, text)
+    yield from _answers(result.answers or {})
+    yield from _reasons(result.reasons or ())
+    yield from _problems(result.problems)
+
+
+def _facts(result: TransactionResult) -> Iterator[tuple[str, str]]:
+    """Each thing the transaction states, under its label."""
+    moved, off, results = result.provider_adjustments, result.residual, result.results or {}
+    stated = (
+        ("from", result.payer),
+        ("trace", result.trace),
+        ("pays", result.deposit),
+        ("members", result.members),
+        ("questions", result.questions),
+        ("payments", result.payments),
+        ("claims", ", ".join(_claims(result))),
+        ("adjusted", ", ".join(f"{k} {v}" for k, v in (result.adjustments or {}).items())),
+        ("besides", f"{moved} in provider adjustments" if moved not in {None, "0.00"} else None),
+        ("off by", off if off != "0.00" else None),
+        ("answers", ", ".join(_counts(result))),
+        ("of these", ", ".join(f"{count} {word}" for word, count in results.items())),
+    )
+    return ((label, str(text)) for label, text in stated if text not in {None, ""})
+
+
+def _counts(result: TransactionResult) -> Iterator[str]:
+    if result.accepted is not None:
+        yield f"{result.accepted} accepted"
+    if result.rejected is not None:
+        yield f"{result.rejected} rejected"
+
+
+def _claims(result: TransactionResult) -> Iterator[str]:
+    if result.claims is not None:
+        yield f"{result.claims} billed {result.billed}"
+    if result.paid is not None:
+        yield f"paid {result.paid}"
+    if result.unmatched_claims:
+        yield f"{result.unmatched_claims} none of ours"
+    if result.parked_claims:
+        yield f"{result.parked_claims} parked"
+
+
+def _answers(answers: dict[str, str]) -> Iterator[str]:
+    for at, (number, answer) in enumerate(answers.items()):
+        if at == _MOST:
+            yield from _labelled("", f"and {len(answers) - _MOST} more: --json shows all")
+            return
+        yield from _labelled("", f"{number}: {answer}")
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> Iterator[str]:
+    for at, each in enumerate(reasons):
+        if at == _MOST:
+            yield from _labelled("", f"and {len(reasons) - _MOST} more: --json shows all")
+            break
+        label = "why" if at == 0 else ""
+        moved = f" {each.amount}" if each.amount else ""
+        times = "once" if each.times == 1 else f"{each.times} times"
+        words = each.meaning or "no plain words yet"
+        yield from _labelled(label, f"{each.code}{moved}, {times}: {words}")
+    if wordless := sum(each.meaning is None for each in reasons):
+        codes = "1 code has" if wordless == 1 else f"{wordless} codes have"
+        yield from _labelled("", f"{codes} no plain words yet")
+
+
+def _problems(problems: Iterable[Problem]) -> Iterator[str]:
+    for problem in problems:
+        yield from wrapped(f"{problem.what}  [{problem.code}]", first="    - ", rest="      ")
+        if problem.where:
+            yield from wrapped(problem.where, first="      where  ", rest=" " * 13)
+        yield from wrapped(problem.fix, first="      fix    ", rest=" " * 13)
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    yield from wrapped(text, first=f"    {label:<{_LABEL}}", rest=" " * (_LABEL + 4))

@@ -1,0 +1,82 @@
+"""What a remittance did to the claims in it, and the reasons it states, for a person to read."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from adapters.edi.codes import explain
+from adapters.edi.remittances.remittance import ClaimPayment
+from domain.claim_money import REVERSAL
+from domain.money import Money, show_money
+
+_LONGEST_CODE = 8  # CO-A1, PR-1, N362: what is longer is no code, and may be anything
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One code that a file states, how often, and what it moved; `meaning` in plain words.
+
+    No `meaning`: we have no plain words for it yet. Remark codes move no money: no `amount`.
+    """
+
+    code: str
+    times: int
+    amount: str | None = None
+    meaning: str | None = None
+
+
+def paid_or_not(claims: Iterable[ClaimPayment]) -> dict[str, int]:
+    """How many claims were paid, part-paid, not paid and reversed: by money, not by status."""
+    counts = Counter(_what_became(claim) for claim in claims)
+    return {word: counts[word] for word in _WORDS if counts[word]}
+
+
+_WORDS = ("paid", "part-paid", "not paid", "reversed")
+
+
+def _what_became(claim: ClaimPayment) -> str:
+    if claim.status == REVERSAL:
+        return "reversed"
+    if not claim.paid:
+        return "not paid"
+    return "paid" if claim.paid == claim.billed else "part-paid"
+
+
+def reasons_of(claims: Iterable[ClaimPayment]) -> tuple[Reason, ...]:
+    """The adjustment and remark codes of all claims and lines, the largest amounts first."""
+    times: Counter[str] = Counter()
+    moved: dict[str, Money] = {}
+    for claim in claims:
+        for code, amount in _adjusted(claim):
+            times[code] += 1
+            moved[code] = moved.get(code, 0) + amount
+        times.update(f"RARC-{_code(remark)}" for remark in _remarks(claim))
+    order = sorted(times, key=lambda code: (code not in moved, -abs(moved.get(code, 0)), code))
+    return tuple(reason(code, times[code], moved.get(code)) for code in order)
+
+
+def reason(code: str, times: int, moved: Money | None = None) -> Reason:
+    """A stated code with its plain words."""
+    known = explain(code)
+    return Reason(
+        code=code.removeprefix("RARC-"),
+        times=times,
+        amount=None if moved is None else show_money(moved),
+        meaning=known.words if known else None,
+    )
+
+
+def _adjusted(claim: ClaimPayment) -> Iterator[tuple[str, Money]]:
+    for adjustments in (claim.adjustments, *(line.adjustments for line in claim.lines)):
+        for each in adjustments:
+            yield _code(each.code), each.amount
+
+
+def _remarks(claim: ClaimPayment) -> Iterable[str]:
+    yield from claim.remarks
+    for line in claim.lines:
+        yield from line.remarks
+
+
+def _code(text: str) -> str:
+    return text if text.replace("-", "").isalnum() and len(text) <= _LONGEST_CODE else "other"

@@ -1,0 +1,45 @@
+"""What a remittance did to the claims in it, and why, as inspecting tells it."""
+
+from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
+from adapters.edi.values import CasAdjustment
+from hub.services.reasons import paid_or_not, reasons_of
+
+
+def _claim(status: str = "1", billed: int = 100, paid: int = 100, **more: object) -> ClaimPayment:
+    return ClaimPayment(1, "CLAIM1", status, billed, paid, **more)  # type: ignore[arg-type]
+
+
+def test_claims_are_told_apart_by_money_and_not_by_status() -> None:
+    claims = [
+        _claim(),
+        _claim(status="4"),
+        _claim(status="1", paid=0),
+        _claim(paid=40),
+        _claim(status="22", billed=-100, paid=-100),
+    ]
+    assert paid_or_not(claims) == {"paid": 2, "part-paid": 1, "not paid": 1, "reversed": 1}
+
+
+def test_reasons_of_claims_and_lines_are_added_up_the_largest_first() -> None:
+    line = ServicePayment(
+        1, "HC", "98960", (), 100, 0, remarks=("N290",),
+        adjustments=(CasAdjustment("CO", "197", 70), CasAdjustment("CO", "45", 30)),
+    )  # fmt: skip
+    claims = [_claim(adjustments=(CasAdjustment("CO", "45", -5),), lines=(line,))]
+    found = reasons_of(claims)
+    assert [(each.code, each.times, each.amount) for each in found] == [
+        ("CO-197", 1, "0.70"),
+        ("CO-45", 2, "0.25"),
+        ("N290", 1, None),
+    ]
+    assert all(each.meaning for each in found)
+
+
+def test_a_code_without_plain_words_says_so_and_is_kept() -> None:
+    (found,) = reasons_of([_claim(adjustments=(CasAdjustment("CO", "Z99", 5),))])
+    assert (found.code, found.meaning) == ("CO-Z99", None)
+
+
+def test_what_is_no_code_is_not_repeated() -> None:
+    (found,) = reasons_of([_claim(adjustments=(CasAdjustment("CO", "SOMEBODY ELSE", 5),))])
+    assert found.code == "other"
