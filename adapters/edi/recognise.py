@@ -8,6 +8,7 @@ from adapters.edi.acknowledgements import read_277ca, read_999
 from adapters.edi.envelope import TransactionHeader, read_transactions
 from adapters.edi.finding import Finding
 from adapters.edi.remittances import read_835
+from adapters.edi.rosters import read_820, read_834
 
 # by ST01 and the guide's number inside GS08 or ST03
 _KINDS = {
@@ -22,11 +23,16 @@ _KINDS = {
     ("277", "X214"): "277CA",
     ("277", "X212"): "277",
     ("999", "X231"): "999",
+    ("834", "X220"): "834",
+    ("820", "X218"): "820",
+    ("820", "X306"): "820",
 }
 _VERSIONS = {
     "835": read_835.SUPPORTED,
     "999": read_999.SUPPORTED,
     "277CA": read_277ca.SUPPORTED,
+    "834": read_834.SUPPORTED,
+    "820": read_820.SUPPORTED,
     "837P": frozenset({"005010X222", "005010X222A1", "005010X222A2"}),
 }
 
