@@ -194,6 +194,11 @@ def test_days_and_charges_that_are_none_are_said() -> None:
     ]
 
 
+def test_an_endless_charge_is_none() -> None:
+    _, (payment,) = premium("RMR*AZ*1**100", "IT1*1", f"SAC*C*A172***{'9' * 5000}")
+    assert payment.lines[0].charges == (("A172", None),)
+
+
 def test_a_segment_nobody_knows_is_kept_and_said() -> None:
     reading, (payment,) = premium("ENT*1", "XYZ*1", "RMR*AZ*1**100", "SLN*1", "ZYX*2")
     assert [s.id for s in reading.others.segments] == ["XYZ"]
