@@ -15,7 +15,7 @@ from domain.identifiers import Cin, Npi, Tin
 class Address(msgspec.Struct, frozen=True, gc=False):
     """A street address; `zip_code` is five or nine digits, `second_line` may be empty.
 
-    `country` (N404) is empty within the United States.
+    `country` (N404) is empty within the United States, `subdivision` (N407) too.
     """
 
     street: str
@@ -24,6 +24,7 @@ class Address(msgspec.Struct, frozen=True, gc=False):
     zip_code: str
     second_line: str = ""
     country: str = ""
+    subdivision: str = ""
 
 
 class Contact(msgspec.Struct, frozen=True, gc=False):
@@ -39,12 +40,19 @@ class Contact(msgspec.Struct, frozen=True, gc=False):
 
 
 class Submitter(msgspec.Struct, frozen=True, gc=False):
-    """Who sends the file: loop 1000A; `phone` is ten digits."""
+    """Who sends the file: loop 1000A; `phone` is ten digits.
+
+    `ways` are the other ways to reach the contact: pairs of kind and number (``EX``, ``EM``). A
+    person who sends has a `first_name`.
+    """
 
     name: str
     identifier: str
     contact: str
     phone: str
+    first_name: str = ""
+    middle_name: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
     others: Verbatim = NOTHING_KEPT
 
 
@@ -72,6 +80,8 @@ class BillingProvider(msgspec.Struct, frozen=True, gc=False):
     pay_to: Address | None = None
     contact: Contact | None = None
     first_name: str = ""
+    middle_name: str = ""
+    suffix: str = ""
     references: tuple[Reference, ...] = ()
     others: Verbatim = NOTHING_KEPT
 
@@ -98,7 +108,8 @@ class Subscriber(msgspec.Struct, frozen=True, gc=False):
     """The member as the plan knows them: loops 2000B and 2010BA.
 
     For Medi-Cal the member is always the subscriber. In files of others a parent may be: then
-    `Patient` receives the care, and address and birth date may be absent here.
+    `Patient` receives the care, and address and birth date may be absent here. An employer may be
+    the subscriber too: then `is_person` is False. `qualifier` is NM108, the kind of its number.
     """
 
     last_name: str
@@ -109,13 +120,18 @@ class Subscriber(msgspec.Struct, frozen=True, gc=False):
     sex: str
     middle_name: str = ""
     suffix: str = ""
+    qualifier: str = "MI"
+    is_person: bool = True
     insured: Insured = MEDI_CAL
     references: tuple[Reference, ...] = ()
     others: Verbatim = NOTHING_KEPT
 
 
 class Patient(msgspec.Struct, frozen=True, gc=False):
-    """Who receives care where that is not the subscriber: loops 2000C and 2010CA."""
+    """Who receives care where that is not the subscriber: loops 2000C and 2010CA.
+
+    `condition` is PAT05 to PAT09 as they stand: day of death, weight, pregnancy.
+    """
 
     relation: str
     last_name: str
@@ -125,6 +141,7 @@ class Patient(msgspec.Struct, frozen=True, gc=False):
     sex: str
     middle_name: str = ""
     suffix: str = ""
+    condition: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     others: Verbatim = NOTHING_KEPT
 

@@ -61,6 +61,7 @@ class LineDecision(msgspec.Struct, frozen=True, gc=False):
     code: str
     modifiers: tuple[str, ...] = ()
     qualifier: str = "HC"
+    description: str = ""
     units: int | Decimal | None = None
     bundled_into: str = ""
     adjustments: tuple[CasAdjustment, ...] = ()

@@ -93,8 +93,8 @@ class ClaimLine(msgspec.Struct, frozen=True, gc=False):
 
     `units` are whole in our field; `basis` is UN, in files of others MJ (minutes) too. The care
     lasted from `service_on` to `service_to`, one day where that is None. `place` is that of the
-    claim unless the line says another. `emergency`, `epsdt` and `family_planning` are SV109, SV111
-    and SV112. `providers` are those that differ from the claim's.
+    claim unless the line says another. `emergency`, `epsdt`, `family_planning` and `copay` are
+    SV109, SV111, SV112 and SV115. `providers` are those that differ from the claim's.
     """
 
     control: LineControlNumber
@@ -112,6 +112,7 @@ class ClaimLine(msgspec.Struct, frozen=True, gc=False):
     emergency: str = ""
     epsdt: str = ""
     family_planning: str = ""
+    copay: str = ""
     authorization: AuthorizationNumber | None = None
     references: tuple[Reference, ...] = ()
     dates: tuple[StatedPeriod, ...] = ()
