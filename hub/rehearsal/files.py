@@ -8,8 +8,15 @@ from datetime import date, datetime
 
 import msgspec
 
-from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer, Status
-from adapters.edi.acknowledgements.read_999 import GroupAnswer, TransactionAnswer
+from adapters.edi.acknowledgements.batch_answer import (
+    Answer,
+    BatchAnswer,
+    Dated,
+    Status,
+    StatusSet,
+)
+from adapters.edi.acknowledgements.counted_277ca import with_totals
+from adapters.edi.acknowledgements.group_answer import GroupAnswer, TransactionAnswer
 from adapters.edi.acknowledgements.write_277ca import write_277ca
 from adapters.edi.acknowledgements.write_999 import write_999
 from adapters.edi.claims.claim_parties import BillingProvider
@@ -18,6 +25,8 @@ from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Group, Interchange, TransactionHeader, read_transactions
 from adapters.edi.remittances.remittance import ClaimPayment, RemittanceHeader
 from adapters.edi.remittances.write_835 import write_835
+from adapters.edi.values import Private, Reference
+from adapters.edi.x12 import Segment
 from adapters.sheets.cells import read_cents, read_count, read_day
 from adapters.sheets.grid import Row, read_grids
 from adapters.sheets.write_invoice import invoice_columns
@@ -89,10 +98,11 @@ def write_gates(sent: SentFile, gates: Sequence[Gate], at: datetime) -> bytes:
     answer = BatchAnswer(
         reference=f"R{_number(sent)}",
         created_on=at.date(),
-        answers=tuple(_levels(sent, gates, at.date())),
+        levels=tuple(_levels(sent, gates, at.date())),
+        time=f"{at:%H%M}",
     )
     interchange, group = _envelopes(sent, at, "HN", _277CA)
-    return write_277ca(answer, interchange=interchange, group=group, control="0001")
+    return write_277ca(with_totals(answer), interchange=interchange, group=group, control="0001")
 
 
 def write_payment(payer: Payer, sent: SentFile, paid: Paid, at: datetime) -> bytes:
@@ -233,21 +243,46 @@ def _envelopes(sent: SentFile, at: datetime, kind: str, version: str) -> tuple[I
 
 
 def _levels(sent: SentFile, gates: Sequence[Gate], on: date) -> Iterator[Answer]:
-    taken = Status("A1", "19")  # received; 005010X214 2200A and 2200B
+    """Every level as 005010X214 asks for it; 2200B and 2200C say that the file was received."""
     number = str(int(_number(sent)))
-    for level in ("source", "receiver", "provider"):
-        yield Answer(level, number, (taken,), "WQ", status_on=on)
+    ours = _header(sent).interchange
+    assert ours is not None, "a transaction of ours stands in an interchange"
+    charge = sum(gate.claim.charge for gate in gates)
+    received = (StatusSet((Status("A1", "19"),), on, "WQ", charge),)
+    days = (Dated("050", on), Dated("009", on))
+    billing = sent.billing
+    yield Answer("source", number, dates=days, private=_named("PR", "2", ours.receiver, "PI"))
+    yield Answer("receiver", number, received, private=_named("41", "2", ours.sender, "46"))
+    yield Answer(
+        "provider",
+        number,
+        (StatusSet((Status("A1", "19"),), None, "WQ", charge),),
+        private=_named("85", "2", billing.name, "XX", billing.npi) if billing else Private(),
+    )
     for gate in gates:
-        accepted = (Status("A2", "20"),)
-        yield Answer(
-            level="claim",
-            trace=gate.claim.sent_as,
-            statuses=(Status(*gate.status.split(":")),) if gate.status else accepted,
-            action="U" if gate.status else "WQ",
-            amount=gate.claim.charge,
-            status_on=on,
-            payer_control=gate.payer_control,
-        )
+        yield _at_the_gate(gate, on)
+
+
+def _at_the_gate(gate: Gate, on: date) -> Answer:
+    """What is said of one claim; 005010X214 2200D."""
+    claim = gate.claim
+    status = Status(*gate.status.split(":")) if gate.status else Status("A2", "20")
+    action = "U" if gate.status else "WQ"
+    days = sorted(line.service_on for line in claim.lines)
+    name = ["NM1", "QC", "1", claim.last_name, claim.first_name, "", "", "", "MI", claim.cin]
+    return Answer(
+        level="claim",
+        trace=claim.sent_as,
+        status_sets=(StatusSet((status,), on, action, claim.charge),),
+        references=(Reference("1K", gate.payer_control),) if gate.payer_control else (),
+        dates=(Dated("472", days[0], days[-1]),),
+        private=Private((Segment("NM1", name, 0, 0, 0),)),
+    )
+
+
+def _named(entity: str, kind: str, name: str, qualifier: str, number: str = "") -> Private:
+    elements = ["NM1", entity, kind, name, "", "", "", "", qualifier, number or name]
+    return Private((Segment("NM1", elements, 0, 0, 0),))
 
 
 def _sheet_rows(claim: ClaimPayment) -> Iterator[Sequence[Cell]]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer
-from adapters.edi.acknowledgements.read_999 import GroupAnswer
+from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
+from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
 from adapters.edi.envelope import TransactionHeader
 from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from adapters.edi.acknowledgements.read_277ca import Answer, BatchAnswer, Status
-from adapters.edi.acknowledgements.read_999 import Fault, GroupAnswer, TransactionAnswer
+from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer, Status, StatusSet
+from adapters.edi.acknowledgements.group_answer import Fault, GroupAnswer, TransactionAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
 from adapters.edi.acknowledgements.write_277ca import write_277ca
 from adapters.edi.acknowledgements.write_999 import write_999
 from adapters.edi.acknowledgements.write_ta1 import write_ta1
 from adapters.edi.envelope import Group, Interchange
-from adapters.edi.values import Private
+from adapters.edi.values import Private, Reference
 from adapters.edi.x12 import Segment
 from tests.support import planted
 from tests.support.builders import SENT_ON
@@ -41,9 +41,8 @@ def about_claims(answers: Iterable[tuple[str, str]], control: str = "3") -> byte
         Answer(
             "claim",
             sent_as,
-            (Status(category, "20"),),
-            status_on=SENT_ON,
-            payer_control=number,
+            (StatusSet((Status(category, "20"),), SENT_ON),),
+            references=(Reference("1K", number),) if number else (),
             private=MEMBER,
         )
         for sent_as, category in answers
@@ -54,7 +53,7 @@ def about_claims(answers: Iterable[tuple[str, str]], control: str = "3") -> byte
 
 def about_the_file(reference: str, category: str) -> bytes:
     """A 277CA without a claim: the receiver level speaks of the whole file."""
-    return _277ca((Answer("receiver", reference, (Status(category, "21"),)),), "4")
+    return _277ca((Answer("receiver", reference, (StatusSet((Status(category, "21"),)),)),), "4")
 
 
 def _277ca(answers: tuple[Answer, ...], control: str) -> bytes:

@@ -1,204 +1,157 @@
 """A 277CA to what it says about a batch, a provider, or a claim of ours. Source: 005010X214."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterator
 
-import msgspec
-
-from adapters.edi.elements import cents, day, shown
+from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
+from adapters.edi.acknowledgements.counted_277ca import count_findings
+from adapters.edi.acknowledgements.findings import (
+    not_a_date,
+    shown_code,
+    unknown_segment,
+    without_result,
+)
+from adapters.edi.acknowledgements.level_277ca import LEVELS, LevelInProgress
+from adapters.edi.elements import day
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
-from adapters.edi.values import Private, Reference
+from adapters.edi.values import Verbatim
 from adapters.edi.x12 import Segment
-from domain.money import Money
 
 SUPPORTED = frozenset({"005010X214"})
-
-_LEVELS = {"20": "source", "21": "receiver", "19": "provider", "22": "claim", "PT": "claim"}
-# domain.md 7.3; A4 (not found) is no answer about acceptance: a person looks
-_RESULTS = {
-    "A0": "received",
-    "A1": "received",
-    "A2": "accepted",
-    "A3": "rejected",
-    "A5": "accepted",
-    "A6": "rejected",
-    "A7": "rejected",
-    "A8": "rejected",
-}
-_STRONGEST_FIRST = ("rejected", "accepted", "received")
-_STATUS_ELEMENTS = (1, 10, 11)  # 005010X214 STC01, STC10, STC11
-
-
-class Status(msgspec.Struct, frozen=True, gc=False):
-    """One status: what became of it, why, and whom it is about (``A7``, ``21``, ``85``)."""
-
-    category: str
-    status: str
-    entity: str = ""
-
-    @property
-    def code(self) -> str:
-        """As people write it: ``A7:21:85``."""
-        return ":".join(part for part in (self.category, self.status, self.entity) if part)
-
-
-class LineStatus(msgspec.Struct, frozen=True, gc=False):
-    """What is said about one line: its procedure (the parts of SVC01) and our REF*FJ."""
-
-    procedure: tuple[str, ...]
-    line_control: str
-    statuses: tuple[Status, ...]
-    action: str = ""
-
-
-class Answer(msgspec.Struct, frozen=True, gc=False):
-    """What is said at one level: source, receiver (the whole file), provider, or claim.
-
-    `trace` is TRN02: at claim level our CLM01, at receiver level our BHT03. `action` is STC03 (WQ
-    accepted, U rejected), `amount` STC04, `payer_control` REF*1K, `clearinghouse_number` REF*D9.
-    A rejection of a file or a provider comes without any claim.
-    """
-
-    level: str
-    trace: str = ""
-    statuses: tuple[Status, ...] = ()
-    action: str = ""
-    amount: Money | None = None
-    status_on: date | None = None
-    payer_control: str = ""
-    clearinghouse_number: str = ""
-    references: tuple[Reference, ...] = ()
-    lines: tuple[LineStatus, ...] = ()
-    private: Private = Private()
-    segment: int = 0
-    offset: int = 0
-    length: int = 0
-
-    @property
-    def result(self) -> str:
-        """accepted, rejected, received or unknown; the category decides, whatever the action says.
-
-        A claim without a status of its own has that of its lines. A category that is no
-        acknowledgement counts as a rejection only where the action is U.
-        """
-        of_lines = (status for line in self.lines for status in line.statuses)
-        stated = self.statuses or of_lines
-        known = {_RESULTS.get(status.category, "unknown") for status in stated}
-        for result in _STRONGEST_FIRST:
-            if result in known:
-                return result
-        return "rejected" if self.action == "U" else "unknown"
-
-
-class BatchAnswer(msgspec.Struct, frozen=True):
-    """One 277CA: `reference` is its own number (BHT03); `answers` are the levels with a status."""
-
-    reference: str
-    created_on: date | None
-    answers: tuple[Answer, ...]
-    findings: tuple[Finding, ...] = ()
 
 
 def read_277ca(transaction: Transaction) -> BatchAnswer:
     """The answers in one 277CA; read to its end, so that the envelope's findings are in it."""
-    component = transaction.delimiters.component
-    beginning: Segment | None = None
-    parts: list[list[Segment]] = []
+    reading = _Reading(transaction.delimiters.component)
     for segment in transaction:
-        if segment.id == "BHT":
-            beginning = segment
-        elif segment.id == "HL":
-            parts.append([segment])
-        elif parts:
-            parts[-1].append(segment)
-    answers = [_answer(part, component) for part in parts if any(s.id == "STC" for s in part)]
+        reading.take(segment)
+    levels = tuple(reading.levels())
+    beginning = reading.beginning
     return BatchAnswer(
-        reference=beginning.get(3) if beginning else "",
-        created_on=day(beginning.get(4)) if beginning else None,
-        answers=tuple(answers),
-        findings=(*_problems(answers, transaction), *transaction.findings),
+        reference=beginning.get(3).strip(),
+        created_on=day(beginning.get(4)),
+        levels=levels,
+        findings=(
+            *_no_result(levels, transaction),
+            *reading.findings,
+            *_unclear(levels),
+            *count_findings(levels),
+            *transaction.findings,
+        ),
+        time=beginning.get(5),
+        others=Verbatim(tuple(reading.others)),
     )
 
 
-def _answer(segments: list[Segment], component: str) -> Answer:
-    start, last = segments[0], segments[-1]
-    first_line = next((at for at, s in enumerate(segments) if s.id == "SVC"), len(segments))
-    own, rest = segments[:first_line], segments[first_line:]
-    stated = [s for s in own if s.id == "STC"]
-    first = stated[0] if stated else start
-    references = tuple(Reference(s.get(1), s.get(2)) for s in own if s.id == "REF")
-    numbers = {reference.qualifier: reference.value for reference in reversed(references)}
-    return Answer(
-        level=_LEVELS.get(start.get(3), "other"),
-        trace=next((s.get(2).strip() for s in own if s.id == "TRN"), ""),
-        statuses=_statuses(stated, component),
-        action=first.get(3) if stated else "",
-        amount=cents(first.get(4)) if stated else None,
-        status_on=day(first.get(2)) if stated else None,
-        payer_control=numbers.get("1K", ""),
-        clearinghouse_number=numbers.get("D9", ""),
-        references=references,
-        lines=tuple(_lines(rest, component)),
-        private=Private(tuple(s for s in own if s.id == "NM1")),
-        segment=start.number,
-        offset=start.offset,
-        length=last.end - start.offset,
-    )
+class _Reading:
+    """Cuts one 277CA into its levels; `beginning` is its BHT."""
+
+    def __init__(self, component: str) -> None:
+        self.beginning = Segment("", [""], 0, 0, 0)
+        self.others: list[Segment] = []
+        self._component = component
+        self._levels: list[LevelInProgress] = []
+        self._numbers: set[str] = set()
+        self._findings: list[Finding] = []
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong, level by level after the header."""
+        yield from self._findings
+        for level in self._levels:
+            yield from level.findings
+
+    def levels(self) -> Iterator[Answer]:
+        """The levels in the order of the file."""
+        return (level.finish() for level in self._levels)
+
+    def take(self, segment: Segment) -> None:
+        """The next segment of the transaction."""
+        if segment.id == "HL":
+            self._begin(segment)
+        elif self._levels:
+            self._another_claim(segment)
+            self._levels[-1].take(segment)
+        elif segment.id == "BHT" and not self.beginning.number:
+            self.beginning = segment
+            if day(segment.get(4)) is None and segment.get(4).strip():
+                self._findings.append(not_a_date(segment, 4, ""))
+        else:
+            self.others.append(segment)
+            self._findings.append(unknown_segment(segment, "277CA"))
+
+    def _begin(self, segment: Segment) -> None:
+        level = LevelInProgress(segment, LEVELS.get(segment.get(3), "other"), self._component, [])
+        level.take(segment)
+        self._levels.append(level)
+        above = segment.get(2)
+        if above and above not in self._numbers:
+            level.findings.append(_orphan(segment))
+        if level.level == "other":
+            level.findings.append(_unknown_level(segment))
+        self._numbers.add(segment.get(1))
+
+    def _another_claim(self, segment: Segment) -> None:
+        """A second TRN under one patient: the claim before it is complete."""
+        before = self._levels[-1]
+        if segment.id == "TRN" and before.level == "claim" and before.traced:
+            names = list(before.names)
+            self._levels.append(LevelInProgress(segment, "claim", self._component, names))
 
 
-def _statuses(stated: Iterable[Segment], component: str) -> tuple[Status, ...]:
-    return tuple(
-        Status(*[*text.split(component)[:3], "", ""][:3])
-        for segment in stated
-        for at in _STATUS_ELEMENTS
-        if (text := segment.get(at))
-    )
-
-
-def _lines(segments: list[Segment], component: str) -> list[LineStatus]:
-    parts: list[list[Segment]] = []
-    for segment in segments:
-        if segment.id == "SVC":
-            parts.append([])
-        parts[-1].append(segment)
-    return [_line(part, component) for part in parts]
-
-
-def _line(segments: list[Segment], component: str) -> LineStatus:
-    stated = [s for s in segments if s.id == "STC"]
-    return LineStatus(
-        procedure=tuple(segments[0].get(1).split(component)),
-        line_control=next((s.get(2) for s in segments if s.id == "REF" and s.get(1) == "FJ"), ""),
-        statuses=_statuses(stated, component),
-        action=stated[0].get(3) if stated else "",
-    )
-
-
-def _problems(answers: list[Answer], transaction: Transaction) -> Iterable[Finding]:
+def _no_result(levels: tuple[Answer, ...], transaction: Transaction) -> Iterator[Finding]:
     start = transaction.header
-    if not answers:
-        yield Finding(
-            code="acknowledgement.no-result",
+    if not any(level.says_something for level in levels):
+        yield without_result(
+            start.first_segment,
+            start.offset,
+            "STC",
             what="the 277CA holds no status at all",
             fix="ask the plan what became of the claims",
-            segment=start.first_segment,
-            offset=start.offset,
-            element="STC",
         )
-    for answer in answers:
-        if answer.result == "unknown":
-            codes = ", ".join(shown_code(status.category) for status in answer.statuses)
+        return
+    for level in levels:
+        if level.level == "claim" and not level.says_something:
+            yield without_result(
+                level.segment,
+                level.offset,
+                "STC",
+                what="a claim is named and nothing is said of it",
+                fix="ask the plan whether it took the claim",
+            )
+
+
+def _unclear(levels: tuple[Answer, ...]) -> Iterator[Finding]:
+    for level in levels:
+        if level.says_something and level.result == "unknown":
+            codes = ", ".join(dict.fromkeys(shown_code(c.partition(":")[0]) for c in level.codes))
             yield Finding(
                 code="acknowledgement.unknown-category",
                 what=f"category {codes} says neither accepted nor rejected",
                 fix="ask the plan whether it took the claim, and record the answer",
-                segment=answer.segment,
-                offset=answer.offset,
+                segment=level.segment,
+                offset=level.offset,
                 element="STC01",
             )
 
 
-def shown_code(text: str) -> str:
-    """A short code for a message; anything longer could be a personal detail."""
-    return text if 0 < len(text) <= 3 and text.isalnum() else shown(text)
+def _orphan(segment: Segment) -> Finding:
+    return Finding(
+        code="acknowledgement.level-orphaned",
+        what="HL02 names a level above that is not in the 277CA",
+        fix="ask the plan which provider the level belongs to; what it says was read all the same",
+        segment=segment.number,
+        offset=segment.offset,
+        element="HL02",
+    )
+
+
+def _unknown_level(segment: Segment) -> Finding:
+    return Finding(
+        code="acknowledgement.level-unknown",
+        what=f"HL03 is {shown_code(segment.get(3))}, which is no level of a 277CA",
+        fix="ask the plan what it means; it is kept and not acted upon",
+        segment=segment.number,
+        offset=segment.offset,
+        element="HL03",
+    )

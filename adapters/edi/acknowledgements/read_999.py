@@ -7,180 +7,191 @@ from collections.abc import Iterator
 
 import msgspec
 
+from adapters.edi.acknowledgements.findings import not_a_number, unknown_segment, without_result
+from adapters.edi.acknowledgements.group_answer import (
+    Context,
+    Fault,
+    GroupAnswer,
+    TransactionAnswer,
+)
+from adapters.edi.acknowledgements.private_text import PrivateText
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
-from adapters.edi.x12 import Segment
+from adapters.edi.values import Verbatim
+from adapters.edi.x12 import Delimiters, Segment
 
 SUPPORTED = frozenset({"005010X231", "005010X231A1", "005010"})
 
-_OUTCOMES = {
-    "A": "accepted",
-    "E": "accepted",
-    "P": "partial",
-    "R": "rejected",
-    "M": "rejected",
-    "W": "rejected",
-    "X": "rejected",
-}
 _SEGMENT_HAS_ELEMENT_ERRORS = "8"
-
-
-class Fault(msgspec.Struct, frozen=True, gc=False):
-    """One thing the receiver finds wrong in a transaction of ours.
-
-    `position` counts segments from ST = 1; `element` and `component` are 0 where the whole segment
-    is meant. `code` is IK304, or IK403 where an element is meant. `claim_number` is our CLM01
-    where the receiver names it. The copy of our text (IK404) is not kept: it may be personal.
-    """
-
-    segment_id: str
-    position: int
-    loop: str
-    code: str
-    element: int = 0
-    component: int = 0
-    claim_number: str = ""
-
-    @property
-    def named(self) -> str:
-        """The code as `explain` knows it: ``IK3-8``, ``IK4-7``."""
-        return f"{'IK4' if self.element else 'IK3'}-{self.code}"
-
-    @property
-    def where(self) -> str:
-        """The place in what we sent: ``segment 22, loop 2300, CLM02``."""
-        loop = f"loop {self.loop}, " if self.loop else ""
-        component = f"-{self.component}" if self.component else ""
-        element = f"{self.element:02d}{component}" if self.element else ""
-        return f"segment {self.position}, {loop}{self.segment_id}{element}"
-
-
-class TransactionAnswer(msgspec.Struct, frozen=True, gc=False):
-    """What became of one transaction: `control` is our ST02, `result` IK501, `codes` IK502-06."""
-
-    kind: str
-    control: str
-    result: str
-    version: str = ""
-    codes: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def outcome(self) -> str:
-        """accepted, rejected or unknown."""
-        return _OUTCOMES.get(self.result, "unknown")
-
-
-class GroupAnswer(msgspec.Struct, frozen=True, gc=False):
-    """What became of one group: `control_number` is our GS06, `result` AK901 (empty if missing).
-
-    `included`, `received` and `accepted` are AK902 to AK904, None where they state no number.
-    """
-
-    functional_id: str
-    control_number: str
-    version: str = ""
-    transactions: tuple[TransactionAnswer, ...] = ()
-    result: str = ""
-    included: int | None = None
-    received: int | None = None
-    accepted: int | None = None
-    codes: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def outcome(self) -> str:
-        """accepted, rejected, partial or unknown; without AK9 the transactions decide."""
-        if self.result:
-            return _OUTCOMES.get(self.result, "unknown")
-        each = {answer.outcome for answer in self.transactions}
-        if each == {"accepted", "rejected"}:
-            return "partial"
-        return each.pop() if len(each) == 1 else "unknown"
+_NOWHERE = Segment("", [""], 0, 0, 0)
+_FIX_RESULT = "ask the plan whether it took the file"
 
 
 def read_999(transaction: Transaction) -> GroupAnswer:
     """The answer in one 999; read to its end, so that the envelope's findings are in it."""
-    component = transaction.delimiters.component
     group = trailer = _NOWHERE
-    answers: list[list[Segment]] = []
+    answers: list[_TransactionInProgress] = []
+    others: list[Segment] = []
     for segment in transaction:
         match segment.id:
-            case "AK1":
+            case "AK1" if not group.number:
                 group = segment
-            case "AK2":
-                answers.append([segment])
-            case "AK9":
+            case "AK9" if not trailer.number:
                 trailer = segment
-            case _ if answers:
-                answers[-1].append(segment)
-    return GroupAnswer(
+            case "AK2":
+                answers.append(_TransactionInProgress(segment, transaction.delimiters))
+            case _ if answers and not trailer.number:
+                answers[-1].take(segment)
+            case _:
+                others.append(segment)
+    answer = GroupAnswer(
         functional_id=group.get(1),
         control_number=group.get(2),
         version=group.get(3),
-        transactions=tuple(_transaction(answer, component) for answer in answers),
+        transactions=tuple(each.finish() for each in answers),
         result=trailer.get(1),
         included=_count(trailer.get(2)),
         received=_count(trailer.get(3)),
         accepted=_count(trailer.get(4)),
         codes=_codes(trailer, 5),
-        findings=(*_problems(transaction, group, trailer), *transaction.findings),
+        others=Verbatim(tuple(others)),
     )
-
-
-_NOWHERE = Segment("", [""], 0, 0, 0)
-
-
-def _transaction(segments: list[Segment], component: str) -> TransactionAnswer:
-    start = segments[0]
-    result = next((s for s in segments if s.id in {"IK5", "AK5"}), _NOWHERE)
-    return TransactionAnswer(
-        kind=start.get(1),
-        control=start.get(2),
-        version=start.get(3),
-        result=result.get(1),
-        codes=_codes(result, 2),
-        faults=tuple(_faults(segments, component)),
+    findings = (
+        *_missing(transaction, group, trailer),
+        *(found for each in answers for found in each.findings),
+        *(unknown_segment(segment, "999") for segment in others),
+        *_counts(answer, trailer),
+        *transaction.findings,
     )
+    return msgspec.structs.replace(answer, findings=findings)
 
 
-def _faults(segments: list[Segment], component: str) -> Iterator[Fault]:
-    """Each element error; and each segment error that is more than a heading for them."""
-    heading: list[Segment] = []
-    for segment in [*segments, _NOWHERE]:
-        if segment.id in {"CTX", "IK4", "AK4"} and heading:
-            heading.append(segment)
-            continue
-        if heading:
-            yield from _faults_of_segment(heading, component)
-        heading = [segment] if segment.id in {"IK3", "AK3"} else []
+class _TransactionInProgress:
+    """Takes the segments of one AK2 loop; `findings` are what is wrong in it."""
 
+    def __init__(self, start: Segment, delimiters: Delimiters) -> None:
+        self._start = start
+        self._delimiters = delimiters
+        self._result = _NOWHERE
+        self._segments = [start]
+        self._others: list[Segment] = []
+        self._faulty: list[_SegmentInProgress] = []
 
-def _faults_of_segment(segments: list[Segment], mark: str) -> Iterator[Fault]:
-    start = segments[0]
-    elements = [s for s in segments if s.id in {"IK4", "AK4"}]
-    fault = Fault(
-        segment_id=start.get(1),
-        position=_count(start.get(2)) or 0,
-        loop=start.get(3),
-        code=start.get(4),
-        claim_number=_claim_number(segments, mark),
-    )
-    if not elements or fault.code != _SEGMENT_HAS_ELEMENT_ERRORS:
-        yield fault
-    for element in elements:
-        place, component, *_ = [*element.get(1).split(mark), ""]
-        yield msgspec.structs.replace(
-            fault,
-            code=element.get(3),
-            element=_count(place) or 0,
-            component=_count(component) or 0,
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong, and what is not known."""
+        for segment in self._others:
+            yield unknown_segment(segment, "999", "2000")
+        for each in self._faulty:
+            yield from each.findings
+        if not self._result.number:
+            yield without_result(
+                self._start.number,
+                self._start.offset,
+                "IK5",
+                what="a transaction of the 999 has no IK5, the segment that says what became of it",
+                fix=_FIX_RESULT,
+            )
+
+    def take(self, segment: Segment) -> None:
+        """The next segment of the loop."""
+        self._segments.append(segment)
+        match segment.id:
+            case "IK5" | "AK5" if not self._result.number:
+                self._result = segment
+            case "IK3" | "AK3":
+                self._faulty.append(_SegmentInProgress(segment, self._delimiters))
+            case "CTX" if self._faulty:
+                self._faulty[-1].context(segment)
+            case "IK4" | "AK4" if self._faulty:
+                self._faulty[-1].element(segment)
+            case _:
+                self._others.append(segment)
+
+    def finish(self) -> TransactionAnswer:
+        """The transaction as it was read."""
+        return TransactionAnswer(
+            kind=self._start.get(1),
+            control=self._start.get(2),
+            version=self._start.get(3),
+            result=self._result.get(1),
+            codes=_codes(self._result, 2),
+            faults=tuple(fault for each in self._faulty for fault in each.faults()),
+            segments=Verbatim(tuple(self._segments)),
+            others=Verbatim(tuple(self._others)),
         )
 
 
-def _claim_number(segments: list[Segment], mark: str) -> str:
-    named = (s.get(1).partition(mark) for s in segments if s.id == "CTX")
-    return next((number for what, _, number in named if what == "CLM01"), "")
+class _SegmentInProgress:
+    """Takes one IK3, what it is about, and the IK4 under it."""
+
+    def __init__(self, start: Segment, delimiters: Delimiters) -> None:
+        self.findings: list[Finding] = []
+        self._start = start
+        self._delimiters = delimiters
+        self._contexts: list[Context] = []
+        self._elements: list[tuple[Segment, list[Context]]] = []
+
+    def context(self, segment: Segment) -> None:
+        """What the last IK4, or before any the whole segment, is about."""
+        found = self._elements[-1][1] if self._elements else self._contexts
+        found.extend(_contexts(segment, self._delimiters))
+
+    def element(self, segment: Segment) -> None:
+        """An element that is wrong; one at no readable place counts as its whole segment."""
+        self._elements.append((segment, []))
+        if not _place(segment.get(1), self._delimiters.component)[0]:
+            self.findings.append(not_a_number(segment, 1, "2110"))
+
+    def faults(self) -> Iterator[Fault]:
+        """Each element error; and the segment error if it is more than a heading for them."""
+        heading = Fault(
+            segment_id=self._start.get(1),
+            position=_count(self._start.get(2)) or 0,
+            loop=self._start.get(3),
+            code=self._start.get(4),
+            contexts=tuple(self._contexts),
+        )
+        if not self._elements or heading.code != _SEGMENT_HAS_ELEMENT_ERRORS:
+            yield heading
+        for segment, contexts in self._elements:
+            element, component, repetition = _place(segment.get(1), self._delimiters.component)
+            yield msgspec.structs.replace(
+                heading,
+                code=segment.get(3) if element else _SEGMENT_HAS_ELEMENT_ERRORS,
+                element=element,
+                component=component,
+                repetition=repetition,
+                reference=segment.get(2),
+                copy=PrivateText(segment.get(4)),
+                element_contexts=tuple(contexts),
+            )
+
+
+def _contexts(segment: Segment, delimiters: Delimiters) -> Iterator[Context]:
+    """One for each thing that CTX01 names: it may repeat (005010X231A1 2100 CTX)."""
+    element, component, repetition = _place(segment.get(5), delimiters.component)
+    references = segment.get(6).split(delimiters.component)
+    repeated = segment.get(1)
+    for named in repeated.split(delimiters.repetition) if delimiters.repetition else [repeated]:
+        name, _, value = named.partition(delimiters.component)
+        yield Context(
+            name=name,
+            value=PrivateText(value),
+            segment_id=segment.get(2),
+            position=_count(segment.get(3)) or 0,
+            loop=segment.get(4),
+            element=element,
+            component=component,
+            repetition=repetition,
+            references=tuple(each for each in references if each),
+        )
+
+
+def _place(text: str, mark: str) -> tuple[int, int, int]:
+    """Element, component and repetition of a C030; 0 where one is not stated."""
+    element, component, repetition, *_ = [*text.split(mark), "", ""]
+    return _count(element) or 0, _count(component) or 0, _count(repetition) or 0
 
 
 def _count(text: str) -> int | None:
@@ -191,7 +202,7 @@ def _codes(segment: Segment, first: int) -> tuple[str, ...]:
     return tuple(code for at in range(first, first + 5) if (code := segment.get(at)))
 
 
-def _problems(transaction: Transaction, group: Segment, trailer: Segment) -> Iterator[Finding]:
+def _missing(transaction: Transaction, group: Segment, trailer: Segment) -> Iterator[Finding]:
     start = transaction.header
     if not group.number:
         yield Finding(
@@ -203,12 +214,26 @@ def _problems(transaction: Transaction, group: Segment, trailer: Segment) -> Ite
             element="AK1",
         )
     if not trailer.number:
-        yield Finding(
-            code="acknowledgement.no-result",
+        yield without_result(
+            start.first_segment,
+            start.offset,
+            "AK9",
             what="the 999 has no AK9, the segment that says whether the group was taken; "
             "its transactions were looked at instead",
-            fix="ask the plan whether it took the file",
-            segment=start.first_segment,
-            offset=start.offset,
-            element="AK9",
+            fix=_FIX_RESULT,
+        )
+
+
+def _counts(answer: GroupAnswer, trailer: Segment) -> Iterator[Finding]:
+    """AK904 against the transactions, where the 999 names each that was received."""
+    taken = sum(each.outcome == "accepted" for each in answer.transactions)
+    if len(answer.transactions) == answer.received and answer.accepted not in {None, taken}:
+        yield Finding(
+            code="acknowledgement.count-differs",
+            what=f"AK904 states {answer.accepted} transactions accepted; those listed come to "
+            f"{taken}",
+            fix="ask the plan which transactions it took; each was read as it is listed",
+            segment=trailer.number,
+            offset=trailer.offset,
+            element="AK904",
         )

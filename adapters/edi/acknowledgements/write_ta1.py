@@ -1,4 +1,4 @@
-"""An interchange acknowledgement to a TA1: the payer's side, for rehearsal and partners."""
+"""An interchange acknowledgement to a TA1: ours to files received, and the payer's."""
 
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
 from adapters.edi.envelope import Interchange
