@@ -1,0 +1,73 @@
+"""What the readings of all questions and answers have in common: header, units, findings."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+from adapters.edi.envelope import Transaction
+from adapters.edi.finding import Finding
+from adapters.edi.hierarchy import Hierarchy, Level
+from adapters.edi.inquiries.stated import Beginning, Unit
+from adapters.edi.inquiries.unit_reading import UnitReading, beginning
+from adapters.edi.values import Verbatim
+from adapters.edi.x12 import Segment
+
+U = TypeVar("U", bound=Unit)
+
+_OF_PARTIES = frozenset({"NM1", "N3", "N4", "PER", "PRV", "REF", "DMG", "INS", "HI", "MPI", "DTP"})
+
+
+class LevelReading(ABC, Generic[U]):
+    """One transaction of questions or answers being read.
+
+    `beginning` is there at once. Iterate the units once; after it `findings` is complete: those
+    outside of units, the tree's and the envelope's included; each unit carries its own. `others`
+    are segments outside of units that nothing here describes.
+    """
+
+    def __init__(self, transaction: Transaction, *in_header: str) -> None:
+        self._delimiters = transaction.delimiters
+        self._levels = Hierarchy(transaction)
+        self._outside = UnitReading(transaction.delimiters)
+        header = self._levels.header.segments
+        self.beginning: Beginning = beginning(header)
+        self._units: Iterator[U] = self._read()
+        for segment in header:
+            if segment.id != "BHT" and segment.id not in in_header:
+                self._outside.unknown(segment)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is wrong outside of units, so far."""
+        return [*self._outside.findings, *self._levels.findings]
+
+    @property
+    def others(self) -> Verbatim:
+        """Segments outside of units that are not known where they stand, so far."""
+        return Verbatim(tuple(self._outside.others))
+
+    @abstractmethod
+    def _read(self) -> Iterator[U]:
+        """The units, one at a time."""
+
+    def _names_only(self, level: Level) -> None:
+        """A level that says who takes part and nothing else: what else it holds is kept."""
+        for segment in level.body:
+            if segment.id not in _OF_PARTIES:
+                self._outside.unknown(segment)
+
+
+def loop_name(level: Level, letters: dict[str, str], number: str) -> str:
+    """The guide's name of a loop at a level: ``2100C``; empty where it has none."""
+    letter = letters.get(level.code, "")
+    return f"{number}{letter}" if letter else ""
+
+
+def has(level: Level, *names: str) -> bool:
+    """Whether one of the segments stands in the level."""
+    return any(segment.id in names for segment in level.body)
+
+
+def without(segments: list[Segment], *names: str) -> list[Segment]:
+    """The segments that have none of the names."""
+    return [segment for segment in segments if segment.id not in names]

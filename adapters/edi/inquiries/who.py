@@ -1,0 +1,72 @@
+"""Whom a question or an answer is about, and who asks whom, from a level and those above it."""
+
+from collections.abc import Iterable
+
+from adapters.edi.elements import day
+from adapters.edi.hierarchy import Level
+from adapters.edi.inquiries.stated import LEVELS, NO_PARTY, NOBODY, About, Party, Person
+from adapters.edi.values import Verbatim
+from adapters.edi.x12 import Segment
+
+SUBJECT = ("22", "23", "PT")
+"""HL03 of the levels that name a person."""
+
+PEOPLE = frozenset({"IL", "QC", "03"})
+"""NM101 of a member, as subscriber or as dependent."""
+
+
+def about(level: Level, described: Iterable[Segment]) -> About:
+    """Whom the level is about; `described` are the segments that name and describe the person."""
+    details = tuple(described)
+    subject = level.nearest(*SUBJECT)
+    subscriber = subject.above.nearest("22") if subject and subject.above else None
+    return About(
+        level=LEVELS.get(level.code, "other"),
+        person=person(details),
+        subscriber=person(subscriber.body) if subscriber else None,
+        plan=_party_of(level, "20"),
+        asker=_party_of(level, "21"),
+        provider=_party_of(level, "19"),
+        details=Verbatim(details),
+    )
+
+
+def person(described: Iterable[Segment]) -> Person:
+    """The person that NM1 and DMG describe; nobody where neither stands there."""
+    segments = tuple(described)
+    name = next((s for s in segments if s.id == "NM1" and s.get(1) in PEOPLE), None)
+    born = next((s for s in segments if s.id == "DMG"), None)
+    if name is None:
+        return NOBODY if born is None else Person(born_on=day(born.get(2)), sex=born.get(3))
+    return Person(
+        last_name=name.get(3),
+        first_name=name.get(4),
+        middle_name=name.get(5),
+        suffix=name.get(7),
+        number_kind=name.get(8),
+        number=name.get(9).strip(),
+        role=name.get(1),
+        born_on=day(born.get(2)) if born else None,
+        sex=born.get(3) if born else "",
+    )
+
+
+def party(name: Segment) -> Party:
+    """An NM1 of a plan or a provider."""
+    return Party(
+        role=name.get(1),
+        name=name.get(3),
+        number=name.get(9).strip(),
+        number_kind=name.get(8),
+        is_person=name.get(2) == "1",
+        first_name=name.get(4),
+        middle_name=name.get(5),
+        suffix=name.get(7),
+    )
+
+
+def _party_of(level: Level, code: str) -> Party:
+    """The first party that the nearest level with the code names."""
+    above = level.nearest(code)
+    names = (s for s in (above.body if above else ()) if s.id == "NM1" and s.get(1) not in PEOPLE)
+    return next((party(name) for name in names), NO_PARTY)
