@@ -18,6 +18,7 @@ from domain.identifiers import (
     ClaimNumber,
     PayerControlNumber,
     SendNumber,
+    read_line_control_number,
     read_send_number,
 )
 from domain.problem import Problem
@@ -45,7 +46,8 @@ class Heard:
     """One acknowledgement; `result` is empty where it says neither yes nor no.
 
     `about_file` tells that the file as a whole is judged. `accepted` and `rejected` count what the
-    kind counts, `unmatched` what is none of ours.
+    kind counts, `unmatched` what is none of ours. `unclear` are claims of ours of which it says
+    neither yes nor no: they stay as they are.
     """
 
     kind: AcknowledgementKind
@@ -58,6 +60,7 @@ class Heard:
     claims: tuple[Told, ...]
     problems: tuple[Problem, ...]
     source: Source
+    unclear: tuple[ClaimNumber, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,11 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
             *_unmatched_claims(unmatched, place),
         ),
         source=place.whole,
+        unclear=tuple(
+            claims[answer.trace].account.body.number
+            for answer in stated
+            if answer.trace in claims and answer.result not in _COUNTS_AS
+        ),
     )
 
 
@@ -282,7 +290,9 @@ def _reasons_277ca(answers: Iterable[Answer]) -> Iterator[Reason]:
     for answer in answers:
         yield from (Reason(status.code, f"{answer.level} level, STC") for status in answer.statuses)
         for line in answer.lines:
-            where = f"line {line.line_control or line.procedure}, STC"
+            # what is no number of ours could be anything, and a reason is kept for ever
+            ours = read_line_control_number(line.line_control)
+            where = f"line {line.line_control if ours else 'without a number of ours'}, STC"
             yield from (Reason(status.code, where) for status in line.statuses)
 
 

@@ -134,8 +134,12 @@ def _acknowledgement_id(heard: Heard, header: TransactionHeader) -> Acknowledgem
 
 
 def _answers(heard: Heard) -> dict[str, str] | None:
-    """What became of each claim; a TA1 speaks of claims only where it rejects their file."""
-    found = {str(told.number): told.result for told in heard.claims}
+    """What became of each claim: accepted, rejected, received, or unknown.
+
+    A TA1 speaks of claims only where it rejects their file.
+    """
+    found = {str(number): "unknown" for number in heard.unclear}
+    found |= {str(told.number): told.result for told in heard.claims}
     return None if heard.kind == "TA1" and not found else found
 
 
@@ -146,6 +150,7 @@ def _told_nothing(heard: Heard, header: TransactionHeader) -> TransactionResult:
         outcome="unreadable",
         accepted=heard.accepted,
         rejected=heard.rejected,
+        answers=_answers(heard) or None,
         problems=heard.problems,
     )
 

@@ -131,8 +131,11 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def status_on(self) -> date | None:
-        """The day from which the first of its statuses holds."""
-        return self.status_sets[0].effective_on if self.status_sets else None
+        """The day from which its result holds: that of the STC which decides it."""
+        result = self.result
+        deciding = (s for s in self.status_sets if any(e.result == result for e in s.statuses))
+        first = next(deciding, self.status_sets[0] if self.status_sets else None)
+        return first.effective_on if first else None
 
     @property
     def payer_control(self) -> str:
