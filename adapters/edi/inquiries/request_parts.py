@@ -1,0 +1,122 @@
+"""Reads what one level of a 278 says about the care: the request, a service, a decision.
+
+Source: 005010X217 loops 2000E and 2000F.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from adapters.edi.inquiries.authorization_question import (
+    AskedAttachment,
+    AskedCare,
+    AskedDiagnosis,
+    AuthorizationRequest,
+)
+from adapters.edi.inquiries.review import Decision, ReviewedCare, SaidStatus
+from adapters.edi.inquiries.stated import Message, Person, StatedDays, Trace
+from adapters.edi.inquiries.unit_reading import UnitReading, trace
+from adapters.edi.inquiries.who import PEOPLE, party
+from adapters.edi.values import Reference
+from adapters.edi.x12 import Segment
+
+_SOCIAL_SECURITY = "SY"  # REF01: a personal detail, never a number of the request
+_IN_FIELDS = frozenset({"TRN", "HCR", "AAA", "REF", "DTP", "SV1", "HSD", "MSG"})
+# the guide has them in a service; no field of ours needs them
+_KEPT = frozenset({"UM", "N3", "N4", "PER", "PRV", "NM1", "PWK", "SV2", "SV3", "TOO", "HI"})
+
+
+def request(
+    reading: UnitReading, own: Sequence[Segment], member: Person, traces: Sequence[Trace]
+) -> AuthorizationRequest:
+    """What is asked at the level of a request, without its services."""
+    um = next((s.elements for s in own if s.id == "UM"), [])
+    um = [*um, *[""] * 5]
+    place = [*reading.component(um[4]), ""]
+    first = traces[0] if traces else None
+    return AuthorizationRequest(
+        trace=first.number if first else "",
+        member=member,
+        category=um[1],
+        certification=um[2],
+        service_type=um[3],
+        place=place[0],
+        place_kind=place[1],
+        previous=next((s.get(2) for s in own if s.id == "REF" and s.get(1) == "BB"), ""),
+        diagnoses=tuple(_diagnoses(reading, own)),
+        dates=_dates(reading, own),
+        deliveries=tuple(reading.delivery(s) for s in own if s.id == "HSD"),
+        attachments=tuple(
+            AskedAttachment(s.get(1), s.get(2), s.get(6)) for s in own if s.id == "PWK"
+        ),
+        messages=_messages(own),
+        providers=tuple(party(s) for s in own if s.id == "NM1" and s.get(1) not in PEOPLE),
+        trace_by=first.by if first else "",
+    )
+
+
+def service(reading: UnitReading, body: Sequence[Segment]) -> ReviewedCare:
+    """A service at its own level."""
+    for segment in body:
+        if segment.id in _KEPT:
+            reading.others.append(segment)
+        elif segment.id not in _IN_FIELDS:
+            reading.unknown(segment)
+    sv1 = next((s for s in body if s.id == "SV1"), None)
+    return ReviewedCare(
+        asked=AskedCare(
+            procedure=reading.procedure(sv1.get(1)) if sv1 else None,
+            charge=reading.amount(sv1, 2) if sv1 else None,
+            unit_kind=sv1.get(3) if sv1 else "",
+            units=reading.number(sv1, 4) if sv1 else None,
+            dates=_dates(reading, body),
+            deliveries=tuple(reading.delivery(s) for s in body if s.id == "HSD"),
+            messages=_messages(body),
+        ),
+        decision=decision(body),
+        rejections=tuple(reading.rejection(s) for s in body if s.id == "AAA"),
+        traces=tuple(trace(s) for s in body if s.id == "TRN"),
+        references=references(body),
+    )
+
+
+def services_in_place(reading: UnitReading, own: Sequence[Segment]) -> Iterator[ReviewedCare]:
+    """Services that stand at the level of the request itself, as some senders write them."""
+    for segment in own:
+        if segment.id == "SV1":
+            yield service(reading, [segment])
+
+
+def decision(body: Iterable[Segment]) -> Decision | None:
+    """The first HCR of a level."""
+    hcr = next((segment for segment in body if segment.id == "HCR"), None)
+    return Decision(hcr.get(1), hcr.get(2), hcr.get(3)) if hcr else None
+
+
+def said_status(reading: UnitReading, stc: Segment) -> SaidStatus:
+    """An STC, which no guide of a 278 has."""
+    return SaidStatus(reading.component(stc.get(1))[0], reading.date(stc, 2))
+
+
+def references(body: Iterable[Segment]) -> tuple[Reference, ...]:
+    """The REFs of a request or a service; a social security number is none of them."""
+    return tuple(
+        Reference(s.get(1), s.get(2))
+        for s in body
+        if s.id == "REF" and s.get(1) != _SOCIAL_SECURITY
+    )
+
+
+def _dates(reading: UnitReading, body: Iterable[Segment]) -> tuple[StatedDays, ...]:
+    return tuple(days for s in body if s.id == "DTP" and (days := reading.days(s)))
+
+
+def _messages(body: Iterable[Segment]) -> tuple[Message, ...]:
+    return tuple(Message(s.get(1)) for s in body if s.id == "MSG")
+
+
+def _diagnoses(reading: UnitReading, own: Iterable[Segment]) -> Iterator[AskedDiagnosis]:
+    for hi in own:
+        if hi.id == "HI":
+            for element in hi.elements[1:]:
+                kind, code, *_ = [*reading.component(element), ""]
+                if kind or code:
+                    yield AskedDiagnosis(kind, code)
