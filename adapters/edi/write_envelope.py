@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from adapters.edi.envelope import Group, Interchange
-from adapters.edi.x12 import DEFAULT, Delimiters, Element, write_segments
+from adapters.edi.x12 import DEFAULT, Delimiters, Element, Writable, write_segments
 
 
 class TransactionToWrite(msgspec.Struct, frozen=True):
-    """The contents of one ST..SE; `version` is written in ST03 where it is not empty."""
+    """The contents of one ST..SE; `version` is written in ST03 where it is not empty.
+
+    `body` is gone through once, so it may be made while it is written.
+    """
 
     kind: str
     control: str
     version: str
-    body: Sequence[Sequence[Element]]
+    body: Iterable[Writable]
 
 
 def write_interchange(
@@ -28,15 +31,26 @@ def write_interchange(
 
     `receipts` are TA1 segments. Raises `DelimiterInText` where a text holds a delimiter.
     """
-    groups = list(groups)
-    segments: list[Sequence[Element]] = [_isa(interchange, delimiters), *receipts]
-    for group, transactions in groups:
-        segments.append(_gs(group))
+    return write_segments(
+        _isa_to_iea(interchange, groups, receipts, delimiters), delimiters, line_ends
+    )
+
+
+def _isa_to_iea(
+    interchange: Interchange,
+    groups: Iterable[tuple[Group, Sequence[TransactionToWrite]]],
+    receipts: Iterable[Sequence[Element]],
+    delimiters: Delimiters,
+) -> Iterator[Writable]:
+    yield _isa(interchange, delimiters)
+    yield from receipts
+    count = 0
+    for count, (group, transactions) in enumerate(groups, start=1):  # noqa: B007 - counted
+        yield _gs(group)
         for transaction in transactions:
-            segments.extend(_st_to_se(transaction))
-        segments.append(["GE", str(len(transactions)), group.control_number])
-    segments.append(["IEA", str(len(groups)), interchange.control_number])
-    return write_segments(segments, delimiters, line_ends)
+            yield from _st_to_se(transaction)
+        yield ["GE", str(len(transactions)), group.control_number]
+    yield ["IEA", str(count), interchange.control_number]
 
 
 def _isa(interchange: Interchange, delimiters: Delimiters) -> list[str]:
@@ -78,7 +92,10 @@ def _gs(group: Group) -> list[str]:
     ]
 
 
-def _st_to_se(transaction: TransactionToWrite) -> Iterator[Sequence[Element]]:
+def _st_to_se(transaction: TransactionToWrite) -> Iterator[Writable]:
     yield ["ST", transaction.kind, transaction.control, transaction.version]
-    yield from transaction.body
-    yield ["SE", str(len(transaction.body) + 2), transaction.control]
+    count = 2
+    for segment in transaction.body:
+        count += 1
+        yield segment
+    yield ["SE", str(count), transaction.control]

@@ -51,6 +51,9 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
         return self.offset + self.length
 
 
+Writable = Segment | Sequence[Element]
+
+
 class DelimiterInText(AssertionError):
     """A text to be written holds a character that would cut it; its writer should have cleaned it.
 
@@ -106,6 +109,28 @@ class Tokenizer:
 
     def _cut(self) -> tuple[list[Segment], int]:
         """Segments up to where delimiters may change, after an IEA or before an ISA; bytes used."""
+        return self._cut_alike() or self._cut_one_by_one()
+
+    def _cut_alike(self) -> tuple[list[Segment], int] | None:
+        """All whole segments, cut in one go; None where they must be looked at one by one."""
+        text = self._text.lstrip(_BLANK)
+        end = _first_end(text, self.delimiters.segment)
+        pieces = text.split(end)
+        whole = text[: len(text) - len(pieces.pop())]
+        if not (whole.isascii() and _are_alike(pieces, whole, end)):
+            return None
+        segments: list[Segment] = []
+        separator, beyond = self.delimiters.element, len(end)
+        skipped = len(self._text) - len(text)
+        at = self._offset + skipped
+        for number, piece in enumerate(pieces, self._count + 1):
+            elements = piece.split(separator)
+            size = len(piece)
+            segments.append(Segment(elements[0], elements, number, at, size + 1))
+            at += size + beyond
+        return segments, skipped + len(whole)
+
+    def _cut_one_by_one(self) -> tuple[list[Segment], int]:
         text, offset, number = self._text, self._offset, self._count
         separator, plain = self.delimiters.element, text.isascii()
         pieces = text.split(self.delimiters.segment)
@@ -154,32 +179,73 @@ def read_segments(source: bytes | BinaryIO) -> Iterator[Segment]:
 
 
 def write_segments(
-    segments: Iterable[Sequence[Element]],
+    segments: Iterable[Writable],
     delimiters: Delimiters = DEFAULT,
     line_ends: str = "\n",
 ) -> bytes:
     """The bytes of `segments`; a nested sequence is a composite, trailing empty parts are left out.
 
-    Raises `DelimiterInText` where a text holds a delimiter; an ISA is written as it stands.
+    A `Segment` is written as it stands, its composites, repetitions and empty elements included.
+    Raises `DelimiterInText` where a text holds a delimiter; an ISA is written as it stands too.
     """
     end = delimiters.segment + line_ends
-    return "".join(_written(segment, delimiters) + end for segment in segments).encode()
+    marks = [mark for mark in msgspec.structs.astuple(delimiters) if mark]
+    return "".join([_written(segment, delimiters, marks) + end for segment in segments]).encode()
 
 
-def _written(segment: Sequence[Element], delimiters: Delimiters) -> str:
-    name = segment[0]
-    if name == "ISA":
+def _written(segment: Writable, delimiters: Delimiters, marks: Sequence[str]) -> str:
+    if isinstance(segment, Segment):
+        return _as_it_stands(segment, delimiters)
+    if segment[0] == "ISA":
         return delimiters.element.join(str(element) for element in segment)
-    texts = [_element(element, delimiters, f"{name}{at:02d}") for at, element in enumerate(segment)]
+    # all texts at once: looking into each of them for each mark would take most of the time
+    plain = "".join([text if isinstance(text, str) else "".join(text) for text in segment])
+    if any(map(plain.__contains__, marks)):
+        raise DelimiterInText(f"a delimiter stands in the text of {_place(segment, marks)}")
+    component = delimiters.component
+    texts = [
+        text if isinstance(text, str) else component.join(text).rstrip(component)
+        for text in segment
+    ]
     return delimiters.element.join(texts).rstrip(delimiters.element)
 
 
-def _element(element: Element, delimiters: Delimiters, place: str) -> str:
-    parts = [element] if isinstance(element, str) else element
-    for part in parts:
-        if any(mark in part for mark in msgspec.structs.astuple(delimiters) if mark):
-            raise DelimiterInText(f"a delimiter stands in the text of {place}")
-    return delimiters.component.join(parts).rstrip(delimiters.component)
+def _as_it_stands(segment: Segment, delimiters: Delimiters) -> str:
+    cutting = (delimiters.element, delimiters.segment)
+    if any(mark in text for text in segment.elements for mark in cutting):
+        raise DelimiterInText(
+            f"a delimiter stands in the text of {_place(segment.elements, cutting)}"
+        )
+    return delimiters.element.join(segment.elements)
+
+
+def _place(segment: Sequence[Element], marks: Sequence[str]) -> str:
+    """The first element of which a text holds one of `marks`, as ``NM103``."""
+    for at, element in enumerate(segment):
+        text = element if isinstance(element, str) else "".join(element)
+        if any(mark in text for mark in marks):
+            return f"{segment[0]}{at:02d}"
+    return str(segment[0])
+
+
+def _first_end(text: str, terminator: str) -> str:
+    """How the first segment of `text` ends: its terminator, with a line break that follows it."""
+    at = text.find(terminator) + 1
+    if text[at : at + 2] == "\r\n":
+        return terminator + "\r\n"
+    return terminator + (text[at : at + 1] if text[at : at + 1] in {"\r", "\n"} else "")
+
+
+def _are_alike(pieces: Sequence[str], text: str, end: str) -> bool:
+    """Whether the pieces of `text` between `end` need no second look.
+
+    None is empty or has blanks or line breaks to take out, and none begins or ends an interchange.
+    """
+    if not pieces or "" in pieces or any(text.count(mark) != len(pieces) for mark in end):
+        return False
+    odd = {"\r", "\n", "\t", "\0", "\x1a"} - set(end)
+    odd |= {f" {end[0]}", f"{end} ", f"{end}ISA", f"{end}IEA"}
+    return not (text.startswith("IEA") or any(mark in text for mark in odd))
 
 
 def _find_header(text: str) -> int:

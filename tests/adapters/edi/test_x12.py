@@ -55,6 +55,20 @@ def test_blocks_of_any_size_give_the_same_segments(samples: Path) -> None:
         assert list(read_segments(_Drops(content))) == list(read_segments(content))
 
 
+@pytest.mark.parametrize("end", ["~", "~\n", "~\r\n", "\n", "\r\n"])
+def test_a_block_cut_in_one_go_is_as_if_cut_one_by_one(end: str) -> None:
+    content = interchange(REMITTANCE * 300, end=end)
+    at = content.index(b"BPR")  # blanks before a segment have its block cut one by one
+    uneven = content[:at] + b" " + content[at:].replace(b"BPR", b" BPR")
+    found, slowly = list(read_segments(content)), list(read_segments(uneven))
+    assert [segment.elements for segment in found] == [segment.elements for segment in slowly]
+    assert [segment.length for segment in found] == [segment.length for segment in slowly]
+    for segments, source in ((found, content), (slowly, uneven)):
+        for segment in segments:
+            place = source[segment.offset : segment.end].decode().rstrip("~\r\n")
+            assert place == "*".join(segment.elements)
+
+
 def test_what_is_read_is_written_byte_for_byte(samples: Path) -> None:
     for name in (
         "835/lfh-005010X221A1-managed-care.edi",
@@ -174,6 +188,15 @@ def test_what_is_written_is_read(segments: list[list[str | list[str]]]) -> None:
         for segment in written
     ]
     assert _values(content)[1:] == flat
+
+
+def test_a_segment_that_was_read_is_written_as_it_stands() -> None:
+    read = Segment("SVC", ["SVC", "HC:98960:", "A^B", ""], 1, 0, 0)
+    assert write_segments([read]) == b"SVC*HC:98960:*A^B*~\n"
+    for mark in "*~":
+        with pytest.raises(DelimiterInText) as raised:
+            write_segments([Segment("NM1", ["NM1", "QC", f"INVENTED{mark}NAME"], 1, 0, 0)])
+        assert str(raised.value) == "a delimiter stands in the text of NM102"
 
 
 def test_empty_elements_at_the_end_are_left_out() -> None:
