@@ -7,6 +7,7 @@ import msgspec
 from adapters.edi.acknowledgements import read_277ca, read_999
 from adapters.edi.envelope import TransactionHeader, read_transactions
 from adapters.edi.finding import Finding
+from adapters.edi.inquiries import read_270, read_271, read_276, read_277, read_278
 from adapters.edi.remittances import read_835
 from adapters.edi.rosters import read_820, read_834
 
@@ -31,6 +32,11 @@ _VERSIONS = {
     "835": read_835.SUPPORTED,
     "999": read_999.SUPPORTED,
     "277CA": read_277ca.SUPPORTED,
+    "270": read_270.SUPPORTED,
+    "271": read_271.SUPPORTED,
+    "276": read_276.SUPPORTED,
+    "277": read_277.SUPPORTED,
+    "278": read_278.SUPPORTED,
     "834": read_834.SUPPORTED,
     "820": read_820.SUPPORTED,
     "837P": frozenset({"005010X222", "005010X222A1", "005010X222A2"}),
