@@ -26,10 +26,10 @@ class CodeList(msgspec.Struct, frozen=True):
 class Explanation(msgspec.Struct, frozen=True):
     """One code in plain words.
 
-    `fixer` is whose job it is: hub, partner, plan, or nobody. `route` is the kind of repair:
-    C correct, P ask the partner first, D dispute, A authorization, E eligibility, F final, N not a
-    denial; empty where none applies (domain.md 7.5). `source` is a key of `sources`. `wordless`
-    names the parts of a composite that have no plain words yet.
+    `fixer` is whose job it is: hub, partner, plan, or nobody. `route` is the kind of repair, one
+    of `ROUTES`, empty where none applies (domain.md 7.5). `source` is a key of `sources`, and says
+    where the meaning is from; fixer, route and next are practice. `wordless` names the parts of a
+    composite that have no plain words yet.
     """
 
     code: str
@@ -91,6 +91,17 @@ LISTS = (
     CodeList("earlier_payer_group", ("EARLIER",), "group of an earlier payer (837 CAS01)"),
 )
 _TITLES = {each.name: each.title for each in LISTS}
+ROUTES = MappingProxyType(
+    {
+        "C": "correct it and send it again",
+        "P": "ask the partner first",
+        "D": "dispute",
+        "A": "put the authorization right first",
+        "E": "find who covers the member",
+        "F": "final",
+        "N": "not a denial",
+    }
+)
 
 
 def explain(code: str) -> Explanation | None:
