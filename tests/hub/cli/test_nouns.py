@@ -149,18 +149,6 @@ def test_an_overlapping_contract_is_a_conflict() -> None:
     assert "[contract.overlaps]" in ran.stderr
 
 
-def test_a_code_is_explained_in_plain_words() -> None:
-    ran = hub_command("explain", "CO-197")
-    assert ran.exit_code == 0
-    assert ran.stdout.startswith("CO-197: no authorization")
-
-
-def test_a_code_nobody_here_knows_is_told_and_ends_with_1() -> None:
-    ran = hub_command("explain", "ZZZ", "--json")
-    assert ran.exit_code == 1
-    assert ran.document == {"codes": [{"code": "ZZZ", "known": False, "explanation": None}]}
-
-
 def test_a_service_the_plan_does_not_list_is_a_warning_that_needs_a_person() -> None:
     bare = ("98960" if word == "98960 U2" else word for word in CONTRACT)
     ran = hub_command(*bare, "--percent", "12.5%", "--json")
