@@ -9,7 +9,8 @@ from hub.services.results import FileResult, TransactionResult
 
 _LABEL = 12
 _DONE_TO_IT = frozenset({"posted", "parked"})
-_MOST = 20  # of a kind on one page; --json has them all
+_MOST = 20  # answers or reasons on one page; --json has them all
+_PLACES = 3  # where the same problem stands
 
 
 def page(results: Iterable[FileResult], *, foreseen: bool = False) -> Iterator[str]:
@@ -52,7 +53,8 @@ def _facts(result: TransactionResult) -> Iterator[tuple[str, str]]:
         ("members", result.members),
         ("questions", result.questions),
         ("payments", result.payments),
-        ("claims", ", ".join(_claims(result))),
+        ("claims", ", ".join(_claims(result)) if result.claims is not None else None),
+        ("paid", result.paid if result.claims is None else None),
         ("adjusted", ", ".join(f"{k} {v}" for k, v in (result.adjustments or {}).items())),
         ("besides", f"{moved} in provider adjustments" if moved not in {None, "0.00"} else None),
         ("off by", off if off != "0.00" else None),
@@ -70,8 +72,7 @@ def _counts(result: TransactionResult) -> Iterator[str]:
 
 
 def _claims(result: TransactionResult) -> Iterator[str]:
-    if result.claims is not None:
-        yield f"{result.claims} billed {result.billed}"
+    yield f"{result.claims} billed {result.billed}" if result.billed else str(result.claims)
     if result.paid is not None:
         yield f"paid {result.paid}"
     if result.unmatched_claims:
@@ -104,11 +105,20 @@ def _reasons(reasons: tuple[Reason, ...]) -> Iterator[str]:
 
 
 def _problems(problems: Iterable[Problem]) -> Iterator[str]:
+    """Each kind of problem once, with the first places where it stands."""
+    places: dict[tuple[str, str, str], list[str]] = {}
     for problem in problems:
-        yield from wrapped(f"{problem.what}  [{problem.code}]", first="    - ", rest="      ")
+        same = places.setdefault((problem.code, problem.what, problem.fix), [])
         if problem.where:
-            yield from wrapped(problem.where, first="      where  ", rest=" " * 13)
-        yield from wrapped(problem.fix, first="      fix    ", rest=" " * 13)
+            same.append(problem.where)
+    for (code, what, fix), where in places.items():
+        yield from wrapped(f"{what}  [{code}]", first="    - ", rest="      ")
+        for at, place in enumerate(where[:_PLACES]):
+            label = "where  " if at == 0 else " " * 7
+            yield from wrapped(place, first=f"      {label}", rest=" " * 13)
+        if len(where) > _PLACES:
+            yield f"{' ' * 13}and {len(where) - _PLACES} more: --json shows all"
+        yield from wrapped(fix, first="      fix    ", rest=" " * 13)
 
 
 def _labelled(label: str, text: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What a remittance did to the claims in it, and the reasons it states, for a person to read."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +11,8 @@ from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim_money import REVERSAL
 from domain.money import Money, show_money
 
-_LONGEST_CODE = 8  # CO-A1, PR-1, N362: what is longer is no code, and may be anything
+# CO-A1, N362, AAA-72, A7:21:85: what is longer is no code
+_CODE = re.compile(r"[A-Z0-9]{1,5}([-:][A-Z0-9]{1,5}){0,2}")
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -50,7 +52,7 @@ def reasons_of(claims: Iterable[ClaimPayment]) -> tuple[Reason, ...]:
         for code, amount in _adjusted(claim):
             times[code] += 1
             moved[code] = moved.get(code, 0) + amount
-        times.update(f"RARC-{_code(remark)}" for remark in _remarks(claim))
+        times.update(f"RARC-{stated_code(remark)}" for remark in _remarks(claim))
     order = sorted(times, key=lambda code: (code not in moved, -abs(moved.get(code, 0)), code))
     return tuple(reason(code, times[code], moved.get(code)) for code in order)
 
@@ -69,7 +71,7 @@ def reason(code: str, times: int, moved: Money | None = None) -> Reason:
 def _adjusted(claim: ClaimPayment) -> Iterator[tuple[str, Money]]:
     for adjustments in (claim.adjustments, *(line.adjustments for line in claim.lines)):
         for each in adjustments:
-            yield _code(each.code), each.amount
+            yield stated_code(each.code), each.amount
 
 
 def _remarks(claim: ClaimPayment) -> Iterable[str]:
@@ -78,5 +80,6 @@ def _remarks(claim: ClaimPayment) -> Iterable[str]:
         yield from line.remarks
 
 
-def _code(text: str) -> str:
-    return text if text.replace("-", "").isalnum() and len(text) <= _LONGEST_CODE else "other"
+def stated_code(text: str) -> str:
+    """A code as stated; ``other`` for what has not the form of one, and so may be anything."""
+    return text if _CODE.fullmatch(text) else "other"

@@ -34,6 +34,7 @@ from hub.services.remittances import (
     x12_arrival,
 )
 from hub.services.results import FileResult, TransactionResult, outcome_of, shown
+from hub.services.summaries import has_summary, summary
 from hub.wiring import Hub
 
 _ACKNOWLEDGEMENTS = frozenset({"TA1", "999", "277CA"})
@@ -97,6 +98,8 @@ class _Reading:
             kind = kind_of(transaction.header)
             if not is_supported(kind, transaction.header.version):
                 yield self._unsupported(transaction, kind)
+            elif has_summary(kind):
+                yield summary(transaction, self._name)
             elif kind == "835":
                 yield self._remittance(x12_arrival(content, transaction, self._archive_id))
             elif kind in _ACKNOWLEDGEMENTS:
@@ -151,7 +154,8 @@ class _Reading:
                     what=f"{kind} in version {header.version or 'unknown'} is not read here",
                     where=f"{self._name}, transaction {header.ordinal}, "
                     f"segment {header.first_segment}",
-                    fix="835, 999, 277CA and TA1 in 5010 are read; ask the sender for one of them",
+                    fix="ask the sender for one of these in 5010: 270, 271, 276, 277, 277CA, 278, "
+                    "820, 834, 835, 837P, 999, TA1",
                 ),
             ),
         )
