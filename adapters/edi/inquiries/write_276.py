@@ -122,11 +122,29 @@ def _question_problems(where: str, question: StatusQuestion) -> Iterator[Problem
             f"{loop}, DTP03",
             "state the service days as they were billed",
         )
+    if question.charge is not None and question.charge < 0:
+        yield Problem(
+            "question.charge",
+            "the charge is below zero",
+            f"{loop}, AMT02",
+            "state what the claim billed",
+        )
     for line in question.lines:
-        yield from check.procedure(f"{where}, loop 2210D, SVC01", line.procedure)
-        yield from check.days(f"{where}, loop 2210D", line.dates)
-        if line.line_control:
-            yield from check.text(f"{where}, loop 2210D, REF02", line.line_control, 50, _FIX_NUMBER)
+        yield from _line_problems(f"{where}, loop 2210D", line)
+
+
+def _line_problems(where: str, line: AskedLine) -> Iterator[Problem]:
+    yield from check.procedure(f"{where}, SVC01", line.procedure)
+    yield from check.days(where, line.dates)
+    if not line.dates:
+        yield Problem(
+            "question.line-without-days",
+            "the service days of the line are not stated",
+            f"{where}, DTP03",
+            "state them as they were billed",
+        )
+    if line.line_control:
+        yield from check.text(f"{where}, REF02", line.line_control, 50, _FIX_NUMBER)
 
 
 def _changes(inquiry: StatusInquiry) -> Iterator[TextChange]:
