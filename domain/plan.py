@@ -15,7 +15,8 @@ from domain.period import Period
 from domain.problem import Problem, Refused, wrong_moment
 from domain.service_line import Service
 
-Form = Literal["837p", "invoice-sheet"]
+Form = Literal["837p", "invoice-sheet", "activity"]
+SheetFile = Literal["", "xlsx", "csv"]
 
 
 class PlanService(msgspec.Struct, frozen=True):
@@ -52,11 +53,13 @@ class PlanRules(msgspec.Struct, frozen=True):
         return next((known for known in self.services if known.service == service), None)
 
 
-class Route(msgspec.Struct, frozen=True):
+# what a route does not say is left out of the fact: those of before keep their bytes
+class Route(msgspec.Struct, frozen=True, omit_defaults=True):
     """How claims reach the plan: the form, and the names on the envelope.
 
     `payer_id` differs by clearinghouse and changes; it is the hub's to confirm (domain.md 6.2).
-    `remitters` are other names or ids under which the plan's payment notices arrive.
+    `remitters` are other names or ids under which the plan's payment notices arrive. `layout` names
+    the columns of a sheet, `file` whether it is a workbook or text: the form's own where empty.
     """
 
     form: Form
@@ -65,6 +68,8 @@ class Route(msgspec.Struct, frozen=True):
     payer_id: str
     claims_per_file: int
     remitters: tuple[str, ...] = ()
+    layout: str = ""
+    file: SheetFile = ""
 
 
 class Profile(msgspec.Struct, frozen=True):

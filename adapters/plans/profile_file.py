@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from adapters.plans.edits import EDITS, LineToCheck
+from adapters.sheets.layout import LayoutNotUsable, find_layout
 from domain.identifiers import Diagnosis, Malformed, modifier, plan_key, procedure_code
 from domain.period import FOREVER, Period
-from domain.plan import Form, PlanRules, PlanService, Profile, Route
+from domain.plan import Form, PlanRules, PlanService, Profile, Route, SheetFile
 from domain.service_line import Service
 
 
@@ -29,12 +30,21 @@ def _known_edit(name: str) -> str:
     return name
 
 
+def _known_layout(name: str) -> str:
+    try:
+        find_layout(name)
+    except LayoutNotUsable as wrong:
+        raise ValueError(str(wrong)) from wrong
+    return name
+
+
 def _nobody_yet(value: object) -> object:
     return None if value == "" else value
 
 
 ServiceText = Annotated[Service, BeforeValidator(_read_service)]
 EditName = Annotated[str, AfterValidator(_known_edit)]
+LayoutName = Annotated[str, AfterValidator(_known_layout)]
 VerifiedOn = Annotated[date | None, BeforeValidator(_nobody_yet)]
 
 
@@ -45,7 +55,7 @@ class _Part(BaseModel):
 
 
 class RouteTable(_Part):
-    """How claims reach the plan."""
+    """How claims reach the plan; `layout` and `file` are for sheets, the form's own if left out."""
 
     form: Form
     receiver_id: str
@@ -53,6 +63,14 @@ class RouteTable(_Part):
     payer_id: str
     claims_per_file: int
     remitters: list[str] = []
+    layout: LayoutName | Literal[""] = ""
+    file: SheetFile = ""
+
+    @model_validator(mode="after")
+    def _sheets_have_layouts(self) -> "RouteTable":
+        if self.form == "837p" and (self.layout or self.file):
+            raise ValueError("an 837P has no layout and no other kind of file")
+        return self
 
 
 class ServiceRow(_Part):

@@ -25,8 +25,20 @@ Cell = str | int | date | Amount | None
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+    """The text with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    One that has such an apostrophe already gets another, so that `unguarded` takes back only ours.
+    """
+    return f"'{text}" if _runs(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text as it was before it was guarded."""
+    return text[1:] if text.startswith("'") and _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    return text.lstrip(" '").startswith(_FORMULA_STARTS)
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -34,7 +46,7 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([guarded(header) for header in headers])
-    writer.writerows([_as_text(cell) for cell in row] for row in rows)
+    writer.writerows([as_text(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -65,7 +77,8 @@ def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]
     return content.getvalue()
 
 
-def _as_text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
+    """What stands in a text file for a cell; guarded where it is a text."""
     match cell:
         case None:
             return ""

@@ -7,11 +7,14 @@ from pathlib import Path
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import HeldClaim, claim_group, write_837p
 from adapters.edi.envelope import Interchange
-from adapters.sheets.write_invoice import write_invoice
+from adapters.sheets import write_activity, write_invoice
+from adapters.sheets.billed_rows import AboutLines, write_rows
+from adapters.sheets.layout import FileKind, Layout, find_layout
 from domain.claim import CLAIM, Claim, NoClaim
-from domain.identifiers import BatchId
+from domain.encounter import ENCOUNTER, Encounter, NoEncounter
+from domain.identifiers import BatchId, LineControlNumber, line_control_number
 from domain.member import KnownMember
-from domain.plan import AdoptedPlan, Profile
+from domain.plan import AdoptedPlan, Form, Profile
 from domain.problem import Refused, refuse
 from domain.submission import SUBMISSION, Batch, BuiltBatch, NoBatch, Submission, WriteBatch
 from hub.clock import HUB_ZONE
@@ -23,11 +26,15 @@ from hub.services.submissions import batch_name
 from hub.wiring import Hub
 from projections.batch_status import BATCH_STATUS
 
-_MEDIA = {
-    "837p": "application/edi-x12",
-    "invoice-sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+_X12 = "application/edi-x12"
+_MEDIA: dict[FileKind, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
 }
-_SUFFIX = {"837p": ".837", "invoice-sheet": ".xlsx"}
+_LAYOUTS: dict[Form, str] = {
+    "invoice-sheet": write_invoice.LAYOUT,
+    "activity": write_activity.LAYOUT,
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class BatchFile:
 
 def find_batch(hub: Hub, name: str) -> BatchId | Refused:
     """The batch of a plan key and a control number, with or without zeros before it."""
-    plan_key, _, control = name.strip().removesuffix(".837").removesuffix(".xlsx").rpartition("-")
+    plan_key, _, control = name.strip().partition(".")[0].rpartition("-")
     if control.isascii() and control.isdigit():
         rows = hub.projector.live.rows(BATCH_STATUS, plan_key=plan_key, control=int(control))
         if rows:
@@ -64,19 +71,13 @@ def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | Refused:
             made = _make(hub, batch)
             if isinstance(made, Refused):
                 return made
-            content, cleaned = made
-            if refused := _keep(hub, batch, content):
+            if refused := _keep(hub, batch, made):
                 return refused
             send_due(hub)
-            return _batch_file(hub, batch, cleaned)
+            return _batch_file(hub, batch, made.name, made.cleaned)
         case _:
             lay_out(hub, batch_id)
-            return _batch_file(hub, submission.batch, ())
-
-
-def file_name(batch: Batch) -> str:
-    """What the file is called: plan and control number, nothing of anybody."""
-    return batch_name(batch.plan_key, batch.control) + _SUFFIX[batch.form]
+            return _batch_file(hub, submission.batch, submission.file_name, ())
 
 
 def _unknown(name: str) -> Refused:
@@ -91,7 +92,17 @@ def _unknown(name: str) -> Refused:
 # its bytes
 
 
-def _make(hub: Hub, batch: Batch) -> tuple[bytes, tuple[str, ...]] | Refused:
+@dataclass(frozen=True)
+class _Made:
+    """The bytes of a batch, what their file is called, and of which kind they are."""
+
+    content: bytes
+    name: str
+    media: str
+    cleaned: tuple[str, ...] = ()
+
+
+def _make(hub: Hub, batch: Batch) -> _Made | Refused:
     plan = plans(hub, [batch.plan_key])[batch.plan_key]
     claims = _claims(hub, batch, plan.profile)
     if isinstance(claims, Refused):
@@ -103,17 +114,24 @@ def _make(hub: Hub, batch: Batch) -> tuple[bytes, tuple[str, ...]] | Refused:
         made_at=hub.clock().astimezone(HUB_ZONE),
         claims=claims,
     )
-    if batch.form == "invoice-sheet":
-        invoice = write_invoice(made, "xlsx", _service_names(plan))
-        if isinstance(invoice, Refused):
-            return invoice
-        return _whole(invoice.held) or (invoice.content, ())
-    return _837p(hub, batch, plan.profile, made)
+    if batch.form == "837p":
+        return _837p(hub, batch, plan.profile, made)
+    return _sheet(hub, batch, plan, made)
 
 
-def _837p(
-    hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch
-) -> tuple[bytes, tuple[str, ...]] | Refused:
+def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -> _Made | Refused:
+    route = plan.profile.route
+    layout: Layout = find_layout(route.layout or _LAYOUTS[batch.form])
+    file: FileKind = route.file or layout.file
+    about = AboutLines(_service_names(plan), _minutes(hub, batch))
+    written = write_rows(made, layout, file, about)
+    if isinstance(written, Refused):
+        return written
+    name = layout.name(batch.plan_key, f"{batch.control:09d}", f"{batch.built_on:%Y%m%d}", file)
+    return _whole(written.held) or _Made(written.content, name, _MEDIA[file])
+
+
+def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> _Made | Refused:
     envelope = hub.settings.file.envelope
     interchange = Interchange(
         sender_qualifier="ZZ",
@@ -130,7 +148,8 @@ def _837p(
     if isinstance(written, Refused):
         return written
     places = tuple(dict.fromkeys(change.where for change in written.changes))
-    return _whole(written.held) or (written.content, places)
+    name = f"{batch_name(batch.plan_key, batch.control)}.837"
+    return _whole(written.held) or _Made(written.content, name, _X12, places)
 
 
 def _whole(held: tuple[HeldClaim, ...]) -> Refused | None:
@@ -177,21 +196,43 @@ def _service_names(plan: AdoptedPlan) -> dict[str, str]:
     return {str(each.service): each.name for rules in plan.profile.rules for each in rules.services}
 
 
+def _minutes(hub: Hub, batch: Batch) -> dict[LineControlNumber, int]:
+    """What partners reported of the care behind each line; a line of which one did not is left."""
+    claims: dict[str, Claim] = hub.handler.states(CLAIM, batch.claims)
+    care = {
+        line_control_number(send.sent_as, line.line): line.encounters
+        for claim in claims.values()
+        if not isinstance(claim, NoClaim)
+        for send in claim.account.sends
+        if send.batch_id == batch.batch_id
+        for line in claim.account.body.lines
+    }
+    ids = [encounter_id for encounters in care.values() for encounter_id in encounters]
+    known: dict[str, Encounter] = hub.handler.states(ENCOUNTER, ids)
+    reported = {control: [_reported(known[each]) for each in care[control]] for control in care}
+    return {control: sum(minutes) for control, minutes in reported.items() if all(minutes)}
+
+
+def _reported(encounter: Encounter) -> int:
+    """Minutes as reported; 0 where none are, which no report can say."""
+    return 0 if isinstance(encounter, NoEncounter) else encounter.report.care.minutes or 0
+
+
 # archive and outbox
 
 
-def _keep(hub: Hub, batch: Batch, content: bytes) -> Refused | None:
-    archived = hub.log.archive.put(content, media=_MEDIA[batch.form])
-    command = WriteBatch(archived.archive_id, file_name(batch), archived.size)
+def _keep(hub: Hub, batch: Batch, made: _Made) -> Refused | None:
+    archived = hub.log.archive.put(made.content, media=made.media)
+    command = WriteBatch(archived.archive_id, made.name, archived.size)
     jobs = [to_lay_out(batch.batch_id)]
     done = hub.run(Ask(SUBMISSION, batch.batch_id, command), jobs=jobs)
     return done if isinstance(done, Refused) else None
 
 
-def _batch_file(hub: Hub, batch: Batch, cleaned: tuple[str, ...]) -> BatchFile:
-    path = outbox_path(batch.plan_key, file_name(batch))
+def _batch_file(hub: Hub, batch: Batch, name: str, cleaned: tuple[str, ...]) -> BatchFile:
+    path = outbox_path(batch.plan_key, name)
     size = (hub.settings.folder / path).stat().st_size
-    return BatchFile(file_name(batch), path, size, len(batch.claims), cleaned)
+    return BatchFile(name, path, size, len(batch.claims), cleaned)
 
 
 def unwritten(hub: Hub, plan: str | None = None) -> Iterator[BatchId]:

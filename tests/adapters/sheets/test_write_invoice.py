@@ -9,14 +9,12 @@ from msgspec.structs import replace
 from adapters.edi.claims.professional_claim import ProfessionalBatch
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.x12 import read_segments
+from adapters.sheets.billed_rows import WrittenRows
 from adapters.sheets.cells import read_cents
 from adapters.sheets.grid import read_grids
-from adapters.sheets.write_invoice import (
-    InvoiceColumn,
-    WrittenInvoice,
-    invoice_columns,
-    write_invoice,
-)
+from adapters.sheets.layout import Layout, LayoutColumn, find_layout
+from adapters.sheets.write_invoice import invoice_columns, write_invoice
+from domain.identifiers import Diagnosis, Npi
 from domain.problem import Refused
 from tests.support.professional_claims import INTERCHANGE, any_batch
 
@@ -25,9 +23,9 @@ NAMES = {"98960 U2": "health education, one person"}
 Form = Literal["xlsx", "csv"]
 
 
-def written(batch: ProfessionalBatch, form: Form = "csv") -> WrittenInvoice:
+def written(batch: ProfessionalBatch, form: Form = "csv") -> WrittenRows:
     found = write_invoice(batch, form, NAMES)
-    assert isinstance(found, WrittenInvoice), found
+    assert isinstance(found, WrittenRows), found
     return found
 
 
@@ -98,7 +96,59 @@ def test_a_batch_whose_parties_cannot_be_written_is_refused() -> None:
 
 
 def test_a_plan_may_ask_for_other_columns() -> None:
-    columns = (InvoiceColumn("Our number", "control"), InvoiceColumn("Amount", "charge"))
-    found = write_invoice(BATCH, "csv", {}, columns)
-    assert isinstance(found, WrittenInvoice)
+    columns = (LayoutColumn("Our number", "control"), LayoutColumn("Amount", "charge"))
+    layout = Layout(source="invented", verified_on="", columns=columns)
+    found = write_invoice(BATCH, "csv", {}, layout)
+    assert isinstance(found, WrittenRows)
     assert found.content.decode("utf-8-sig").splitlines()[0] == "Our number,Amount"
+
+
+# domain.md 4: what the state asks for at least
+_ELEMENTS = {
+    "provider": {
+        *("billing_npi", "billing_name", "billing_tin", "billing_address", "billing_phone"),
+        *("rendering_npi", "rendering_name"),
+    },
+    "member": {
+        *("cin", "last_name", "first_name", "born_on", "member_address", "homeless"),
+    },
+    "service": {
+        *("plan_name", "plan_identifier", "code", "modifiers", "service_on", "service_to"),
+        *("service_name", "place", "units", "unit_cost", "charge", "diagnoses"),
+    },
+    "administration": {
+        *("invoice_number", "invoice_date", "control", "authorization", "total_billed"),
+    },
+}
+
+
+@pytest.mark.parametrize("group", list(_ELEMENTS))
+def test_every_element_that_the_state_asks_for_has_a_column(group: str) -> None:
+    assert _ELEMENTS[group] - {column.field for column in invoice_columns()} == set()
+
+
+def test_what_the_hub_does_not_know_stays_empty_by_name() -> None:
+    unknown = [column.title for column in invoice_columns() if not column.field]
+    assert unknown == ["Plan member ID"]
+    assert {row["Plan member ID"] for row in table(written(BATCH).content)} == {""}
+    assert find_layout("invoice").verified_on == ""
+
+
+def test_homelessness_is_said_where_a_diagnosis_says_it_and_never_denied() -> None:
+    claim = BATCH.claims[0]
+    said = {}
+    for code in ("Z5900", "Z5901", "Z5902", "Z5910", "Z559"):
+        line = replace(claim.lines[0], pointers=(1,))
+        stated = replace(claim, diagnoses=(Diagnosis(code),), lines=(line,), charge=line.charge)
+        (row,) = table(written(replace(BATCH, claims=(stated,))).content)
+        said[code] = row["Homelessness indicator"]
+    assert said == {"Z5900": "Y", "Z5901": "Y", "Z5902": "Y", "Z5910": "", "Z559": ""}
+
+
+def test_a_claim_billed_by_a_partner_names_the_partner() -> None:
+    partner = replace(BATCH.billing, name="INVENTED PARTNER", npi=Npi("1679576722"))
+    claim = replace(BATCH.claims[0], billing=partner)
+    rows = table(written(replace(BATCH, claims=(claim,))).content)
+    assert {(row["Billing provider name"], row["Billing provider NPI"]) for row in rows} == {
+        ("INVENTED PARTNER", "1679576722")
+    }

@@ -38,7 +38,7 @@ def test_the_list_of_plans_as_json() -> None:
     states = {
         row["key"]: row["state"] for row in hub_command("plan", "list", "--json").document["plans"]
     }
-    assert states == {"acme": "adopted", "birchwood": "not adopted"}
+    assert states == {"acme": "adopted", "birchwood": "not adopted", "cedar": "not adopted"}
 
 
 def test_a_plan_shows_its_rules_with_their_sources() -> None:

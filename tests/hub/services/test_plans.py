@@ -39,12 +39,12 @@ def test_a_plan_without_a_file_is_refused_with_those_there_are(hub: Hub) -> None
     assert isinstance(answer, Refused)
     (problem,) = answer.problems
     assert problem.code == "plan.no-file"
-    assert problem.what == "no plan has a file under the key nope; there are acme, birchwood"
+    assert problem.what == "no plan has a file under the key nope; there are acme, birchwood, cedar"
 
 
 def test_the_list_says_which_plans_are_adopted(hub: Hub) -> None:
     found = {adapter.profile.key: known is not None for adapter, known in plans.list_plans(hub)}
-    assert found == {"acme": True, "birchwood": False}
+    assert found == {"acme": True, "birchwood": False, "cedar": False}
 
 
 def test_rates_hold_for_their_days(hub: Hub) -> None:
