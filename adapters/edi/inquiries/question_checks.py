@@ -11,6 +11,7 @@ from adapters.edi.basic_text import basic
 from adapters.edi.inquiries.authorization_question import AskedDiagnosis
 from adapters.edi.inquiries.stated import Party, Person, Procedure, StatedDays
 from domain.identifiers import Malformed, diagnosis, npi
+from domain.money import Money, show_money
 from domain.problem import Problem
 
 _SHORT_CODE = re.compile(r"[A-Z0-9]{1,3}\Z")
@@ -134,6 +135,17 @@ def procedure(where: str, coded: Procedure | None) -> Iterator[Problem]:
             "the procedure is not a kind, a code and at most four modifiers",
             where,
             "state the code as it was billed",
+        )
+
+
+def charge(where: str, billed: Money | None) -> Iterator[Problem]:
+    """What was billed is never below zero."""
+    if billed is not None and billed < 0:
+        yield Problem(
+            "question.charge",
+            f"the charge is {show_money(billed)}, below zero",
+            where,
+            "state what was billed",
         )
 
 

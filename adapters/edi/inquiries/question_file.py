@@ -27,6 +27,9 @@ class WrittenQuestions(msgspec.Struct, frozen=True):
     content: bytes
     changes: tuple[TextChange, ...]
 
+    def __repr__(self) -> str:
+        return f"<{len(self.content)} bytes of questions, not shown>"
+
 
 def question_group(kind: str, interchange: Interchange, control_number: str) -> Group:
     """The functional group of a 270, 276 or 278 between the parties of `interchange`."""

@@ -122,19 +122,14 @@ def _question_problems(where: str, question: StatusQuestion) -> Iterator[Problem
             f"{loop}, DTP03",
             "state the service days as they were billed",
         )
-    if question.charge is not None and question.charge < 0:
-        yield Problem(
-            "question.charge",
-            "the charge is below zero",
-            f"{loop}, AMT02",
-            "state what the claim billed",
-        )
+    yield from check.charge(f"{loop}, AMT02", question.charge)
     for line in question.lines:
         yield from _line_problems(f"{where}, loop 2210D", line)
 
 
 def _line_problems(where: str, line: AskedLine) -> Iterator[Problem]:
     yield from check.procedure(f"{where}, SVC01", line.procedure)
+    yield from check.charge(f"{where}, SVC02", line.charge)
     yield from check.days(where, line.dates)
     if not line.dates:
         yield Problem(

@@ -148,13 +148,15 @@ def _request_problems(where: str, request: AuthorizationRequest) -> Iterator[Pro
 def _service_problems(where: str, service: AskedCare) -> Iterator[Problem]:
     yield from check.procedure(f"{where}, SV101", service.procedure)
     yield from check.days(where, service.dates)
-    if (service.units is None) != (not service.unit_kind) or (service.units or 1) <= 0:
+    stated = service.units is not None and service.units > 0
+    if stated != bool(service.unit_kind) or (service.units is not None and not stated):
         yield Problem(
             "question.units",
             "the units are not a number above zero with their kind",
             f"{where}, SV104",
             "state how much is asked for, in UN",
         )
+    yield from check.charge(f"{where}, SV102", service.charge)
     yield from _message_problems(where, service.messages)
 
 
@@ -172,6 +174,8 @@ def _changes(inquiry: AuthorizationInquiry) -> Iterator[TextChange]:
     yield from name_changes(f"{where}, loop 2010C", request.member)
     for provider in request.providers:
         yield from name_changes(f"{where}, loop 2010E", provider)
-    said = (*request.messages, *(each for care in request.services for each in care.messages))
-    for each in said:
-        yield from changes(f"{where}, MSG01", each.text)
+    for said in request.messages:
+        yield from changes(f"{where}, loop 2000E, MSG01", said.text)
+    for at, service in enumerate(request.services, start=1):
+        for said in service.messages:
+            yield from changes(f"{where}, service {at}, loop 2000F, MSG01", said.text)
