@@ -174,18 +174,16 @@ def _as_written(code: str) -> str:
 
 def _meanings(written: str) -> Iterator[Explanation]:
     """The likeliest first."""
-    first, colon, rest = written.partition(":")
-    if colon:
-        yield from _composite(first, rest)
-        return
     prefix, dash, rest = written.partition("-")
-    if not dash:
-        yield from _in_lists([each.name for each in LISTS], written, written)
-    elif names := [each.name for each in LISTS if prefix in each.prefixes]:
+    if names := [each.name for each in LISTS if dash and prefix in each.prefixes]:
         yield from _in_lists(names, rest, written)
+    elif ":" in written:
+        yield from _composite(written)
+    elif not dash:
+        yield from _in_lists([each.name for each in LISTS], written, written)
     else:
         yield from _adjustment(prefix, rest)
-        yield from _composite(prefix, rest.replace("-", ":"))
+        yield from _composite(written.replace("-", ":"))
 
 
 def _in_lists(names: list[str], code: str, written: str) -> Iterator[Explanation]:
@@ -198,9 +196,8 @@ def _addressed(one: Explanation) -> Explanation:
     return msgspec.structs.replace(one, code=f"{prefix}-{one.code}")
 
 
-def _composite(first: str, rest: str) -> Iterator[Explanation]:
-    if first in ("HC", "HCPCS", "CPT"):
-        first, _, rest = rest.partition(":")
+def _composite(written: str) -> Iterator[Explanation]:
+    first, _, rest = written.removeprefix("HC:").partition(":")
     if category := code_list("status_category").get(first):
         yield _status(category, rest)
     elif procedure := code_list("procedure").get(first):

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
-from adapters.edi.codes import code_list, explain, explanations, title
+from adapters.edi.codes import LISTS, CodeList, code_list, explain, explanations, title
 
 _CHW = "a visit by a community health worker with one person; a unit is 30 minutes"
 
@@ -121,9 +122,12 @@ def test_a_code_that_stands_in_several_lists_is_told_for_each() -> None:
     assert told["CLP-4"] == "status of a remitted claim (CLP02)"
 
 
-def test_every_code_can_be_looked_up_under_the_name_it_is_told_by() -> None:
-    for one in explanations("1"):
-        assert explanations(one.code) == (one,)
+@pytest.mark.parametrize("each", LISTS, ids=lambda each: each.name)
+def test_every_code_can_be_looked_up_under_every_name_of_its_list(each: CodeList) -> None:
+    for prefix in each.prefixes:
+        for code, one in code_list(each.name).items():
+            written = f"{prefix}-{code}"
+            assert explanations(written) == (msgspec.structs.replace(one, code=written),)
 
 
 def test_what_is_left_to_the_member_is_an_alarm_or_tells_of_an_earlier_payer() -> None:
