@@ -1,263 +1,202 @@
-"""The segments of one claim to its typed form, with a finding for each thing that is missing."""
+"""The segments of one claim to its typed form, with a finding for each thing that is missing.
 
-from collections.abc import Callable
-from datetime import date
-from typing import TypeVar, cast
+A claim is None only where something is missing that no claim can do without: its charge, which
+kind of claim it is, whose it is, and the charge, quantity and date of each line.
+Source: 005010X222A1 2300.
+"""
 
-from adapters.edi.claims.claim_loops import ClaimLoops, Loop, divided, loops, parties
-from adapters.edi.claims.claim_parties import (
-    Address,
-    BillingProvider,
-    Payer,
-    Provider,
-    Providers,
-    Receiver,
-    Submitter,
-    Subscriber,
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import cast
+
+from adapters.edi.claims.claim_parties import NO_PROVIDERS, Providers
+from adapters.edi.claims.findings_837p import missing, unknown_codes
+from adapters.edi.claims.line_in_837p import LineReading
+from adapters.edi.claims.member_in_837p import PatientLevel, SubscriberLevel
+from adapters.edi.claims.other_insurance import OtherInsurance
+from adapters.edi.claims.other_insurance_in_837p import INSIDE_A_CLAIM, read_other_insurance
+from adapters.edi.claims.parties_in_837p import INSIDE, OF_A_CLAIM, read_providers
+from adapters.edi.claims.professional_claim import (
+    AS_USUAL,
+    ClaimLine,
+    Frequency,
+    Indicators,
+    ProfessionalClaim,
 )
-from adapters.edi.claims.professional_claim import ClaimLine, Frequency, ProfessionalClaim
-from adapters.edi.elements import cents, day
+from adapters.edi.claims.stated_in_837p import Shape, Stated, divided, kept, stated_amount
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 from domain.identifiers import (
     AuthorizationNumber,
-    Cin,
     Diagnosis,
-    LineControlNumber,
-    Modifier,
-    Npi,
     PayerControlNumber,
     PlaceOfService,
-    ProcedureCode,
     SendNumber,
-    Tin,
 )
 from domain.money import Money
 
-T = TypeVar("T")
-
-_FIX = "ask the sender to complete the claim"
+_LOOP = "2300"
+_SHAPE = Shape(
+    own=frozenset(
+        {
+            "DTP", "PWK", "CN1", "AMT", "REF", "K3", "NTE", "CR1", "CR2", "CRC", "HI", "HCP",
+        }
+    ),
+    inside={"NM1": INSIDE, "SBR": INSIDE_A_CLAIM},
+)  # fmt: skip
+_DIAGNOSES = frozenset({"ABK", "ABF", "BK", "BF"})
+_CODES = frozenset({"BP", "BO", "BG"})  # other HI: anesthesia, conditions
+_OPENS_A_LINE = frozenset({"LX", "SV1"})
+_FREQUENCIES = ("1", "7", "8")
 
 
 class ClaimReading:
-    """One claim being read; `findings` gather while its parts are asked for."""
+    """One claim being read; `findings` are complete once `claim` was asked for."""
 
-    def __init__(self, found: ClaimLoops, component: str) -> None:
-        self._found = found
+    __slots__ = ("_component", "_opening", "_segments", "_stated", "charge", "findings")
+
+    def __init__(self, segments: Sequence[Segment], component: str) -> None:
+        self._segments = segments
         self._component = component
-        self._own, others, self._lines = divided(found.claim)
-        self._parties = parties(others)
-        self._header = parties(found.header)
-        self._opening = found.claim[0]
-        self.charge: Money | None = cents(self._opening.get(2))
+        self._opening = segments[0]
         self.findings: list[Finding] = []
+        self.charge: Money | None = stated_amount(self._opening, 2, _LOOP, self.findings)
+        self._stated = Stated(_LOOP, _SHAPE.own, self.findings)
 
-    def claim(self) -> ProfessionalClaim | None:
-        """The claim; None where something it must have is missing or cannot be read."""
-        clm = self._opening
-        if self._found.patient:
-            self._miss(
-                "837p.patient",
-                "the patient is another person than the subscriber",
-                "2000C",
-                self._found.patient[0],
-            )
-        if self.charge is None:
-            self._miss("837p.unreadable", "the charge is no amount", "2300", clm, "CLM02")
-        place, _, frequency = (*clm.get(5).split(self._component), "", "")[:3]
-        if frequency not in ("1", "7", "8"):
-            self._miss(
-                "837p.unreadable", "the frequency is none of 1, 7 and 8", "2300", clm, "CLM05"
-            )
-        subscriber = self._subscriber()
-        lines = tuple(self._line(loop, PlaceOfService(place)) for loop in loops(self._lines, "LX"))
-        if not lines:
-            self._miss("837p.unreadable", "the claim has no lines", "2400", clm, "LX")
-        read = tuple(line for line in lines if line is not None)
-        if subscriber is None or self.charge is None or self.findings:
+    def claim(
+        self, member: SubscriberLevel, patient: PatientLevel | None
+    ) -> ProfessionalClaim | None:
+        """The claim of a member; None where it does not say all that a claim must."""
+        place, frequency = self._place_and_frequency()
+        self._members(member, patient)
+        lines_at = next(
+            (at for at, segment in enumerate(self._segments) if segment.id in _OPENS_A_LINE),
+            len(self._segments),
+        )
+        own, inside = divided(self._segments[1:lines_at], _SHAPE)
+        diagnoses = tuple(self._diagnoses(own))
+        providers, insurance = self._others(inside) if inside else (NO_PROVIDERS, ())
+        lines = tuple(self._lines(self._segments[lines_at:], place))
+        if self.charge is None or frequency is None or None in lines:
             return None
+        if member.subscriber is None or (patient is not None and patient.patient is None):
+            return None
+        stated = self._stated
+        authorization, control = stated.number("G1"), stated.number("F8")
         return ProfessionalClaim(
-            sent_as=SendNumber(clm.get(1)),
-            subscriber=subscriber,
-            payer=self._payer(),
+            sent_as=SendNumber(self._opening.get(1)),
+            subscriber=member.subscriber,
+            payer=member.payer,
             charge=self.charge,
-            place=PlaceOfService(place),
-            diagnoses=self._diagnoses(),
-            lines=read,
-            frequency=cast("Frequency", frequency),
-            authorization=_given(self._reference("G1"), AuthorizationNumber),
-            payer_control=_given(self._reference("F8"), PayerControlNumber),
-            providers=Providers(
-                referring=self._provider("DN"),
-                rendering=self._provider("82"),
-                facility=self._provider("77"),
-            ),
+            place=place,
+            diagnoses=diagnoses,
+            lines=cast("tuple[ClaimLine, ...]", lines),
+            frequency=frequency,
+            authorization=AuthorizationNumber(authorization) if authorization else None,
+            payer_control=PayerControlNumber(control) if control else None,
+            referral=stated.number("9F"),
+            indicators=_indicators(tuple(self._opening.elements[6:21]), self._component),
+            patient=patient.patient if patient else None,
+            providers=providers,
+            references=tuple(stated.references),
+            dates=tuple(stated.dates),
+            amounts=tuple(stated.amounts),
+            notes=tuple(stated.notes),
+            attachments=tuple(stated.attachments),
+            other_insurance=insurance,
+            others=kept(stated.others),
         )
 
-    def submitter(self) -> Submitter:
-        """Loop 1000A as far as the file has it."""
-        loop = self._header.get("41")
-        contact = loop.first("PER") if loop else None
-        return Submitter(
-            name=_name(loop),
-            identifier=_identifier(loop),
-            contact=contact.get(2) if contact else "",
-            phone=contact.get(4) if contact else "",
-        )
+    def _place_and_frequency(self) -> tuple[PlaceOfService, Frequency | None]:
+        """The parts of CLM05."""
+        stated = self._opening.get(5)
+        place, _, frequency = (*stated.split(self._component), "", "")[:3]
+        if frequency in _FREQUENCIES:
+            return PlaceOfService(place), cast("Frequency", frequency)
+        what = "the claim does not say whether it is new, a replacement or a void: 1, 7 or 8"
+        if stated and self._component not in stated:
+            what = "CLM05 is one text; its parts should be cut as the file's header says (ISA16)"
+        self.findings.append(missing(self._opening, "CLM05", _LOOP, what))
+        return PlaceOfService(place), None
 
-    def receiver(self) -> Receiver:
-        """Loop 1000B as far as the file has it."""
-        loop = self._header.get("40")
-        return Receiver(name=_name(loop), identifier=_identifier(loop))
+    def _members(self, member: SubscriberLevel, patient: PatientLevel | None) -> None:
+        self.findings.extend(member.findings)
+        if member.subscriber is None and not member.named:
+            what = "no subscriber is named for the claim"
+            self.findings.append(missing(self._opening, "NM1", "2010BA", what))
+        if patient is not None:
+            self.findings.extend(patient.findings)
 
-    def billing(self) -> BillingProvider:
-        """Loops 2000A and 2010AA as far as the file has them."""
-        loop = parties(self._found.billing).get("85")
-        taxonomy = next((s for s in self._found.billing if s.id == "PRV"), None)
-        employer = loop.first("REF", "EI") if loop else None
-        return BillingProvider(
-            name=_name(loop),
-            npi=Npi(_identifier(loop)),
-            tin=Tin(employer.get(2) if employer else ""),
-            taxonomy=taxonomy.get(3) if taxonomy else "",
-            address=_address(loop),
-        )
+    def _diagnoses(self, own: Iterable[Segment]) -> Iterator[Diagnosis]:
+        """Take the claim's own segments; the codes of each HI that holds diagnoses."""
+        for segment in own:
+            if segment.id != "HI":
+                self._stated.take(segment)
+                continue
+            codes = [_code(text, self._component) for text in segment.elements[1:] if text]
+            yield from (Diagnosis(code) for kind, code in codes if kind in _DIAGNOSES)
+            if not all(kind in _DIAGNOSES for kind, _ in codes):
+                self._stated.others.append(segment)
+                if not all(kind in _CODES for kind, _ in codes):
+                    self.findings.append(unknown_codes(segment, _LOOP))
 
-    def _subscriber(self) -> Subscriber | None:
-        loop = parties(self._found.subscriber).get("IL")
-        demographics = loop.first("DMG") if loop else None
-        born_on = day(demographics.get(2)) if demographics else None
-        if loop is None or demographics is None or born_on is None:
-            self._miss(
-                "837p.unreadable",
-                "the member or the birth date is missing",
-                "2010BA",
-                loop.opening if loop else self._opening,
-                "DMG02",
-            )
-            return None
-        return Subscriber(
-            last_name=loop.opening.get(3),
-            first_name=loop.opening.get(4),
-            cin=Cin(_identifier(loop)),
-            address=_address(loop),
-            born_on=born_on,
-            sex=demographics.get(3),
-        )
+    def _others(
+        self, inside: Iterable[Sequence[Segment]]
+    ) -> tuple[Providers, tuple[OtherInsurance, ...]]:
+        """Providers and other insurance."""
+        parties: list[Sequence[Segment]] = []
+        insurance: list[OtherInsurance] = []
+        for loop in inside:
+            if loop[0].id == "NM1":
+                parties.append(loop)
+            else:
+                insurance.append(read_other_insurance(loop, self.findings))
+        providers, others = read_providers(parties, OF_A_CLAIM, self.findings)
+        self._stated.others += others
+        return providers, tuple(insurance)
 
-    def _payer(self) -> Payer:
-        loop = parties(self._found.subscriber).get("PR")
-        return Payer(name=_name(loop), identifier=_identifier(loop))
-
-    def _diagnoses(self) -> tuple[Diagnosis, ...]:
-        """The codes of the diagnosis HI; conditions and procedures have other qualifiers."""
-        pairs = [
-            element.split(self._component)
-            for segment in self._own
-            if segment.id == "HI"
-            for element in segment.elements[1:]
-        ]
-        kinds = ("ABK", "ABF", "BK", "BF")
-        return tuple(Diagnosis(pair[1]) for pair in pairs if pair[0] in kinds and len(pair) > 1)
-
-    def _reference(self, qualifier: str) -> str:
-        found = (s.get(2) for s in self._own if s.id == "REF" and s.get(1) == qualifier)
-        return next(found, "")
-
-    def _provider(self, role: str) -> Provider | None:
-        loop = self._parties.get(role)
-        if loop is None:
-            return None
-        taxonomy = loop.first("PRV")
-        return Provider(
-            name=_name(loop),
-            npi=_given(_identifier(loop), Npi),
-            first_name=loop.opening.get(4),
-            is_person=loop.opening.get(2) == "1",
-            taxonomy=taxonomy.get(3) if taxonomy else "",
-            address=_address(loop) if loop.first("N3") else None,
-        )
-
-    def _line(self, loop: Loop, claim_place: PlaceOfService) -> ClaimLine | None:
-        service, dated = loop.first("SV1"), loop.first("DTP", "472")
-        own = loop.first("REF", "6R")
-        if service is None:
-            self._miss("837p.unreadable", "the line has no service", "2400", loop.opening, "SV1")
-            return None
-        charge, units = cents(service.get(2)), _whole(service.get(4))
-        served_on = day(dated.get(3)) if dated else None
-        if charge is None:
-            self._miss("837p.unreadable", "the charge is no amount", "2400", service, "SV102")
-        if units is None or service.get(3) != "UN":
-            self._miss(
-                "837p.unreadable", "the quantity is not whole units", "2400", service, "SV104"
-            )
-        if served_on is None:
-            self._miss("837p.unreadable", "the line has no service date", "2400", service, "DTP03")
-        if charge is None or units is None or served_on is None:
-            return None
-        return self._typed(service, charge, units, served_on, own, claim_place)
-
-    def _typed(
-        self,
-        service: Segment,
-        charge: Money,
-        units: int,
-        served_on: date,
-        own: Segment | None,
-        claim_place: PlaceOfService,
-    ) -> ClaimLine:
-        _, code, *modifiers = (*service.get(1).split(self._component), "")
-        pointers = service.get(7).split(self._component)
-        return ClaimLine(
-            control=LineControlNumber(own.get(2) if own else ""),
-            code=ProcedureCode(code),
-            modifiers=tuple(Modifier(each) for each in modifiers[:4] if each),
-            charge=charge,
-            units=units,
-            place=PlaceOfService(service.get(5)) or claim_place,
-            service_on=served_on,
-            pointers=tuple(int(p) for p in pointers if p.isdecimal()),
-        )
-
-    def _miss(self, code: str, what: str, loop: str, at: Segment, element: str = "") -> None:
-        self.findings.append(
-            Finding(
-                code=code,
-                what=what,
-                fix=_FIX,
-                segment=at.number,
-                offset=at.offset,
-                loop=loop,
-                element=element or at.id,
-            )
-        )
+    def _lines(
+        self, segments: Sequence[Segment], place: PlaceOfService
+    ) -> Iterator[ClaimLine | None]:
+        if not segments:
+            what = "the claim has no lines"
+            self.findings.append(missing(self._opening, "LX", "2400", what))
+        for loop in _cut_into_lines(segments):
+            yield LineReading(loop, self._component, self.findings).line(place)
 
 
-def _given(text: str, kind: Callable[[str], T]) -> T | None:
-    return kind(text) if text else None
+def _cut_into_lines(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+    """Each LX, or an SV1 without one, with what follows it."""
+    start, served = 0, False
+    for at, segment in enumerate(segments):
+        if segment.id in _OPENS_A_LINE:
+            if at > start and (segment.id == "LX" or served):
+                yield segments[start:at]
+                start, served = at, False
+            served = served or segment.id == "SV1"
+    if segments:
+        yield segments[start:]
 
 
-def _name(loop: Loop | None) -> str:
-    return loop.opening.get(3) if loop else ""
+@lru_cache(1 << 10)
+def _code(text: str, component: str) -> tuple[str, str]:
+    """Kind and code of one element of an HI."""
+    kind, code, *_ = (*text.split(component), "")
+    return kind, code
 
 
-def _identifier(loop: Loop | None) -> str:
-    return loop.opening.get(9) if loop else ""
-
-
-def _address(loop: Loop | None) -> Address:
-    street = loop.first("N3") if loop else None
-    city = loop.first("N4") if loop else None
-    return Address(
-        street=street.get(1) if street else "",
-        second_line=street.get(2) if street else "",
-        city=city.get(1) if city else "",
-        state=city.get(2) if city else "",
-        zip_code=city.get(3) if city else "",
+@lru_cache(1 << 10)
+def _indicators(said: tuple[str, ...], component: str) -> Indicators:
+    """CLM06 to CLM20."""
+    signed, assigned, benefits, release, signature, causes, programme, *more = (*said, *[""] * 15)
+    stated = Indicators(
+        provider_signature=signed,
+        assignment=assigned,
+        benefits_assigned=benefits,
+        release=release,
+        patient_signature=signature,
+        causes=tuple(causes.split(component)) if causes else (),
+        special_programme=programme,
+        delay_reason=more[7],
     )
-
-
-def _whole(text: str) -> int | None:
-    whole, _, part = text.strip().partition(".")
-    return int(whole) if whole.isdecimal() and not part.strip("0") else None
+    return AS_USUAL if stated == AS_USUAL else stated

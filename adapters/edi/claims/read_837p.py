@@ -1,29 +1,38 @@
 """An 837P to typed claims, one at a time: our own for rehearsal, and whatever partners have.
 
 Nothing aborts: a claim that cannot be typed comes as None with findings that say why. Codes are
-taken as they stand; `claim_checks` judges them. Source: 005010X222A1.
+taken as they stand; `claim_checks` judges them. Who bills stands beside the claim, not in it: a
+reader of one claim at a time cannot know who bills the others. Source: 005010X222A1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 import msgspec
 
+from adapters.edi.claims.billing_in_837p import read_billing, read_header
 from adapters.edi.claims.claim_in_837p import ClaimReading
 from adapters.edi.claims.claim_loops import claim_loops
 from adapters.edi.claims.claim_parties import BillingProvider, Receiver, Submitter
+from adapters.edi.claims.member_in_837p import read_patient, read_subscriber
 from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.finding import Finding
+from adapters.edi.values import Verbatim
+from adapters.edi.x12 import Segment
 from domain.money import Money
 
 SUPPORTED = frozenset({"005010X222", "005010X222A1", "005010X222A2"})
+
+T = TypeVar("T")
 
 
 class ReadClaim(msgspec.Struct, frozen=True):
     """One claim of a file, and where it stands: `offset` and `length` are bytes.
 
     `claim` is None where the file does not say all that a claim must; `number` is CLM01 and
-    `charge` CLM02 as far as they can be read even then.
+    `charge` CLM02 as far as they can be read even then. `billing` bills it: `claim.billing` is
+    always None. `segments` are those of the claim itself, from its CLM to its last line.
     """
 
     number: str
@@ -37,13 +46,14 @@ class ReadClaim(msgspec.Struct, frozen=True):
     offset: int
     length: int
     findings: tuple[Finding, ...]
+    segments: Verbatim
 
 
 class Reading837P:
     """The claims of one transaction being read; iterate `claims` once.
 
     `findings` are those of the transaction itself, complete after the last claim; each claim
-    carries its own.
+    carries its own. `reference` is the batch's own number (BHT03), known from the first claim on.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -62,6 +72,7 @@ class Reading837P:
                 )
             ]
         )
+        self.reference = ""
         self.claims: Iterator[ReadClaim] = self._claims()
 
     @property
@@ -75,28 +86,52 @@ class Reading837P:
         return [*self._findings, *self._transaction.findings]
 
     def _claims(self) -> Iterator[ReadClaim]:
+        found = self._findings
+        header = _Level(lambda segments: read_header(segments, found))
+        billing = _Level(lambda segments: read_billing(segments, found))
+        subscriber, patient = _Level(read_subscriber), _Level(read_patient)
         component = self._transaction.delimiters.component
-        none_yet = True
-        for ordinal, found in enumerate(claim_loops(self._transaction), start=1):
-            none_yet = False
-            reading = ClaimReading(found, component)
-            claim = reading.claim()
-            first, last = found.claim[0], found.claim[-1]
+        ordinal = 0
+        for ordinal, loops in enumerate(claim_loops(self._transaction, found), start=1):
+            above = header.of(loops.header)
+            self.reference = above.reference
+            reading = ClaimReading(loops.claim, component)
+            claim = reading.claim(
+                subscriber.of(loops.subscriber),
+                patient.of(loops.patient) if loops.patient else None,
+            )
+            first, last = loops.claim[0], loops.claim[-1]
             yield ReadClaim(
                 number=first.get(1),
                 charge=reading.charge,
                 claim=claim,
-                submitter=reading.submitter(),
-                receiver=reading.receiver(),
-                billing=reading.billing(),
+                submitter=above.submitter,
+                receiver=above.receiver,
+                billing=billing.of(loops.billing),
                 ordinal=ordinal,
                 first_segment=first.number,
                 offset=first.offset,
                 length=last.end - first.offset,
                 findings=tuple(reading.findings),
+                segments=Verbatim(tuple(loops.claim)),
             )
-        if none_yet:
-            self._findings.append(_empty(self._transaction.header))
+        if not ordinal:
+            found.append(_empty(self._transaction.header))
+
+
+class _Level(Generic[T]):
+    """A level of the hierarchy, read once for all the claims that stand under it."""
+
+    def __init__(self, read: Callable[[Sequence[Segment]], T]) -> None:
+        self._read = read
+        self._segments: Sequence[Segment] | None = None
+        self._value: T | None = None
+
+    def of(self, segments: Sequence[Segment]) -> T:
+        """What the level says; its claims share one list of segments."""
+        if self._value is None or segments is not self._segments:
+            self._segments, self._value = segments, self._read(segments)
+        return self._value
 
 
 def read_837p(transaction: Transaction) -> Reading837P:

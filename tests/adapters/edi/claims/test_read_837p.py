@@ -32,7 +32,8 @@ def written(random: Random, claims: int) -> tuple[Written837P, list[ReadClaim]]:
     assert isinstance(file, Written837P)
     ((reading, claims_read),) = readings(file.content)
     assert reading.findings == []
-    assert [each.claim for each in claims_read] == list(batch.claims)
+    sent = [claim for claim in batch.claims if claim.sent_as in file.sent]
+    assert [each.claim for each in claims_read] == sent
     assert {(each.submitter, each.receiver, each.billing) for each in claims_read} == {
         (batch.submitter, batch.receiver, batch.billing)
     }
@@ -138,9 +139,11 @@ def test_billing_providers_that_change_between_claims_are_kept_apart(samples: Pa
     assert [each.billing.name for each in claims] == ["FIRST CLINIC", "SECOND CLINIC"]
 
 
-def test_a_patient_who_is_not_the_subscriber_is_told_and_not_typed(samples: Path) -> None:
+def test_a_patient_who_is_not_the_subscriber_is_typed_beside_them(samples: Path) -> None:
     path = samples / "837P" / "cosyte-837p-with-patient-hl.edi"
     ((_, (read,)),) = readings(path.read_bytes())
-    assert read.claim is None
-    assert "837p.patient" in [finding.code for finding in read.findings]
-    assert replace(read, findings=()).charge == 12000
+    assert read.findings == ()
+    assert read.claim is not None
+    assert read.claim.patient is not None
+    assert (read.claim.patient.relation, read.claim.patient.first_name) == ("19", "CHILD")
+    assert read.claim.subscriber.cin == "MEMBER006"
