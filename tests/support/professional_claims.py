@@ -25,12 +25,12 @@ from adapters.edi.claims.professional_claim import (
 from adapters.edi.envelope import Interchange
 from domain.identifiers import (
     AuthorizationNumber,
+    LineControlNumber,
     Malformed,
     Npi,
     PartnerCode,
     PayerControlNumber,
     PlaceOfService,
-    SendNumber,
     cin,
     claim_number,
     diagnosis,
@@ -121,9 +121,12 @@ def any_claim(random: Random, count: int) -> ProfessionalClaim:
     number = claim_number(PartnerCode(random.choice(("LPV", "ABC", "QRS"))), count)
     sent_as = send_number(number, random.randrange(1, 100))
     diagnoses = tuple(random.sample(DIAGNOSES, random.randrange(1, 13)))
+    days = random.sample(
+        range(90), random.choice((1, 1, 2, 3, 6))
+    )  # care of one day is billed once
     lines = tuple(
-        any_line(random, sent_as, at, len(diagnoses))
-        for at in range(1, random.choice((1, 1, 2, 3, 6)) + 1)
+        any_line(random, line_control_number(sent_as, at), day, len(diagnoses))
+        for at, day in enumerate(days, start=1)
     )
     frequencies: tuple[Frequency, ...] = ("1", "1", "7", "8")
     frequency = random.choice(frequencies)
@@ -136,7 +139,7 @@ def any_claim(random: Random, count: int) -> ProfessionalClaim:
         diagnoses=diagnoses,
         lines=lines,
         frequency=frequency,
-        authorization=_sometimes(
+        authorization=sometimes(
             random, lambda: AuthorizationNumber(f"00{random.randrange(10**6)}-A/{count}")
         ),
         payer_control=(
@@ -150,7 +153,7 @@ def any_providers(random: Random) -> Providers:
     """A practitioner who recommended the care, who gave it, and where."""
     first_name = random.choice(("", "WREN"))
     return Providers(
-        referring=_sometimes(
+        referring=sometimes(
             random,
             lambda: Provider(
                 random.choice(LAST_NAMES),
@@ -159,7 +162,7 @@ def any_providers(random: Random) -> Providers:
                 is_person=True,
             ),
         ),
-        rendering=_sometimes(
+        rendering=sometimes(
             random,
             lambda: Provider(
                 "INVENTED PARTNER & FRIENDS",
@@ -169,29 +172,29 @@ def any_providers(random: Random) -> Providers:
                 taxonomy="251B00000X",
             ),
         ),
-        facility=_sometimes(
+        facility=sometimes(
             random,
             lambda: Provider(
                 "INVENTED CENTER",
-                _sometimes(random, lambda: any_npi(random)),
+                sometimes(random, lambda: any_npi(random)),
                 address=any_address(random, nine_digits=True),
             ),
         ),
     )
 
 
-def any_line(random: Random, sent_as: SendNumber, at: int, diagnoses: int) -> ClaimLine:
-    """One line that points at some of the claim's diagnoses."""
+def any_line(random: Random, control: LineControlNumber, day: int, diagnoses: int) -> ClaimLine:
+    """One line that points at some of the claim's diagnoses; `day` counts from the year's first."""
     code, modifiers = random.choice(SERVICES)
     reach = range(1, diagnoses + 1)
     return ClaimLine(
-        control=line_control_number(sent_as, at),
+        control=control,
         code=procedure_code(code),
         modifiers=tuple(map(modifier, modifiers)),
         charge=random.choice((0, 2666, 100, 99999)),
         units=random.randrange(1, 9),
         place=PlaceOfService(random.choice(("11", "12", "02"))),
-        service_on=date(2026, 1, 1) + timedelta(days=random.randrange(90)),
+        service_on=date(2026, 1, 1) + timedelta(days=day),
         pointers=tuple(random.sample(reach, random.randrange(1, min(4, diagnoses) + 1))),
     )
 
@@ -222,5 +225,6 @@ def any_batch(random: Random, claims: int) -> ProfessionalBatch:
     )
 
 
-def _sometimes(random: Random, build: Callable[[], T]) -> T | None:
+def sometimes(random: Random, build: Callable[[], T]) -> T | None:
+    """What `build` makes, or nothing, by chance."""
     return build() if random.choice((True, False)) else None
