@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
 from domain.money import show_money
-from domain.problem import refuse
-from hub.cli.frame import AsJson, finish, open_hub, refused, table, wrapped
+from domain.problem import Problem, refuse
+from hub.cli.answer_report import answer_document, answer_lines
+from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
+from hub.cli.progress import following
+from hub.services.receipts import AnsweredFile, answer_remittances
+from hub.services.results import first_exit_code
+from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 app = typer.Typer(
@@ -86,6 +92,46 @@ def show(
         [line for row in found for line in _told(row)],
         as_json=as_json,
     )
+
+
+@app.command(
+    epilog="Example: hub remittance acknowledge inbox/acme-20260301.835. Exit code 3 says that an "
+    "answer rejects something, 5 that all was answered before. What is rejected, the plan has to "
+    "send anew; whether a remittance balances is no matter of these answers."
+)
+def acknowledge(
+    files: Annotated[list[Path], typer.Argument(help="Files with remittances (835) from a plan.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder for the answers; the plan's outbox if left out."),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer remittances: whether each file could be read (TA1 if asked for, 999)."""
+    with open_hub(as_json=as_json) as hub:
+        folder = out.absolute() if out else None
+        done = [_answer(hub, path, folder, dry_run=dry_run) for path in following(files, "files")]
+    finish(
+        answer_document(done, dry_run=dry_run),
+        answer_lines(done, dry_run=dry_run),
+        as_json=as_json,
+        exit_code=first_exit_code(file.exit_code for file in done),
+    )
+
+
+def _answer(hub: Hub, path: Path, folder: Path | None, *, dry_run: bool) -> AnsweredFile:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        problem = Problem(
+            code="file.not-read",
+            what=f"the file could not be opened: {(error.strerror or 'unknown reason').lower()}",
+            where=str(path),
+            fix="check the path and who may read it",
+        )
+        return AnsweredFile(path.name, "", (), (problem,))
+    return answer_remittances(hub, content, path.name, folder=folder, dry_run=dry_run)
 
 
 def _document(row: RemittanceBalance) -> dict[str, object]:

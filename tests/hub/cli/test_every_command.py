@@ -22,6 +22,7 @@ PROMISED = {
     *("claim correct", "claim void", "claim close", "claim rebatch"),
     *("batch build", "batch write", "batch list"),
     *("remittance list", "remittance show", "deposit record", "deposit list"),
+    "remittance acknowledge",
     *("statement show", "statement issue", "ledger trial-balance"),
     *("projection rebuild", "projection status", "audit verify", "audit dump"),
 }
