@@ -8,9 +8,11 @@ from itertools import groupby
 import msgspec
 
 from adapters.edi.finding import Finding
+from adapters.edi.remittances.parties import Party
 from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import (
     ClaimPayment,
+    Procedure,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
@@ -37,7 +39,7 @@ def survey_of(sheet: RemittanceSheet) -> Survey835:
             paid=sheet.total_paid,
             effective_on=sheet.paid_on,
             trace=sheet.trace,
-            payer_name=sheet.payer,
+            who_pays=Party(sheet.payer),
         ),
         totals=Totals(
             claims=len(claims),
@@ -101,9 +103,7 @@ def _claim(ordinal: int, control: str, rows: Sequence[RemittanceRow]) -> ClaimPa
 def _line(ordinal: int, row: RemittanceRow) -> ServicePayment:
     return ServicePayment(
         ordinal=ordinal,
-        qualifier="HC",
-        code="",
-        modifiers=(),
+        procedure=Procedure("HC", ""),
         billed=row.billed,
         paid=row.paid,
         units_paid=None if row.units_paid is None else Decimal(row.units_paid),

@@ -23,6 +23,7 @@ from adapters.edi.claims.claim_parties import BillingProvider
 from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Group, Interchange, TransactionHeader, read_transactions
+from adapters.edi.remittances import parties
 from adapters.edi.remittances.remittance import ClaimPayment, RemittanceHeader
 from adapters.edi.remittances.write_835 import write_835
 from adapters.edi.values import Private, Reference
@@ -112,14 +113,12 @@ def write_payment(payer: Payer, sent: SentFile, paid: Paid, at: datetime) -> byt
         paid=paid.amount,
         credit_debit="C",
         method="ACH" if paid.amount else "NON",
+        format="CCP" if paid.amount else "",
         effective_on=paid.paid_on,
         trace=paid.trace,
         payer_id=payer.tax_number,
-        payer_name=payer.name,
-        payer_number=payer.number,
-        payee_name=sent.billing.name if sent.billing else "",
-        payee_npi=sent.billing.npi if sent.billing else "",
-        payee_tin=sent.billing.tin if sent.billing else "",
+        who_pays=parties.payer(payer.name, payer.number),
+        who_is_paid=_payee(sent.billing),
         produced_on=paid.paid_on,
     )
     moved = [
@@ -132,6 +131,12 @@ def write_payment(payer: Payer, sent: SentFile, paid: Paid, at: datetime) -> byt
     return write_835(
         header, paid.claims, moved, interchange=interchange, group=group, control="0001"
     )
+
+
+def _payee(billing: BillingProvider | None) -> parties.Party:
+    if billing is None:
+        return parties.NOBODY
+    return parties.payee(billing.name, npi=billing.npi, tin=billing.tin)
 
 
 def write_payment_sheet(payer: Payer, paid: Paid) -> bytes:

@@ -11,7 +11,12 @@ from decimal import Decimal
 
 from msgspec.structs import replace as restate
 
-from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment, ServicePayment
+from adapters.edi.remittances.remittance import (
+    ClaimPayment,
+    Procedure,
+    ProviderAdjustment,
+    ServicePayment,
+)
 from adapters.edi.values import Amount, CasAdjustment, Private
 from adapters.edi.x12 import Segment
 from domain.money import Money
@@ -264,9 +269,7 @@ def _line(ordinal: int, line: SentLine, units: int, reason: str) -> ServicePayme
     rest = CasAdjustment(group, carc, line.charge - paid)
     return ServicePayment(
         ordinal=ordinal,
-        qualifier="HC",
-        code=code,
-        modifiers=tuple(modifiers),
+        procedure=Procedure("HC", code, tuple(modifiers)),
         billed=line.charge,
         paid=paid,
         units_paid=Decimal(units),

@@ -1,279 +1,341 @@
-"""Builds one claim payment out of the segments of loops 2100 and 2110."""
+"""One claim payment out of its segments (005010X221A1 loops 2100 and 2110)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import ClassVar
+from operator import attrgetter
+from typing import TypeVar
 
-from adapters.edi.elements import cents, day, quantity, shown
+from adapters.edi.elements import cents, day, quantity
 from adapters.edi.finding import Finding
-from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
-from adapters.edi.values import Amount, CasAdjustment, DatedAs, Private, Reference
+from adapters.edi.remittances.balance_835 import imbalances
+from adapters.edi.remittances.faults import (
+    no_reason,
+    not_a_date,
+    not_a_quantity,
+    not_an_amount,
+    repeated_segment,
+    unknown_group,
+    unknown_segment,
+)
+from adapters.edi.remittances.loop import part_of
+from adapters.edi.remittances.parties import Contact, read_contact
+from adapters.edi.remittances.provider_sums import Inpatient, Outpatient, S, read_sums
+from adapters.edi.remittances.remittance import (
+    ClaimPayment,
+    Heading,
+    Procedure,
+    Quantity,
+    ServicePayment,
+)
+from adapters.edi.values import (
+    NOTHING_KEPT,
+    Amount,
+    CasAdjustment,
+    DatedAs,
+    Private,
+    Reference,
+    Verbatim,
+)
 from adapters.edi.x12 import Segment
-from domain.money import Money, show_money
+from domain.money import Money
 
-_FIX_AMOUNT = "ask the plan what the amount is; nothing was assumed in its place"
-_FIX_BALANCE = "ask the plan for a corrected remittance; this claim waits for a person"
-_MOA_REMARKS = range(3, 8)  # 005010X221A1 2100 MOA03-MOA07
-_MIA_REMARKS = (5, 20, 21, 22, 23)  # 005010X221A1 2100 MIA05, MIA20-MIA23
+_GROUPS = frozenset({"CO", "OA", "PI", "PR"})  # 005010X221A1 2100 and 2110 CAS01
+_REPEATED = 1 << 13  # the same days, amounts and procedures come again and again in one file
+_NUMBER = attrgetter("number")
 
-
-class _Level:
-    """What claim and line have in common, being collected."""
-
-    __slots__ = ("adjustments", "amounts", "dates", "references", "remarks", "start")
-
-    def __init__(self, start: Segment) -> None:
-        self.start = start
-        self.adjustments: list[CasAdjustment] = []
-        self.amounts: list[Amount] = []
-        self.dates: list[DatedAs] = []
-        self.references: list[Reference] = []
-        self.remarks: list[str] = []
+V = TypeVar("V")
+Level = dict[str, list[Segment]]
+_Seldom = tuple[tuple[Quantity, ...], tuple[Contact, ...], Inpatient | None, Outpatient | None]
+_SeldomOfLine = tuple[tuple[Quantity, ...], tuple[str, ...], tuple[str, ...]]
+_SELDOM: _Seldom = ((), (), None, None)
+_SELDOM_OF_LINE: _SeldomOfLine = ((), (), ())
 
 
-class ClaimInProgress:
-    """One claim payment being read: give it the CLP, `take` what follows, then `finish`."""
+def read_claim(
+    segments: Sequence[Segment], ordinal: int, heading: Heading, component: str
+) -> ClaimPayment:
+    """The claim that a CLP begins, `segments` being all up to the next one."""
+    return _ClaimReader(component).claim(segments, ordinal, heading)
 
-    __slots__ = (
-        "_component",
-        "_end",
-        "_findings",
-        "_level",
-        "_lines",
-        "_names",
-        "_ordinal",
-        "_others",
-        "_top",
-        "_unread",
-    )
 
-    def __init__(self, start: Segment, ordinal: int, component: str) -> None:
+class _ClaimReader:
+    """Reads one claim, and gathers what is wrong in it."""
+
+    __slots__ = ("_component", "_findings", "_kept", "_loop", "_unread")
+
+    def __init__(self, component: str) -> None:
         self._component = component
-        self._ordinal = ordinal
-        self._top = self._level = _Level(start)
-        self._end = start.offset + start.length
-        self._lines: list[ServicePayment] = []
-        self._names: list[Segment] = []
-        self._others: list[Segment] = []
+        self._loop = "2100"
         self._findings: list[Finding] = []
+        self._kept: list[Segment] = []
         self._unread = False
 
-    def take(self, segment: Segment) -> None:
-        """Add one segment of the claim; one that is not known here is kept and flagged."""
-        self._end = segment.offset + segment.length
-        self._TAKES.get(segment.id, ClaimInProgress._unknown)(self, segment)
-
-    def finish(self) -> ClaimPayment:
-        """The claim as it stands, with what does not balance in it."""
-        self._close_line()
-        top, clp = self._top, self._top.start
-        billed, paid = self._amount(clp, 3), self._amount(clp, 4)
-        member = self._amount(clp, 5) if clp.get(5) else 0
-        adjustments, lines = tuple(top.adjustments), tuple(self._lines)
-        uneven = list(_imbalances(clp, self._ordinal, billed, paid, adjustments, lines))
-        self._findings.extend(uneven)
+    def claim(self, segments: Sequence[Segment], ordinal: int, heading: Heading) -> ClaimPayment:
+        top, *below = _levels(segments)
+        clp, last = top.pop("CLP")[0], segments[-1]
+        texts = _texts(clp, 14)
+        billed, paid = self._amount(clp, 3, texts[3]), self._amount(clp, 4, texts[4])
+        member = self._amount(clp, 5, texts[5]) if texts[5] else 0
+        weight = self._quantity(clp, 12, texts[12]) if texts[12] else None
+        share = self._quantity(clp, 13, texts[13]) if texts[13] else None
+        adjustments = self._adjustments(top.pop("CAS", ()))
+        names = Private(tuple(top.pop("NM1", ())))
+        references = _references(top.pop("REF", ()))
+        dates = self._each(top.pop("DTM", ()), _dated, not_a_date)
+        amounts = self._each(top.pop("AMT", ()), _stated, not_an_amount)
+        quantities, contacts, inpatient, outpatient = self._seldom(top) if top else _SELDOM
+        others = self._others()
+        self._loop = "2110"
+        lines = tuple([self._line(level, at) for at, level in enumerate(below, start=1)])
+        uneven = list(imbalances(clp, ordinal, billed, paid, adjustments, lines))
+        # in the order of the fields: by their names a value takes ten times as long to build
         return ClaimPayment(
-            ordinal=self._ordinal,
-            claim_number=clp.get(1),
-            status=clp.get(2),
-            billed=billed,
-            paid=paid,
-            member_responsibility=member or 0,
-            filing=clp.get(6),
-            payer_control=clp.get(7),
-            facility=clp.get(8),
-            frequency=clp.get(9),
-            adjustments=adjustments,
-            amounts=tuple(top.amounts),
-            remarks=tuple(top.remarks),
-            references=tuple(top.references),
-            dates=tuple(top.dates),
-            lines=lines,
-            private=Private(tuple(self._names)),
-            others=tuple(self._others),
-            findings=tuple(self._findings),
-            balanced=not uneven and not self._unread,
-            unread=self._unread,
-            segment=clp.number,
-            offset=clp.offset,
-            length=self._end - clp.offset,
+            ordinal,
+            texts[1],
+            texts[2],
+            billed,
+            paid,
+            member,
+            texts[6],
+            texts[7],
+            texts[8],
+            texts[9],
+            texts[10],
+            texts[11],
+            weight,
+            share,
+            texts[14],
+            adjustments,
+            amounts,
+            references,
+            dates,
+            quantities,
+            contacts,
+            inpatient,
+            outpatient,
+            lines,
+            names,
+            heading,
+            others,
+            Verbatim(tuple(segments)),
+            self._said(uneven),
+            not uneven and not self._unread,
+            self._unread,
+            clp.number,
+            clp.offset,
+            last.offset + last.length - clp.offset,
         )
 
-    def _amount(self, segment: Segment, element: int) -> Money | None:
-        text = segment.get(element)
+    def _line(self, level: Level, ordinal: int) -> ServicePayment:
+        svc = level.pop("SVC")[0]
+        _, procedure, billed, paid, revenue, units, original, sent_units = _texts(svc, 7)
+        dates = self._each(level.pop("DTM", ()), _dated, not_a_date)
+        adjustments = self._adjustments(level.pop("CAS", ()))
+        references = _references(level.pop("REF", ()))
+        amounts = self._each(level.pop("AMT", ()), _stated, not_an_amount)
+        seldom = self._seldom_of_line(level) if level else _SELDOM_OF_LINE
+        return ServicePayment(
+            ordinal,
+            _procedure(procedure, self._component),
+            self._amount(svc, 2, billed),
+            # 005010X221A1 2110 SVC03 may be left out for zero; the balance check guards it
+            self._amount(svc, 3, paid) if paid else 0,
+            revenue,
+            self._quantity(svc, 5, units) if units else None,
+            _procedure(original, self._component) if original else None,
+            self._quantity(svc, 7, sent_units) if sent_units else None,
+            _service_date(dates),
+            _line_control(references),
+            adjustments,
+            amounts,
+            references,
+            dates,
+            *seldom,
+            self._others(),
+            svc.number,
+        )
+
+    def _seldom(self, level: Level) -> _Seldom:
+        """What most claims do not state, and what the guide does not know."""
+        found = (
+            self._each(level.pop("QTY", ()), _counted, not_a_quantity),
+            tuple([read_contact(segment) for segment in level.pop("PER", ())]),
+            self._sums(Inpatient, level.pop("MIA", ())),
+            self._sums(Outpatient, level.pop("MOA", ())),
+        )
+        self._unknown(level)
+        return found
+
+    def _seldom_of_line(self, level: Level) -> _SeldomOfLine:
+        """What most lines do not state, and what the guide does not know."""
+        quantities = self._each(level.pop("QTY", ()), _counted, not_a_quantity)
+        remarks: dict[str, list[str]] = {"HE": [], "RX": []}
+        for segment in level.pop("LQ", ()):
+            if segment.get(1) in remarks and segment.get(2):
+                remarks[segment.get(1)].append(segment.get(2))
+            else:
+                self._keep(segment, unknown_segment(segment, self._loop))
+        self._unknown(level)
+        return quantities, tuple(remarks["HE"]), tuple(remarks["RX"])
+
+    def _amount(self, segment: Segment, element: int, text: str) -> Money | None:
         amount = cents(text)
         if amount is None:
             self._unread = True
             self._findings.append(not_an_amount(segment, element, self._loop))
         return amount
 
-    def _quantity(self, segment: Segment, element: int) -> Decimal | None:
-        text = segment.get(element)
-        number = quantity(text) if text else None
-        if text and number is None:
-            self._findings.append(
-                Finding(
-                    code="remittance.not-a-quantity",
-                    what=f"{segment.id}{element:02d} is {shown(text)}; it should be a number",
-                    fix="ask the plan how many units it means; the amount was read all the same",
-                    segment=segment.number,
-                    offset=segment.offset,
-                    loop=self._loop,
-                    element=f"{segment.id}{element:02d}",
-                )
-            )
+    def _quantity(self, segment: Segment, element: int, text: str) -> Decimal | None:
+        number = quantity(text)
+        if number is None:
+            self._findings.append(not_a_quantity(segment, element, self._loop))
         return number
 
-    @property
-    def _loop(self) -> str:
-        return "2100" if self._level is self._top else "2110"
+    def _each(
+        self,
+        segments: Iterable[Segment],
+        read: Callable[..., V | None],
+        fault: Callable[[Segment, int, str], Finding],
+    ) -> tuple[V, ...]:
+        """What `read` makes of the first two elements of each; what it cannot read is kept."""
+        values = []
+        for segment in segments:
+            value = read(*segment.elements[1:3])
+            if value is None:
+                self._keep(segment, fault(segment, 2, self._loop))
+            else:
+                values.append(value)
+        return tuple(values)
 
-    def _line(self, segment: Segment) -> None:
-        self._close_line()
-        self._level = _Level(segment)
+    def _sums(self, kind: type[S], segments: Sequence[Segment]) -> S | None:
+        if not segments:
+            return None
+        for segment in segments[1:]:
+            self._keep(segment, repeated_segment(segment, self._loop))
+        value, found = read_sums(kind, segments[0], self._loop)
+        self._findings += found
+        return value
 
-    def _close_line(self) -> None:
-        level, svc = self._level, self._level.start
-        if level is self._top:
-            return
-        qualifier, code, modifiers = _procedure(svc.get(1), self._component)
-        _, original, _ = _procedure(svc.get(6), self._component)
-        self._lines.append(
-            ServicePayment(
-                ordinal=len(self._lines) + 1,
-                qualifier=qualifier,
-                code=code,
-                modifiers=modifiers,
-                billed=self._amount(svc, 2),
-                # 005010X221A1 2110 SVC03 may be left out for zero; the balance check guards it
-                paid=self._amount(svc, 3) if svc.get(3) else 0,
-                units_paid=self._quantity(svc, 5),
-                original_code=original,
-                units_billed=self._quantity(svc, 7),
-                service_date=_service_date(level.dates),
-                line_control=_line_control(level.references),
-                adjustments=tuple(level.adjustments),
-                amounts=tuple(level.amounts),
-                remarks=tuple(level.remarks),
-                references=tuple(level.references),
-                dates=tuple(level.dates),
-                segment=svc.number,
-            )
-        )
-        self._level = self._top
+    def _adjustments(self, segments: Iterable[Segment]) -> tuple[CasAdjustment, ...]:
+        """Up to six triplets of reason, amount and quantity in each CAS."""
+        adjustments = []
+        for segment in segments:
+            elements = segment.elements
+            for at in range(2, max(len(elements), 3), 3):
+                one = _adjustment(*elements[1:2], *elements[at : at + 3])
+                if one is None:
+                    one = self._odd_adjustment(segment, at)
+                if one is not None:
+                    adjustments.append(one)
+        return tuple(adjustments)
 
-    def _adjustment(self, segment: Segment) -> None:
-        """Up to six triplets of reason, amount and quantity."""
-        elements = segment.elements
-        for at in range(2, len(elements), 3):
-            if not (elements[at] or segment.get(at + 1)):
-                continue
-            amount = self._amount(segment, at + 1)
-            if amount is None:
-                continue
-            self._level.adjustments.append(
-                CasAdjustment(
-                    elements[1],
-                    elements[at],
-                    amount,
-                    self._quantity(segment, at + 2) if segment.get(at + 2) else None,
-                )
-            )
+    def _odd_adjustment(self, segment: Segment, at: int) -> CasAdjustment | None:
+        """A triplet in which something is not as it should be; None where its amount is."""
+        group, texts = segment.get(1), [segment.get(at + part) for part in range(3)]
+        if not any(texts) and any(segment.elements[2:]):
+            return None  # between other triplets, it says nothing
+        amount = self._amount(segment, at + 1, texts[1])
+        if amount is None:  # the other triplets are read
+            self._kept.append(part_of(segment, ["CAS", group, *texts]))
+            return None
+        if at == 2 and group not in _GROUPS:
+            self._findings.append(unknown_group(segment, self._loop))
+        if not texts[0]:
+            self._findings.append(no_reason(segment, at, self._loop))
+        number = self._quantity(segment, at + 2, texts[2]) if texts[2] else None
+        return CasAdjustment(group, texts[0], amount, number)
 
-    def _informing_amount(self, segment: Segment) -> None:
-        amount = cents(segment.get(2))
-        if amount is None:
-            self._findings.append(not_an_amount(segment, 2, self._loop))
-            return
-        self._level.amounts.append(Amount(segment.get(1), amount))
+    def _unknown(self, level: Level) -> None:
+        for segments in level.values():
+            for segment in segments:
+                self._keep(segment, unknown_segment(segment, self._loop))
 
-    def _day(self, segment: Segment) -> None:
-        read = day(segment.get(2))
-        if read is None:
-            self._findings.append(
-                Finding(
-                    code="remittance.not-a-date",
-                    what=f"DTM02 is {shown(segment.get(2))}; it should be a day as CCYYMMDD",
-                    fix="ask the plan which day it means",
-                    segment=segment.number,
-                    offset=segment.offset,
-                    loop=self._loop,
-                    element="DTM02",
-                )
-            )
-            return
-        self._level.dates.append(DatedAs(segment.get(1), read))
+    def _keep(self, segment: Segment, finding: Finding) -> None:
+        self._kept.append(segment)
+        self._findings.append(finding)
 
-    def _reference(self, segment: Segment) -> None:
-        self._level.references.append(Reference(segment.get(1), segment.get(2)))
+    def _others(self) -> Verbatim:
+        """What was kept since the last level, in the order of the file."""
+        if not self._kept:
+            return NOTHING_KEPT
+        kept, self._kept = sorted(self._kept, key=_NUMBER), []
+        return Verbatim(tuple(kept))
 
-    def _name(self, segment: Segment) -> None:
-        self._names.append(segment)
+    def _said(self, uneven: list[Finding]) -> tuple[Finding, ...]:
+        return (*sorted(self._findings, key=attrgetter("segment")), *uneven)
 
-    def _line_remark(self, segment: Segment) -> None:
-        if segment.get(1) == "HE":
-            self._level.remarks.append(segment.get(2))
+
+def _levels(segments: Iterable[Segment]) -> list[Level]:
+    """The segments of the claim and of each of its lines, each level by segment id."""
+    level: Level = {}
+    levels = [level]
+    for segment in segments:
+        name = segment.id
+        if name == "SVC":
+            level = {name: [segment]}
+            levels.append(level)
+        elif name in level:
+            level[name].append(segment)
         else:
-            self._others.append(segment)
-
-    def _outpatient(self, segment: Segment) -> None:
-        self._remarks_at(segment, _MOA_REMARKS)
-
-    def _inpatient(self, segment: Segment) -> None:
-        self._remarks_at(segment, _MIA_REMARKS)
-
-    def _remarks_at(self, segment: Segment, places: range | tuple[int, ...]) -> None:
-        self._top.remarks.extend(code for at in places if (code := segment.get(at)))
-
-    def _other(self, segment: Segment) -> None:
-        self._others.append(segment)
-
-    def _unknown(self, segment: Segment) -> None:
-        self._others.append(segment)
-        self._findings.append(
-            Finding(
-                code="remittance.unknown-segment",
-                what="a segment stands here that the guide does not know",
-                fix="nothing to do for the money; ask the plan what it means",
-                segment=segment.number,
-                offset=segment.offset,
-                loop=self._loop,
-            )
-        )
-
-    _TAKES: ClassVar[dict[str, Callable[["ClaimInProgress", Segment], None]]] = {
-        "SVC": _line,
-        "CAS": _adjustment,
-        "NM1": _name,
-        "REF": _reference,
-        "DTM": _day,
-        "AMT": _informing_amount,
-        "LQ": _line_remark,
-        "MOA": _outpatient,
-        "MIA": _inpatient,
-        "PER": _other,
-        "QTY": _other,
-    }
+            level[name] = [segment]
+    return levels
 
 
-def not_an_amount(segment: Segment, element: int, loop: str) -> Finding:
-    """An element that should state an amount and does not."""
-    place = f"{segment.id}{element:02d}"
-    return Finding(
-        code="remittance.not-an-amount",
-        what=f"{place} is {shown(segment.get(element))}; "
-        "it should be an amount in dollars and cents",
-        fix=_FIX_AMOUNT,
-        segment=segment.number,
-        offset=segment.offset,
-        loop=loop,
-        element=place,
-    )
+def _texts(segment: Segment, count: int) -> list[str]:
+    """The segment's id and its first `count` data elements, empty where it has fewer."""
+    texts = segment.elements
+    return texts if len(texts) > count else [*texts, *[""] * (count + 1 - len(texts))]
 
 
-def _service_date(dates: list[DatedAs]) -> date | None:
+def _reference(qualifier: str = "", value: str = "") -> Reference:
+    return Reference(qualifier, value)
+
+
+def _references(segments: Iterable[Segment]) -> tuple[Reference, ...]:
+    return tuple([_reference(*segment.elements[1:3]) for segment in segments])
+
+
+@lru_cache(_REPEATED)
+def _dated(qualifier: str = "", text: str = "") -> DatedAs | None:
+    read = day(text)
+    return DatedAs(qualifier, read) if read else None
+
+
+@lru_cache(_REPEATED)
+def _stated(qualifier: str = "", text: str = "") -> Amount | None:
+    amount = cents(text)
+    return None if amount is None else Amount(qualifier, amount)
+
+
+@lru_cache(_REPEATED)
+def _counted(qualifier: str = "", text: str = "") -> Quantity | None:
+    number = quantity(text)
+    return None if number is None else Quantity(qualifier, number)
+
+
+@lru_cache(_REPEATED)
+def _adjustment(
+    group: str = "", reason: str = "", text: str = "", units: str = ""
+) -> CasAdjustment | None:
+    """The triplet of a CAS; None where anything in it is not as it should be."""
+    amount, number = cents(text), quantity(units) if units else None
+    if group not in _GROUPS or not reason or amount is None or (units and number is None):
+        return None
+    return CasAdjustment(group, reason, amount, number)
+
+
+@lru_cache(_REPEATED)
+def _procedure(composite: str, component: str) -> Procedure:
+    """Qualifier, code, up to four modifiers and a description (2110 SVC01, SVC06)."""
+    qualifier, _, following = composite.partition(component)
+    code, *more = following.split(component)
+    modifiers = tuple([text for text in more[:4] if text])
+    return Procedure(qualifier, code, modifiers, component.join(more[4:]))
+
+
+def _service_date(dates: tuple[DatedAs, ...]) -> date | None:
     for qualifier in ("472", "150"):  # the day itself, else the first day of a period
         for dated in dates:
             if dated.qualifier == qualifier:
@@ -281,73 +343,8 @@ def _service_date(dates: list[DatedAs]) -> date | None:
     return None
 
 
-def _line_control(references: list[Reference]) -> str:
+def _line_control(references: tuple[Reference, ...]) -> str:
     for reference in references:
         if reference.qualifier == "6R":
             return reference.value
     return ""
-
-
-@lru_cache(1 << 12)
-def _procedure(composite: str, component: str) -> tuple[str, str, tuple[str, ...]]:
-    """Qualifier, code and up to four modifiers (005010X221A1 2110 SVC01, SVC06)."""
-    if not composite:
-        return "", "", ()
-    qualifier, _, rest = composite.partition(component)
-    code, *more = rest.split(component)
-    return qualifier, code, tuple(text for text in more[:4] if text)
-
-
-def _imbalances(
-    clp: Segment,
-    ordinal: int,
-    billed: Money | None,
-    paid: Money | None,
-    adjustments: tuple[CasAdjustment, ...],
-    lines: tuple[ServicePayment, ...],
-) -> Iterator[Finding]:
-    """The three sums that must hold inside one claim (domain.md 7.4, 2 and 3)."""
-    own = sum(adjustment.amount for adjustment in adjustments)
-    of_lines = 0
-    for line in lines:
-        lowered = sum(adjustment.amount for adjustment in line.adjustments)
-        of_lines += lowered
-        if line.billed is not None and line.paid is not None and line.billed - lowered != line.paid:
-            yield Finding(
-                code="remittance.line-out-of-balance",
-                fix=_FIX_BALANCE,
-                segment=line.segment,
-                loop="2110",
-                element="SVC03",
-                what=f"line {line.ordinal} of claim {ordinal} is billed {show_money(line.billed)} "
-                f"and adjusted by {show_money(lowered)}, but paid {show_money(line.paid)}",
-            )
-    if paid is None:
-        return
-    if billed is not None and billed - own - of_lines != paid:
-        yield _uneven(
-            clp,
-            "claim",
-            f"claim {ordinal} is billed {show_money(billed)} and adjusted by "
-            f"{show_money(own + of_lines)}, but paid {show_money(paid)}",
-        )
-    line_paid = sum(line.paid or 0 for line in lines)
-    if lines and line_paid - own != paid:
-        yield _uneven(
-            clp,
-            "lines",
-            f"the lines of claim {ordinal} are paid {show_money(line_paid)} and the claim adjusted "
-            f"by {show_money(own)}, but it is paid {show_money(paid)}",
-        )
-
-
-def _uneven(clp: Segment, which: str, what: str) -> Finding:
-    return Finding(
-        code=f"remittance.{which}-out-of-balance",
-        what=what,
-        fix=_FIX_BALANCE,
-        segment=clp.number,
-        offset=clp.offset,
-        loop="2100",
-        element="CLP04",
-    )

@@ -4,31 +4,38 @@ One pass holds one claim in memory; `survey_835` is a whole pass that keeps sums
 aborts: what is wrong comes as findings. Source: 005010X221A1.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
-from itertools import chain
 
 import msgspec
 
 from adapters.edi.elements import cents, day, write_quantity
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
-from adapters.edi.remittances.claim_835 import ClaimInProgress, not_an_amount
-from adapters.edi.remittances.header_835 import read_header
+from adapters.edi.remittances.claim_835 import read_claim
+from adapters.edi.remittances.faults import (
+    not_a_date,
+    not_an_amount,
+    unknown_segment,
+    without_claims,
+)
+from adapters.edi.remittances.header_835 import read_header, read_heading
+from adapters.edi.remittances.loop import part_of
 from adapters.edi.remittances.remittance import (
     ClaimPayment,
+    Heading,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
     Totals,
 )
-from adapters.edi.values import CasAdjustment
+from adapters.edi.values import CasAdjustment, Verbatim
 from adapters.edi.x12 import Segment
 from domain.money import Money
 
 SUPPORTED = frozenset({"005010X221", "005010X221A1"})
 
-_BETWEEN_CLAIMS = frozenset({"LX", "TS2", "TS3"})
+_OPENINGS = frozenset({"LX", "TS3", "TS2", "CLP", "PLB"})
 
 
 class Reading835:
@@ -41,10 +48,11 @@ class Reading835:
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
-        self._body = iter(transaction)
-        self.header, self._pending, found = read_header(self._body, transaction.header)
-        self._findings = found
+        self._component = transaction.delimiters.component
+        self._runs = _runs(transaction)
+        self.header, self._findings = read_header(next(self._runs), transaction.header)
         self._provider_adjustments: list[ProviderAdjustment] = []
+        self._others: list[Segment] = []
         self._sums = _Sums()
         self.claims: Iterator[ClaimPayment] = self._claims()
 
@@ -63,31 +71,42 @@ class Reading835:
         """The sums of what was read so far."""
         return self._sums.totals(self.header.paid)
 
+    @property
+    def others(self) -> Verbatim:
+        """Segments after the header that belong to no claim and that nothing else holds, so far."""
+        return Verbatim(tuple(self._others))
+
     def _claims(self) -> Iterator[ClaimPayment]:
-        claim: ClaimInProgress | None = None
-        ordinal = 0
-        component = self._transaction.delimiters.component
-        pending = () if self._pending is None else (self._pending,)
-        for segment in chain(pending, self._body):
-            name = segment.id
-            if name == "CLP":
-                if claim is not None:
-                    yield self._counted(claim.finish())
+        heading, above, ordinal = Heading(), list[Segment](), 0
+        for run in self._runs:
+            opening = run[0].id
+            if opening == "CLP":
+                if above:
+                    heading, above = self._heading(above, heading), []
                 ordinal += 1
-                claim = ClaimInProgress(segment, ordinal, component)
-            elif name == "PLB":
-                self._provider_adjustment(segment, component)
-            elif name not in _BETWEEN_CLAIMS and claim is not None:
-                claim.take(segment)
-        if claim is not None:
-            yield self._counted(claim.finish())
+                claim = read_claim(run, ordinal, heading, self._component)
+                self._sums.add(claim)
+                yield claim
+            elif opening == "PLB":
+                self._provider_adjustment(run[0])
+                self._keep(run[1:], unknown_segment)
+            elif opening == "LX":
+                self._keep(above, without_claims)
+                above = run
+            else:
+                above += run
+        self._keep(above, without_claims)
 
-    def _counted(self, claim: ClaimPayment) -> ClaimPayment:
-        self._sums.add(claim)
-        return claim
+    def _heading(self, segments: list[Segment], before: Heading) -> Heading:
+        heading, found = read_heading(segments, before.number)
+        self._findings += found
+        return heading
 
-    def _provider_adjustment(self, segment: Segment, component: str) -> None:
+    def _provider_adjustment(self, segment: Segment) -> None:
         """Up to six pairs of reason with reference, and amount (005010X221A1 PLB03-PLB14)."""
+        fiscal_date = day(segment.get(2))
+        if segment.get(2) and fiscal_date is None:
+            self._findings.append(not_a_date(segment, 2, ""))
         for pair, at in enumerate(range(3, len(segment.elements), 2), start=1):
             named, text = segment.elements[at], segment.get(at + 1)
             if not (named or text):
@@ -95,14 +114,16 @@ class Reading835:
             amount = cents(text)
             if amount is None:
                 self._sums.unread = True
+                unread = ["PLB", segment.get(1), segment.get(2), named, text]
+                self._others.append(part_of(segment, unread))
                 self._findings.append(not_an_amount(segment, at + 1, ""))
                 continue
-            reason, _, reference = named.partition(component)
+            reason, _, reference = named.partition(self._component)
             self._sums.provider_adjustments += amount
             self._provider_adjustments.append(
                 ProviderAdjustment(
                     provider=segment.get(1),
-                    fiscal_date=day(segment.get(2)),
+                    fiscal_date=fiscal_date,
                     reason=reason,
                     reference=reference,
                     amount=amount,
@@ -112,6 +133,22 @@ class Reading835:
                     length=segment.length,
                 )
             )
+
+    def _keep(self, segments: Iterable[Segment], fault: Callable[[Segment, str], Finding]) -> None:
+        for segment in segments:
+            self._others.append(segment)
+            self._findings.append(fault(segment, ""))
+
+
+def _runs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """The header, empty where there is none; then each opening segment with all that follows it."""
+    run: list[Segment] = []
+    for segment in segments:
+        if segment.id in _OPENINGS:
+            yield run
+            run = []
+        run.append(segment)
+    yield run
 
 
 class Survey835(msgspec.Struct, frozen=True):
@@ -215,7 +252,7 @@ def _claim_values(claim: ClaimPayment) -> object:
         claim.status,
         claim.billed,
         claim.paid,
-        claim.member_responsibility,
+        claim.member_responsibility or 0,
         claim.payer_control,
         claim.frequency,
         _adjustments(claim.adjustments),

@@ -11,44 +11,115 @@ from decimal import Decimal
 import msgspec
 
 from adapters.edi.finding import Finding
-from adapters.edi.values import Amount, CasAdjustment, DatedAs, Private, Reference
-from adapters.edi.x12 import Segment
+from adapters.edi.remittances.parties import NO_ACCOUNT, NOBODY, BankAccount, Contact, Party
+from adapters.edi.remittances.provider_sums import (
+    HospitalSummary,
+    Inpatient,
+    Outpatient,
+    ProviderSummary,
+    remarks,
+)
+from adapters.edi.values import (
+    NOTHING_KEPT,
+    Amount,
+    CasAdjustment,
+    DatedAs,
+    Private,
+    Reference,
+    Verbatim,
+)
 from domain.money import Money
+
+
+class Quantity(msgspec.Struct, frozen=True, gc=False):
+    """A QTY: what is counted, and how many."""
+
+    qualifier: str
+    quantity: Decimal
+
+
+class Procedure(msgspec.Struct, frozen=True, gc=False):
+    """What was done: a code with up to four modifiers; `qualifier` says of which list it is."""
+
+    qualifier: str
+    code: str
+    modifiers: tuple[str, ...] = ()
+    description: str = ""
 
 
 class ServicePayment(msgspec.Struct, frozen=True, gc=False):
     """One line as paid (loop 2110), numbered from 1 within its claim.
 
-    `original_code` is SVC06, the code that was billed where the plan paid another; `units_billed`
-    is SVC07, given where it differs from `units_paid`. No units mean one (SVC05). `segment` is the
-    number of its SVC in the file.
+    `original` is SVC06, what was billed where the plan paid another; `units_billed` is SVC07,
+    given where it differs from `units_paid`. No units mean one (SVC05). `remarks` are LQ*HE,
+    `drug_remarks` LQ*RX. `others` are segments that no field holds. `segment` is the number of its
+    SVC in the file.
     """
 
     ordinal: int
-    qualifier: str
-    code: str
-    modifiers: tuple[str, ...]
+    procedure: Procedure
     billed: Money | None
     paid: Money | None
+    revenue_code: str = ""
     units_paid: Decimal | None = None
-    original_code: str = ""
+    original: Procedure | None = None
     units_billed: Decimal | None = None
     service_date: date | None = None
     line_control: str = ""
     adjustments: tuple[CasAdjustment, ...] = ()
     amounts: tuple[Amount, ...] = ()
-    remarks: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[DatedAs, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    remarks: tuple[str, ...] = ()
+    drug_remarks: tuple[str, ...] = ()
+    others: Verbatim = NOTHING_KEPT
     segment: int = 0
+
+    @property
+    def qualifier(self) -> str:
+        """Of which list the code is that was paid."""
+        return self.procedure.qualifier
+
+    @property
+    def code(self) -> str:
+        """The code that was paid."""
+        return self.procedure.code
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The modifiers of the code that was paid."""
+        return self.procedure.modifiers
+
+    @property
+    def original_code(self) -> str:
+        """The code that was billed, where the plan paid another; else empty."""
+        return self.original.code if self.original else ""
+
+
+class Heading(msgspec.Struct, frozen=True, gc=False):
+    """What stands over a run of claims (loop 2000): its number LX01, and sums about them.
+
+    No sum is ever part of a balance. `others` are segments that no field holds.
+    """
+
+    number: str = ""
+    provider: ProviderSummary | None = None
+    hospital: HospitalSummary | None = None
+    others: Verbatim = NOTHING_KEPT
+
+
+FIRST_HEADING = Heading("1")
 
 
 class ClaimPayment(msgspec.Struct, frozen=True, gc=False):
     """One claim as paid (loop 2100), numbered from 1 within its remittance.
 
-    `adjustments` are those of the claim itself; the lines have their own. `segment`, `offset` and
-    `length` say where it stands in the file, in bytes. `unread` is true where an amount of it
-    could not be read: its balance is then unknown. `others` are segments that no one reads here.
+    `adjustments` are those of the claim itself; the lines have their own. `drg`, `drg_weight` and
+    `discharged_share` are CLP11-CLP13; CLP10 and CLP14 are not used in 5010. `segments` are all of
+    the claim in file order, `others` those that no field holds. `segment`, `offset` and `length`
+    say where it stands in the file, in bytes. `unread` is true where an amount of it could not be
+    read: its balance is then unknown. Printing it shows no name or number.
     """
 
     ordinal: int
@@ -56,25 +127,43 @@ class ClaimPayment(msgspec.Struct, frozen=True, gc=False):
     status: str
     billed: Money | None
     paid: Money | None
-    member_responsibility: Money = 0
+    member_responsibility: Money | None = 0
     filing: str = ""
     payer_control: str = ""
     facility: str = ""
     frequency: str = ""
+    patient_status: str = ""
+    drg: str = ""
+    drg_weight: Decimal | None = None
+    discharged_share: Decimal | None = None
+    condition: str = ""
     adjustments: tuple[CasAdjustment, ...] = ()
     amounts: tuple[Amount, ...] = ()
-    remarks: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[DatedAs, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    inpatient: Inpatient | None = None
+    outpatient: Outpatient | None = None
     lines: tuple[ServicePayment, ...] = ()
     private: Private = Private()
-    others: tuple[Segment, ...] = ()
+    heading: Heading = FIRST_HEADING
+    others: Verbatim = NOTHING_KEPT
+    segments: Verbatim = NOTHING_KEPT
     findings: tuple[Finding, ...] = ()
     balanced: bool = True
     unread: bool = False
     segment: int = 0
     offset: int = 0
     length: int = 0
+
+    def __repr__(self) -> str:
+        return f"<claim payment {self.ordinal} with {len(self.lines)} lines>"
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The remark codes about the claim as a whole (MIA, MOA)."""
+        return (*remarks(self.inpatient), *remarks(self.outpatient))
 
     @property
     def interest(self) -> Money:
@@ -108,30 +197,71 @@ class ProviderAdjustment(msgspec.Struct, frozen=True, gc=False):
 class RemittanceHeader(msgspec.Struct, frozen=True, gc=False):
     """Who pays whom, how much, how and when: all that stands before the first claim.
 
-    `paid` is BPR02; `handling` BPR01, `credit_debit` BPR03, `method` BPR04, `effective_on` BPR16,
-    `trace` TRN02, `payer_id` TRN03, `payer_number` N104 of the payer, `produced_on` DTM*405.
+    `paid` is BPR02; `handling` BPR01, `credit_debit` BPR03, `method` BPR04, `format` BPR05,
+    `payer_account` BPR06-BPR09, `originator` BPR10 and BPR11, `payee_account` BPR12-BPR15,
+    `effective_on` BPR16; `trace` TRN02, `payer_id` TRN03, `payer_supplement` TRN04; `currency`
+    CUR02; `references` are REF (EV, F2); `produced_on` DTM*405. `segments` are all of the header
+    in file order, `others` those that no field of it or its parties holds.
     """
 
     handling: str = ""
     paid: Money | None = None
     credit_debit: str = ""
     method: str = ""
+    format: str = ""
+    payer_account: BankAccount = NO_ACCOUNT
+    originator: str = ""
+    originator_supplement: str = ""
+    payee_account: BankAccount = NO_ACCOUNT
     effective_on: date | None = None
     trace: str = ""
     payer_id: str = ""
-    payer_name: str = ""
-    payer_number: str = ""
-    payer_references: tuple[Reference, ...] = ()
-    payee_name: str = ""
-    payee_npi: str = ""
-    payee_tin: str = ""
-    payee_references: tuple[Reference, ...] = ()
-    version: str = ""
-    produced_on: date | None = None
+    payer_supplement: str = ""
+    currency: str = ""
     references: tuple[Reference, ...] = ()
-    others: tuple[Segment, ...] = ()
+    produced_on: date | None = None
+    who_pays: Party = NOBODY
+    who_is_paid: Party = NOBODY
+    others: Verbatim = NOTHING_KEPT
+    segments: Verbatim = NOTHING_KEPT
+    version: str = ""
     segment: int = 0
     offset: int = 0
+
+    @property
+    def payer_name(self) -> str:
+        """N102 of the payer."""
+        return self.who_pays.name
+
+    @property
+    def payer_number(self) -> str:
+        """N104 of the payer."""
+        return self.who_pays.number
+
+    @property
+    def payer_references(self) -> tuple[Reference, ...]:
+        """Further numbers of the payer (1000A REF)."""
+        return self.who_pays.references
+
+    @property
+    def payee_name(self) -> str:
+        """N102 of the payee."""
+        return self.who_is_paid.name
+
+    @property
+    def payee_npi(self) -> str:
+        """The payee's NPI, in N1*PE or a REF below it; empty where neither states one."""
+        return self.who_is_paid.known_as("XX", "HPI")
+
+    @property
+    def payee_tin(self) -> str:
+        """The payee's TIN, in N1*PE or a REF below it; empty where neither states one."""
+        return self.who_is_paid.known_as("FI", "TJ")
+
+    @property
+    def payee_references(self) -> tuple[Reference, ...]:
+        """Further numbers of the payee (1000B REF)."""
+        return self.who_is_paid.references
 
     @property
     def payer(self) -> str:

@@ -6,22 +6,27 @@ from typing import TypeVar
 
 from adapters.edi.elements import write_cents, write_day, write_quantity
 from adapters.edi.envelope import Group, Interchange
+from adapters.edi.remittances.parties import write_contact
+from adapters.edi.remittances.provider_sums import write_sums
 from adapters.edi.remittances.remittance import (
     ClaimPayment,
+    Heading,
+    Procedure,
     ProviderAdjustment,
     RemittanceHeader,
     ServicePayment,
 )
-from adapters.edi.values import CasAdjustment, Reference
+from adapters.edi.remittances.write_header_835 import write_header
+from adapters.edi.values import NOTHING_KEPT, Amount, CasAdjustment, DatedAs, Reference, Verbatim
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
-from adapters.edi.x12 import Element
+from adapters.edi.x12 import DEFAULT, Element, Writable
 
 _PER_CAS = 6
 _PER_PLB = 6
-_PER_MOA = 5
+_MODIFIERS = 4
 
 T = TypeVar("T")
-Segments = Iterator[Sequence[Element]]
+Segments = Iterator[Writable]
 
 
 def write_835(
@@ -49,47 +54,37 @@ def body_835(
     header: RemittanceHeader,
     claims: Iterable[ClaimPayment],
     provider_adjustments: Iterable[ProviderAdjustment] = (),
-) -> list[Sequence[Element]]:
-    """The segments between ST and SE."""
-    written = list(_header(header))
-    for at, claim in enumerate(claims):
-        if at == 0:
-            written.append(["LX", "1"])
-        written.extend(_claim(claim))
-    written.extend(_provider_adjustments(provider_adjustments))
-    return written
+    others: Verbatim = NOTHING_KEPT,
+    component: str = DEFAULT.component,
+) -> Segments:
+    """The segments between ST and SE, made one claim at a time.
+
+    `others` are segments that stand after all claims. What was read and is kept as it stands, is
+    written as it stood: a file that is to hold it has the delimiters, and so the `component`
+    separator, of the file that it was read from.
+    """
+    yield from write_header(header)
+    heading = Heading()
+    for claim in claims:
+        if claim.heading != heading:
+            heading = claim.heading
+            yield from _heading(heading)
+        yield from _claim(claim, component)
+    yield from _provider_adjustments(provider_adjustments, component)
+    yield from others.segments
 
 
-def _header(header: RemittanceHeader) -> Segments:
-    yield [
-        "BPR",
-        header.handling,
-        write_cents(header.paid),
-        header.credit_debit,
-        header.method,
-        "CCP" if header.method == "ACH" else "",
-        *[""] * 10,
-        write_day(header.effective_on),
-    ]
-    yield ["TRN", "1", header.trace, header.payer_id]
-    yield from _references(header.references)
-    if header.produced_on:
-        yield ["DTM", "405", write_day(header.produced_on)]
-    yield ["N1", "PR", header.payer_name, "XV" if header.payer_number else "", header.payer_number]
-    yield from _references(header.payer_references)
-    yield from _payee(header)
+def _heading(heading: Heading) -> Segments:
+    if heading.number:
+        yield ["LX", heading.number]
+    if heading.provider:
+        yield write_sums(heading.provider)
+    if heading.hospital:
+        yield write_sums(heading.hospital)
+    yield from heading.others.segments
 
 
-def _payee(header: RemittanceHeader) -> Segments:
-    named = ("XX", header.payee_npi) if header.payee_npi else ("FI", header.payee_tin)
-    yield ["N1", "PE", header.payee_name, *(named if named[1] else ())]
-    stated = {reference.qualifier for reference in header.payee_references}
-    if header.payee_npi and header.payee_tin and "TJ" not in stated:
-        yield ["REF", "TJ", header.payee_tin]
-    yield from _references(header.payee_references)
-
-
-def _claim(claim: ClaimPayment) -> Segments:
+def _claim(claim: ClaimPayment, component: str) -> Segments:
     yield [
         "CLP",
         claim.claim_number,
@@ -101,50 +96,79 @@ def _claim(claim: ClaimPayment) -> Segments:
         claim.payer_control,
         claim.facility,
         claim.frequency,
+        claim.patient_status,
+        claim.drg,
+        write_quantity(claim.drg_weight),
+        write_quantity(claim.discharged_share),
+        claim.condition,
     ]
     yield from _adjustments(claim.adjustments)
-    for name in claim.private.names:
-        yield name.elements
-    if claim.remarks:
-        yield ["MOA", "", "", *claim.remarks[:_PER_MOA]]
+    yield from claim.private.names
+    for sums in (claim.inpatient, claim.outpatient):
+        if sums:
+            yield write_sums(sums)
     yield from _references(claim.references)
-    for dated in claim.dates:
-        yield ["DTM", dated.qualifier, write_day(dated.day)]
-    for amount in claim.amounts:
-        yield ["AMT", amount.qualifier, write_cents(amount.amount)]
+    yield from _dates(claim.dates)
+    for contact in claim.contacts:
+        yield write_contact(contact)
+    yield from _amounts(claim.amounts)
+    for counted in claim.quantities:
+        yield ["QTY", counted.qualifier, write_quantity(counted.quantity)]
+    yield from claim.others.segments
     for line in claim.lines:
-        yield from _line(line)
+        yield from _line(line, component)
 
 
-def _line(line: ServicePayment) -> Segments:
+def _line(line: ServicePayment, component: str) -> Segments:
     yield [
         "SVC",
-        [line.qualifier, line.code, *line.modifiers],
+        _procedure(line.procedure, component),
         write_cents(line.billed),
         write_cents(line.paid),
-        "",
+        line.revenue_code,
         write_quantity(line.units_paid),
-        [line.qualifier, line.original_code] if line.original_code else "",
+        _procedure(line.original, component) if line.original else "",
         write_quantity(line.units_billed),
     ]
     days = {dated.qualifier for dated in line.dates}
     if line.service_date and not days & {"472", "150"}:
         yield ["DTM", "472", write_day(line.service_date)]
-    for dated in line.dates:
-        yield ["DTM", dated.qualifier, write_day(dated.day)]
+    yield from _dates(line.dates)
     yield from _adjustments(line.adjustments)
     if line.line_control and all(stated.qualifier != "6R" for stated in line.references):
         yield ["REF", "6R", line.line_control]
     yield from _references(line.references)
-    for amount in line.amounts:
-        yield ["AMT", amount.qualifier, write_cents(amount.amount)]
+    yield from _amounts(line.amounts)
+    for counted in line.quantities:
+        yield ["QTY", counted.qualifier, write_quantity(counted.quantity)]
     for remark in line.remarks:
         yield ["LQ", "HE", remark]
+    for remark in line.drug_remarks:
+        yield ["LQ", "RX", remark]
+    yield from line.others.segments
+
+
+def _procedure(procedure: Procedure, component: str) -> Sequence[str]:
+    modifiers = list(procedure.modifiers)
+    if procedure.description:  # it stands after four modifiers, and may hold what follows it
+        modifiers += [""] * (_MODIFIERS - len(modifiers))
+        modifiers += procedure.description.split(component)
+    return [procedure.qualifier, procedure.code, *modifiers]
 
 
 def _references(references: Iterable[Reference]) -> Segments:
     for reference in references:
         yield ["REF", reference.qualifier, reference.value]
+
+
+def _dates(dates: Iterable[DatedAs]) -> Segments:
+    for dated in dates:
+        yield ["DTM", dated.qualifier, write_day(dated.day)]
+
+
+def _amounts(amounts: Iterable[Amount]) -> Segments:
+    for amount in amounts:
+        yield ["AMT", amount.qualifier, write_cents(amount.amount)]
 
 
 def _adjustments(adjustments: Iterable[CasAdjustment]) -> Segments:
@@ -158,13 +182,13 @@ def _adjustments(adjustments: Iterable[CasAdjustment]) -> Segments:
             yield ["CAS", group, *(text for triplet in triplets for text in triplet)]
 
 
-def _provider_adjustments(moved: Iterable[ProviderAdjustment]) -> Segments:
+def _provider_adjustments(moved: Iterable[ProviderAdjustment], component: str) -> Segments:
     """Neighbours of one provider and fiscal date share a PLB, six at most."""
     for (provider, fiscal), members in groupby(moved, lambda m: (m.provider, m.fiscal_date)):
         for chunk in _chunks(list(members), _PER_PLB):
             pairs: list[Element] = []
             for each in chunk:
-                pairs += [[each.reason, each.reference], write_cents(each.amount)]
+                pairs += [[each.reason, *each.reference.split(component)], write_cents(each.amount)]
             yield ["PLB", provider, write_day(fiscal), *pairs]
 
 

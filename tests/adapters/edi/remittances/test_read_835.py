@@ -322,7 +322,9 @@ def test_an_adjustment_that_cannot_be_read_leaves_its_claim_unbalanced() -> None
 
 
 def test_a_segment_nobody_knows_is_kept() -> None:
-    assert [segment.elements for segment in _claim(("REF*1L*G1", "ZZZ*1")).others] == [["ZZZ", "1"]]
+    assert [segment.elements for segment in _claim(("REF*1L*G1", "ZZZ*1")).others.segments] == [
+        ["ZZZ", "1"]
+    ]
 
 
 def test_the_digest_is_of_the_contents_alone() -> None:

@@ -1,0 +1,78 @@
+"""The three sums that must hold inside one claim. Source: domain.md 7.4, 2 and 3."""
+
+from collections.abc import Iterable, Iterator
+
+from adapters.edi.finding import Finding
+from adapters.edi.remittances.remittance import ServicePayment
+from adapters.edi.values import CasAdjustment
+from adapters.edi.x12 import Segment
+from domain.money import Money, show_money
+
+_FIX = "ask the plan for a corrected remittance; this claim waits for a person"
+
+
+def imbalances(
+    clp: Segment,
+    ordinal: int,
+    billed: Money | None,
+    paid: Money | None,
+    adjustments: Iterable[CasAdjustment],
+    lines: Iterable[ServicePayment],
+) -> Iterator[Finding]:
+    """Every sum of the claim of `clp` that does not hold; one with an unread amount is unknown."""
+    own = _lowered(adjustments)
+    of_lines = lines_paid = 0
+    has_lines = False
+    for line in lines:
+        has_lines = True
+        lowered = _lowered(line.adjustments)
+        of_lines += lowered
+        lines_paid += line.paid or 0
+        if line.billed is not None and line.paid is not None and line.billed - lowered != line.paid:
+            yield _uneven_line(line, ordinal, line.billed, lowered, line.paid)
+    if paid is None:
+        return
+    if billed is not None and billed - own - of_lines != paid:
+        yield _uneven(
+            clp,
+            "claim",
+            f"claim {ordinal} is billed {show_money(billed)} and adjusted by "
+            f"{show_money(own + of_lines)}, but paid {show_money(paid)}",
+        )
+    if has_lines and lines_paid - own != paid:
+        yield _uneven(
+            clp,
+            "lines",
+            f"the lines of claim {ordinal} are paid {show_money(lines_paid)} and the claim "
+            f"adjusted by {show_money(own)}, but it is paid {show_money(paid)}",
+        )
+
+
+def _lowered(adjustments: Iterable[CasAdjustment]) -> Money:
+    return sum([adjustment.amount for adjustment in adjustments])
+
+
+def _uneven_line(
+    line: ServicePayment, claim: int, billed: Money, lowered: Money, paid: Money
+) -> Finding:
+    return Finding(
+        code="remittance.line-out-of-balance",
+        what=f"line {line.ordinal} of claim {claim} is billed {show_money(billed)} "
+        f"and adjusted by {show_money(lowered)}, but paid {show_money(paid)}",
+        fix=_FIX,
+        segment=line.segment,
+        loop="2110",
+        element="SVC03",
+    )
+
+
+def _uneven(clp: Segment, which: str, what: str) -> Finding:
+    return Finding(
+        code=f"remittance.{which}-out-of-balance",
+        what=what,
+        fix=_FIX,
+        segment=clp.number,
+        offset=clp.offset,
+        loop="2100",
+        element="CLP04",
+    )
