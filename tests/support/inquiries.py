@@ -1,6 +1,7 @@
 """Questions to a plan to test with; all names and numbers in them are invented."""
 
 import string
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,13 +29,11 @@ def transaction(*body: str) -> Transaction:
     return only_transaction(interchange(body, "277"))
 
 
-def transactions(samples: Path, kind: str) -> list[tuple[str, Transaction]]:
-    """Every transaction of the samples of a kind, with the name of its file."""
-    return [
-        (path.stem, each)
-        for path in sorted((samples / kind).glob("*.edi"))
-        for each in read_transactions(path.read_bytes())
-    ]
+def transactions(samples: Path, kind: str) -> Iterator[tuple[str, Transaction]]:
+    """Every transaction of the samples of a kind, with the short name of its file."""
+    for path in sorted((samples / kind).glob("*.edi")):
+        for each in read_transactions(path.read_bytes()):
+            yield path.stem, each
 
 
 def _npi(nine: int) -> str:

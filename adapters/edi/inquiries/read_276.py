@@ -55,14 +55,17 @@ class Reading276(LevelReading[AskedStatus]):
                 "the level names nobody's claim: it has no trace (TRN)",
                 "ask about one claim, with a trace of its own",
             )
+        charge = _charge(reading, own)
+        dates = tuple(days for s in own if s.id == "DTP" and (days := reading.days(s)))
+        reading.loop = loop_name(level, LETTERS, "2210")
         subject = about(level, described)
         question = StatusQuestion(
             trace=traces[0].number if traces else "",
             member=subject.person,
             claim_number=_reference(own, "EJ"),
             payer_control=_reference(own, "1K"),
-            charge=_charge(reading, own),
-            dates=tuple(days for s in own if s.id == "DTP" and (days := reading.days(s))),
+            charge=charge,
+            dates=dates,
             references=tuple(
                 Reference(s.get(1), s.get(2))
                 for s in own
