@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
+from adapters.edi.acknowledgements.findings import shown_code
 from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
 from adapters.edi.envelope import TransactionHeader
@@ -90,8 +91,8 @@ def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
     """Whether an interchange of ours was taken."""
     result = _result(reading.outcome)
     batch = _batch(hub, reading.control_number, place)
-    code = f"TA1:{reading.code}" if reading.code else f"TA1:{reading.result}"
-    reasons = (Reason(code, f"interchange {reading.control_number}"),)
+    code = shown_code(reading.code or reading.result)
+    reasons = (Reason(f"TA1:{code}", f"interchange {_shown_number(reading.control_number)}"),)
     return Heard(
         kind="TA1",
         result=result,
@@ -278,11 +279,15 @@ def _reasons_999(reading: GroupAnswer) -> tuple[Reason, ...]:
         for answer in reading.transactions
         for fault in answer.faults
     ]
-    where = f"group {reading.control_number}"
+    where = f"group {_shown_number(reading.control_number)}"
+    coded = [
+        *(f"IK5-{shown_code(code)}" for answer in reading.transactions for code in answer.codes),
+        *(f"999:{shown_code(code)}" for code in reading.codes),
+    ]
     return (
         tuple(faults)
-        or tuple(Reason(f"999:{code}", where) for code in reading.codes)
-        or (Reason(f"999:{reading.result}", where),)
+        or tuple(Reason(code, where) for code in dict.fromkeys(coded))
+        or (Reason(f"999:{shown_code(reading.result)}", where),)
     )
 
 
@@ -318,12 +323,17 @@ def _sum_up(
     return "accepted" if accepted or taken else None
 
 
+def _shown_number(control: str) -> str:
+    """A control number; anything else could be a personal detail."""
+    return control if control.isascii() and control.isdigit() else "an unreadable number"
+
+
 def _unmatched_batch(batch: Batch | None, control: str, place: Place) -> Iterator[Problem]:
     if batch is None:
-        shown = control if control.isascii() and control.isdigit() else "an unreadable number"
+        number = _shown_number(control)
         yield Problem(
             code="acknowledgement.batch-unknown",
-            what=f"it answers control number {shown}, under which no batch was sent",
+            what=f"it answers control number {number}, under which no batch was sent",
             where=str(place),
             fix="ask the sender which file it answers; see ours with: hub batch list",
         )

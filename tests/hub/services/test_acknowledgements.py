@@ -8,7 +8,7 @@ from hub.services.acknowledgements import inspect_acknowledgement, post_acknowle
 from hub.services.results import TransactionResult
 from hub.services.submissions import rebatch
 from projections.batch_status import BATCH_STATUS
-from tests.support import answers
+from tests.support import answers, planted
 from tests.support.billing import ECM, Billing
 
 
@@ -99,6 +99,37 @@ def test_a_277ca_may_reject_the_whole_file_without_naming_a_claim(billing: Billi
     assert (result.outcome, result.rejected) == ("rejected", 2)
     assert isinstance(billing.claim(first), RejectedClaim)
     assert isinstance(billing.claim(second), RejectedClaim)
+
+
+def test_a_claim_of_which_nothing_clear_is_said_is_told_and_stays_as_it_is(
+    billing: Billing,
+) -> None:
+    first, second = sent(billing, "M1", "M2")
+    result = post(billing, answers.about_claims([(first, "A2"), (second, "A4")]))
+    assert result.answers == {first[:11]: "accepted", second[:11]: "unknown"}
+    assert isinstance(billing.claim(second), SubmittedClaim)
+    only = post(billing, answers.about_claims([(second, "A4")], "9"))
+    assert (only.outcome, only.answers) == ("unreadable", {second[:11]: "unknown"})
+
+
+def test_a_999_that_names_no_fault_gives_the_codes_it_has(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    content = answers.functional(1, "R").replace(b"IK5*R~", b"IK5*R*3~")
+    fault = content[content.index(b"IK3") : content.index(b"IK5")]
+    post(billing, content.replace(fault, b""))
+    claim = billing.claim(send)
+    assert isinstance(claim, RejectedClaim)
+    assert [(reason.code, reason.where) for reason in claim.reasons] == [("IK5-3", "group 1")]
+
+
+def test_what_is_no_code_is_in_no_reason(billing: Billing) -> None:
+    (send,) = sent(billing, "M1")
+    words = planted.LAST_NAME
+    post(billing, answers.ta1(1, "R", words))
+    claim = billing.claim(send)
+    assert isinstance(claim, RejectedClaim)
+    assert planted.planted_in(repr(claim.reasons)) == []
+    assert claim.reasons[0].code == f"TA1:a text of {len(words)} characters"
 
 
 def test_claims_that_are_not_ours_are_counted_and_told(billing: Billing) -> None:
