@@ -37,7 +37,6 @@ from tests.support.professional_claims import (
     any_batch,
     any_claim,
     any_npi,
-    any_subscriber,
     sometimes,
 )
 
@@ -140,7 +139,7 @@ def any_full_claim(random: Random, count: int) -> ProfessionalClaim:
         others = tuple(replace(each, adjustments=()) for each in others)
     claim = replace(
         claim,
-        subscriber=_subscriber(random, is_patient=patient is None),
+        subscriber=_subscriber(random, claim.subscriber, is_patient=patient is None),
         payer=any_payer(random),
         patient=patient,
         referral=random.choice(("", "REF0001")),
@@ -161,6 +160,8 @@ def any_full_claim(random: Random, count: int) -> ProfessionalClaim:
 def any_full_line(random: Random, line: ClaimLine) -> ClaimLine:
     """The same line with everything else a line may say now and then."""
     notes = [Note("ADD", random.choice(_NOTES)), Note("TPO", random.choice(_NOTES))]
+    authorization = sometimes(random, lambda: AuthorizationNumber("AUTH-7"))
+    kinds = _LINE_REFERENCES if authorization else _LINE_REFERENCES[:-1]  # the first G1 is it
     return replace(
         line,
         service_to=sometimes(random, lambda: line.service_on + timedelta(random.randrange(1, 9))),
@@ -170,8 +171,8 @@ def any_full_line(random: Random, line: ClaimLine) -> ClaimLine:
         family_planning=random.choice(("", "Y")),
         copay=random.choice(("", "0")),
         place=random.choice((line.place, PlaceOfService("27"))),
-        authorization=sometimes(random, lambda: AuthorizationNumber("AUTH-7")),
-        references=_references(random, _LINE_REFERENCES),
+        authorization=authorization,
+        references=_references(random, kinds),
         dates=tuple(_period(random, each) for each in some(random, _LINE_DATES)),
         amounts=some(random, [Amount("T", 125), Amount("F4", 300)]),
         notes=some(random, notes),
@@ -204,7 +205,7 @@ def any_kept(random: Random, of: Sequence[tuple[str, ...]]) -> Verbatim:
     return kept(*texts) if texts else NOTHING_KEPT
 
 
-def _subscriber(random: Random, *, is_patient: bool) -> Subscriber:
+def _subscriber(random: Random, known: Subscriber, *, is_patient: bool) -> Subscriber:
     insured = Insured(
         relation="18" if is_patient else "",
         group_number=random.choice(("", "GRP1")),
@@ -212,7 +213,7 @@ def _subscriber(random: Random, *, is_patient: bool) -> Subscriber:
         filing=random.choice(("MC", "CI", "HM")),
     )
     return replace(
-        any_subscriber(random),
+        known,
         middle_name=random.choice(("", "Q", "LEE ANN")),
         suffix=random.choice(("", "JR")),
         qualifier=random.choice(("MI", "MI", "II")),

@@ -132,7 +132,7 @@ def any_claim(random: Random, count: int) -> ProfessionalClaim:
     frequency = random.choice(frequencies)
     return ProfessionalClaim(
         sent_as=sent_as,
-        subscriber=any_subscriber(random),
+        subscriber=any_subscriber(random, count),
         payer=PAYER,
         charge=sum(line.charge for line in lines),
         place=PlaceOfService("11"),
@@ -199,12 +199,12 @@ def any_line(random: Random, control: LineControlNumber, day: int, diagnoses: in
     )
 
 
-def any_subscriber(random: Random) -> Subscriber:
-    """An invented member."""
+def any_subscriber(random: Random, count: int) -> Subscriber:
+    """An invented member; `count` numbers them, so that no two are one."""
     return Subscriber(
         last_name=random.choice(LAST_NAMES),
         first_name=random.choice(FIRST_NAMES),
-        cin=cin(f"9{random.randrange(10**7):07d}{random.choice(string.ascii_uppercase)}"),
+        cin=cin(f"9{count:07d}{random.choice(string.ascii_uppercase)}"),
         address=any_address(random, nine_digits=random.choice((True, False))),
         born_on=date(1930, 1, 1) + timedelta(days=random.randrange(34_000)),
         sex=random.choice(("M", "F", "U")),
