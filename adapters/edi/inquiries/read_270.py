@@ -61,7 +61,7 @@ class Reading270(LevelReading[AskedEligibility]):
         subject = about(level, described)
         first = traces[0] if traces else None
         return AskedEligibility(
-            **reading.common(subject, traces, level.segments.segments),
+            **reading.fields(subject, traces, level.segments.segments),
             question=EligibilityQuestion(
                 trace=first.number if first else "",
                 member=subject.person,

@@ -14,7 +14,7 @@ from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
 from adapters.edi.inquiries.stated import Message, Rejection
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, trace
 from adapters.edi.inquiries.who import SUBJECT, about, party
-from adapters.edi.values import Reference, Verbatim
+from adapters.edi.values import Verbatim
 from adapters.edi.x12 import Segment
 
 SUPPORTED = frozenset({"005010X279", "005010X279A1"})
@@ -69,7 +69,7 @@ class Reading271(LevelReading[CoverageAnswer]):
         reading.loop = loop_name(level, _LETTERS, "2110")
         benefits = tuple(_benefit(reading, loop) for loop in loops)
         answer = CoverageAnswer(
-            **reading.common(about(level, described), traces, level.segments.segments),
+            **reading.fields(about(level, described), traces, level.segments.segments),
             benefits=benefits,
             rejections=tuple(rejections),
             rejections_above=(*self.rejections, *_rejections_above(level)),
@@ -106,7 +106,7 @@ def _benefit(reading: UnitReading, loop: Sequence[Segment]) -> Benefit:
         procedure=reading.procedure(eb.get(13)),
         pointers=tuple(part for part in reading.component(eb.get(14)) if part),
         deliveries=tuple(reading.delivery(s) for s in inside if s.id == "HSD"),
-        references=tuple(Reference(s.get(1), s.get(2)) for s in inside if s.id == "REF"),
+        references=reading.references(inside),
         dates=tuple(days for days in dates if days),
         messages=tuple(Message(s.get(1)) for s in inside if s.id == "MSG"),
         more=tuple((s.get(1), s.get(2)) for s in inside if s.id == "III"),

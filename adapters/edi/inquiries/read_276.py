@@ -9,7 +9,6 @@ from adapters.edi.inquiries.read_277 import LETTERS, claim_parts
 from adapters.edi.inquiries.status_question import AskedLine, AskedStatus, StatusQuestion
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, trace
 from adapters.edi.inquiries.who import SUBJECT, about
-from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment
 from domain.money import Money
 
@@ -67,13 +66,11 @@ class Reading276(LevelReading[AskedStatus]):
             charge=charge,
             dates=dates,
             references=tuple(
-                Reference(s.get(1), s.get(2))
-                for s in own
-                if s.id == "REF" and s.get(1) not in _OWN_FIELDS
+                each for each in reading.references(own) if each.qualifier not in _OWN_FIELDS
             ),
             lines=tuple(_line(reading, line) for line in lines),
         )
-        return AskedStatus(**reading.common(subject, traces, part), question=question)
+        return AskedStatus(**reading.fields(subject, traces, part), question=question)
 
 
 def read_276(transaction: Transaction) -> Reading276:

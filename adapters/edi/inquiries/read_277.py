@@ -12,7 +12,6 @@ from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
 from adapters.edi.inquiries.stated import Message
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, shown_code, trace
 from adapters.edi.inquiries.who import SUBJECT, about
-from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment
 
 SUPPORTED = frozenset({"005010X212"})
@@ -51,7 +50,7 @@ class Reading277(LevelReading[StatusAnswer]):
                 reading.unknown(segment)
         traces = [trace(segment) for segment in own if segment.id == "TRN"]
         statuses = tuple(_status(reading, segment) for segment in own if segment.id == "STC")
-        references = tuple(Reference(s.get(1), s.get(2)) for s in own if s.id == "REF")
+        references = reading.references(own)
         numbers = {reference.qualifier: reference.value for reference in reversed(references)}
         dates = [reading.days(segment) for segment in own if segment.id == "DTP"]
         reading.loop = loop_name(level, LETTERS, "2220")
@@ -59,7 +58,7 @@ class Reading277(LevelReading[StatusAnswer]):
         reading.loop = loop_name(level, LETTERS, "2200")
         _doubt(reading, part, statuses or tuple(s for line in read_lines for s in line.statuses))
         return StatusAnswer(
-            **reading.common(about(level, described), traces, part),
+            **reading.fields(about(level, described), traces, part),
             statuses=statuses,
             payer_control=numbers.get("1K", ""),
             claim_number=numbers.get("EJ", ""),
@@ -105,7 +104,7 @@ def _line(reading: UnitReading, line: Sequence[Segment]) -> LineStatus:
     for segment in line[1:]:
         if segment.id not in ("STC", "REF", "DTP"):
             reading.unknown(segment)
-    references = tuple(Reference(s.get(1), s.get(2)) for s in line if s.id == "REF")
+    references = reading.references(line)
     dates = [reading.days(segment) for segment in line if segment.id == "DTP"]
     return LineStatus(
         procedure=reading.procedure(svc.get(1)),

@@ -15,10 +15,8 @@ from adapters.edi.inquiries.review import Decision, ReviewedCare, SaidStatus
 from adapters.edi.inquiries.stated import Message, Person, StatedDays, Trace
 from adapters.edi.inquiries.unit_reading import UnitReading, trace
 from adapters.edi.inquiries.who import PEOPLE, party
-from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment
 
-_SOCIAL_SECURITY = "SY"  # REF01: a personal detail, never a number of the request
 _IN_FIELDS = frozenset({"TRN", "HCR", "AAA", "REF", "DTP", "SV1", "HSD", "MSG"})
 # the guide has them in a service; no field of ours needs them
 _KEPT = frozenset({"UM", "N3", "N4", "PER", "PRV", "NM1", "PWK", "SV2", "SV3", "TOO", "HI"})
@@ -74,7 +72,7 @@ def service(reading: UnitReading, body: Sequence[Segment]) -> ReviewedCare:
         decision=decision(body),
         rejections=tuple(reading.rejection(s) for s in body if s.id == "AAA"),
         traces=tuple(trace(s) for s in body if s.id == "TRN"),
-        references=references(body),
+        references=reading.references(body),
     )
 
 
@@ -94,15 +92,6 @@ def decision(body: Iterable[Segment]) -> Decision | None:
 def said_status(reading: UnitReading, stc: Segment) -> SaidStatus:
     """An STC, which no guide of a 278 has."""
     return SaidStatus(reading.component(stc.get(1))[0], reading.date(stc, 2))
-
-
-def references(body: Iterable[Segment]) -> tuple[Reference, ...]:
-    """The REFs of a request or a service; a social security number is none of them."""
-    return tuple(
-        Reference(s.get(1), s.get(2))
-        for s in body
-        if s.id == "REF" and s.get(1) != _SOCIAL_SECURITY
-    )
 
 
 def _dates(reading: UnitReading, body: Iterable[Segment]) -> tuple[StatedDays, ...]:

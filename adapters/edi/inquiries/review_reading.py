@@ -11,7 +11,6 @@ from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.level_reading import has, loop_name
 from adapters.edi.inquiries.request_parts import (
     decision,
-    references,
     request,
     said_status,
     service,
@@ -91,15 +90,16 @@ class ReviewInProgress:
         traces = [trace(segment) for segment in own if segment.id == "TRN"]
         services = (*services_in_place(reading, own), *self._services)
         asked = request(reading, own, subject.person, traces)
+        references = reading.references(own)
         review = Review(
-            **reading.common(subject, traces, self._segments),
+            **reading.fields(subject, traces, self._segments),
             request=replace(asked, services=tuple(each.asked for each in services)),
             asks=self._asks and all(each.kind != "2" for each in traces),
             decision=decision(own),
             rejections=tuple(reading.rejection(s) for s in own if s.id == "AAA"),
             rejections_above=tuple(_rejections_above(level)),
             statuses=tuple(said_status(reading, s) for s in own if s.id == "STC"),
-            references=references(own),
+            references=references,
             services=services,
         )
         self._doubt(review)

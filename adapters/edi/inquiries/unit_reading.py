@@ -16,15 +16,16 @@ from adapters.edi.inquiries.stated import (
     StatedDays,
     Trace,
 )
-from adapters.edi.values import Verbatim
+from adapters.edi.values import Reference, Verbatim
 from adapters.edi.x12 import Delimiters, Segment
 from domain.money import Money
 
+_SOCIAL_SECURITY = "SY"  # REF01: a personal detail
 _FIX_PLAN = "ask the plan what it means; nothing was assumed in its place"
-_FIX_KEPT = "nothing: it was kept as it stands; tell us where it is described"
+_FIX_KEPT = "ask the plan what it means; it is kept and nothing was taken from it"
 
 
-class Common(TypedDict):
+class UnitFields(TypedDict):
     """The fields that every unit has."""
 
     about: About
@@ -51,10 +52,12 @@ class UnitReading:
         self.others: list[Segment] = []
         self.loop = loop
 
-    def common(self, about: About, traces: Sequence[Trace], segments: Sequence[Segment]) -> Common:
+    def fields(
+        self, about: About, traces: Sequence[Trace], segments: Sequence[Segment]
+    ) -> UnitFields:
         """What every unit says of itself; its segments are given in file order."""
         start, last = segments[0], segments[-1]
-        return Common(
+        return UnitFields(
             about=about,
             traces=tuple(traces),
             findings=tuple(self.findings),
@@ -192,6 +195,19 @@ class UnitReading:
             pattern=segment.get(7),
             time=segment.get(8),
         )
+
+    def references(self, segments: Iterable[Segment]) -> tuple[Reference, ...]:
+        """The REFs of a claim, a benefit or a request.
+
+        A social security number is none of them: it is kept with what no field holds.
+        """
+        found = []
+        for segment in segments:
+            if segment.id == "REF" and segment.get(1) == _SOCIAL_SECURITY:
+                self.others.append(segment)
+            elif segment.id == "REF":
+                found.append(Reference(segment.get(1), segment.get(2)))
+        return tuple(found)
 
     def _unreadable(self, segment: Segment, element: int, code: str, wanted: str) -> None:
         text = shown(segment.get(element))

@@ -113,6 +113,17 @@ def test_of_several_statuses_the_strongest_counts() -> None:
     assert [status.codes[0].code for status in answer.statuses] == ["A2:20", "F2:88:QC", "P1:20"]
 
 
+def test_a_denial_is_stronger_than_a_word_that_it_is_finished() -> None:
+    assert _only("TRN*2*Q-1", "STC*F0:3", "STC*F2:88").result == "denied"
+
+
+def test_a_social_security_number_is_kept_and_never_printed() -> None:
+    answer = _only("TRN*2*Q-1", "STC*F0:3", "REF*SY*000000000")
+    assert answer.references == ()
+    assert [segment.get(2) for segment in answer.others.segments] == ["000000000"]
+    assert "000000000" not in repr(answer)
+
+
 def test_a_status_of_the_whole_question_is_an_answer_at_its_level() -> None:
     body = ("HL*1**20*1", "NM1*PR*2*SEASIDE", "HL*2*1*21*0", "NM1*41*2*LANTERN", "TRN*2*STAT-1")
     (answer,) = read_277(transaction(*body, "STC*E0:0*20260301")).answers

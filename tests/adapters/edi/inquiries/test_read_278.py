@@ -114,6 +114,12 @@ def test_services_decide_where_the_request_as_a_whole_is_not_decided(
     assert _answered("UM*HS*I", *below).result == result
 
 
+def test_a_social_security_number_is_no_reference_of_a_request() -> None:
+    review = _answered("HCR*A1", "REF*SY*000000000")
+    assert (review.references, len(review.others.segments)) == ((), 1)
+    assert "000000000" not in repr(review)
+
+
 def test_a_rejection_is_no_decision() -> None:
     review = _answered("AAA*N**33*C")
     assert (review.result, review.rejections) == ("rejected", (Rejection("N", "33", "C"),))
