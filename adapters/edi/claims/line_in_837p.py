@@ -19,6 +19,7 @@ from adapters.edi.claims.stated_in_837p import (
     kept,
     period,
     stated_amount,
+    texts,
 )
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
@@ -68,31 +69,33 @@ class LineReading:
 
     def line(self, claim_place: PlaceOfService) -> ClaimLine | None:
         """The line; None where its charge, quantity or service date cannot be read."""
-        service, days = self._service, self._days
+        days = self._days
         if days is None:
             what = "the line has no service date that can be read"
             self._found.append(missing(self._start, "DTP03", _LOOP, what))
-        if service is None:
+        if self._service is None:
             what = "the line does not say what was done"
             self._found.append(missing(self._start, "SV1", _LOOP, what))
             return None
-        charge, counted = stated_amount(service, 2, _LOOP, self._found), units(service.get(4))
+        service = texts(self._service, 15)
+        charge, counted = stated_amount(self._service, 2, _LOOP, self._found), units(service[4])
         if counted is None:
-            self._found.append(unreadable(service, 4, _LOOP, A_NUMBER))
+            self._found.append(unreadable(self._service, 4, _LOOP, A_NUMBER))
         if charge is None or counted is None or days is None:
             return None
-        place = PlaceOfService(service.get(5)) or claim_place
-        return self._typed(service, charge, counted, place, days)
+        return self._typed(
+            service, charge, counted, PlaceOfService(service[5]) or claim_place, days
+        )
 
     def _typed(
         self,
-        service: Segment,
+        service: list[str],
         charge: Money,
         counted: int | Decimal,
         place: PlaceOfService,
         days: tuple[date, date | None],
     ) -> ClaimLine:
-        stated, done = self._stated, procedure(service.get(1), self._component)
+        stated, done = self._stated, procedure(service[1], self._component)
         providers, decisions = self._parts_of_others() if self._inside else (NO_PROVIDERS, ())
         authorization = stated.number("G1")
         return ClaimLine(
@@ -103,15 +106,15 @@ class LineReading:
             units=counted,
             place=place,
             service_on=days[0],
-            pointers=self._pointers(service),
+            pointers=self._pointers(service[7]),
             service_to=days[1],
             qualifier=done.qualifier,
             description=done.description,
-            basis=service.get(3),
-            emergency=service.get(9),
-            epsdt=service.get(11),
-            family_planning=service.get(12),
-            copay=service.get(15),
+            basis=service[3],
+            emergency=service[9],
+            epsdt=service[11],
+            family_planning=service[12],
+            copay=service[15],
             authorization=AuthorizationNumber(authorization) if authorization else None,
             references=tuple(stated.references),
             dates=tuple(stated.dates),
@@ -144,11 +147,11 @@ class LineReading:
         others += not_held
         return providers, tuple(decisions)
 
-    def _pointers(self, service: Segment) -> tuple[int, ...]:
+    def _pointers(self, text: str) -> tuple[int, ...]:
         """SV107, as far as it is numbers."""
-        stated = pointers(service.get(7), self._component)
-        if stated is None:
-            self._found.append(unreadable(service, 7, _LOOP, "the numbers of diagnoses"))
+        stated = pointers(text, self._component)
+        if stated is None and self._service is not None:
+            self._found.append(unreadable(self._service, 7, _LOOP, "the numbers of diagnoses"))
         return stated or ()
 
 

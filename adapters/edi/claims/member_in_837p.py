@@ -17,7 +17,7 @@ from adapters.edi.claims.parties_in_837p import (
     kept_segment,
     read_party,
 )
-from adapters.edi.claims.stated_in_837p import Inside, Shape, divided, kept
+from adapters.edi.claims.stated_in_837p import Inside, Shape, divided, kept, texts
 from adapters.edi.elements import day
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
@@ -78,24 +78,23 @@ def read_subscriber(segments: Sequence[Segment]) -> SubscriberLevel:
 def _subscriber(
     party: Party, insured: Insured, others: list[Segment], found: list[Finding]
 ) -> Subscriber | None:
-    name = party.name
-    for element, what in ((3, "the subscriber has no name"), (9, "the subscriber has no number")):
-        if not name.get(element):
-            found.append(missing(name, f"NM1{element:02d}", "2010BA", what))
-    if not (name.get(3) and name.get(9)):
+    name = texts(party.name, 9)
+    if not (name[3] and name[9]):
+        what = "the subscriber has no number" if name[3] else "the subscriber has no name"
+        found.append(missing(party.name, "NM109" if name[3] else "NM103", "2010BA", what))
         return None
     born_on, sex = _demographics(party, "2010BA", found)
     return Subscriber(
-        last_name=name.get(3),
-        first_name=name.get(4),
-        cin=Cin(name.get(9)),
+        last_name=name[3],
+        first_name=name[4],
+        cin=Cin(name[9]),
         address=party.address,
         born_on=born_on,
         sex=sex,
-        middle_name=name.get(5),
-        suffix=name.get(7),
-        qualifier=name.get(8),
-        is_person=name.get(2) != "2",
+        middle_name=name[5],
+        suffix=name[7],
+        qualifier=name[8],
+        is_person=name[2] != "2",
         insured=insured,
         references=tuple(party.references),
         others=kept([*others, *party.others]),
@@ -119,17 +118,17 @@ def read_patient(segments: Sequence[Segment]) -> PatientLevel:
         found.append(missing(at, "NM103", "2010CA", "the patient has no name"))
         return PatientLevel(None, tuple(found))
     party = read_party(loop, "2010CA", _OF_A_PERSON, found, keeps=_CONTACT)
-    name = party.name
+    name = texts(party.name, 7)
     born_on, sex = _demographics(party, "2010CA", found)
     patient = Patient(
         relation=stated.get(1) if stated else "",
-        last_name=name.get(3),
-        first_name=name.get(4),
+        last_name=name[3],
+        first_name=name[4],
         address=party.address,
         born_on=born_on,
         sex=sex,
-        middle_name=name.get(5),
-        suffix=name.get(7),
+        middle_name=name[5],
+        suffix=name[7],
         condition=_condition(stated) if stated else (),
         references=party.numbers,
         others=kept([*others, *party.others]),
@@ -139,10 +138,11 @@ def read_patient(segments: Sequence[Segment]) -> PatientLevel:
 
 def payer_of(party: Party) -> Payer:
     """A payer, of the claim or of other insurance."""
+    name = texts(party.name, 9)
     return Payer(
-        name=party.name.get(3),
-        identifier=party.name.get(9),
-        qualifier=party.name.get(8),
+        name=name[3],
+        identifier=name[9],
+        qualifier=name[8],
         address=party.address,
         references=tuple(party.references),
         others=kept(party.others),
@@ -151,7 +151,8 @@ def payer_of(party: Party) -> Payer:
 
 def read_insured(segment: Segment) -> Insured:
     """An SBR: how someone is covered."""
-    return _insured(*(segment.get(at) for at in (1, 2, 3, 4, 5, 9)))
+    said = texts(segment, 9)
+    return _insured(said[1], said[2], said[3], said[4], said[5], said[9])
 
 
 @lru_cache(1 << 10)

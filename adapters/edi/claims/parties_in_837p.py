@@ -14,7 +14,7 @@ from adapters.edi.claims.claim_parties import (
     Providers,
 )
 from adapters.edi.claims.findings_837p import unknown
-from adapters.edi.claims.stated_in_837p import Inside, Shape, kept, reference
+from adapters.edi.claims.stated_in_837p import Inside, Shape, kept, reference, texts
 from adapters.edi.finding import Finding
 from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment
@@ -34,6 +34,7 @@ class Role(NamedTuple):
 
 Roles = Mapping[str, Role]
 
+_NOTHING = [""] * 8
 NOBODY = Role("")  # a party that the guide does not have
 
 OF_A_CLAIM: Roles = {
@@ -72,16 +73,16 @@ class Party:
     @property
     def npi(self) -> Npi | None:
         """NM109 where NM108 says that it is one."""
-        number = self.name.get(9)
-        return Npi(number) if number and self.name.get(8) == "XX" else None
+        *_, qualifier, number = texts(self.name, 9)[:10]
+        return Npi(number) if number and qualifier == "XX" else None
 
     @property
     def numbers(self) -> tuple[Reference, ...]:
         """The REFs, behind the number of NM109 where that is no NPI."""
-        number = self.name.get(9)
-        if not number or self.name.get(8) == "XX":
+        *_, qualifier, number = texts(self.name, 9)[:10]
+        if not number or qualifier == "XX":
             return tuple(self.references)
-        return (Reference(self.name.get(8), number), *self.references)
+        return (Reference(qualifier, number), *self.references)
 
     @property
     def address(self) -> Address | None:
@@ -89,14 +90,16 @@ class Party:
         street, city = self.parts.get("N3"), self.parts.get("N4")
         if street is None and city is None:
             return None
+        lines = texts(street, 2) if street else _NOTHING
+        places = texts(city, 7) if city else _NOTHING
         return Address(
-            street=street.get(1) if street else "",
-            second_line=street.get(2) if street else "",
-            city=city.get(1) if city else "",
-            state=city.get(2) if city else "",
-            zip_code=city.get(3) if city else "",
-            country=city.get(4) if city else "",
-            subdivision=city.get(7) if city else "",
+            street=lines[1],
+            second_line=lines[2],
+            city=places[1],
+            state=places[2],
+            zip_code=places[3],
+            country=places[4],
+            subdivision=places[7],
         )
 
     @property
@@ -144,17 +147,17 @@ def read_party(
     return party
 
 
-def read_provider(loop: Sequence[Segment], name: str, found: list[Finding]) -> Provider:
+def read_provider(loop: Sequence[Segment], of_loop: str, found: list[Finding]) -> Provider:
     """One who has a part in the care."""
-    party = read_party(loop, name, OF_A_PROVIDER, found)
-    person = party.name
+    party = read_party(loop, of_loop, OF_A_PROVIDER, found)
+    name = texts(party.name, 7)
     return Provider(
-        name=person.get(3),
+        name=name[3],
         npi=party.npi,
-        first_name=person.get(4),
-        middle_name=person.get(5),
-        suffix=person.get(7),
-        is_person=person.get(2) == "1",
+        first_name=name[4],
+        middle_name=name[5],
+        suffix=name[7],
+        is_person=name[2] == "1",
         taxonomy=party.taxonomy,
         address=party.address,
         contact=party.contact,

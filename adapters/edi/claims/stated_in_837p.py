@@ -52,7 +52,7 @@ def divided(segments: Iterable[Segment], shape: Shape) -> tuple[list[Segment], l
     current, inner = _NOTHING, own
     for segment in segments:
         name = segment.id
-        if name in current.follows and segment.get(1) not in current.never:
+        if name in current.follows and not (current.never and segment.get(1) in current.never):
             inner.append(segment)
         elif name in shape.inside:
             current, inner = shape.inside[name], [segment]
@@ -198,6 +198,13 @@ def period(text: str) -> tuple[date, date] | None:
         return None
     begins, ends = day(first), day(last if dash else first)
     return None if begins is None or ends is None else (begins, ends)
+
+
+def texts(segment: Segment, last: int) -> list[str]:
+    """The elements of a segment up to `last`, empty ones for those that it leaves out."""
+    elements = segment.elements
+    short = last + 1 - len(elements)
+    return elements if short <= 0 else [*elements, *[""] * short]
 
 
 def kept(segments: list[Segment]) -> Verbatim:
