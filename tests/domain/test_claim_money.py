@@ -218,6 +218,7 @@ def test_an_announcement_in_a_notice_that_moves_no_bank_money_leaves_carried_as_
         ((), None, "paid"),
         (("CO-45",), 2, "paid"),
         (("CO-119",), 2, "part-paid"),
+        (("CO-40",), 2, "part-paid"),
         ((), 1, "part-paid"),
     ],
 )

@@ -1,6 +1,6 @@
 """What a remittance did to the claims in it, and why, as inspecting tells it."""
 
-from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
+from adapters.edi.remittances.remittance import ClaimPayment, Procedure, ServicePayment
 from adapters.edi.values import CasAdjustment
 from hub.services.reasons import paid_or_not, reasons_of
 
@@ -22,7 +22,7 @@ def test_claims_are_told_apart_by_money_and_not_by_status() -> None:
 
 def test_reasons_of_claims_and_lines_are_added_up_the_largest_first() -> None:
     line = ServicePayment(
-        1, "HC", "98960", (), 100, 0, remarks=("N290",),
+        1, Procedure("HC", "98960"), 100, 0, remarks=("N290",),
         adjustments=(CasAdjustment("CO", "197", 70), CasAdjustment("CO", "45", 30)),
     )  # fmt: skip
     claims = [_claim(adjustments=(CasAdjustment("CO", "45", -5),), lines=(line,))]
