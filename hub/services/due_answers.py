@@ -1,7 +1,8 @@
 """What a file of remittances is answered with: judged from the file alone, not yet written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.judge_remittances import (
@@ -19,6 +20,7 @@ from adapters.edi.envelope import Group, Interchange, Transaction, read_transact
 from adapters.edi.finding import Finding
 from adapters.edi.recognise import is_supported, kind_of
 from adapters.edi.remittances.read_835 import survey_835
+from adapters.edi.x12 import Segment
 from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult
 from domain.problem import Problem
 
@@ -84,13 +86,14 @@ def due_answers(content: bytes, name: str) -> tuple[list[DueAnswer], list[Proble
     """The answers that every interchange with remittances is due, and why one gets none."""
     reading = read_transactions(content)
     received = [_received(each) for each in reading if each.header.kind == _REMITTANCE]
+    findings = sorted(reading.findings, key=_stands_at)
     spans = read_spans(content, segments_named(received))
     due: list[DueAnswer] = []
     problems: list[Problem] = []
     for ordinal, span in enumerate(spans.interchanges, start=1):
-        own = [each for each in received if span.holds(each.header.first_segment)]
+        own = span.inside(received, _begins_at)
         if own and all(can_be_answered(each.header) for each in own):
-            due += _answers(ordinal, own, span, spans, reading.findings)
+            due += _answers(ordinal, own, span, spans, findings)
         elif own:
             problems.append(_unanswerable(name, ordinal))
     if not received:
@@ -118,23 +121,36 @@ def _answers(
     first = received[0]
     interchange = first.header.interchange
     assert interchange is not None, "can_be_answered looked for it"
-    said = answer_interchange(interchange, received, span.findings(findings))
+    found = span.inside(findings, _stands_at)
+    said = answer_interchange(interchange, received, found)
     if interchange.acknowledgement_requested == "1" or said.result == "R":
         yield DueAnswer("TA1", ordinal, first, said)
     if said.result != "R":
-        groups = tuple(_groups(received, spans, findings))
+        inner = span.inside(spans.groups, attrgetter("first"))
+        groups = tuple(_groups(received, inner, spans.segments, found))
         yield DueAnswer("999", ordinal, first, groups)
 
 
 def _groups(
-    received: Sequence[ReceivedTransaction], spans: Spans, findings: Sequence[Finding]
+    received: Sequence[ReceivedTransaction],
+    spans: Sequence[Span],
+    segments: Mapping[int, Segment],
+    findings: Sequence[Finding],
 ) -> Iterator[GroupAnswer]:
-    for span in spans.groups:
-        own = [each for each in received if span.holds(each.header.first_segment)]
+    for span in spans:
+        own = span.inside(received, _begins_at)
         group = own[0].header.group if own else None
         if group is not None:
-            found = span.findings(findings)
-            yield answer_group(group, own, found, included=span.stated, segments=spans.segments)
+            found = span.inside(findings, _stands_at)
+            yield answer_group(group, own, found, included=span.stated, segments=segments)
+
+
+def _begins_at(received: ReceivedTransaction) -> int:
+    return received.header.first_segment
+
+
+def _stands_at(finding: Finding) -> int:
+    return finding.segment
 
 
 def _unanswerable(name: str, ordinal: int) -> Problem:

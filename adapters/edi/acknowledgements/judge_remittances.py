@@ -136,7 +136,7 @@ def segments_named(transactions: Iterable[ReceivedTransaction]) -> frozenset[int
 
 
 def can_be_answered(header: TransactionHeader) -> bool:
-    """Whether an answer can give back what the envelopes hold: plain letters, of the right width."""
+    """Whether an answer can give back what the envelopes hold: plain letters that fit."""
     interchange, group = header.interchange, header.group
     if interchange is None or group is None:
         return False
@@ -144,7 +144,8 @@ def can_be_answered(header: TransactionHeader) -> bool:
     numbers = (interchange.date, interchange.time, interchange.control_number)
     names = (
         *(interchange.sender, interchange.receiver, group.sender, group.receiver),
-        *(group.control_number, group.version, header.kind, header.control, header.version),
+        *(group.functional_id, group.control_number, group.version),
+        *(header.kind, header.control, header.version),
     )
     return (
         all(map(_NAME.match, names))

@@ -1,12 +1,14 @@
 """Which segments of a file stand in which interchange and group: where a finding belongs."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import BinaryIO
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment, read_segments
+
+_T = TypeVar("_T")
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
@@ -19,13 +21,10 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     last: int
     stated: int | None = None
 
-    def holds(self, segment: int) -> bool:
-        """Whether a segment, by its number in the file, stands in it."""
-        return self.first <= segment <= self.last
-
-    def findings(self, found: Collection[Finding]) -> Iterator[Finding]:
-        """Those that stand in it."""
-        return (each for each in found if self.holds(each.segment))
+    def inside(self, things: Sequence[_T], place: Callable[[_T], int]) -> Sequence[_T]:
+        """Those that stand in it, of things in the order of the file; `place` is their segment."""
+        first = bisect_left(things, self.first, key=place)
+        return things[first : bisect_right(things, self.last, key=place)]
 
 
 class Spans(msgspec.Struct, frozen=True, gc=False):

@@ -32,10 +32,10 @@ def judged(content: bytes) -> tuple[InterchangeAnswer, list[GroupAnswer]]:
     assert outer is not None
     groups = []
     for span in spans.groups:
-        own = [each for each in received if span.holds(each.header.first_segment)]
+        own = span.inside(received, lambda each: each.header.first_segment)
         inner = own[0].header.group if own else None
         if inner is not None:
-            found = list(span.findings(reading.findings))
+            found = [each for each in reading.findings if span.first <= each.segment <= span.last]
             groups.append(
                 answer_group(inner, own, found, included=span.stated, segments=spans.segments)
             )
