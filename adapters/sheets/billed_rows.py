@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.claim_checks import problems_of_batch, problems_of_claims
 from adapters.edi.claims.claim_parties import Address
 from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import HeldClaim
@@ -49,7 +49,10 @@ def write_rows(
     """The file of a batch in a layout, and the claims that had to be held."""
     if found := problems_of_batch(batch):
         return Refused(found)
-    judged = [(claim, _problems(batch, claim, layout, about)) for claim in batch.claims]
+    judged = [
+        (claim, wrong or _room_problems(batch, claim, layout, about))
+        for claim, wrong in zip(batch.claims, problems_of_claims(batch), strict=True)
+    ]
     good = [claim for claim, problems in judged if not problems]
     rows = billed_rows(msgspec.structs.replace(batch, claims=tuple(good)), about)
     return WrittenRows(
@@ -68,11 +71,9 @@ def billed_rows(batch: ProfessionalBatch, about: AboutLines) -> tuple[BilledRow,
     )
 
 
-def _problems(
+def _room_problems(
     batch: ProfessionalBatch, claim: ProfessionalClaim, layout: Layout, about: AboutLines
 ) -> tuple[Problem, ...]:
-    if found := problems_of(claim):
-        return found
     rows = (_row(batch, claim, line, about, claim.charge) for line in claim.lines)
     return tuple(problem for row in rows for problem in room_problems(layout, row))
 

@@ -145,6 +145,47 @@ def test_homelessness_is_said_where_a_diagnosis_says_it_and_never_denied() -> No
     assert said == {"Z5900": "Y", "Z5901": "Y", "Z5902": "Y", "Z5910": "", "Z559": ""}
 
 
+def test_a_claim_that_the_plans_form_has_no_room_for_is_held_and_the_others_go() -> None:
+    layout = Layout(
+        source="invented",
+        verified_on="",
+        columns=(
+            LayoutColumn("Our number", "control"),
+            LayoutColumn("Mod 1", "modifiers", part=1),
+            LayoutColumn("Mod 2", "modifiers", part=2),
+        ),
+    )
+    found = write_invoice(BATCH, "csv", NAMES, layout)
+    assert isinstance(found, WrittenRows)
+    wide = [c.sent_as for c in BATCH.claims if any(len(line.modifiers) > 2 for line in c.lines)]
+    assert wide
+    assert [each.sent_as for each in found.held] == wide
+    assert {p.code for each in found.held for p in each.problems} == {"sheet.no-room"}
+    assert found.sent == tuple(c.sent_as for c in BATCH.claims if c.sent_as not in wide)
+    controls = [row["Our number"][:14] for row in table(found.content)]
+    assert set(controls) == set(found.sent)
+
+
+def test_the_same_care_twice_in_a_batch_is_held_as_for_an_837p() -> None:
+    claim = BATCH.claims[0]
+    twin = replace(
+        BATCH.claims[1],
+        subscriber=claim.subscriber,
+        lines=claim.lines,
+        charge=claim.charge,
+        diagnoses=claim.diagnoses,
+        frequency="1",
+        payer_control=None,
+    )
+    first = replace(claim, frequency="1", payer_control=None)
+    batch = replace(BATCH, claims=(first, twin))
+    file = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(file, Written837P)
+    invoice = written(batch)
+    assert file.held
+    assert invoice.held == file.held
+
+
 def test_a_claim_billed_by_a_partner_names_the_partner() -> None:
     partner = replace(BATCH.billing, name="INVENTED PARTNER", npi=Npi("1679576722"))
     claim = replace(BATCH.claims[0], billing=partner)
