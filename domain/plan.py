@@ -60,6 +60,8 @@ class Route(msgspec.Struct, frozen=True, omit_defaults=True):
     `payer_id` differs by clearinghouse and changes; it is the hub's to confirm (domain.md 6.2).
     `remitters` are other names or ids under which the plan's payment notices arrive. `layout` names
     the columns of a sheet, `file` whether it is a workbook or text: the form's own where empty.
+    `claims_per_transaction` is how many claims an 837P has between ST and SE: 1 for a plan that
+    takes each claim alone, 0 for as many as the file takes.
     """
 
     form: Form
@@ -70,6 +72,7 @@ class Route(msgspec.Struct, frozen=True, omit_defaults=True):
     remitters: tuple[str, ...] = ()
     layout: str = ""
     file: SheetFile = ""
+    claims_per_transaction: int = 0
 
 
 class Profile(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from adapters.plans.edits import EDITS, LineToCheck
 from adapters.sheets.layout import LayoutNotUsable, find_layout
@@ -55,21 +55,27 @@ class _Part(BaseModel):
 
 
 class RouteTable(_Part):
-    """How claims reach the plan; `layout` and `file` are for sheets, the form's own if left out."""
+    """How claims reach the plan; `layout` and `file` are for sheets, the form's own if left out.
+
+    `claims_per_transaction` is for an 837P: 1 where each claim stands alone, 0 for no limit.
+    """
 
     form: Form
     receiver_id: str
     receiver_name: str
     payer_id: str
-    claims_per_file: int
+    claims_per_file: Annotated[int, Field(ge=1)]
     remitters: list[str] = []
     layout: LayoutName | Literal[""] = ""
     file: SheetFile = ""
+    claims_per_transaction: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
     def _sheets_have_layouts(self) -> "RouteTable":
         if self.form == "837p" and (self.layout or self.file):
             raise ValueError("an 837P has no layout and no other kind of file")
+        if self.form != "837p" and self.claims_per_transaction:
+            raise ValueError("only an 837P has transactions")
         return self
 
 

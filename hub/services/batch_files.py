@@ -144,7 +144,8 @@ def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> 
         usage=envelope.usage,
     )
     group = claim_group(interchange, str(batch.control))
-    written = write_837p(made, interchange, group, f"{batch.control:04d}")
+    most = profile.route.claims_per_transaction
+    written = write_837p(made, interchange, group, f"{batch.control:04d}", most)
     if isinstance(written, Refused):
         return written
     places = tuple(dict.fromkeys(change.where for change in written.changes))

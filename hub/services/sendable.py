@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from adapters.edi.claims.checks_of_duplicates import BilledCare
 from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
 from domain.claim import CLAIM, KnownClaim, SubmitClaim, VoidingClaim
 from domain.claim_facts import ClaimSubmitted
 from domain.encounter import ENCOUNTER, ClaimedEncounter, Encounter
-from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId
+from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId, Npi
 from domain.member import KnownMember
 from domain.plan import AdoptedPlan, PlanRules
 from domain.problem import Problem, Refused
@@ -69,8 +70,12 @@ def send_problems(
     state: KnownClaim,
     rules: PlanRules | None,
     members: Mapping[MemberId, object],
+    care: BilledCare,
 ) -> tuple[Problem, ...]:
-    """What plan, form and the domain say against sending one claim as it stands."""
+    """What plan, form and the domain say against sending one claim as it stands.
+
+    `care` is what the claims before it bill: the same care does not go out twice at once.
+    """
     body = state.account.body
     member = members.get(body.member_id)
     if rules is None:
@@ -80,13 +85,16 @@ def send_problems(
     decision = CLAIM.decide(state, submit_command(hub, BatchId(""), rules))
     if isinstance(decision, Refused):
         return decision.problems
+    sent = [fact for fact in decision if isinstance(fact, ClaimSubmitted)]
+    claims = (
+        professional_claim(body, fact.send, fact.replaces, member.details, plan.profile)
+        for fact in sent
+    )
+    at, npi = f"claim {body.number}", Npi(hub.settings.file.hub.npi)
     return tuple(
         problem
-        for fact in decision
-        if isinstance(fact, ClaimSubmitted)
-        for problem in problems_of(
-            professional_claim(body, fact.send, fact.replaces, member.details, plan.profile)
-        )
+        for claim in claims
+        for problem in (*problems_of(claim), *care.repeated(claim, npi, at, at))
     )
 
 

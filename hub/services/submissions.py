@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeGuard
 
+from adapters.edi.claims.checks_of_duplicates import BilledCare
 from domain.claim import (
     CLAIM,
     AcceptedClaim,
@@ -216,6 +217,7 @@ def _judged(
     known = {key: each for key, each in states.items() if isinstance(each, KnownClaim)}
     members = hub.vault.members(each.account.body.member_id for each in known.values())
     changed = changed_since(hub, known.values())
+    care = BilledCare()
     sendings: list[_Sending] = []
     held: list[HeldBack] = []
     for claim_id, state in known.items():
@@ -224,7 +226,7 @@ def _judged(
         problems = (
             (encounter_changed(body.number),)
             if body.claim_id in changed
-            else send_problems(hub, plan, state, rules, members)
+            else send_problems(hub, plan, state, rules, members, care)
         )
         if problems or rules is None:
             held.append(HeldBack(body.number, problems))
