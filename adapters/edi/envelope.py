@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from adapters.edi.elements import shown
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Delimiters, Segment, Tokenizer
 
@@ -269,7 +270,7 @@ def _transaction_trailer(start: Segment, trailer: Segment, count: int) -> Iterat
     if trailer.get(1) != str(count) and trailer.get(1).lstrip("0") != str(count):
         yield Finding(
             code="envelope.segment-count",
-            what=f"SE01 says {trailer.get(1) or 'no number of'} segments; "
+            what=f"SE01 says {_number(trailer.get(1), 'no number of')} segments; "
             f"the transaction has {count}",
             fix=_FIX_SENDER,
             segment=trailer.number,
@@ -279,7 +280,7 @@ def _transaction_trailer(start: Segment, trailer: Segment, count: int) -> Iterat
     if trailer.get(2) != start.get(2):
         yield Finding(
             code="envelope.transaction-control-number",
-            what=f"SE02 is {trailer.get(2) or 'empty'}; ST02 is {start.get(2) or 'empty'}",
+            what=f"SE02 is {_number(trailer.get(2))}; ST02 is {_number(start.get(2))}",
             fix=_FIX_SENDER,
             segment=trailer.number,
             offset=trailer.offset,
@@ -293,7 +294,7 @@ def _trailer(
     if trailer.get(1).strip().lstrip("0") != str(count).lstrip("0"):
         yield Finding(
             code=f"envelope.{envelope}-count",
-            what=f"{trailer.id}01 says {trailer.get(1) or 'no number of'} {contents}; "
+            what=f"{trailer.id}01 says {_number(trailer.get(1), 'no number of')} {contents}; "
             f"the {envelope} has {count}",
             fix=_FIX_SENDER,
             segment=trailer.number,
@@ -303,8 +304,8 @@ def _trailer(
     if trailer.get(2).strip() != control.strip():
         yield Finding(
             code=f"envelope.{envelope}-control-number",
-            what=f"{trailer.id}02 is {trailer.get(2) or 'empty'}; "
-            f"{counterpart} is {control or 'empty'}",
+            what=f"{trailer.id}02 is {_number(trailer.get(2))}; "
+            f"{counterpart} is {_number(control)}",
             fix=_FIX_SENDER,
             segment=trailer.number,
             offset=trailer.offset,
@@ -312,10 +313,15 @@ def _trailer(
         )
 
 
+def _number(text: str, where_empty: str = "empty") -> str:
+    """A count or control number as it stands; what could be a personal detail is only described."""
+    return shown(text).strip("'") if text else where_empty
+
+
 def _unclosed(start: Segment, instead: str, code: str) -> Finding:
     return Finding(
         code=code,
-        what=f"transaction {start.get(2)} has no SE: {instead}",
+        what=f"transaction {_number(start.get(2), 'without a number')} has no SE: {instead}",
         fix="ask the sender for the whole file; this one may be cut off",
         segment=start.number,
         offset=start.offset,

@@ -7,7 +7,9 @@ import pytest
 from adapters.edi.envelope import Group, Interchange, read_transactions
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import DelimiterInText
+from tests.support import planted
 from tests.support.edi import INTERCHANGE, REMITTANCE, group, interchange
+from tests.support.planted import planted_in
 
 
 def _problems(source: bytes) -> list[tuple[str, str]]:
@@ -171,3 +173,15 @@ def test_a_delimiter_in_a_group_is_never_written() -> None:
     broken = Group("HC", "A*B", "C", "20260301", "0900", "1", "005010X222A1")
     with pytest.raises(DelimiterInText):
         write_interchange(INTERCHANGE, [(broken, [])])
+
+
+def test_no_finding_of_an_envelope_repeats_what_could_be_a_personal_detail() -> None:
+    name = planted.LAST_NAME.encode()
+    shown = WHOLE.replace(b"SE*23*0001", b"SE*" + name + b"*" + name)
+    shown = shown.replace(b"GE*1*1", b"GE*" + planted.CIN.encode() + b"*19631127")
+    shown = shown.replace(b"IEA*1*000000001", b"IEA*" + planted.STREET.encode() + b"*" + name)
+    words = " ".join(what for _, what in _problems(shown))
+    assert words.count("a text of") == 6
+    assert planted_in(words) == []
+    cut_off = WHOLE[: WHOLE.index(b"SE*")].replace(b"ST*835*0001", b"ST*835*" + name)
+    assert planted_in(str(_problems(cut_off))) == []
