@@ -37,6 +37,12 @@ class LevelInProgress:
     has the `names` of the first.
     """
 
+    __slots__ = (
+        *("level", "names", "traced", "findings"),
+        *("_start", "_component", "_trace", "_segments", "_others", "_sets", "_references"),
+        *("_dates", "_quantities", "_amounts", "_lines"),
+    )
+
     def __init__(self, start: Segment, level: str, component: str, names: list[Segment]) -> None:
         self.level = level
         self.names = names

@@ -25,7 +25,7 @@ def read_277ca(transaction: Transaction) -> BatchAnswer:
     reading = _Reading(transaction.delimiters.component)
     for segment in transaction:
         reading.take(segment)
-    levels = tuple(reading.levels())
+    levels = reading.levels()
     beginning = reading.beginning
     return BatchAnswer(
         reference=beginning.get(3).strip(),
@@ -44,46 +44,45 @@ def read_277ca(transaction: Transaction) -> BatchAnswer:
 
 
 class _Reading:
-    """Cuts one 277CA into its levels; `beginning` is its BHT."""
+    """Cuts one 277CA into its levels, each finished where the next begins.
+
+    `beginning` is its BHT.
+    """
 
     def __init__(self, component: str) -> None:
         self.beginning = Segment("", [""], 0, 0, 0)
         self.others: list[Segment] = []
+        self.findings: list[Finding] = []
         self._component = component
-        self._levels: list[LevelInProgress] = []
+        self._levels: list[Answer] = []
         self._numbers: set[str] = set()
-        self._findings: list[Finding] = []
+        self._current: LevelInProgress | None = None
 
-    @property
-    def findings(self) -> Iterator[Finding]:
-        """What is wrong, level by level after the header."""
-        yield from self._findings
-        for level in self._levels:
-            yield from level.findings
-
-    def levels(self) -> Iterator[Answer]:
+    def levels(self) -> tuple[Answer, ...]:
         """The levels in the order of the file."""
-        return (level.finish() for level in self._levels)
+        self._finish()
+        return tuple(self._levels)
 
     def take(self, segment: Segment) -> None:
         """The next segment of the transaction."""
+        current = self._current
         if segment.id == "HL":
-            self._begin(segment)
-        elif self._levels:
-            self._another_claim(segment)
-            self._levels[-1].take(segment)
+            self._begin_level(segment)
+        elif current is not None:
+            if segment.id == "TRN" and current.level == "claim" and current.traced:
+                current = self._begin(segment, "claim", list(current.names))
+            current.take(segment)
         elif segment.id == "BHT" and not self.beginning.number:
             self.beginning = segment
             if day(segment.get(4)) is None and segment.get(4).strip():
-                self._findings.append(not_a_date(segment, 4, ""))
+                self.findings.append(not_a_date(segment, 4, ""))
         else:
             self.others.append(segment)
-            self._findings.append(unknown_segment(segment, "277CA"))
+            self.findings.append(unknown_segment(segment, "277CA"))
 
-    def _begin(self, segment: Segment) -> None:
-        level = LevelInProgress(segment, LEVELS.get(segment.get(3), "other"), self._component, [])
+    def _begin_level(self, segment: Segment) -> None:
+        level = self._begin(segment, LEVELS.get(segment.get(3), "other"), [])
         level.take(segment)
-        self._levels.append(level)
         above = segment.get(2)
         if above and above not in self._numbers:
             level.findings.append(_orphan(segment))
@@ -91,12 +90,16 @@ class _Reading:
             level.findings.append(_unknown_level(segment))
         self._numbers.add(segment.get(1))
 
-    def _another_claim(self, segment: Segment) -> None:
-        """A second TRN under one patient: the claim before it is complete."""
-        before = self._levels[-1]
-        if segment.id == "TRN" and before.level == "claim" and before.traced:
-            names = list(before.names)
-            self._levels.append(LevelInProgress(segment, "claim", self._component, names))
+    def _begin(self, segment: Segment, level: str, names: list[Segment]) -> LevelInProgress:
+        self._finish()
+        self._current = LevelInProgress(segment, level, self._component, names)
+        return self._current
+
+    def _finish(self) -> None:
+        current, self._current = self._current, None
+        if current is not None:
+            self._levels.append(current.finish())
+            self.findings += current.findings
 
 
 def _no_result(levels: tuple[Answer, ...], transaction: Transaction) -> Iterator[Finding]:
