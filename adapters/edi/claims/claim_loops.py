@@ -4,11 +4,11 @@ One pass holds one claim and the levels above it. Files without HL segments are 
 their parties: NM1*85, NM1*IL and NM1*QC. Source: 005010X222A1 2000A, 2000B, 2000C, 2300.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from adapters.edi.claims.findings_837p import unknown
 from adapters.edi.elements import shown
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
@@ -18,6 +18,10 @@ _LEVELS = {"20": _BILLING, "22": _SUBSCRIBER, "23": _PATIENT}  # HL03
 _LEVEL_OF_PARTY = {"85": _BILLING, "IL": _SUBSCRIBER, "QC": _PATIENT}
 _WITH_LEVELS = frozenset({"HL", "CLM"})
 _WITHOUT_LEVELS = frozenset({"HL", "CLM", "NM1", "SBR", "PRV", "LX", "SV1"})
+
+_OF_LEVELS = frozenset(
+    {"BHT", "HL", "NM1", "N3", "N4", "PER", "PRV", "REF", "SBR", "PAT", "DMG", "CUR"}
+)
 
 _FIX_LEVEL = "ask the sender for a corrected file; the claims were read where they stand"
 
@@ -35,32 +39,39 @@ class ClaimLoops(msgspec.Struct, frozen=True):
     claim: Sequence[Segment]
 
 
-def claim_loops(segments: Iterable[Segment], found: list[Finding]) -> Iterator[ClaimLoops]:
-    """Each claim with its levels, one at a time; what is wrong with the levels goes to `found`."""
-    standing = _Standing(found)
-    held = standing.held[_HEADER]
+def claim_loops(
+    segments: Iterable[Segment], found: list[Finding], strays: list[Segment]
+) -> Iterator[ClaimLoops]:
+    """Each claim with its levels, one at a time; what is wrong with the levels goes to `found`.
+
+    `strays` are segments of levels under which no claim stands, those that say who it is left out.
+    """
+    standing = _Standing(found, strays)
+    hold = standing.held[_HEADER].append
     for segment in segments:
         if segment.id in standing.may_begin:
             level = standing.begun(segment)
             if level is not None:
                 if standing.level == _CLAIM:
-                    yield ClaimLoops(*standing.held[:_ASIDE])
-                held = standing.enter(level, segment)
-        held.append(segment)
+                    yield ClaimLoops(*standing.held)
+                hold = standing.enter(level, segment)
+        hold(segment)
     if standing.level == _CLAIM:
-        yield ClaimLoops(*standing.held[:_ASIDE])
+        yield ClaimLoops(*standing.held)
     standing.leave(_HEADER)
+    standing.give_up(_HEADER)
 
 
 class _Standing:
     """Where in the hierarchy the reading stands: `held` are the segments of each open level."""
 
-    def __init__(self, found: list[Finding]) -> None:
+    def __init__(self, found: list[Finding], strays: list[Segment]) -> None:
         self.level = _HEADER
         self.may_begin = _WITHOUT_LEVELS
-        self.held: list[MutableSequence[Segment]] = [[] for _ in range(_ASIDE)]
-        self.held.append(deque(maxlen=0))  # nothing of an unknown level is kept in memory
+        self.held: list[list[Segment]] = [[] for _ in range(_ASIDE)]
         self._found = found
+        self._strays = strays
+        self._claimed = [False] * _ASIDE  # a claim stands under the present level of this kind
         self._ids = [""] * (_ASIDE + 1)
         self._opening: Segment | None = None  # of a level under which no claim stands yet
         self._opened = _HEADER  # that level
@@ -77,10 +88,12 @@ class _Standing:
             return self._begun_by_level(segment)
         return self._begun_by_party(segment)
 
-    def enter(self, level: int, segment: Segment) -> MutableSequence[Segment]:
-        """Close what is below the level; the list for its segments."""
+    def enter(self, level: int, segment: Segment) -> Callable[[Segment], None]:
+        """Close what is below the level; where its segments go."""
+        self.give_up(level)
         if level == _CLAIM:
             self._opening = None
+            self._claimed = [True] * _ASIDE
         elif level != _ASIDE:
             self.leave(level)
             self._opening, self._opened = segment, level
@@ -91,7 +104,20 @@ class _Standing:
         self._ids[level] = segment.get(1).strip() if segment.id == "HL" else ""
         self._named = segment.id == "NM1"
         self._lines = self._insured_follows = False
-        return self.held[level]
+        return self._stray if level == _ASIDE else self.held[level].append
+
+    def give_up(self, level: int) -> None:
+        """What was held at a level and below it goes astray where no claim stands under it."""
+        for below in range(level, _ASIDE):
+            if not self._claimed[below]:
+                for segment in self.held[below]:
+                    self._stray(segment)
+            self._claimed[below] = False
+
+    def _stray(self, segment: Segment) -> None:
+        if segment.id not in _OF_LEVELS:
+            self._strays.append(segment)
+            self._found.append(unknown(segment, ""))
 
     def leave(self, level: int) -> None:
         """A level ends where one begins that does not stand under it."""

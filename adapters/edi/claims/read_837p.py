@@ -54,6 +54,7 @@ class Reading837P:
 
     `findings` are those of the transaction itself, complete after the last claim; each claim
     carries its own. `reference` is the batch's own number (BHT03), known from the first claim on.
+    `others` are segments of levels under which no claim stands, so far.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -73,12 +74,18 @@ class Reading837P:
             ]
         )
         self.reference = ""
+        self._strays: list[Segment] = []
         self.claims: Iterator[ReadClaim] = self._claims()
 
     @property
     def header(self) -> TransactionHeader:
         """Where the transaction begins, and the envelopes around it."""
         return self._transaction.header
+
+    @property
+    def others(self) -> Verbatim:
+        """Segments that stand under no claim and say nothing of who takes part, so far."""
+        return Verbatim(tuple(self._strays))
 
     @property
     def findings(self) -> list[Finding]:
@@ -92,7 +99,8 @@ class Reading837P:
         subscriber, patient = _Level(read_subscriber), _Level(read_patient)
         component = self._transaction.delimiters.component
         ordinal = 0
-        for ordinal, loops in enumerate(claim_loops(self._transaction, found), start=1):
+        every = claim_loops(self._transaction, found, self._strays)
+        for ordinal, loops in enumerate(every, start=1):
             above = header.of(loops.header)
             self.reference = above.reference
             reading = ClaimReading(loops.claim, component)

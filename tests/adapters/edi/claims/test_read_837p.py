@@ -15,6 +15,7 @@ from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.envelope import read_transactions
 from adapters.edi.x12 import read_segments
 from domain.identifiers import AuthorizationNumber, LineControlNumber
+from tests.support.edi import interchange
 from tests.support.professional_claims import INTERCHANGE, any_batch
 
 
@@ -147,3 +148,28 @@ def test_a_patient_who_is_not_the_subscriber_is_typed_beside_them(samples: Path)
     assert read.claim.patient is not None
     assert (read.claim.patient.relation, read.claim.patient.first_name) == ("19", "CHILD")
     assert read.claim.subscriber.cin == "MEMBER006"
+
+
+def _strays(body: list[str]) -> tuple[list[str], list[str]]:
+    """The segments that a transaction keeps outside of claims, and those a finding tells of."""
+    ((reading, _),) = readings(interchange(body, "837"))
+    told = [f.element for f in reading.findings if f.code == "837p.unknown-segment"]
+    return [segment.id for segment in reading.others.segments], told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["BHT*0019*00*1", "LX*1", "SV1*HC:98960*45*UN*1", "HL*1**20*1"],
+        ["HL*1**20*1", "NM1*85*2*INVENTED HUB", "LX*1", "SV1*HC:98960*45*UN*1"],
+        ["HL*1**20*1", "CLM*A*5", "HL*2**XX*0", "LX*1", "SV1*HC:98960*45*UN*1"],
+        ["HL*1**20*1", "CLM*A*5", "HL*2**20*1", "LX*1", "SV1*HC:98960*45*UN*1", "HL*3**20*1"],
+    ],
+)
+def test_a_line_that_stands_under_no_claim_is_kept_and_told(body: list[str]) -> None:
+    assert _strays(body) == (["LX", "SV1"], ["LX", "SV1"])
+
+
+def test_levels_above_a_claim_leave_nothing_astray() -> None:
+    body = ["BHT*0019*00*1", "HL*1**20*1", "HL*2*1*22*0", "ZZZ*1", "CLM*A*5", "SV1*HC:98960*5*UN*1"]
+    assert _strays([*body, "HL*3*1*22*0", "CLM*B*5"]) == ([], [])
