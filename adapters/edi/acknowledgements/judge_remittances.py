@@ -39,13 +39,13 @@ _TRANSACTION = {
 }
 _SEGMENTS_IN_ERROR, _VERSION_UNKNOWN = "5", "I6"
 # finding: code of IK304
-_SEGMENT = {
-    "remittance.unknown-segment": "1",
+SEGMENT_CODES = {
+    "remittance.unknown-segment": "2",
     "remittance.segment-missing": "3",
     "remittance.segment-repeated": "5",
 }
 # finding: code of IK403, and the data element (IK402)
-_ELEMENT = {
+ELEMENT_CODES = {
     "remittance.not-an-amount": ("6", "782"),
     "remittance.not-a-quantity": ("6", "380"),
     "remittance.not-a-date": ("8", "373"),
@@ -190,7 +190,7 @@ def _is_fatal(finding: Finding) -> bool:
 
 def _faulty(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that a 999 speaks of, in the order of the file."""
-    found = [each for each in findings if each.code in _SEGMENT or each.code in _ELEMENT]
+    found = [each for each in findings if each.code in SEGMENT_CODES or each.code in ELEMENT_CODES]
     return sorted(found, key=lambda each: each.segment)[:_MOST_FAULTS]
 
 
@@ -201,7 +201,7 @@ def _faults(received: ReceivedTransaction, segments: Mapping[int, Segment]) -> I
         if place is None:
             continue  # a segment whose name is none cannot be named; IK5 counts it all the same
         position = max(finding.segment - received.header.first_segment, 0) + 1
-        fault = Fault(place[1], position, finding.loop, _SEGMENT.get(finding.code, ""))
+        fault = Fault(place[1], position, finding.loop, SEGMENT_CODES.get(finding.code, ""))
         if finding.code == "remittance.segment-missing":
             yield msgspec.structs.replace(fault, position=position + 1)  # where it should stand
         elif fault.code:
@@ -215,7 +215,7 @@ def _in_element(fault: Fault, code: str, place: re.Match[str], segment: Segment 
     if not element:
         return msgspec.structs.replace(fault, code=_ELEMENTS_IN_ERROR)
     stated = segment is not None and segment.get(element).strip()
-    known, reference = _ELEMENT[code]
+    known, reference = ELEMENT_CODES[code]
     return msgspec.structs.replace(
         fault,
         code=known if stated else _ELEMENT_MISSING,

@@ -1,9 +1,14 @@
 """What is answered to remittances: TA1 by envelope, 999 by syntax, never by balance."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.judge_remittances import (
+    ELEMENT_CODES,
+    SEGMENT_CODES,
     ReceivedTransaction,
     answer_group,
     answer_interchange,
@@ -213,3 +218,13 @@ def test_a_header_that_an_answer_cannot_give_back_is_not_answered(name: str) -> 
     header = only_transaction(content.replace(b"|:!", b"|>!")).header
     assert not can_be_answered(header)
     assert can_be_answered(only_transaction(WHOLE).header)
+
+
+def test_every_finding_of_a_remittance_is_a_matter_of_a_999_or_named_here_as_none(
+    root: Path,
+) -> None:
+    folder = root / "adapters" / "edi" / "remittances"
+    text = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    codes = set(re.findall(r'"(remittance\.[a-z-]+)"', text))
+    about_money = {"remittance.line-out-of-balance", "remittance.heading-without-claims"}
+    assert codes - about_money == set(SEGMENT_CODES) | set(ELEMENT_CODES)
