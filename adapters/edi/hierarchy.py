@@ -21,13 +21,13 @@ _REMEMBERED = 10_000  # ids out of their order, and parents not met yet
 _FIX = "ask the sender what the level belongs to; it was read by itself"
 
 
-class Level(msgspec.Struct, frozen=True, gc=False):
+class Level(msgspec.Struct, frozen=True, gc=False, eq=False):
     """One HL and what stands under it up to the next HL.
 
     `id` is HL01, `parent_id` HL02, `code` HL03 (20 source, 21 receiver, 19 provider, 22
     subscriber, 23 dependent, EV event, SS service). `above` is its parent, None at the top or
     where the parent is not known; `depth` counts from 1. `has_children` is what the file shows,
-    whatever HL04 says.
+    whatever HL04 says. Each level is itself alone, whatever another says.
     """
 
     id: str

@@ -47,11 +47,6 @@ class AskedEligibility(Unit, frozen=True, gc=False, kw_only=True):
 
     question: EligibilityQuestion
 
-    @property
-    def result(self) -> str:
-        """A question has no result yet."""
-        return "asked"
-
 
 def service_month(first_day: date) -> StatedDays:
     """The whole month of a day, as the plan days (291) a question is about."""

@@ -2,15 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
 from adapters.edi.hierarchy import Hierarchy, Level
-from adapters.edi.inquiries.stated import Beginning, Unit
-from adapters.edi.inquiries.unit_reading import UnitReading, beginning
+from adapters.edi.inquiries.stated import Beginning, Rejection, Unit
+from adapters.edi.inquiries.unit_reading import UnitReading, beginning, divided
 from adapters.edi.values import Verbatim
-from adapters.edi.x12 import Segment
 
 U = TypeVar("U", bound=Unit)
 
@@ -20,7 +20,7 @@ _OF_PARTIES = frozenset({"NM1", "N3", "N4", "PER", "PRV", "REF", "DMG", "INS", "
 class LevelReading(ABC, Generic[U]):
     """One transaction of questions or answers being read.
 
-    `beginning` is there at once. Iterate the units once; after it `findings` is complete: those
+    `beginning` is there at once. Iterate `units` once; after it `findings` is complete: those
     outside of units, the tree's and the envelope's included; each unit carries its own. `others`
     are segments outside of units that nothing here describes.
     """
@@ -31,7 +31,7 @@ class LevelReading(ABC, Generic[U]):
         self._outside = UnitReading(transaction.delimiters)
         header = self._levels.header.segments
         self.beginning: Beginning = beginning(header)
-        self._units: Iterator[U] = self._read()
+        self.units: Iterator[U] = self._read()
         for segment in header:
             if segment.id != "BHT" and segment.id not in in_header:
                 self._outside.unknown(segment)
@@ -52,6 +52,7 @@ class LevelReading(ABC, Generic[U]):
 
     def _names_only(self, level: Level) -> None:
         """A level that says who takes part and nothing else: what else it holds is kept."""
+        self._outside.described(level.body)
         for segment in level.body:
             if segment.id not in _OF_PARTIES:
                 self._outside.unknown(segment)
@@ -68,6 +69,9 @@ def has(level: Level, *names: str) -> bool:
     return any(segment.id in names for segment in level.body)
 
 
-def without(segments: list[Segment], *names: str) -> list[Segment]:
-    """The segments that have none of the names."""
-    return [segment for segment in segments if segment.id not in names]
+@lru_cache(64)  # every unit below a level asks for the same levels above it
+def rejections_at(level: Level, below: str = "") -> tuple[Rejection, ...]:
+    """The rejections of a level and of those above it; those of single loops `below` left out."""
+    own, _ = divided(level.body, below)
+    stated = tuple(Rejection(s.get(1), s.get(3), s.get(4)) for s in own if s.id == "AAA")
+    return (rejections_at(level.above, below) if level.above else ()) + stated

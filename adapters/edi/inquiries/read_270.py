@@ -11,7 +11,7 @@ from adapters.edi.inquiries.eligibility_question import (
 )
 from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, trace
-from adapters.edi.inquiries.who import SUBJECT, about
+from adapters.edi.inquiries.who import SUBJECT, about, described
 from adapters.edi.x12 import Segment
 
 SUPPORTED = frozenset({"005010X279", "005010X279A1"})
@@ -28,7 +28,7 @@ class Reading270(LevelReading[AskedEligibility]):
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
-        self.questions: Iterator[AskedEligibility] = self._units
+        self.questions: Iterator[AskedEligibility] = self.units
 
     def _read(self) -> Iterator[AskedEligibility]:
         for level in self._levels:
@@ -40,8 +40,7 @@ class Reading270(LevelReading[AskedEligibility]):
     def _question(self, level: Level) -> AskedEligibility:
         reading = UnitReading(self._delimiters, loop_name(level, _LETTERS, "2100"))
         own, loops = divided(level.body, "EQ")
-        described = [segment for segment in own if segment.id in _PERSON]
-        reading.described(described)
+        reading.described(own)
         dated = [segment for segment in level.body if segment.id == "DTP"]
         dates = tuple(days for segment in dated if (days := reading.days(segment)))
         for segment in own:
@@ -58,7 +57,7 @@ class Reading270(LevelReading[AskedEligibility]):
                 "the question does not say what coverage it asks about (EQ)",
                 "ask for service type 30, the health plan as a whole",
             )
-        subject = about(level, described)
+        subject = about(level, described(own, _PERSON))
         first = traces[0] if traces else None
         return AskedEligibility(
             **reading.fields(subject, traces, level.segments.segments),

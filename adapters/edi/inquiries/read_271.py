@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from adapters.edi.envelope import Transaction
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.coverage import Benefit, BenefitEntity, CoverageAnswer
-from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
+from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name, rejections_at
 from adapters.edi.inquiries.stated import Message, Rejection
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, trace
-from adapters.edi.inquiries.who import SUBJECT, about, party
+from adapters.edi.inquiries.who import SUBJECT, about, described, party
 from adapters.edi.values import Verbatim
 from adapters.edi.x12 import Segment
 
@@ -34,7 +34,7 @@ class Reading271(LevelReading[CoverageAnswer]):
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction, "AAA")
         self.rejections = tuple(self._rejected_whole())
-        self.answers: Iterator[CoverageAnswer] = self._units
+        self.answers: Iterator[CoverageAnswer] = self.units
 
     def _rejected_whole(self) -> Iterator[Rejection]:
         for segment in self._levels.header.segments:
@@ -58,8 +58,7 @@ class Reading271(LevelReading[CoverageAnswer]):
     def _answer(self, level: Level) -> CoverageAnswer:
         reading = UnitReading(self._delimiters, loop_name(level, _LETTERS, "2100"))
         own, loops = divided(level.body, "EB")
-        described = [segment for segment in own if segment.id in _PERSON]
-        reading.described(described)
+        reading.described(own)
         traces = [trace(segment) for segment in own if segment.id == "TRN"]
         rejections = [reading.rejection(segment) for segment in own if segment.id == "AAA"]
         dates = [reading.days(segment) for segment in own if segment.id in ("DTP", "DTM")]
@@ -69,10 +68,13 @@ class Reading271(LevelReading[CoverageAnswer]):
         reading.loop = loop_name(level, _LETTERS, "2110")
         benefits = tuple(_benefit(reading, loop) for loop in loops)
         answer = CoverageAnswer(
-            **reading.fields(about(level, described), traces, level.segments.segments),
+            **reading.fields(
+                about(level, described(own, _PERSON)), traces, level.segments.segments
+            ),
             benefits=benefits,
             rejections=tuple(rejections),
-            rejections_above=(*self.rejections, *_rejections_above(level)),
+            rejections_above=self.rejections
+            + (rejections_at(level.above, "EB") if level.above else ()),
             dates=tuple(days for days in dates if days),
         )
         return _judged(answer, reading, level)
@@ -129,13 +131,6 @@ def _split_entities(segments: Sequence[Segment]) -> tuple[list[Segment], list[li
         else:
             inside.append(segment)
     return inside, entities
-
-
-def _rejections_above(level: Level) -> Iterator[Rejection]:
-    for above in level.path():
-        if above is not level:
-            own, _ = divided(above.body, "EB")
-            yield from (Rejection(s.get(1), s.get(3), s.get(4)) for s in own if s.id == "AAA")
 
 
 def _judged(answer: CoverageAnswer, reading: UnitReading, level: Level) -> CoverageAnswer:

@@ -6,9 +6,10 @@ from adapters.edi.envelope import Transaction
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
 from adapters.edi.inquiries.read_277 import LETTERS, claim_parts
+from adapters.edi.inquiries.stated import About
 from adapters.edi.inquiries.status_question import AskedLine, AskedStatus, StatusQuestion
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, trace
-from adapters.edi.inquiries.who import SUBJECT, about
+from adapters.edi.inquiries.who import SUBJECT, about, described
 from adapters.edi.x12 import Segment
 from domain.money import Money
 
@@ -23,23 +24,23 @@ class Reading276(LevelReading[AskedStatus]):
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
-        self.questions: Iterator[AskedStatus] = self._units
+        self.questions: Iterator[AskedStatus] = self.units
 
     def _read(self) -> Iterator[AskedStatus]:
         for level in self._levels:
             if has(level, "TRN", "SVC", "AMT") or (
                 level.code in SUBJECT and not level.has_children
             ):
+                subject = about(level, described(level.body, _PERSON))
                 for part in claim_parts(level):
-                    yield self._question(level, part)
+                    yield self._question(level, part, subject)
             else:
                 self._names_only(level)
 
-    def _question(self, level: Level, part: Sequence[Segment]) -> AskedStatus:
+    def _question(self, level: Level, part: Sequence[Segment], subject: About) -> AskedStatus:
         reading = UnitReading(self._delimiters, loop_name(level, LETTERS, "2200"))
         own, lines = divided(part, "SVC")
-        described = [segment for segment in level.body if segment.id in _PERSON]
-        reading.described(segment for segment in own if segment.id in _PERSON)
+        reading.described(own)
         traces = [trace(segment) for segment in own if segment.id == "TRN"]
         for segment in own:
             if segment.id not in _PERSON and segment.id not in ("HL", "TRN", "REF", "AMT", "DTP"):
@@ -57,7 +58,6 @@ class Reading276(LevelReading[AskedStatus]):
         charge = _charge(reading, own)
         dates = tuple(days for s in own if s.id == "DTP" and (days := reading.days(s)))
         reading.loop = loop_name(level, LETTERS, "2210")
-        subject = about(level, described)
         question = StatusQuestion(
             trace=traces[0].number if traces else "",
             member=subject.person,

@@ -9,9 +9,9 @@ from adapters.edi.envelope import Transaction
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.claim_status import LineStatus, StatedStatus, StatusAnswer, StatusCode
 from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
-from adapters.edi.inquiries.stated import Message
+from adapters.edi.inquiries.stated import About, Message
 from adapters.edi.inquiries.unit_reading import UnitReading, divided, shown_code, trace
-from adapters.edi.inquiries.who import SUBJECT, about
+from adapters.edi.inquiries.who import SUBJECT, about, described
 from adapters.edi.x12 import Segment
 
 SUPPORTED = frozenset({"005010X212"})
@@ -28,23 +28,23 @@ class Reading277(LevelReading[StatusAnswer]):
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
-        self.answers: Iterator[StatusAnswer] = self._units
+        self.answers: Iterator[StatusAnswer] = self.units
 
     def _read(self) -> Iterator[StatusAnswer]:
         for level in self._levels:
             if has(level, "TRN", "STC", "SVC") or (
                 level.code in SUBJECT and not level.has_children
             ):
+                subject = about(level, described(level.body, _PERSON))
                 for part in claim_parts(level):
-                    yield self._answer(level, part)
+                    yield self._answer(level, part, subject)
             else:
                 self._names_only(level)
 
-    def _answer(self, level: Level, part: Sequence[Segment]) -> StatusAnswer:
+    def _answer(self, level: Level, part: Sequence[Segment], subject: About) -> StatusAnswer:
         reading = UnitReading(self._delimiters, loop_name(level, LETTERS, "2200"))
         own, lines = divided(part, "SVC")
-        described = [segment for segment in level.body if segment.id in _PERSON]
-        reading.described(segment for segment in own if segment.id in _PERSON)
+        reading.described(own)
         for segment in own:
             if segment.id not in _PERSON and segment.id not in ("HL", "TRN", "STC", "REF", "DTP"):
                 reading.unknown(segment)
@@ -58,7 +58,7 @@ class Reading277(LevelReading[StatusAnswer]):
         reading.loop = loop_name(level, LETTERS, "2200")
         _doubt(reading, part, statuses or tuple(s for line in read_lines for s in line.statuses))
         return StatusAnswer(
-            **reading.fields(about(level, described), traces, part),
+            **reading.fields(subject, traces, part),
             statuses=statuses,
             payer_control=numbers.get("1K", ""),
             claim_number=numbers.get("EJ", ""),

@@ -3,12 +3,13 @@
 Source: 005010X217 loops 2000E and 2000F.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from adapters.edi.hierarchy import Level
-from adapters.edi.inquiries.level_reading import has, loop_name
+from adapters.edi.inquiries.level_reading import has, loop_name, rejections_at
 from adapters.edi.inquiries.request_parts import (
     decision,
     request,
@@ -17,9 +18,9 @@ from adapters.edi.inquiries.request_parts import (
     services_in_place,
 )
 from adapters.edi.inquiries.review import Review, ReviewedCare
-from adapters.edi.inquiries.stated import About, Rejection
+from adapters.edi.inquiries.stated import About
 from adapters.edi.inquiries.unit_reading import UnitReading, shown_code, trace
-from adapters.edi.inquiries.who import PEOPLE, about
+from adapters.edi.inquiries.who import PEOPLE, UNDESCRIBED, Described, about, described
 from adapters.edi.x12 import Delimiters, Segment
 
 _LETTERS = {"20": "A", "21": "B", "22": "C", "23": "D", "EV": "E", "SS": "F"}
@@ -27,10 +28,12 @@ _DESCRIBE = frozenset({"NM1", "N3", "N4", "PER", "DMG", "INS", "REF"})
 _IN_FIELDS = frozenset(
     {"TRN", "UM", "HCR", "AAA", "STC", "REF", "DTP", "HI", "HSD", "MSG", "PWK", "NM1", "SV1", "DMG"}
 )
+_KEPT_LEVELS = 64  # every request below a level asks for the same levels above it
 # the guide has them here; no field of ours needs them
 _KEPT = frozenset({"N3", "N4", "PER", "PRV", "INS", "CL1", "CR1", "CR2", "CR5", "CR6"})
 
 
+@lru_cache(_KEPT_LEVELS)
 def leads_on(level: Level) -> bool:
     """Whether a level says what is asked, and one below it has the trace and the decision."""
     return level.has_children and has(level, "UM") and not has(level, "TRN", "HCR", "STC", "AAA")
@@ -46,8 +49,12 @@ def makes_a_request(level: Level) -> bool:
 class ReviewInProgress:
     """One review being read: give it its level, then the levels below it, then `finish`."""
 
-    def __init__(self, level: Level, delimiters: Delimiters, *, asks: bool) -> None:
+    def __init__(
+        self, level: Level, leading: Sequence[Segment], delimiters: Delimiters, *, asks: bool
+    ) -> None:
+        """`leading` are the segments of levels above that only lead on to this one."""
         self._level = level
+        self._leading = leading
         self._asks = asks
         self._reading = UnitReading(delimiters, loop_name(level, _LETTERS, "2000"))
         self._segments = list(level.segments.segments)
@@ -79,14 +86,14 @@ class ReviewInProgress:
         """The review as it stands, with what leaves it open."""
         level, reading = self._level, self._reading
         reading.loop = loop_name(level, _LETTERS, "2000")
-        own = [*_leading(level), *level.body]
+        own = [*self._leading, *level.body]
         for segment in own:
             if segment.id in _KEPT:
                 reading.others.append(segment)
             elif segment.id not in _IN_FIELDS:
                 reading.unknown(segment)
+        reading.described(level.body)
         subject = _subject(level)
-        reading.described(subject.details.segments)
         traces = [trace(segment) for segment in own if segment.id == "TRN"]
         services = (*services_in_place(reading, own), *self._services)
         asked = request(reading, own, subject.person, traces)
@@ -97,7 +104,7 @@ class ReviewInProgress:
             asks=self._asks and all(each.kind != "2" for each in traces),
             decision=decision(own),
             rejections=tuple(reading.rejection(s) for s in own if s.id == "AAA"),
-            rejections_above=tuple(_rejections_above(level)),
+            rejections_above=rejections_at(level.above) if level.above else (),
             statuses=tuple(said_status(reading, s) for s in own if s.id == "STC"),
             references=references,
             services=services,
@@ -127,24 +134,13 @@ class ReviewInProgress:
         self._reading.finding(f"authorization.{code}", self._level.start, 0, what, fix)
 
 
-def _leading(level: Level) -> Iterator[Segment]:
-    """The segments of the levels above that only lead on to this one."""
-    for above in level.path():
-        if above is not level and leads_on(above):
-            yield from above.body
-
-
 def _subject(level: Level) -> About:
-    """Whom the request is about: the nearest level that names or describes a person."""
-    for above in level.path():
-        if any(s.id == "NM1" and s.get(1) in PEOPLE for s in above.body):
-            return about(level, [s for s in above.body if s.id in _DESCRIBE])
-    return about(level, [])
+    """Whom the request is about: the person of the nearest level that names one."""
+    found = (named for above in level.path() if (named := _named_at(above)) is not UNDESCRIBED)
+    return about(level, next(found, UNDESCRIBED))
 
 
-def _rejections_above(level: Level) -> Iterator[Rejection]:
-    for above in level.path():
-        if above is not level:
-            yield from (
-                Rejection(s.get(1), s.get(3), s.get(4)) for s in above.body if s.id == "AAA"
-            )
+@lru_cache(_KEPT_LEVELS)
+def _named_at(level: Level) -> Described:
+    names_one = any(s.id == "NM1" and s.get(1) in PEOPLE for s in level.body)
+    return described(level.body, _DESCRIBE) if names_one else UNDESCRIBED

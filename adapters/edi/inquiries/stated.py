@@ -186,6 +186,11 @@ class Unit(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     length: int = 0
 
     @property
+    def result(self) -> str:
+        """What is said in one word; a question has no result yet."""
+        return "asked"
+
+    @property
     def trace(self) -> str:
         """The number of whoever asked: TRN02 of kind 2 in an answer, else of the first TRN."""
         echoed = (trace.number for trace in self.traces if trace.kind == "2")

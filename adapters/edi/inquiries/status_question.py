@@ -57,8 +57,3 @@ class AskedStatus(Unit, frozen=True, gc=False, kw_only=True):
     """One question as it stands in a 276."""
 
     question: StatusQuestion
-
-    @property
-    def result(self) -> str:
-        """A question has no result yet."""
-        return "asked"

@@ -1,11 +1,14 @@
 """Whom a question or an answer is about, and who asks whom, from a level and those above it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import msgspec
 
 from adapters.edi.elements import day
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.stated import LEVELS, NO_PARTY, NOBODY, About, Party, Person
-from adapters.edi.values import Verbatim
+from adapters.edi.values import NOTHING_KEPT, Verbatim
 from adapters.edi.x12 import Segment
 
 SUBJECT = ("22", "23", "PT")
@@ -14,26 +17,42 @@ SUBJECT = ("22", "23", "PT")
 PEOPLE = frozenset({"IL", "QC", "03"})
 """NM101 of a member, as subscriber or as dependent."""
 
+_KEPT = 64  # every unit of a level asks for the same levels above it
 
-def about(level: Level, described: Iterable[Segment]) -> About:
-    """Whom the level is about; `described` are the segments that name and describe the person."""
-    details = tuple(described)
+
+class Described(msgspec.Struct, frozen=True, gc=False):
+    """A person, and the segments that name and describe them as they stand."""
+
+    person: Person = NOBODY
+    details: Verbatim = NOTHING_KEPT
+
+
+UNDESCRIBED = Described()
+
+
+def about(level: Level, named: Described) -> About:
+    """Whom the level is about, who asks and who is asked."""
     subject = level.nearest(*SUBJECT)
     subscriber = subject.above.nearest("22") if subject and subject.above else None
     return About(
         level=LEVELS.get(level.code, "other"),
-        person=person(details),
-        subscriber=person(subscriber.body) if subscriber else None,
+        person=named.person,
+        subscriber=_person_at(subscriber) if subscriber else None,
         plan=_party_of(level, "20"),
         asker=_party_of(level, "21"),
         provider=_party_of(level, "19"),
-        details=Verbatim(details),
+        details=named.details,
     )
 
 
-def person(described: Iterable[Segment]) -> Person:
+def described(segments: Iterable[Segment], names: frozenset[str]) -> Described:
+    """The person that the segments of these names describe."""
+    details = tuple(segment for segment in segments if segment.id in names)
+    return Described(_person(details), Verbatim(details))
+
+
+def _person(segments: Sequence[Segment]) -> Person:
     """The person that NM1 and DMG describe; nobody where neither stands there."""
-    segments = tuple(described)
     name = next((s for s in segments if s.id == "NM1" and s.get(1) in PEOPLE), None)
     born = next((s for s in segments if s.id == "DMG"), None)
     if name is None:
@@ -65,8 +84,18 @@ def party(name: Segment) -> Party:
     )
 
 
+@lru_cache(_KEPT)
+def _person_at(level: Level) -> Person:
+    return _person(level.body)
+
+
 def _party_of(level: Level, code: str) -> Party:
-    """The first party that the nearest level with the code names."""
     above = level.nearest(code)
-    names = (s for s in (above.body if above else ()) if s.id == "NM1" and s.get(1) not in PEOPLE)
+    return _party_at(above) if above else NO_PARTY
+
+
+@lru_cache(_KEPT)
+def _party_at(level: Level) -> Party:
+    """The first party that a level names."""
+    names = (s for s in level.body if s.id == "NM1" and s.get(1) not in PEOPLE)
     return next((party(name) for name in names), NO_PARTY)

@@ -200,3 +200,22 @@ def test_what_is_asked_above_the_level_of_the_decision_belongs_to_it() -> None:
     assert review.about.person.number == "90000001A"
     assert [each.code for each in review.request.diagnoses] == ["Z559"]
     assert [each.procedure for each in review.request.services] == [Procedure("HC", "98960")]
+
+
+def test_what_is_asked_belongs_to_the_first_decision_below_it_alone() -> None:
+    asked = ("HL*1**20*1", "UM*HS*I", "HI*ABK:Z559")
+    first, second = read_278(
+        transaction(_ANSWER, *asked, "HL*2*1*EV*0", "HCR*A1", "HL*3*1*EV*0", "HCR*A3")
+    ).reviews
+    assert (first.request.category, second.request.category) == ("HS", "")
+
+
+def test_what_is_asked_above_no_decision_is_kept_and_flagged() -> None:
+    body = ("HL*1**20*1", "TRN*2*R-0001", "HL*2*1*22*1", "UM*HS*I", "HL*3*2*23*0", "DMG*D8*2026")
+    reading = read_278(transaction(_ANSWER, *body))
+    assert [review.trace for review in reading.reviews] == ["R-0001"]
+    assert [segment.id for segment in reading.others.segments] == ["UM"]
+    assert [finding.code for finding in reading.findings] == [
+        "inquiry.not-a-date",
+        "inquiry.unknown-segment",
+    ]

@@ -4,11 +4,12 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.edi.envelope import Transaction, read_transactions
-from adapters.edi.finding import Finding
+from adapters.edi.inquiries.level_reading import LevelReading
 from adapters.edi.inquiries.read_270 import read_270
 from adapters.edi.inquiries.read_271 import read_271
 from adapters.edi.inquiries.read_276 import read_276
@@ -18,46 +19,18 @@ from adapters.edi.inquiries.stated import Unit
 from adapters.edi.recognise import recognise
 from tests.support.inquiries import transactions
 
-_Units = tuple[list[Unit], Callable[[], list[Finding]]]
-
-
-def _270(transaction: Transaction) -> _Units:
-    reading = read_270(transaction)
-    return list(reading.questions), lambda: reading.findings
-
-
-def _271(transaction: Transaction) -> _Units:
-    reading = read_271(transaction)
-    return list(reading.answers), lambda: reading.findings
-
-
-def _276(transaction: Transaction) -> _Units:
-    reading = read_276(transaction)
-    return list(reading.questions), lambda: reading.findings
-
-
-def _277(transaction: Transaction) -> _Units:
-    reading = read_277(transaction)
-    return list(reading.answers), lambda: reading.findings
-
-
-def _278(transaction: Transaction) -> _Units:
-    reading = read_278(transaction)
-    return list(reading.reviews), lambda: reading.findings
-
-
-READERS: dict[str, Callable[[Transaction], _Units]] = {
-    "270": _270,
-    "271": _271,
-    "276": _276,
-    "277": _277,
-    "278": _278,
+READERS: dict[str, Callable[[Transaction], LevelReading[Any]]] = {
+    "270": read_270,
+    "271": read_271,
+    "276": read_276,
+    "277": read_277,
+    "278": read_278,
 }
 
 
 def _units(samples: Path, kind: str) -> Iterator[tuple[str, Unit]]:
     for name, transaction in transactions(samples, kind):
-        for unit in READERS[kind](transaction)[0]:
+        for unit in READERS[kind](transaction).units:
             yield name, unit
 
 
@@ -65,12 +38,8 @@ def _results(samples: Path, kind: str) -> dict[str, list[str]]:
     """The results in each file of a kind that holds one, by the short name of the file."""
     found: dict[str, list[str]] = {}
     for name, unit in _units(samples, kind):
-        found.setdefault(name, []).append(_result(unit))
+        found.setdefault(name, []).append(unit.result)
     return found
-
-
-def _result(unit: Unit) -> str:
-    return str(getattr(unit, "result"))  # noqa: B009 - each kind of unit has its own
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -78,10 +47,10 @@ def test_every_sample_is_supported_and_read_to_its_end(samples: Path, kind: str)
     for path in sorted((samples / kind).glob("*.edi")):
         content = path.read_bytes()
         assert all(known.supported for known in recognise(content).transactions), path.name
-        reading = read_transactions(content)
-        for transaction in reading:
-            units, findings = READERS[kind](transaction)
-            assert units or findings(), path.name
+        for transaction in read_transactions(content):
+            reading = READERS[kind](transaction)
+            units = list(reading.units)
+            assert units or reading.findings, path.name
             for unit in units:
                 assert unit.segment == unit.segments.segments[0].number
                 assert unit.offset == unit.segments.segments[0].offset
@@ -95,9 +64,7 @@ def test_an_attachment_is_recognised_and_not_read(samples: Path) -> None:
 
 
 def test_the_samples_hold_as_many_of_each_result_as_their_notes_say(samples: Path) -> None:
-    counted = {
-        kind: Counter(_result(unit) for _, unit in _units(samples, kind)) for kind in READERS
-    }
+    counted = {kind: Counter(unit.result for _, unit in _units(samples, kind)) for kind in READERS}
     assert counted == {
         "270": {"asked": 27},
         "271": {"rejected": 18, "active": 11, "unknown": 2},
@@ -199,9 +166,9 @@ def test_what_is_odd_in_a_sample_is_a_finding(
     codes = set()
     for stem, transaction in transactions(samples, kind):
         if stem == name:
-            units, findings = READERS[kind](transaction)
-            codes |= {each.code for each in findings()}
-            codes |= {each.code for unit in units for each in unit.findings}
+            reading = READERS[kind](transaction)
+            codes |= {each.code for unit in reading.units for each in unit.findings}
+            codes |= {each.code for each in reading.findings}
     assert code in codes
 
 
@@ -215,7 +182,8 @@ def test_damaged_samples_are_read_without_an_abort(samples: Path, kind: str) -> 
             for _ in range(chance.randrange(8)):
                 cut[chance.randrange(len(cut))] = chance.choice(b"~*:^0A \xff")
             for transaction in read_transactions(bytes(cut)):
-                units, findings = READERS[kind](transaction)
-                told = [*findings(), *(each for unit in units for each in unit.findings)]
+                reading = READERS[kind](transaction)
+                units = list(reading.units)
+                told = [*reading.findings, *(each for unit in units for each in unit.findings)]
                 assert all(each.code and each.what and each.fix for each in told)
-                assert all(_result(unit) and unit.length > 0 for unit in units)
+                assert all(unit.result and unit.length > 0 for unit in units)
