@@ -16,6 +16,7 @@ FILE = "hub.toml"
 _WORDS = {
     "extra_forbidden": "there is no setting of this name",
     "literal_error": "it is neither T nor P",
+    "bool_type": "it is neither true nor false",
     "model_type": "it is not a table of settings",
     "model_attributes_type": "it is not a table of settings",
 }
@@ -55,6 +56,17 @@ class Envelope(BaseModel):
     usage: Literal["T", "P"] = "T"
 
 
+class Checks(BaseModel):
+    """What is checked before a file is sent, beyond the hub's own checks.
+
+    `pyx12` asks that program for a second opinion of every 837P (it comes with the extra `gate`).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    pyx12: bool = False
+
+
 class FileSettings(BaseModel):
     """What ``hub.toml`` may say."""
 
@@ -62,6 +74,7 @@ class FileSettings(BaseModel):
 
     hub: Organization = Field(default_factory=Organization)
     envelope: Envelope = Field(default_factory=Envelope)
+    checks: Checks = Field(default_factory=Checks)
 
 
 class Environment(BaseSettings):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
+from adapters.edi.claims.pyx12_gate import pyx12_findings
 from adapters.edi.claims.write_837p import HeldClaim, claim_group, write_837p
 from adapters.edi.envelope import Interchange
 from adapters.sheets import write_activity, write_invoice
@@ -148,9 +149,17 @@ def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> 
     written = write_837p(made, interchange, group, f"{batch.control:04d}", most)
     if isinstance(written, Refused):
         return written
-    places = tuple(dict.fromkeys(change.where for change in written.changes))
     name = f"{batch_name(batch.plan_key, batch.control)}.837"
-    return _whole(written.held) or _Made(written.content, name, _X12, places)
+    if refused := _whole(written.held) or _second_opinion(hub, name, written.content):
+        return refused
+    places = tuple(dict.fromkeys(change.where for change in written.changes))
+    return _Made(written.content, name, _X12, places)
+
+
+def _second_opinion(hub: Hub, name: str, content: bytes) -> Refused | None:
+    """What pyx12 has against a file, where the hub's settings ask for it."""
+    found = pyx12_findings(content) if hub.settings.file.checks.pyx12 else ()
+    return Refused(tuple(finding.in_file(name) for finding in found)) if found else None
 
 
 def _whole(held: tuple[HeldClaim, ...]) -> Refused | None:

@@ -30,6 +30,10 @@ SETTINGS: Final = """\
 # Who sends: the names on files to plans.
 # sender_id = ""           # the id that the plan or its clearinghouse gave you
 # usage     = "T"          # T for test files; P once a plan has approved them
+
+[checks]
+# Who judges a file before it is sent, beside the hub itself.
+# pyx12 = true             # a second opinion; first: pip install 'calaim-hub[gate]'
 """
 
 IGNORED: Final = ("keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/")

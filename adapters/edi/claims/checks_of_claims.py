@@ -34,7 +34,6 @@ from domain.problem import Problem
 
 MOST_LINES = 50
 MOST_DIAGNOSES = 12
-LONGEST_CLAIM_NUMBER = 20
 LARGEST_CHARGE = 99_999_999_99
 LARGEST_UNITS = 99_999_999
 
@@ -76,20 +75,19 @@ _LINE_NOTES = kinds(("ADD DCP", 1), ("TPO", 1))
 
 def claim_numbers(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
     """Numbers that others gave, and what is kept, can be written as they are."""
-    for place, stated in (
-        ("2300, REF*F8", claim.payer_control),
-        ("2300, REF*G1", claim.authorization),
-        ("2300, REF*9F", claim.referral or None),
+    for place, stated, longest in (
+        ("CLM01", claim.sent_as, 38),
+        ("REF*F8", claim.payer_control, 50),
+        ("REF*G1", claim.authorization, 50),
+        ("REF*9F", claim.referral or None, 50),
     ):
-        if stated is not None and not is_number(stated, 50):
-            yield from number_problems(f"{at}, loop {place}", stated, 50, _FIX_NUMBER)
-    if not 0 < len(claim.sent_as) <= LONGEST_CLAIM_NUMBER:
-        yield claim_number_problem(at)
+        if stated is not None and not is_number(stated, longest):
+            yield from number_problems(f"{at}, loop 2300, {place}", stated, longest, _FIX_NUMBER)
     if claim.others.segments:
         yield from kept_problems(f"{at}, loop 2300", claim.others)
     for number, line in enumerate(claim.lines, start=1):
         if (
-            not is_number(line.control, 30)
+            (line.control and not is_number(line.control, 30))
             or line.authorization is not None
             or line.description
             or line.others.segments
@@ -98,21 +96,12 @@ def claim_numbers(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
 
 
 def _line_numbers(line: ClaimLine, where: str) -> Iterator[Problem]:
-    yield from number_problems(f"{where}, REF*6R", line.control, 30, "number the lines again")
+    if line.control:
+        yield from number_problems(f"{where}, REF*6R", line.control, 30, "number the lines again")
     if line.authorization is not None:
         yield from number_problems(f"{where}, REF*G1", line.authorization, 50, _FIX_NUMBER)
     yield from name_problems(f"{where}, SV101", line.description, 80, FIX_PARTNER, least=0)
     yield from kept_problems(where, line.others)
-
-
-def claim_number_problem(at: str) -> Problem:
-    """CLM01 comes back in every answer, so every plan must be able to repeat it."""
-    return Problem(
-        "837p.claim-number",
-        f"the claim number is not 1 to {LONGEST_CLAIM_NUMBER} letters and digits",
-        f"{at}, loop 2300, CLM01",
-        "take the next send number",
-    )
 
 
 def counts(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
@@ -336,7 +325,8 @@ def lines(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
     if len(set(claim.diagnoses)) < len(claim.diagnoses):
         where = f"{at}, loop 2300, HI"
         yield Problem("837p.diagnosis-repeated", "a diagnosis stands twice", where, "keep one")
-    if len({line.control for line in claim.lines}) < len(claim.lines):
+    numbers = [line.control for line in claim.lines if line.control]
+    if len(set(numbers)) < len(numbers):
         yield Problem(
             "837p.line-control",
             "two lines have the same control number",

@@ -6,22 +6,47 @@ Claims of others are not held to it. Source: domain.md 5.5 and 6.4.
 import re
 from collections.abc import Iterator
 
-from adapters.edi.claims.checks_of_claims import LONGEST_CLAIM_NUMBER, claim_number_problem
-from adapters.edi.claims.checks_of_forms import code_problems, fix_of, taxonomy_problems
-from adapters.edi.claims.professional_claim import ProfessionalClaim
+from adapters.edi.claims.checks_of_forms import (
+    FIX_SETTINGS,
+    code_problems,
+    fix_of,
+    name_problems,
+    number_problems,
+    taxonomy_problems,
+)
+from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from domain.identifiers import cin
 from domain.problem import Problem
 
+LONGEST_CLAIM_NUMBER = 20
 _CLAIM_NUMBER = re.compile(rf"[A-Z0-9]{{1,{LONGEST_CLAIM_NUMBER}}}")
 
 
+def our_parties(batch: ProfessionalBatch) -> Iterator[Problem]:
+    """A plan knows whom to call, and matches who bills by NPI and taxonomy code together."""
+    if not batch.submitter.contact:
+        where = "submitter, loop 1000A, PER02"
+        yield from name_problems(where, batch.submitter.contact, 60, FIX_SETTINGS)
+    if not batch.billing.taxonomy:
+        yield from taxonomy_problems("billing provider, loop 2000A, PRV03", "")
+
+
 def our_numbers(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
-    """The claim's number as we mint it, the member's as Medi-Cal does."""
+    """The claim's number as we mint it, the member's as Medi-Cal does; each line has its own."""
     if not _CLAIM_NUMBER.fullmatch(claim.sent_as):
-        yield claim_number_problem(at)
+        yield Problem(
+            "837p.claim-number",
+            f"the claim number is not 1 to {LONGEST_CLAIM_NUMBER} letters and digits",
+            f"{at}, loop 2300, CLM01",
+            "take the next send number",
+        )
     if fix_of(cin, claim.subscriber.cin):
         where = f"{at}, loop 2010BA, NM109"
         yield from code_problems("837p.cin", cin, claim.subscriber.cin, where)
+    for number, line in enumerate(claim.lines, start=1):
+        if not line.control:
+            where = f"{at}, loop 2400, line {number}, REF*6R"
+            yield from number_problems(where, line.control, 30, "number the lines again")
 
 
 def our_units(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:

@@ -94,23 +94,27 @@ _LINE_PLACES = {
 }
 
 
-def submitter_problems(submitter: Submitter) -> Iterator[Problem]:
-    """Loop 1000A."""
-    where = "submitter, loop 1000A"
+def submitter_problems(submitter: Submitter, at: str) -> Iterator[Problem]:
+    """Loop 1000A: a contact can be reached, by telephone mostly."""
+    where = f"{at}, loop 1000A"
     yield from number_problems(where, submitter.identifier, 80, FIX_SETTINGS)
     yield from name_problems(where, submitter.name, 60, FIX_SETTINGS)
-    yield from name_problems(where, submitter.first_name, 35, FIX_SETTINGS, least=0)
-    yield from name_problems(where, submitter.middle_name, 25, FIX_SETTINGS, least=0)
-    yield from name_problems(f"{where}, PER02", submitter.contact, 60, FIX_SETTINGS)
-    yield from phone_problems(f"{where}, PER04", submitter.phone, FIX_SETTINGS)
+    for text, longest, element in (
+        (submitter.first_name, 35, "NM104"),
+        (submitter.middle_name, 25, "NM105"),
+        (submitter.contact, 60, "PER02"),
+    ):
+        yield from name_problems(f"{where}, {element}", text, longest, FIX_SETTINGS, least=0)
+    if submitter.phone or not submitter.ways:
+        yield from phone_problems(f"{where}, PER04", submitter.phone, FIX_SETTINGS)
     for _, number in submitter.ways:
         yield from number_problems(f"{where}, PER06", number, 256, FIX_SETTINGS)
     yield from kept_problems(where, submitter.others)
 
 
-def receiver_problems(receiver: Receiver) -> Iterator[Problem]:
+def receiver_problems(receiver: Receiver, at: str) -> Iterator[Problem]:
     """Loop 1000B."""
-    where = "receiver, loop 1000B"
+    where = f"{at}, loop 1000B"
     yield from number_problems(where, receiver.identifier, 80, FIX_PLAN)
     yield from name_problems(where, receiver.name, 60, FIX_PLAN)
     yield from kept_problems(where, receiver.others)

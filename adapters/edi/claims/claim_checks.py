@@ -29,13 +29,13 @@ from adapters.edi.claims.checks_of_claims import (
 )
 from adapters.edi.claims.checks_of_codes import codes
 from adapters.edi.claims.checks_of_duplicates import BilledCare
-from adapters.edi.claims.checks_of_forms import FIX_SETTINGS, number_problems, taxonomy_problems
+from adapters.edi.claims.checks_of_forms import FIX_SETTINGS, number_problems
 from adapters.edi.claims.checks_of_other_insurance import (
     line_decisions,
     other_insurance,
     responsibilities,
 )
-from adapters.edi.claims.checks_of_ours import our_numbers, our_rendering, our_units
+from adapters.edi.claims.checks_of_ours import our_numbers, our_parties, our_rendering, our_units
 from adapters.edi.claims.checks_of_parties import (
     billing_problems,
     member_problems,
@@ -111,11 +111,11 @@ def problems_of_batch(batch: ProfessionalBatch) -> tuple[Problem, ...]:
     """Everything that keeps the whole file from being written, its claims left aside."""
     return (
         *_batch_size(batch),
-        *submitter_problems(batch.submitter),
-        *receiver_problems(batch.receiver),
         *number_problems("batch, BHT03", batch.reference, 50, FIX_SETTINGS),
+        *submitter_problems(batch.submitter, "submitter"),
+        *receiver_problems(batch.receiver, "receiver"),
         *billing_problems(batch.billing, "billing provider", FIX_SETTINGS),
-        *taxonomy_problems("billing provider, loop 2000A, PRV03", batch.billing.taxonomy),
+        *our_parties(batch),
     )
 
 
