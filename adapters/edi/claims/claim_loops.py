@@ -62,6 +62,11 @@ def claim_loops(
     standing.give_up(_HEADER)
 
 
+def strays_among(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The segments of a level that do not say who takes part: it has no place for them."""
+    return (segment for segment in segments if segment.id not in _OF_LEVELS)
+
+
 class _Standing:
     """Where in the hierarchy the reading stands: `held` are the segments of each open level."""
 
@@ -104,20 +109,23 @@ class _Standing:
         self._ids[level] = segment.get(1).strip() if segment.id == "HL" else ""
         self._named = segment.id == "NM1"
         self._lines = self._insured_follows = False
-        return self._stray if level == _ASIDE else self.held[level].append
+        return self._aside if level == _ASIDE else self.held[level].append
 
     def give_up(self, level: int) -> None:
         """What was held at a level and below it goes astray where no claim stands under it."""
         for below in range(level, _ASIDE):
             if not self._claimed[below]:
-                for segment in self.held[below]:
+                for segment in strays_among(self.held[below]):
                     self._stray(segment)
             self._claimed[below] = False
 
     def _stray(self, segment: Segment) -> None:
-        if segment.id not in _OF_LEVELS:
-            self._strays.append(segment)
-            self._found.append(unknown(segment, ""))
+        self._strays.append(segment)
+        self._found.append(unknown(segment, ""))
+
+    def _aside(self, segment: Segment) -> None:
+        for stray in strays_among((segment,)):
+            self._stray(stray)
 
     def leave(self, level: int) -> None:
         """A level ends where one begins that does not stand under it."""

@@ -12,7 +12,7 @@ import msgspec
 
 from adapters.edi.claims.billing_in_837p import read_billing, read_header
 from adapters.edi.claims.claim_in_837p import ClaimReading
-from adapters.edi.claims.claim_loops import claim_loops
+from adapters.edi.claims.claim_loops import claim_loops, strays_among
 from adapters.edi.claims.claim_parties import BillingProvider, Receiver, Submitter
 from adapters.edi.claims.member_in_837p import read_patient, read_subscriber
 from adapters.edi.claims.professional_claim import ProfessionalClaim
@@ -54,7 +54,7 @@ class Reading837P:
 
     `findings` are those of the transaction itself, complete after the last claim; each claim
     carries its own. `reference` is the batch's own number (BHT03), known from the first claim on.
-    `others` are segments of levels under which no claim stands, so far.
+    `others` are segments of levels under which no claim stands that could be typed, so far.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -75,6 +75,7 @@ class Reading837P:
         )
         self.reference = ""
         self._strays: list[Segment] = []
+        self._under_none: dict[int, Segment] = {}  # of levels whose claim could not be typed
         self.claims: Iterator[ReadClaim] = self._claims()
 
     @property
@@ -84,8 +85,8 @@ class Reading837P:
 
     @property
     def others(self) -> Verbatim:
-        """Segments that stand under no claim and say nothing of who takes part, so far."""
-        return Verbatim(tuple(self._strays))
+        """Segments that stand under no typed claim and say nothing of who takes part, so far."""
+        return Verbatim((*self._strays, *self._under_none.values()))
 
     @property
     def findings(self) -> list[Finding]:
@@ -108,6 +109,9 @@ class Reading837P:
                 subscriber.of(loops.subscriber),
                 patient.of(loops.patient) if loops.patient else None,
             )
+            if claim is None:
+                members = (*loops.subscriber, *loops.patient)
+                self._under_none |= {each.number: each for each in strays_among(members)}
             first, last = loops.claim[0], loops.claim[-1]
             yield ReadClaim(
                 number=first.get(1),

@@ -171,5 +171,12 @@ def test_a_line_that_stands_under_no_claim_is_kept_and_told(body: list[str]) -> 
 
 
 def test_levels_above_a_claim_leave_nothing_astray() -> None:
-    body = ["BHT*0019*00*1", "HL*1**20*1", "HL*2*1*22*0", "ZZZ*1", "CLM*A*5", "SV1*HC:98960*5*UN*1"]
-    assert _strays([*body, "HL*3*1*22*0", "CLM*B*5"]) == ([], [])
+    body = ["BHT*0019*00*1", "ZZZ*1", "HL*1**20*1", "HL*2*1*22*0", "CLM*A*5", "SV1*HC:98960*5*UN*1"]
+    kept, _ = _strays([*body, "HL*3*1*22*0", "CLM*B*5"])
+    assert kept == []
+
+
+def test_what_a_level_has_no_place_for_is_kept_where_its_claim_cannot_be_typed() -> None:
+    body = ["HL*1**20*1", "HL*2*1*22*0", "SV1*HC:98960*5*UN*1", "CLM*A*FREE", "CLM*B*FREE"]
+    kept, _ = _strays(body)
+    assert kept == ["SV1"]
