@@ -31,13 +31,15 @@ class AskedAttachment(msgspec.Struct, frozen=True, gc=False):
 class AskedCare(msgspec.Struct, frozen=True, gc=False):
     """One service: what, how much, when; loop 2000F.
 
-    `units` are counted in `unit_kind` (UN units, MJ minutes); `deliveries` say how often.
+    `units` are counted in `unit_kind` (UN units, MJ minutes); `deliveries` say how often. With a
+    `revenue_code` it is an institution's service (SV2), else a professional one (SV1).
     """
 
     procedure: Procedure | None = None
     charge: Money | None = None
     unit_kind: str = ""
     units: Decimal | None = None
+    revenue_code: str = ""
     dates: tuple[StatedDays, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     messages: tuple[Message, ...] = ()

@@ -5,6 +5,8 @@ Source: 005010X217 loops 2000E and 2000F.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from adapters.edi.inquiries.authorization_question import (
     AskedAttachment,
     AskedCare,
@@ -17,9 +19,12 @@ from adapters.edi.inquiries.unit_reading import UnitReading, trace
 from adapters.edi.inquiries.who import PEOPLE, party
 from adapters.edi.x12 import Segment
 
-_IN_FIELDS = frozenset({"TRN", "HCR", "AAA", "REF", "DTP", "SV1", "HSD", "MSG"})
+SERVICES = ("SV1", "SV2")
+"""The segments that state a service: a professional one, an institution's."""
+
+_IN_FIELDS = frozenset({"TRN", "HCR", "AAA", "REF", "DTP", "SV1", "SV2", "HSD", "MSG"})
 # the guide has them in a service; no field of ours needs them
-_KEPT = frozenset({"UM", "N3", "N4", "PER", "PRV", "NM1", "PWK", "SV2", "SV3", "TOO", "HI"})
+_KEPT = frozenset({"UM", "N3", "N4", "PER", "PRV", "NM1", "PWK", "SV3", "TOO", "HI"})
 
 
 def request(
@@ -58,13 +63,9 @@ def service(reading: UnitReading, body: Sequence[Segment]) -> ReviewedCare:
             reading.others.append(segment)
         elif segment.id not in _IN_FIELDS:
             reading.unknown(segment)
-    sv1 = next((s for s in body if s.id == "SV1"), None)
     return ReviewedCare(
-        asked=AskedCare(
-            procedure=reading.procedure(sv1.get(1)) if sv1 else None,
-            charge=reading.amount(sv1, 2) if sv1 else None,
-            unit_kind=sv1.get(3) if sv1 else "",
-            units=reading.number(sv1, 4) if sv1 else None,
+        asked=replace(
+            _care(reading, next((s for s in body if s.id in SERVICES), None)),
             dates=_dates(reading, body),
             deliveries=tuple(reading.delivery(s) for s in body if s.id == "HSD"),
             messages=_messages(body),
@@ -79,8 +80,22 @@ def service(reading: UnitReading, body: Sequence[Segment]) -> ReviewedCare:
 def services_in_place(reading: UnitReading, own: Sequence[Segment]) -> Iterator[ReviewedCare]:
     """Services that stand at the level of the request itself, as some senders write them."""
     for segment in own:
-        if segment.id == "SV1":
+        if segment.id in SERVICES:
             yield service(reading, [segment])
+
+
+def _care(reading: UnitReading, stated: Segment | None) -> AskedCare:
+    """An SV1, or an SV2: the same elements behind its revenue code."""
+    if stated is None:
+        return AskedCare()
+    at = 1 if stated.id == "SV2" else 0
+    return AskedCare(
+        procedure=reading.procedure(stated.get(at + 1)),
+        charge=reading.amount(stated, at + 2),
+        unit_kind=stated.get(at + 3),
+        units=reading.number(stated, at + 4),
+        revenue_code=stated.get(1) if at else "",
+    )
 
 
 def decision(body: Iterable[Segment]) -> Decision | None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.level_reading import has, loop_name, rejections_at
 from adapters.edi.inquiries.request_parts import (
+    SERVICES,
     decision,
     request,
     said_status,
@@ -26,7 +27,22 @@ from adapters.edi.x12 import Delimiters, Segment
 _LETTERS = {"20": "A", "21": "B", "22": "C", "23": "D", "EV": "E", "SS": "F"}
 _DESCRIBE = frozenset({"NM1", "N3", "N4", "PER", "DMG", "INS", "REF"})
 _IN_FIELDS = frozenset(
-    {"TRN", "UM", "HCR", "AAA", "STC", "REF", "DTP", "HI", "HSD", "MSG", "PWK", "NM1", "SV1", "DMG"}
+    {
+        "TRN",
+        "UM",
+        "HCR",
+        "AAA",
+        "STC",
+        "REF",
+        "DTP",
+        "HI",
+        "HSD",
+        "MSG",
+        "PWK",
+        "NM1",
+        "DMG",
+        *SERVICES,
+    }
 )
 _KEPT_LEVELS = 64  # every request below a level asks for the same levels above it
 # the guide has them here; no field of ours needs them

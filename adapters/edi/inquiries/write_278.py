@@ -87,7 +87,7 @@ def _request(request: AuthorizationRequest) -> Iterator[Line]:
 def _service(service: AskedCare) -> Iterator[Line]:
     yield from (days(stated) for stated in service.dates)
     yield [
-        "SV1",
+        *(["SV2", service.revenue_code] if service.revenue_code else ["SV1"]),
         procedure(service.procedure),
         write_cents(service.charge),
         service.unit_kind,
@@ -146,7 +146,10 @@ def _request_problems(where: str, request: AuthorizationRequest) -> Iterator[Pro
 
 
 def _service_problems(where: str, service: AskedCare) -> Iterator[Problem]:
-    yield from check.procedure(f"{where}, SV101", service.procedure)
+    if service.revenue_code:
+        yield from check.text(f"{where}, SV201", service.revenue_code, 48, _FIX_CODE)
+    if service.procedure or not service.revenue_code:
+        yield from check.procedure(f"{where}, SV101", service.procedure)
     yield from check.days(where, service.dates)
     stated = service.units is not None and service.units > 0
     if stated != bool(service.unit_kind) or (service.units is not None and not stated):

@@ -159,6 +159,13 @@ def test_what_is_wrong_in_an_answer_is_said_with_its_place(
     assert [(finding.code, finding.where) for finding in review.findings] == [(code, where)]
 
 
+def test_a_service_of_an_institution_is_read_behind_its_revenue_code() -> None:
+    review = _answered("HCR*A1", "HL*5*4*SS*0", "SV2*0900*HC:T1016*10.5*UN*2")
+    assert review.request.services == (
+        AskedCare(Procedure("HC", "T1016"), 1050, "UN", Decimal(2), "0900"),
+    )
+
+
 def test_a_level_that_is_not_known_is_kept_with_the_request() -> None:
     review = _answered("HCR*A1", "HL*5*4*ZZ*0", "REF*1*2")
     assert [segment.id for segment in review.others.segments] == ["HL", "REF"]

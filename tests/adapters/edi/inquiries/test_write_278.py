@@ -84,6 +84,7 @@ _CARE = st.builds(
     charge=st.none() | st.integers(0, 10**9),
     unit_kind=st.just("UN"),
     units=st.integers(1, 999).map(Decimal),
+    revenue_code=st.sampled_from(["", "0900"]),
     dates=st.lists(given_here.PERIODS, max_size=2).map(tuple),
     deliveries=st.lists(_DELIVERIES, max_size=2).map(tuple),
     messages=st.lists(_TEXTS, max_size=2).map(tuple),
