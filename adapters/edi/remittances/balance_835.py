@@ -1,6 +1,7 @@
 """The three sums that must hold inside one claim. Source: domain.md 7.4, 2 and 3."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from adapters.edi.finding import Finding
 from adapters.edi.remittances.remittance import ServicePayment
@@ -8,6 +9,7 @@ from adapters.edi.values import CasAdjustment
 from adapters.edi.x12 import Segment
 from domain.money import Money, show_money
 
+_AMOUNT = attrgetter("amount")
 _FIX = "ask the plan for a corrected remittance; this claim waits for a person"
 
 
@@ -16,15 +18,13 @@ def imbalances(
     ordinal: int,
     billed: Money | None,
     paid: Money | None,
-    adjustments: Iterable[CasAdjustment],
-    lines: Iterable[ServicePayment],
+    adjustments: Sequence[CasAdjustment],
+    lines: Sequence[ServicePayment],
 ) -> Iterator[Finding]:
     """Every sum of the claim of `clp` that does not hold; one with an unread amount is unknown."""
     own = _lowered(adjustments)
     of_lines = lines_paid = 0
-    has_lines = False
     for line in lines:
-        has_lines = True
         lowered = _lowered(line.adjustments)
         of_lines += lowered
         lines_paid += line.paid or 0
@@ -39,7 +39,7 @@ def imbalances(
             f"claim {ordinal} is billed {show_money(billed)} and adjusted by "
             f"{show_money(own + of_lines)}, but paid {show_money(paid)}",
         )
-    if has_lines and lines_paid - own != paid:
+    if lines and lines_paid - own != paid:
         yield _uneven(
             clp,
             "lines",
@@ -48,8 +48,10 @@ def imbalances(
         )
 
 
-def _lowered(adjustments: Iterable[CasAdjustment]) -> Money:
-    return sum([adjustment.amount for adjustment in adjustments])
+def _lowered(adjustments: Sequence[CasAdjustment]) -> Money:
+    if len(adjustments) == 1:  # as most are
+        return adjustments[0].amount
+    return sum(map(_AMOUNT, adjustments))
 
 
 def _uneven_line(

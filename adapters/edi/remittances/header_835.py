@@ -18,8 +18,7 @@ from adapters.edi.remittances.parties import (
 from adapters.edi.remittances.provider_sums import (
     HospitalSummary,
     ProviderSummary,
-    S,
-    read_sums,
+    take_sums,
 )
 from adapters.edi.remittances.remittance import Heading, RemittanceHeader
 from adapters.edi.values import Verbatim
@@ -69,25 +68,15 @@ def read_heading(segments: Sequence[Segment], number: str) -> tuple[Heading, lis
 
     Without an LX of its own it stands under that one.
     """
-    loop = Loop("2000")
-    loop.left += segments
+    loop = Loop("2000", segments)
     lx = loop.take("LX")
     heading = Heading(
         number=lx.get(1) if lx.number else number,
-        provider=_sums(ProviderSummary, loop),
-        hospital=_sums(HospitalSummary, loop),
+        provider=take_sums(ProviderSummary, loop),
+        hospital=take_sums(HospitalSummary, loop),
         others=loop.rest(),
     )
     return heading, loop.findings
-
-
-def _sums(kind: type[S], loop: Loop) -> S | None:
-    segment = loop.take(kind.segment)
-    if not segment.number:
-        return None
-    value, found = read_sums(kind, segment, "2000")
-    loop.findings += found
-    return value
 
 
 def _by_party(segments: Sequence[Segment]) -> tuple[Loop, Loop, Loop, Loop]:

@@ -1,5 +1,6 @@
 """The segments of one loop of an 835, taken one by one by whoever knows what they mean."""
 
+from collections.abc import Iterable
 from operator import attrgetter
 
 from adapters.edi.finding import Finding
@@ -19,10 +20,10 @@ def part_of(segment: Segment, elements: list[str]) -> Segment:
 class Loop:
     """The segments of one loop: those that fields hold are taken, the rest is flagged."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, segments: Iterable[Segment] = ()) -> None:
+        self.name = name
+        self.left = list(segments)
         self.findings: list[Finding] = []
-        self.left: list[Segment] = []
-        self._name = name
         self._kept: list[Segment] = []
         self._taken: set[str] = set()
 
@@ -53,5 +54,5 @@ class Loop:
         """What no field holds, in the order of the file, each with a finding."""
         for segment in self.left:
             fault = repeated_segment if segment.id in self._taken else unknown_segment
-            self.keep(segment, fault(segment, self._name))
+            self.keep(segment, fault(segment, self.name))
         return Verbatim(tuple(sorted(self._kept, key=attrgetter("number"))))

@@ -16,6 +16,7 @@ import msgspec
 from adapters.edi.elements import cents, day, quantity, write_cents, write_day, write_quantity
 from adapters.edi.finding import Finding
 from adapters.edi.remittances.faults import not_a_date, not_a_quantity, not_an_amount
+from adapters.edi.remittances.loop import Loop
 from adapters.edi.x12 import Segment
 from domain.money import Money
 
@@ -128,18 +129,20 @@ Sums = ProviderSummary | HospitalSummary | Inpatient | Outpatient
 S = TypeVar("S", ProviderSummary, HospitalSummary, Inpatient, Outpatient)
 
 
-def read_sums(kind: type[S], segment: Segment, loop: str) -> tuple[S, list[Finding]]:
-    """The value of a segment, and what in it could not be read."""
+def take_sums(kind: type[S], loop: Loop) -> S | None:
+    """The value of this kind in a loop, None where it has none; what cannot be read is flagged."""
+    segment = loop.take(kind.segment)
+    if not segment.number:
+        return None
     stated: dict[str, Any] = {}
-    found: list[Finding] = []
     for at, (name, form) in enumerate(_elements(kind), start=1):
         text = segment.get(at)
         if not text:
             continue
         stated[name] = form.read(text)
         if stated[name] is None:
-            found.append(form.fault(segment, at, loop))
-    return kind(**stated), found
+            loop.findings.append(form.fault(segment, at, loop.name))
+    return kind(**stated)
 
 
 def write_sums(sums: Sums) -> list[str]:

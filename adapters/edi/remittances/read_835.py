@@ -77,7 +77,8 @@ class Reading835:
         return Verbatim(tuple(self._others))
 
     def _claims(self) -> Iterator[ClaimPayment]:
-        heading, above, ordinal = Heading(), list[Segment](), 0
+        above: list[Segment] = []
+        heading, ordinal = Heading(), 0
         for run in self._runs:
             opening = run[0].id
             if opening == "CLP":
