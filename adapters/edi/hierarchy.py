@@ -63,13 +63,14 @@ class Level(msgspec.Struct, frozen=True, gc=False, eq=False):
 class Hierarchy:
     """The levels of one transaction being read.
 
-    `header` are the segments before the first HL, known at once. Iterate once; after it
-    `findings` is complete, the envelope's own included.
+    `header` are the segments before the first HL, known at once; `count` is how many levels were
+    read. Iterate once; after it `findings` is complete, the envelope's own included.
     """
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._body = iter(transaction)
+        self.count = 0
         self._found: list[Finding] = []
         self._following: Segment | None = None
         self._open: list[Level] = []
@@ -87,6 +88,7 @@ class Hierarchy:
         if self._following is None:
             self._found.append(self._without_levels())
         while (start := self._following) is not None:
+            self.count += 1
             yield self._level((start, *self._until_next_level()))
         for wanting in self._wanted.values():
             self._found.extend(_parent_absent(start) for start in wanting)

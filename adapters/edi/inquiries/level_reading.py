@@ -26,12 +26,13 @@ class LevelReading(ABC, Generic[U]):
     """
 
     def __init__(self, transaction: Transaction, *in_header: str) -> None:
+        self._header = transaction.header
         self._delimiters = transaction.delimiters
         self._levels = Hierarchy(transaction)
         self._outside = UnitReading(transaction.delimiters)
         header = self._levels.header.segments
         self.beginning: Beginning = beginning(header)
-        self.units: Iterator[U] = self._read()
+        self.units: Iterator[U] = self._counted()
         for segment in header:
             if segment.id != "BHT" and segment.id not in in_header:
                 self._outside.unknown(segment)
@@ -45,6 +46,23 @@ class LevelReading(ABC, Generic[U]):
     def others(self) -> Verbatim:
         """Segments outside of units that are not known where they stand, so far."""
         return Verbatim(tuple(self._outside.others))
+
+    def _counted(self) -> Iterator[U]:
+        units = 0
+        for unit in self._read():
+            units += 1
+            yield unit
+        if self._levels.count and not units:
+            self._outside.findings.append(
+                Finding(
+                    code="inquiry.about-nobody",
+                    what="the levels name who asks whom; none asks or answers anything",
+                    fix="ask the sender for the whole transaction",
+                    segment=self._header.first_segment,
+                    offset=self._header.offset,
+                    element="HL",
+                )
+            )
 
     @abstractmethod
     def _read(self) -> Iterator[U]:

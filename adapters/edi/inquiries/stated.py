@@ -152,7 +152,8 @@ class About(msgspec.Struct, frozen=True, gc=False):
 
     `level` is the level it stands at, in words. `person` is the member, `subscriber` the one
     through whom a dependent is covered. `plan`, `asker` and `provider` are the parties of the
-    levels above. `details` are the segments that describe the person, as they stand.
+    levels above. `details` are the segments that describe the person, `above` those of the levels
+    above, the nearest first, all as they stand.
     """
 
     level: str
@@ -162,6 +163,7 @@ class About(msgspec.Struct, frozen=True, gc=False):
     asker: Party = NO_PARTY
     provider: Party = NO_PARTY
     details: Verbatim = NOTHING_KEPT
+    above: tuple[Verbatim, ...] = ()
 
     def reference(self, qualifier: str) -> str:
         """REF02 of the member's REF of that kind, empty where there is none."""

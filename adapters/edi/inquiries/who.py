@@ -42,6 +42,7 @@ def about(level: Level, named: Described) -> About:
         asker=_party_of(level, "21"),
         provider=_party_of(level, "19"),
         details=named.details,
+        above=tuple(each.segments for each in level.path() if each is not level),
     )
 
 

@@ -191,3 +191,20 @@ def test_what_a_level_above_holds_besides_names_is_kept_and_flagged() -> None:
     assert len(list(reading.answers)) == 1
     assert [segment.id for segment in reading.others.segments] == ["ZZZ"]
     assert [finding.code for finding in reading.findings] == ["inquiry.unknown-segment"]
+
+
+def test_what_describes_plan_and_asker_stays_with_every_answer() -> None:
+    above = ("HL*1**20*1", "NM1*PR*2*SEASIDE", "PER*IC**TE*5550100", "HL*2*1*21*1")
+    (member,) = read_271(transaction(*above, *_MEMBER, "EB*1**30")).answers
+    assert [[segment.id for segment in kept.segments] for kept in member.about.above] == [
+        ["HL"],
+        ["HL", "NM1", "PER"],
+    ]
+
+
+def test_an_answer_about_nobody_is_told() -> None:
+    reading = read_271(transaction(*_ABOVE))
+    assert list(reading.answers) == []
+    assert [(finding.code, finding.where) for finding in reading.findings] == [
+        ("inquiry.about-nobody", "segment 3, HL")
+    ]
