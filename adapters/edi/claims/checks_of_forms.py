@@ -40,6 +40,8 @@ def each_once(names: str) -> Kinds:
     return kinds(*((name, 1) for name in names.split()))
 
 
+_WRITTEN = "write it without blanks, points, dashes or small letters"
+_FEW = 15  # so many can be listed in one sentence
 _KEPT = 1 << 14  # the same codes come again and again
 _PO_BOX = re.compile(r"\b(P\.? ?O\.? ?BOX|POST OFFICE BOX|BOX \d)", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@_#$]+")  # no delimiter, no other script
@@ -78,9 +80,10 @@ def choice_problems(where: str, text: str, taken: frozenset[str]) -> Iterator[Pr
     """A code of a short list is one of the list."""
     if text not in taken:
         listed = ", ".join(sorted(one or "empty" for one in taken))
+        known = listed if len(taken) <= _FEW else f"one of {len(taken)} codes"
         yield Problem(
             "837p.choice",
-            f"it is {text if 0 < len(text) < 3 else shown(text)}; the guide takes {listed}",
+            f"it is {text if 0 < len(text) < 3 else shown(text)}; the guide takes {known}",
             where,
             "choose one of them",
         )
@@ -98,7 +101,11 @@ def code_problems(
 def fix_of(check: Callable[[str], str], text: str) -> str:
     """What would mend a code; empty where it stands in its written form."""
     try:
-        return "" if check(text) == text else "write it without blanks, points or small letters"
+        return (
+            ""
+            if check(text) == text
+            else "write it without blanks, points, dashes or small letters"
+        )
     except Malformed as wrong:
         return wrong.fix
 
@@ -145,7 +152,7 @@ def name_problems(
     if not (least <= size <= longest) or (text and not size):
         yield Problem(
             "837p.name",
-            f"a name has {size} characters that can be written; it takes {least} to {longest}",
+            f"the text has {size} characters that can be written; it takes {least} to {longest}",
             where,
             fix,
         )

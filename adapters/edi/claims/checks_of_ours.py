@@ -63,5 +63,6 @@ def our_units(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
 
 def our_rendering(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
     """Plans match who gave the care by NPI and taxonomy code together."""
-    if rendering := claim.providers.rendering:
+    rendering = claim.providers.rendering
+    if rendering is not None and not rendering.taxonomy:
         yield from taxonomy_problems(f"{at}, loop 2310B, PRV03", rendering.taxonomy)

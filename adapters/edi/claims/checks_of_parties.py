@@ -243,7 +243,7 @@ def _providers(providers: Providers, places: dict[str, _Place], at: str) -> Iter
             called = role.replace("_", " ")
             yield Problem(
                 "837p.provider-place",
-                f"the whole claim names a {called} provider; only a line has a place for one",
+                f"the whole claim names a provider as {called}; only a line has a place for one",
                 at,
                 "name the provider in each line it stands for",
             )

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import date
 from random import Random
 from typing import Any
 
@@ -12,25 +11,18 @@ import pyx12.x12n_document
 from msgspec.structs import replace
 
 from adapters.edi.basic_text import basic
-from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.claim_checks import problems_of_batch
 from adapters.edi.claims.claim_parties import Provider, Providers
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.elements import cents
 from adapters.edi.x12 import Segment, read_segments
 from domain.identifiers import (
-    AuthorizationNumber,
-    Cin,
-    Diagnosis,
-    LineControlNumber,
-    Modifier,
     Npi,
-    PayerControlNumber,
     PlaceOfService,
-    ProcedureCode,
-    SendNumber,
 )
 from domain.problem import Refused
+from tests.support.full_claims import any_full_batch
 from tests.support.professional_claims import BILLING_ADDRESS, INTERCHANGE, any_batch
 
 BATCH = any_batch(Random(837), 1)  # noqa: S311 - invented claims, not secrets
@@ -43,9 +35,9 @@ def _with(**providers: Provider) -> ProfessionalClaim:
     return replace(CLAIM, providers=Providers(**providers))
 
 
-def write(batch: ProfessionalBatch) -> Written837P:
+def write(batch: ProfessionalBatch, claims_per_transaction: int = 0) -> Written837P:
     group = claim_group(INTERCHANGE, "101")
-    written = write_837p(batch, INTERCHANGE, group, "0001")
+    written = write_837p(batch, INTERCHANGE, group, "0001", claims_per_transaction)
     assert isinstance(written, Written837P), written
     return written
 
@@ -95,6 +87,18 @@ def test_an_outside_judge_finds_nothing_in_a_thousand_random_claims(
     assert "IK5*A~" in verdict["receipt"]
 
 
+@pytest.mark.parametrize(("seed", "claims_per_transaction"), [(1, 0), (2, 1), (3, 7)])
+def test_an_outside_judge_finds_nothing_in_claims_that_state_everything(
+    seed: int, claims_per_transaction: int
+) -> None:
+    batch = any_full_batch(Random(seed), 340)  # noqa: S311 - invented claims, not secrets
+    written = write(batch, claims_per_transaction)
+    assert (len(written.sent), written.held, written.changes) == (340, (), ())
+    verdict = judged(written.content)
+    assert errors_in(verdict["errors"]) == []
+    assert verdict["passed"] is True
+
+
 @pytest.mark.parametrize(
     ("whole", "broken"),
     [
@@ -140,10 +144,61 @@ def test_members_stand_one_level_under_the_billing_provider_and_nothing_under_th
     assert levels == [["1", "", "20", "1"], *([f"{at}", "1", "22", "0"] for at in (2, 3, 4))]
 
 
-def test_a_supervising_organization_is_never_written(
-    thousand: tuple[ProfessionalBatch, bytes],
+def test_a_supervising_organization_is_never_written() -> None:
+    organization = Provider("INVENTED CENTER", Npi("1234567893"))
+    bad = replace(CLAIM, providers=Providers(supervising=organization))
+    written = write(replace(BATCH, claims=(bad,)))
+    assert (written.content, written.held[0].problems[0].code) == (
+        b"",
+        "837p.supervising-organization",
+    )
+    person = replace(organization, is_person=True, first_name="WREN")
+    good = replace(CLAIM, providers=Providers(supervising=person))
+    assert b"NM1*DQ*1*INVENTED CENTER*WREN*" in write(replace(BATCH, claims=(good,))).content
+
+
+def test_claims_of_one_billing_provider_stand_together_as_it_first_appears() -> None:
+    batch = any_batch(Random(5), 5)  # noqa: S311 - invented claims, not secrets
+    partner = replace(batch.billing, name="INVENTED PARTNER", npi=Npi("1679576722"))
+    billing = (None, partner, None, partner, batch.billing)
+    claims = tuple(replace(c, billing=b) for c, b in zip(batch.claims, billing, strict=True))
+    written = write(replace(batch, claims=claims))
+    assert written.sent == tuple(claims[at].sent_as for at in (0, 2, 4, 1, 3))
+    found = list(read_segments(written.content))
+    assert [s.get(9) for s in found if s.id == "NM1" and s.get(1) == "85"] == [
+        batch.billing.npi,
+        partner.npi,
+    ]
+    levels = [(s.get(1), s.get(2), s.get(3)) for s in found if s.id == "HL"]
+    assert levels[0] == ("1", "", "20")
+    assert levels[4:6] == [("5", "", "20"), ("6", "5", "22")]
+
+
+@pytest.mark.parametrize(
+    ("claims_per_transaction", "sizes"), [(0, [5]), (1, [1] * 5), (2, [2, 2, 1]), (9, [5])]
+)
+def test_a_transaction_holds_as_many_claims_as_the_plan_takes(
+    claims_per_transaction: int, sizes: list[int]
 ) -> None:
-    assert b"NM1*DQ" not in thousand[1]
+    batch = any_batch(Random(5), 5)  # noqa: S311 - invented claims, not secrets
+    found = list(read_segments(write(batch, claims_per_transaction).content))
+    controls = [s.get(2) for s in found if s.id == "ST"]
+    assert controls == [f"{at:04d}" for at in range(1, len(sizes) + 1)]
+    assert controls == [s.get(2) for s in found if s.id == "SE"]
+    assert [s.get(1) for s in found if s.id == "GE"] == [str(len(sizes))]
+    started = [at for at, s in enumerate(found) if s.id == "ST"]
+    claims = [sum(s.id == "CLM" for s in found[at : at + 9999]) for at in started]
+    assert [now - after for now, after in zip(claims, [*claims[1:], 0], strict=True)] == sizes
+    counted = [s.get(1) for s in found if s.id == "SE"]
+    ended = [at for at, s in enumerate(found) if s.id == "SE"]
+    assert counted == [str(e - b + 1) for b, e in zip(started, ended, strict=True)]
+    assert {s.get(3) for s in found if s.id == "BHT"} == {batch.reference}
+
+
+def test_a_transaction_never_holds_more_claims_than_the_guide_takes() -> None:
+    content = write(any_batch(Random(5), 5001)).content  # noqa: S311 - invented claims
+    assert content.count(b"\nST*837*") == 2
+    assert content[content.rindex(b"\nST*837*") :].count(b"\nCLM*") == 1
 
 
 def test_the_place_of_a_line_is_written_only_where_it_differs() -> None:
@@ -193,63 +248,6 @@ def test_names_are_cleaned_and_the_change_is_told_without_the_name() -> None:
 )
 def test_a_text_keeps_what_every_receiver_understands(text: str, clean: str) -> None:
     assert basic(text) == clean
-
-
-@pytest.mark.parametrize(
-    ("claim", "code"),
-    [
-        (replace(CLAIM, sent_as=SendNumber("A" * 21)), "837p.claim-number"),
-        (replace(CLAIM, charge=CLAIM.charge + 1), "837p.total-differs"),
-        (replace(CLAIM, payer_control=PayerControlNumber("ICN1")), "837p.payer-control-forbidden"),
-        (replace(CLAIM, frequency="7"), "837p.payer-control-missing"),
-        (replace(CLAIM, frequency="8"), "837p.payer-control-missing"),
-        (replace(CLAIM, authorization=AuthorizationNumber("1*2")), "837p.number"),
-        (replace(CLAIM, diagnoses=(*CLAIM.diagnoses[:1], Diagnosis("Z55.9"))), "837p.diagnosis"),
-        (replace(CLAIM, diagnoses=CLAIM.diagnoses[:1] * 13), "837p.diagnosis-count"),
-        (replace(CLAIM, lines=()), "837p.line-count"),
-        (replace(CLAIM, lines=(LINE, LINE)), "837p.line-control"),
-        (replace(CLAIM, lines=(replace(LINE, pointers=(13,)),)), "837p.pointer"),
-        (replace(CLAIM, lines=(replace(LINE, pointers=()),)), "837p.pointer"),
-        (replace(CLAIM, lines=(replace(LINE, units=0),)), "837p.line-amount"),
-        (replace(CLAIM, lines=(replace(LINE, code=ProcedureCode("9896")),)), "837p.procedure"),
-        (replace(CLAIM, lines=(replace(LINE, modifiers=(Modifier("U"),)),)), "837p.modifier"),
-        (
-            replace(CLAIM, lines=(replace(LINE, modifiers=(Modifier("U2"),) * 5),)),
-            "837p.modifier-count",
-        ),
-        (replace(CLAIM, lines=(replace(LINE, control=LineControlNumber("")),)), "837p.number"),
-        (
-            replace(CLAIM, lines=(replace(LINE, service_on=date(1900, 1, 1)),)),
-            "837p.service-before-birth",
-        ),
-        (replace(CLAIM, subscriber=replace(MEMBER, cin=Cin("1"))), "837p.cin"),
-        (replace(CLAIM, subscriber=replace(MEMBER, last_name="***")), "837p.name"),
-        (replace(CLAIM, subscriber=replace(MEMBER, first_name="A" * 36)), "837p.name"),
-        (
-            _with(rendering=Provider("X Y", Npi("1234567890"), taxonomy="251B00000X")),
-            "837p.npi",
-        ),
-        (
-            _with(rendering=Provider("X Y", Npi("1234567893"), taxonomy="CHW")),
-            "837p.taxonomy",
-        ),
-        (
-            replace(
-                CLAIM,
-                providers=Providers(
-                    facility=Provider("CENTER", address=replace(BILLING_ADDRESS, zip_code="95616"))
-                ),
-            ),
-            "837p.zip-nine-digits",
-        ),
-    ],
-)
-def test_each_rule_of_a_claim_is_held(claim: ProfessionalClaim, code: str) -> None:
-    problems = problems_of(claim)
-    assert code in [problem.code for problem in problems]
-    words = " ".join(w for p in problems for w in (p.what, p.where, p.fix))
-    for personal in (MEMBER.last_name, MEMBER.first_name, MEMBER.cin, str(MEMBER.born_on)):
-        assert personal not in words
 
 
 @pytest.mark.parametrize(
