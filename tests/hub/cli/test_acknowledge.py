@@ -152,15 +152,16 @@ def test_nothing_is_ever_overwritten() -> None:
     assert outbox() == ["acme-000000001.999"]
 
 
-@pytest.mark.usefixtures("billing")
-def test_batches_and_answers_to_one_plan_share_their_numbers() -> None:
+def test_batches_and_answers_to_one_plan_share_their_numbers(billing: Billing) -> None:
+    billing.visit()
+    billing.built()
     sender = b"LANTERN        "
     assert sender in WHOLE
     document(received(WHOLE.replace(sender, b"EXAMPLETONHUB  ")))
-    ran = hub_command("batch", "build", "--json")
-    assert ran.exit_code == DONE
+    (batch,) = hub_command("batch", "build", "--json").document["batches"]
+    assert batch["control"] == 2
     (file,) = document(received(ASKS.replace(sender, b"EXAMPLETONHUB  ")))["files"]
-    assert [each["control"] for each in file["acknowledgements"]] == [2, 3]
+    assert [each["control"] for each in file["acknowledgements"]] == [3, 4]
 
 
 @pytest.mark.usefixtures("billing")
