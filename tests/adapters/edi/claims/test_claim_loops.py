@@ -93,6 +93,7 @@ def test_a_patient_or_a_subscriber_without_the_level_above_is_told() -> None:
     assert levels(*body) == [("ONE", "", "WREN", "")]
     assert findings(*body) == [("level-parent", "HL02")]
     assert findings(*BILLING, *CHILD, *CLAIM, *LINE) == [("level-parent", "HL02")]
+    assert findings("HL*2**22*0", *body[1:]) == [("level-parent", "HL02")]
 
 
 def test_nothing_is_taken_from_a_level_of_an_unknown_kind_and_the_others_stay_open() -> None:
@@ -144,6 +145,12 @@ def test_without_levels_an_sbr_in_a_claim_is_other_insurance_until_its_lines_beg
     assert covered is not None
     assert (covered.last_name, second.subscriber.first_name) == ("COVERED", "SAGE")
     assert second.other_insurance == ()
+
+
+def test_without_levels_the_next_member_begins_behind_the_lines_whatever_stands_open() -> None:
+    following = (*OTHER_MEMBER[2:], *SECOND, *LINE)
+    body = (*BILLING[1:], *MEMBER[1:], *CLAIM, "SBR*S*18*******CI", *LINE, *following)
+    assert [member for _, _, member, _ in levels(*body)] == ["WREN", "SAGE"]
 
 
 def test_claims_under_no_level_at_all_are_counted_and_not_typed() -> None:

@@ -40,6 +40,12 @@ def test_an_amount_or_a_day_that_cannot_be_read_is_kept() -> None:
     assert places(read.findings) == [("unreadable", "2320 AMT02"), ("unreadable", "2330B DTP03")]
 
 
+def test_a_day_of_another_kind_is_not_the_day_it_decided_on() -> None:
+    read = read_claim(*CLAIM, SBR, PAYER, "DTP*435*D8*20260301", *LINE)
+    (other,) = typed(read).other_insurance
+    assert (other.decided_on, texts(other.others)) == (None, ["DTP*435*D8*20260301"])
+
+
 def test_numbers_of_another_payer_are_never_those_of_the_claim() -> None:
     claim = typed(read_claim(*CLAIM, SBR, PAYER, "REF*F8*THEIRS", "REF*G1*THEIRAUTH", *LINE))
     assert (claim.payer_control, claim.authorization) == (None, None)
