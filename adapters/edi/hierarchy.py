@@ -55,10 +55,6 @@ class Level(msgspec.Struct, frozen=True, gc=False, eq=False):
             yield level
             level = level.above
 
-    def nearest(self, *codes: str) -> "Level | None":
-        """The first level with one of the codes, from itself upwards."""
-        return next((level for level in self.path() if level.code in codes), None)
-
 
 class Hierarchy:
     """The levels of one transaction being read.

@@ -32,17 +32,19 @@ UNDESCRIBED = Described()
 
 def about(level: Level, named: Described) -> About:
     """Whom the level is about, who asks and who is asked."""
-    subject = level.nearest(*SUBJECT)
-    subscriber = subject.above.nearest("22") if subject and subject.above else None
+    path = tuple(level.path())
+    nearest = {each.code: each for each in reversed(path)}
+    subject = next((each for each in path if each.code in SUBJECT), None)
+    subscriber = nearest.get("22") if subject and subject.code != "22" else None
     return About(
         level=LEVELS.get(level.code, "other"),
         person=named.person,
         subscriber=_person_at(subscriber) if subscriber else None,
-        plan=_party_of(level, "20"),
-        asker=_party_of(level, "21"),
-        provider=_party_of(level, "19"),
+        plan=_party_at(nearest["20"]) if "20" in nearest else NO_PARTY,
+        asker=_party_at(nearest["21"]) if "21" in nearest else NO_PARTY,
+        provider=_party_at(nearest["19"]) if "19" in nearest else NO_PARTY,
         details=named.details,
-        above=tuple(each.segments for each in level.path() if each is not level),
+        above=tuple(each.segments for each in path[1:]),
     )
 
 
@@ -88,11 +90,6 @@ def party(name: Segment) -> Party:
 @lru_cache(_KEPT)
 def _person_at(level: Level) -> Person:
     return _person(level.body)
-
-
-def _party_of(level: Level, code: str) -> Party:
-    above = level.nearest(code)
-    return _party_at(above) if above else NO_PARTY
 
 
 @lru_cache(_KEPT)

@@ -56,14 +56,6 @@ def test_a_level_knows_whether_one_stands_below_it() -> None:
     assert [level.id for level in levels if level.has_children] == ["1", "2", "3", "6"]
 
 
-def test_the_nearest_level_of_a_code_is_found_upwards() -> None:
-    _, levels = _read(*_TREE)
-    dependent = levels[3]
-    assert dependent.nearest("22") is levels[2]
-    assert dependent.nearest("23", "22") is dependent
-    assert dependent.nearest("19") is None
-
-
 def test_printing_a_level_shows_none_of_its_texts() -> None:
     _, levels = _read("HL*1**20*1", "NM1*PR*2*SEASIDE")
     assert "SEASIDE" not in repr(levels)
