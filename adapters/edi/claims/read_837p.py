@@ -6,6 +6,7 @@ reader of one claim at a time cannot know who bills the others. Source: 005010X2
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Generic, TypeVar
 
 import msgspec
@@ -75,7 +76,8 @@ class Reading837P:
         )
         self.reference = ""
         self._strays: list[Segment] = []
-        self._under_none: dict[int, Segment] = {}  # of levels whose claim could not be typed
+        # by the number of its first segment, what a level holds whose claim could not be typed
+        self._under_none: dict[int, tuple[Segment, ...]] = {}
         self.claims: Iterator[ReadClaim] = self._claims()
 
     @property
@@ -86,7 +88,7 @@ class Reading837P:
     @property
     def others(self) -> Verbatim:
         """Segments that stand under no typed claim and say nothing of who takes part, so far."""
-        return Verbatim((*self._strays, *self._under_none.values()))
+        return Verbatim((*self._strays, *chain.from_iterable(self._under_none.values())))
 
     @property
     def findings(self) -> list[Finding]:
@@ -110,8 +112,8 @@ class Reading837P:
                 patient.of(loops.patient) if loops.patient else None,
             )
             if claim is None:
-                members = (*loops.subscriber, *loops.patient)
-                self._under_none |= {each.number: each for each in strays_among(members)}
+                self._give_up(loops.subscriber)
+                self._give_up(loops.patient)
             first, last = loops.claim[0], loops.claim[-1]
             yield ReadClaim(
                 number=first.get(1),
@@ -129,6 +131,11 @@ class Reading837P:
             )
         if not ordinal:
             found.append(_empty(self._transaction.header))
+
+    def _give_up(self, level: Sequence[Segment]) -> None:
+        """Keep what a level holds besides names, once for all its claims."""
+        if level and level[0].number not in self._under_none:
+            self._under_none[level[0].number] = tuple(strays_among(level))
 
 
 class _Level(Generic[T]):
