@@ -15,6 +15,7 @@ from hub.settings import read_settings
         (b"[hub]\nnope = 1\n", "there is no setting of this name"),
         (b"[hub]\nname = 3\n", "it is not written as a text"),
         (b'[envelope]\nusage = "Q"\n', "it is neither T nor P"),
+        (b'[checks]\npyx12 = "yes"\n', "it is neither true nor false"),
         (b"hub = 3\n", "it is not a table of settings"),
         (b"[hub\n", "the settings are not written as TOML"),
         (b"\xff\xfe", "the settings are not text in UTF-8"),

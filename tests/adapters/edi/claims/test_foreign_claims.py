@@ -1,0 +1,108 @@
+"""Claims that somebody else sends are held to the guide, by their place in the file."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from msgspec.structs import replace
+
+from adapters.edi.claims.foreign_claims import ForeignClaims
+from adapters.edi.claims.read_837p import read_837p
+from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
+from adapters.edi.envelope import read_transactions
+from domain.problem import Problem
+from tests.support.full_claims import any_full_batch
+from tests.support.planted import planted_in
+from tests.support.professional_claims import INTERCHANGE, any_batch
+
+
+def judged(content: bytes, name: str = "theirs.837") -> list[Problem]:
+    """All that is wrong in the claims of a file."""
+    claims = ForeignClaims(name)
+    return [
+        problem
+        for transaction in read_transactions(content)
+        for read in read_837p(transaction).claims
+        for problem in claims.problems_of(read)
+    ]
+
+
+def ours(claims: int, seed: int = 1) -> bytes:
+    batch = any_full_batch(Random(seed), claims)  # noqa: S311 - invented claims, not secrets
+    written = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001", 7)
+    assert isinstance(written, Written837P)
+    assert written.held == ()
+    return written.content
+
+
+def test_nothing_is_wrong_in_what_we_write() -> None:
+    assert judged(ours(100)) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken", "code", "place"),
+    [
+        (b"*XX*1234567893~", b"*XX*2234567893~", "npi", "2010AA, NM109"),
+        (b"\nN3*1 INVENTED WAY", b"\nN3*PO BOX 1", "po-box", "2010AA, N301"),
+        (b"*956160001~", b"*95616~", "zip-nine-digits", "2010AA, N403"),
+        (b"*TE*5305550100", b"*TE*555-0100", "phone", "1000A, PER04"),
+    ],
+)
+def test_what_breaks_a_rule_is_told_with_its_place(
+    whole: bytes, broken: bytes, code: str, place: str
+) -> None:
+    batch = any_batch(Random(1), 2)  # noqa: S311 - invented claims, not secrets
+    written = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(written, Written837P)
+    (found,) = judged(written.content.replace(whole, broken))
+    assert found.code == f"837p.{code}"
+    assert found.where.startswith("theirs.837, ")
+    assert found.where.endswith(f", loop {place}")
+    assert found.fix == "ask the sender to correct it and to send the file again"
+
+
+def test_a_claim_is_called_by_its_place_never_by_its_number() -> None:
+    batch = any_batch(Random(1), 3)  # noqa: S311 - invented claims, not secrets
+    written = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001", 1)
+    assert isinstance(written, Written837P)
+    number = batch.claims[2].sent_as.encode()
+    content = written.content.replace(b"CLM*" + number + b"*", b"CLM*" + number + b"*9")
+    (problem,) = judged(content)
+    assert problem.code == "837p.total-differs"
+    assert problem.where.startswith("theirs.837, claim 3, segment ")
+    assert number.decode() not in f"{problem.what} {problem.where} {problem.fix}"
+
+
+def test_what_only_our_plans_ask_for_is_not_asked_of_others() -> None:
+    batch = any_batch(Random(1), 1)  # noqa: S311 - invented claims, not secrets
+    written = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(written, Written837P)
+    claim = batch.claims[0]
+    content = written.content.replace(claim.subscriber.cin.encode(), b"MEMBER-77")
+    content = content.replace(b"CLM*" + claim.sent_as.encode(), b"CLM*PATIENT-1/A")
+    content = content.replace(b"PRV*BI*PXC*251B00000X~\n", b"")
+    assert judged(content) == []
+
+
+def test_care_billed_twice_is_found_over_the_whole_file() -> None:
+    batch = any_batch(Random(1), 4)  # noqa: S311 - invented claims, not secrets
+    one = replace(batch.claims[0], frequency="1", payer_control=None)
+    claims = (one, *batch.claims[1:])
+    group = claim_group(INTERCHANGE, "101")
+    written = write_837p(replace(batch, claims=claims), INTERCHANGE, group, "0001", 2)
+    assert isinstance(written, Written837P)
+    found = judged(written.content + written.content)
+    assert {each.code for each in found} == {"837p.duplicate"}
+    assert len(found) == sum(len(claim.lines) for claim in claims)
+    assert found[0].what.endswith("as claim 1 of the file")
+    assert found[0].where.startswith("theirs.837, claim 5, segment ")
+
+
+def test_no_sample_breaks_the_checks_and_no_words_hold_a_name(samples: Path) -> None:
+    told = 0
+    for path in sorted((samples / "837P").iterdir()):
+        for problem in judged(path.read_bytes(), path.name):
+            told += 1
+            assert problem.where.startswith(path.name)
+            assert planted_in(f"{problem.what} {problem.where} {problem.fix}") == []
+    assert told > 300
