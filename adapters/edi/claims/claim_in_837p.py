@@ -120,12 +120,12 @@ class ClaimReading:
         return PlaceOfService(place), None
 
     def _members(self, member: SubscriberLevel, patient: PatientLevel | None) -> None:
-        self.findings.extend(member.findings)
+        self.findings.extend(member.lacking)
         if member.subscriber is None and not member.named:
             what = "no subscriber is named for the claim"
             self.findings.append(missing(self._opening, "NM1", "2010BA", what))
         if patient is not None:
-            self.findings.extend(patient.findings)
+            self.findings.extend(patient.lacking)
 
     def _diagnoses(self, own: Iterable[Segment]) -> Iterator[Diagnosis]:
         """Take the claim's own segments; the codes of each HI that holds diagnoses."""

@@ -37,26 +37,25 @@ _NOBODY = Payer("", "")
 class SubscriberLevel(msgspec.Struct, frozen=True):
     """Level 2000B; `subscriber` is None where it does not say who that is.
 
-    `named` says whether it has the loop of a subscriber at all. `findings` concern every claim
-    that stands under it.
+    `named` says whether it has the loop of a subscriber at all. `lacking` says what keeps every
+    claim under it from being typed.
     """
 
     subscriber: Subscriber | None
     payer: Payer
     named: bool
-    findings: tuple[Finding, ...]
+    lacking: tuple[Finding, ...]
 
 
 class PatientLevel(msgspec.Struct, frozen=True):
-    """Level 2000C; `patient` is None where it does not say who that is."""
+    """Level 2000C; `patient` is None where it does not say who that is, as `lacking` tells."""
 
     patient: Patient | None
-    findings: tuple[Finding, ...]
+    lacking: tuple[Finding, ...] = ()
 
 
-def read_subscriber(segments: Sequence[Segment]) -> SubscriberLevel:
+def read_subscriber(segments: Sequence[Segment], found: list[Finding]) -> SubscriberLevel:
     """Loops 2000B to 2010BB; empty where the file has no such level."""
-    found: list[Finding] = []
     own, loops = divided(segments, _SUBSCRIBER)
     parties, others = divided_parties(loops, ("IL", "PR"), {}, found)
     insured = UNSAID
@@ -68,21 +67,22 @@ def read_subscriber(segments: Sequence[Segment]) -> SubscriberLevel:
     payer = _NOBODY
     if (pays := parties.get("PR")) is not None:
         payer = payer_of(read_party(pays, "2010BB", OF_A_PAYER, found))
-    subscriber = None
-    if (insures := parties.get("IL")) is not None:
-        party = read_party(insures, "2010BA", _OF_A_PERSON, found, keeps=_CONTACT)
-        subscriber = _subscriber(party, insured, others, found)
-    return SubscriberLevel(subscriber, payer, insures is not None, tuple(found))
+    insures = parties.get("IL")
+    if insures is None:
+        return SubscriberLevel(None, payer, named=False, lacking=())
+    party = read_party(insures, "2010BA", _OF_A_PERSON, found, keeps=_CONTACT)
+    for element, what in ((3, "the subscriber has no name"), (9, "the subscriber has no number")):
+        if not party.name.get(element):
+            lacking = missing(party.name, f"NM1{element:02d}", "2010BA", what)
+            return SubscriberLevel(None, payer, named=True, lacking=(lacking,))
+    subscriber = _subscriber(party, insured, others, found)
+    return SubscriberLevel(subscriber, payer, named=True, lacking=())
 
 
 def _subscriber(
     party: Party, insured: Insured, others: list[Segment], found: list[Finding]
-) -> Subscriber | None:
+) -> Subscriber:
     name = texts(party.name, 9)
-    if not (name[3] and name[9]):
-        what = "the subscriber has no number" if name[3] else "the subscriber has no name"
-        found.append(missing(party.name, "NM109" if name[3] else "NM103", "2010BA", what))
-        return None
     born_on, sex = _demographics(party, "2010BA", found)
     return Subscriber(
         last_name=name[3],
@@ -101,9 +101,8 @@ def _subscriber(
     )
 
 
-def read_patient(segments: Sequence[Segment]) -> PatientLevel:
+def read_patient(segments: Sequence[Segment], found: list[Finding]) -> PatientLevel:
     """Loops 2000C and 2010CA."""
-    found: list[Finding] = []
     own, loops = divided(segments, _PATIENT)
     parties, others = divided_parties(loops, ("QC",), {}, found)
     stated: Segment | None = None
@@ -115,8 +114,8 @@ def read_patient(segments: Sequence[Segment]) -> PatientLevel:
     loop = parties.get("QC")
     if loop is None or not loop[0].get(3):
         at = loop[0] if loop else segments[0]
-        found.append(missing(at, "NM103", "2010CA", "the patient has no name"))
-        return PatientLevel(None, tuple(found))
+        lacking = missing(at, "NM103", "2010CA", "the patient has no name")
+        return PatientLevel(None, (lacking,))
     party = read_party(loop, "2010CA", _OF_A_PERSON, found, keeps=_CONTACT)
     name = texts(party.name, 7)
     born_on, sex = _demographics(party, "2010CA", found)
@@ -133,7 +132,7 @@ def read_patient(segments: Sequence[Segment]) -> PatientLevel:
         references=party.numbers,
         others=kept([*others, *party.others]),
     )
-    return PatientLevel(patient, tuple(found))
+    return PatientLevel(patient)
 
 
 def payer_of(party: Party) -> Payer:

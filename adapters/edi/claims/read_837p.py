@@ -99,7 +99,8 @@ class Reading837P:
         found = self._findings
         header = _Level(lambda segments: read_header(segments, found))
         billing = _Level(lambda segments: read_billing(segments, found))
-        subscriber, patient = _Level(read_subscriber), _Level(read_patient)
+        subscriber = _Level(lambda segments: read_subscriber(segments, found))
+        patient = _Level(lambda segments: read_patient(segments, found))
         component = self._transaction.delimiters.component
         ordinal = 0
         every = claim_loops(self._transaction, found, self._strays)

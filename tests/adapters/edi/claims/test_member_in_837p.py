@@ -41,6 +41,13 @@ def test_every_claim_of_a_member_who_is_not_named_is_told() -> None:
     assert [places(each.findings) for each in claims] == [[("missing", "2010BA NM1")]] * 2
 
 
+def test_what_is_odd_in_a_level_is_told_once_for_all_its_claims() -> None:
+    body = (*BEFORE, *BILLING, *MEMBER, "ZZ1*A", "ZZ2*B", *CLAIM, *LINE, *CLAIM, *LINE)
+    reading, claims = read_body(body)
+    assert len(reading.findings) == 2
+    assert [each.findings for each in claims] == [(), ()]
+
+
 def test_a_patient_without_a_name_leaves_the_claim_untyped() -> None:
     for patient in (("HL*3*2*23*0", "PAT*19"), ("HL*3*2*23*0", "PAT*19", "NM1*QC*1")):
         read = read_claim(*CLAIM, *LINE, member=(*MEMBER, *patient))
@@ -49,12 +56,13 @@ def test_a_patient_without_a_name_leaves_the_claim_untyped() -> None:
 
 
 def test_a_birth_date_that_is_none_is_told_kept_and_never_shown() -> None:
-    read = read_claim(*CLAIM, *LINE, member=(HL, SBR, IL, "DMG*D8*19901315*F", PR))
+    body = (*BEFORE, *BILLING, HL, SBR, IL, "DMG*D8*19901315*F", PR, *CLAIM, *LINE)
+    reading, (read,) = read_body(body)
     member = typed(read).subscriber
     assert (member.born_on, member.sex) == (None, "F")
     assert texts(member.others) == ["DMG*D8*19901315*F"]
-    assert places(read.findings) == [("unreadable", "2010BA DMG02")]
-    assert "19901315" not in read.findings[0].what
+    assert places(reading.findings) == [("unreadable", "2010BA DMG02")]
+    assert "19901315" not in reading.findings[0].what
 
 
 def test_a_member_needs_neither_address_nor_birth_date() -> None:

@@ -101,6 +101,7 @@ def test_a_contact_is_a_name_and_up_to_three_ways() -> None:
 
 
 def test_a_payer_of_others_keeps_what_stands_in_its_loop() -> None:
-    read = read_claim(*CLAIM, *LINE, member=(*MEMBER, "PER*IC*DESK*TE*5305550100"))
-    assert texts(typed(read).payer.others) == ["PER*IC*DESK*TE*5305550100"]
-    assert places(read.findings) == [("unknown-segment", "2010BB PER")]
+    contact = "PER*IC*DESK*TE*5305550100"
+    reading, (read,) = read_body((*BEFORE, *BILLING, *MEMBER, contact, *CLAIM, *LINE))
+    assert texts(typed(read).payer.others) == [contact]
+    assert places(reading.findings) == [("unknown-segment", "2010BB PER")]
