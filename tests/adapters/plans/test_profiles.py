@@ -65,6 +65,8 @@ def test_the_days_to_pay_change_with_the_law_on_the_first_of_2026() -> None:
         ("payment_days          = 30", "", "rules.1.payment_days: Field required"),
         ('"no-chw-during-ecm",\n', '"no-such-edit",\n', "there is no edit no-such-edit"),
         ("units_per_day         = 4", "units_per_day = 4.5", "rules.0.units_per_day"),
+        ("claims_per_file = 5000", "claims_per_file = 0", "route.claims_per_file"),
+        ("remitters ", "claims_per_transaction = -1\nremitters ", "route.claims_per_transaction"),
         ('name = "Acme', 'nickname = "Acme', "nickname: Extra inputs are not permitted"),
         ('services = ["chw", "ecm"]', 'services = ["dentist"]', "no [services.dentist]"),
         ('service = "98961 U2"', 'service = "989"', "the code does not have the form of CPT"),

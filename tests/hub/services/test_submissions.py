@@ -90,6 +90,63 @@ def test_no_more_claims_to_a_file_than_the_plan_takes(billing: Billing) -> None:
     assert [row.control for row in list_batches(billing.hub, plan="acme")] == [1, 2]
 
 
+def with_route(billing: Billing, **route: int) -> None:
+    """The first plan takes files in another way from now on."""
+    plan = billing.plan(ACME)
+    profile = replace(plan.profile, route=replace(plan.profile.route, **route))
+    billing.done(Ask(PLAN, plan.plan_id, AdoptPlan(plan.plan_id, profile)))
+
+
+def test_a_plan_that_takes_each_claim_alone_gets_a_transaction_for_each(billing: Billing) -> None:
+    with_route(billing, claims_per_transaction=1)
+    for member in ("M1", "M2", "M3"):
+        billing.visit(member)
+    billing.built()
+    billing.sent()
+    content = (billing.hub.settings.folder / "outbox/acme/acme-000000001.837").read_bytes()
+    found = [
+        (transaction.header.control, len(list(read_837p(transaction).claims)))
+        for transaction in read_transactions(BytesIO(content))
+    ]
+    assert found == [("0001", 1), ("0002", 1), ("0003", 1)]
+
+
+def test_the_same_care_of_two_partners_goes_out_once(billing: Billing) -> None:
+    billing.visit("M1")
+    billing.visit("M1", partner="ORC")
+    first, second = billing.built()
+    done = batching(billing)
+    assert done.batches[0].claims == (first,)
+    assert [(back.number, [p.code for p in back.problems]) for back in done.held] == [
+        (second, ["837p.duplicate"])
+    ]
+    assert f"claim {first}" in done.held[0].problems[0].what
+
+
+def test_a_file_waits_while_the_second_opinion_finds_something_in_it(billing: Billing) -> None:
+    folder = billing.hub.settings.folder
+    # PW is a state for us and for the post, not in the list that pyx12 has
+    palau = replace(b.MEMBER, cin=Cin("90000000A"), state="PW")
+    billing.done(Ask(MEMBER, "M1", CorrectMember(palau)))
+    billing.visit("M1")
+    billing.built()
+    (batch,) = batching(billing).batches
+    assert batch.batch_id
+    settings = folder / "hub.toml"
+    before = settings.read_text("utf-8")
+    settings.write_text(f"{before}[checks]\npyx12 = true\n", "utf-8")
+    hub = reopened(folder)
+    refused = write_batch(hub, batch.batch_id)
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["gate.element"]
+    assert refused.problems[0].where.startswith("acme-000000001.837, segment ")
+    assert refused.problems[0].where.endswith(", N402")
+    assert list(unwritten(hub)) == [batch.batch_id]
+    assert not (folder / "outbox").exists()
+    settings.write_text(before, "utf-8")
+    assert not isinstance(write_batch(reopened(folder), batch.batch_id), Refused)
+
+
 def test_nothing_is_sent_to_a_plan_that_the_hub_does_not_work_with(billing: Billing) -> None:
     refused = build_batch(billing.hub, PlanKey("nobody"))
     assert isinstance(refused, Refused)
