@@ -176,7 +176,8 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 class BatchAnswer(msgspec.Struct, frozen=True, gc=False):
     """One 277CA: `reference` is its own number (BHT03); `levels` stand in the order of the file.
 
-    `time` is BHT05 as written. `others` are segments before the first level that no field holds.
+    `time` is BHT05 as written. `segments` are those before the first level, `others` those of them
+    that no field holds.
     """
 
     reference: str
@@ -184,6 +185,7 @@ class BatchAnswer(msgspec.Struct, frozen=True, gc=False):
     levels: tuple[Answer, ...]
     findings: tuple[Finding, ...] = ()
     time: str = ""
+    segments: Verbatim = NOTHING_KEPT
     others: Verbatim = NOTHING_KEPT
 
     @property

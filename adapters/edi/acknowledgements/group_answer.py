@@ -108,7 +108,8 @@ class GroupAnswer(msgspec.Struct, frozen=True, gc=False):
     """What became of one group: `control_number` is our GS06, `result` AK901 (empty if missing).
 
     `included`, `received` and `accepted` are AK902 to AK904, None where they state no number,
-    `codes` AK905-09. `others` are segments outside of transactions that no field holds.
+    `codes` AK905-09. `segments` are those outside of its transactions, `others` those of them that
+    no field holds.
     """
 
     functional_id: str
@@ -121,6 +122,7 @@ class GroupAnswer(msgspec.Struct, frozen=True, gc=False):
     accepted: int | None = None
     codes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    segments: Verbatim = NOTHING_KEPT
     others: Verbatim = NOTHING_KEPT
 
     @property

@@ -39,6 +39,7 @@ def read_277ca(transaction: Transaction) -> BatchAnswer:
             *transaction.findings,
         ),
         time=beginning.get(5),
+        segments=Verbatim(tuple(reading.segments)),
         others=Verbatim(tuple(reading.others)),
     )
 
@@ -51,6 +52,7 @@ class _Reading:
 
     def __init__(self, component: str) -> None:
         self.beginning = Segment("", [""], 0, 0, 0)
+        self.segments: list[Segment] = []
         self.others: list[Segment] = []
         self.findings: list[Finding] = []
         self._component = component
@@ -72,7 +74,12 @@ class _Reading:
             if segment.id == "TRN" and current.level == "claim" and current.traced:
                 current = self._begin(segment, "claim", list(current.names))
             current.take(segment)
-        elif segment.id == "BHT" and not self.beginning.number:
+        else:
+            self._take_header(segment)
+
+    def _take_header(self, segment: Segment) -> None:
+        self.segments.append(segment)
+        if segment.id == "BHT" and not self.beginning.number:
             self.beginning = segment
             if day(segment.get(4)) is None and segment.get(4).strip():
                 self.findings.append(not_a_date(segment, 4, ""))

@@ -4,6 +4,7 @@ The older AK3, AK4 and AK5 are read like IK3, IK4 and IK5. Source: 005010X231A1.
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 import msgspec
 
@@ -44,6 +45,7 @@ def read_999(transaction: Transaction) -> GroupAnswer:
                 answers[-1].take(segment)
             case _:
                 others.append(segment)
+    own = sorted((s for s in (group, trailer, *others) if s.number), key=attrgetter("number"))
     answer = GroupAnswer(
         functional_id=group.get(1),
         control_number=group.get(2),
@@ -54,6 +56,7 @@ def read_999(transaction: Transaction) -> GroupAnswer:
         received=_count(trailer.get(3)),
         accepted=_count(trailer.get(4)),
         codes=_codes(trailer, 5),
+        segments=Verbatim(tuple(own)),
         others=Verbatim(tuple(others)),
     )
     findings = (

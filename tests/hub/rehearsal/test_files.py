@@ -24,6 +24,7 @@ from hub.rehearsal.files import (
 )
 from hub.rehearsal.payer import Desk, Paid, pay, take_in
 from hub.rehearsal.scenario import Change, Pay, Reduce, Reject, Scenario, When
+from tests.adapters.edi.acknowledgements.outside_judge import faults_found
 from tests.support.professional_claims import INTERCHANGE, any_batch
 from tests.support.sent import PAYER, paid_for, payment, scenario, sent_claim
 
@@ -78,6 +79,13 @@ def test_the_277ca_says_of_each_claim_what_was_decided_at_the_gate(sent: SentFil
     assert rejected == [sent.claims[3].sent_as]
     assert len(results) == len(sent.claims)
     assert answer.findings == ()
+
+
+def test_an_outside_judge_finds_nothing_in_what_is_said_at_the_gate(sent: SentFile) -> None:
+    plan = scenario(Reject("A7:158:IL"), when=When(cin=sent.claims[3].cin))
+    _, gates = take_in(Desk(), plan, sent.claims)
+    assert faults_found(write_gates(sent, gates, AT)) == []
+    assert faults_found(write_receipt(sent, AT)) == []
 
 
 def test_the_835_is_read_as_it_was_meant(sent: SentFile) -> None:

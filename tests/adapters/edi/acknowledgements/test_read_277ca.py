@@ -113,7 +113,7 @@ def _said(answer: BatchAnswer) -> BatchAnswer:
         )
         for level in answer.levels
     )
-    return msgspec.structs.replace(answer, levels=levels, findings=())
+    return msgspec.structs.replace(answer, levels=levels, findings=(), segments=NOTHING_KEPT)
 
 
 @settings(deadline=None)
@@ -195,6 +195,15 @@ def test_a_claim_without_a_status_of_its_own_has_that_of_its_lines() -> None:
     answer = _277ca(*CLAIM, "SVC*HC:98960*10", "STC*A7:453**U", "REF*FJ*LAN101")
     (claim,) = answer.answers
     assert (claim.result, claim.lines[0].line_control) == ("rejected", "LAN101")
+
+
+def test_every_segment_of_every_sample_is_kept_in_its_order(samples: Path) -> None:
+    for path in sorted((samples / "277CA").iterdir()):
+        answer = _sample(samples, path.name)
+        kept = [*answer.segments.segments]
+        kept += [segment for level in answer.levels for segment in level.segments.segments]
+        assert kept == list(only_transaction(path.read_bytes())), path.name
+        assert all(level.others == NOTHING_KEPT for level in answer.levels), path.name
 
 
 def test_claims_are_found_by_our_number_and_the_plans(samples: Path) -> None:
@@ -303,6 +312,7 @@ def test_one_member_may_have_several_claims() -> None:
 def test_what_is_not_known_is_kept_and_told() -> None:
     batch = _277ca("ZZZ*1", *CLAIM, "STC*A2:20", "K3*ABC", "HL*2*1*99")
     assert [s.elements for s in batch.others.segments] == [["ZZZ", "1"]]
+    assert [s.id for s in batch.segments.segments] == ["ZZZ"]
     assert [s.elements for s in batch.levels[0].others.segments] == [["K3", "ABC"]]
     assert [f.code for f in batch.findings] == [
         "acknowledgement.unknown-segment",

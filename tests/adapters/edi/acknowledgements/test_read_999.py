@@ -1,5 +1,6 @@
 """What a 999 says about a group and each transaction in it."""
 
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -103,7 +104,9 @@ def _said(answer: GroupAnswer) -> GroupAnswer:
     transactions = tuple(
         msgspec.structs.replace(each, segments=NOTHING_KEPT) for each in answer.transactions
     )
-    return msgspec.structs.replace(answer, transactions=transactions, findings=())
+    return msgspec.structs.replace(
+        answer, transactions=transactions, findings=(), segments=NOTHING_KEPT
+    )
 
 
 @settings(deadline=None)
@@ -228,6 +231,15 @@ def test_every_group_is_answered_as_its_file_says(
     assert {finding.code for a in answers for finding in a.findings} <= of_envelopes
 
 
+def test_every_segment_of_every_sample_is_kept(samples: Path) -> None:
+    for path in sorted((samples / "999").iterdir()):
+        bodies = [list(transaction) for transaction in read_transactions(path.read_bytes())]
+        for answer, body in zip(_sample(samples, path.name), bodies, strict=True):
+            kept = [answer.segments, *(each.segments for each in answer.transactions)]
+            found = [segment for each in kept for segment in each.segments]
+            assert sorted(found, key=attrgetter("number")) == body, path.name
+
+
 def test_a_fault_names_element_and_component(samples: Path) -> None:
     (answer,) = _sample(samples, "cosyte-999-accept-with-errors.edi")
     (fault,) = answer.transactions[0].faults
@@ -278,6 +290,7 @@ def test_each_thing_that_a_context_names_is_a_context() -> None:
 def test_what_is_not_known_is_kept_and_told() -> None:
     answer = _999("ZZ1*1", *_BODY, "IK4*1**1", "K3*ABC", "IK5*A", "AK9*A*1*1*1", "K3*DEF")
     assert [s.elements[0] for s in answer.others.segments] == ["ZZ1", "K3"]
+    assert [s.id for s in answer.segments.segments] == ["ZZ1", "AK1", "AK9", "K3"]
     (transaction,) = answer.transactions
     assert [s.id for s in transaction.others.segments] == ["IK4", "K3"]
     assert [s.id for s in transaction.segments.segments] == ["AK2", "IK4", "K3", "IK5"]
