@@ -19,9 +19,7 @@ _LEVEL_OF_PARTY = {"85": _BILLING, "IL": _SUBSCRIBER, "QC": _PATIENT}
 _WITH_LEVELS = frozenset({"HL", "CLM"})
 _WITHOUT_LEVELS = frozenset({"HL", "CLM", "NM1", "SBR", "PRV", "LX", "SV1"})
 
-_OF_LEVELS = frozenset(
-    {"BHT", "HL", "NM1", "N3", "N4", "PER", "PRV", "REF", "SBR", "PAT", "DMG", "CUR"}
-)
+_OF_LEVELS = frozenset({"BHT", "HL", "NM1", "N3", "N4", "PER", "PRV", "REF", "SBR", "PAT", "DMG"})
 
 _FIX_LEVEL = "ask the sender for a corrected file; the claims were read where they stand"
 

@@ -14,7 +14,8 @@ from adapters.edi.values import Verbatim
 
 U = TypeVar("U", bound=Unit)
 
-_OF_PARTIES = frozenset({"NM1", "N3", "N4", "PER", "PRV", "REF", "DMG", "INS", "HI", "MPI", "DTP"})
+_OF_PARTIES = frozenset({"NM1", "N3", "N4", "PER", "PRV", "REF", "DMG"})
+_ABOUT_PEOPLE = frozenset({"INS", "HI", "MPI", "DTP"})  # known here, and held by no field
 
 
 class LevelReading(ABC, Generic[U]):
@@ -72,7 +73,9 @@ class LevelReading(ABC, Generic[U]):
         """A level that says who takes part and nothing else: what else it holds is kept."""
         self._outside.described(level.body)
         for segment in level.body:
-            if segment.id not in _OF_PARTIES:
+            if segment.id in _ABOUT_PEOPLE:
+                self._outside.others.append(segment)
+            elif segment.id not in _OF_PARTIES:
                 self._outside.unknown(segment)
 
 

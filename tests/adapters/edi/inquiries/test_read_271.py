@@ -208,3 +208,11 @@ def test_an_answer_about_nobody_is_told() -> None:
     assert [(finding.code, finding.where) for finding in reading.findings] == [
         ("inquiry.about-nobody", "segment 3, HL")
     ]
+
+
+def test_days_of_a_level_that_only_names_someone_are_kept_without_a_finding() -> None:
+    days = ("HL*1**20*1", "NM1*PR*2*SEASIDE", "DTP*291*D8*20260301", "HL*2*1*21*1")
+    reading = read_271(transaction(*days, "NM1*1P*2*LANTERN", "HL*3*2*22*0", *_MEMBER[1:], "EB*1"))
+    assert len(list(reading.answers)) == 1
+    assert [segment.id for segment in reading.others.segments] == ["DTP"]
+    assert "inquiry.unknown-segment" not in {finding.code for finding in reading.findings}
