@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check bench fuzz clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -27,8 +27,15 @@ check: $(STAMP)  ## lint, format, types, import contracts, then the tests
 bench: $(STAMP)  ## speed against the floors we hold ourselves to, as a table and JSON in bench/
 	$(BIN)/python -m ops.bench
 
+FILES ?= 1000000
+fuzz: $(STAMP)  ## break a million files (FILES=...) and read them; what one shows stays in fuzz-found/
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation \
+	  --editable '.[dev,fuzz]'
+	$(BIN)/python -m ops.fuzz --files $(FILES)
+	$(BIN)/python -m ops.fuzz.coverage -max_total_time=300
+
 clean:  ## everything that was made, the virtual environment too
-	rm -rf $(VENV) demo-hub build dist *.egg-info
+	rm -rf $(VENV) demo-hub fuzz-found build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
