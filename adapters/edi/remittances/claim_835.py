@@ -11,6 +11,7 @@ from adapters.edi.elements import cents, quantity
 from adapters.edi.finding import Finding
 from adapters.edi.remittances.balance_835 import imbalances
 from adapters.edi.remittances.faults import (
+    empty_segment,
     no_reason,
     not_a_date,
     not_a_quantity,
@@ -268,13 +269,14 @@ class _ClaimReader:
     def _odd_adjustments(self, segment: Segment) -> Iterator[CasAdjustment]:
         """A CAS in which something is not as it should be: what counts all the same."""
         group = segment.get(1)
-        if group not in GROUPS:
+        if not any(segment.elements[2:]):
+            self._keep(segment, empty_segment(segment, self._loop))
+        elif group not in GROUPS:
             self._findings.append(unknown_group(segment, self._loop))
-        says_nothing = not any(segment.elements[2:])
-        for at in range(2, max(len(segment.elements), 3), 3):
+        for at in range(2, len(segment.elements), 3):
             reason, text, units = (segment.get(at + part) for part in range(3))
-            if not (reason or text or units or says_nothing):
-                continue
+            if not (reason or text or units):
+                continue  # between others it says nothing
             amount = cents(text)
             if amount is None:  # the other triplets are read
                 self._unreadable(segment, {at + 1: amount})

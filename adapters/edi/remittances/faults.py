@@ -77,6 +77,19 @@ def unknown_segment(segment: Segment, loop: str) -> Finding:
     )
 
 
+def empty_segment(segment: Segment, loop: str) -> Finding:
+    """A CAS or PLB without any reason or amount."""
+    return Finding(
+        code="remittance.segment-empty",
+        what=f"{segment.id} states no reason and no amount",
+        fix="nothing to do for the money; ask the plan what it means",
+        segment=segment.number,
+        offset=segment.offset,
+        loop=loop,
+        element=segment.id,
+    )
+
+
 def repeated_segment(segment: Segment, loop: str) -> Finding:
     """A second segment where the guide knows one: the first is read, the second kept."""
     return Finding(

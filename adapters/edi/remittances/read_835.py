@@ -4,16 +4,18 @@ One pass holds one claim in memory; `survey_835` is a whole pass that keeps sums
 aborts: what is wrong comes as findings. Source: 005010X221A1.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 import msgspec
 
-from adapters.edi.elements import cents, day, write_quantity
-from adapters.edi.envelope import Transaction
+from adapters.edi.elements import cents, day, shown, write_quantity
+from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.finding import Finding
 from adapters.edi.remittances.claim_835 import read_claim
 from adapters.edi.remittances.faults import (
+    empty_segment,
     not_a_date,
     not_an_amount,
     unknown_segment,
@@ -34,6 +36,8 @@ from adapters.edi.x12 import Segment
 from domain.money import Money
 
 SUPPORTED = frozenset({"005010X221", "005010X221A1"})
+
+_VERSION = re.compile(r"[0-9]{6}X[0-9]{3}(A[0-9])?")
 
 _OPENINGS = frozenset({"LX", "TS3", "TS2", "CLP", "PLB"})
 
@@ -105,6 +109,8 @@ class Reading835:
 
     def _provider_adjustment(self, segment: Segment) -> None:
         """Up to six pairs of reason with reference, and amount (005010X221A1 PLB03-PLB14)."""
+        if not any(segment.elements[3:]):
+            self._keep([segment], empty_segment)
         fiscal_date = day(segment.get(2))
         if segment.get(2) and fiscal_date is None:
             self._findings.append(not_a_date(segment, 2, ""))
@@ -167,8 +173,23 @@ class Survey835(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
+def refusal(header: TransactionHeader) -> Finding | None:
+    """Why a remittance of this version is not read, 4010 for one; None where it is read."""
+    if header.version in SUPPORTED:
+        return None
+    named = header.version if _VERSION.fullmatch(header.version) else shown(header.version)
+    return Finding(
+        code="remittance.version-unsupported",
+        what=f"the remittance is written to {named}; 005010X221A1 is read",
+        fix="ask the plan for a 5010 remittance; nothing of this one was posted",
+        segment=header.first_segment,
+        offset=header.offset,
+        element="GS08 or ST03",
+    )
+
+
 def read_835(transaction: Transaction) -> Reading835:
-    """The remittance in `transaction`; the caller looks at `SUPPORTED` first."""
+    """The remittance in `transaction`; the caller looks at `refusal` first."""
     return Reading835(transaction)
 
 

@@ -7,10 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters.edi.envelope import read_transactions
-from adapters.edi.remittances.read_835 import SUPPORTED, Survey835, read_835, survey_835
-from adapters.edi.remittances.remittance import ClaimPayment
+from adapters.edi.remittances.read_835 import (
+    SUPPORTED,
+    Reading835,
+    Survey835,
+    read_835,
+    refusal,
+    survey_835,
+)
+from adapters.edi.remittances.remittance import ClaimPayment, Heading
+from adapters.edi.values import Verbatim
 from domain.money import read_money, show_money
 from tests.support import planted
 from tests.support.edi import PATIENT, REMITTANCE, interchange, only_transaction
@@ -83,6 +93,26 @@ def test_the_older_version_is_not_supported(samples: Path) -> None:
     content = (samples / "835" / "pyx12-835id-reversal-4010.edi").read_bytes()
     assert only_transaction(content).header.version not in SUPPORTED
     assert only_transaction(interchange(REMITTANCE)).header.version in SUPPORTED
+
+
+def test_a_4010_remittance_is_refused_by_name_with_place_and_fix(samples: Path) -> None:
+    content = (samples / "835" / "pyx12-835id-reversal-4010.edi").read_bytes()
+    found = refusal(only_transaction(content).header)
+    assert found is not None
+    assert (found.code, found.where) == (
+        "remittance.version-unsupported",
+        "segment 3, GS08 or ST03",
+    )
+    assert found.what == "the remittance is written to 004010X091A1; 005010X221A1 is read"
+    assert found.fix == "ask the plan for a 5010 remittance; nothing of this one was posted"
+    assert refusal(only_transaction(interchange(REMITTANCE)).header) is None
+
+
+def test_a_version_that_is_none_is_not_repeated() -> None:
+    content = interchange(REMITTANCE).replace(b"005010X221A1", planted.LAST_NAME.encode())
+    found = refusal(only_transaction(content).header)
+    assert found is not None
+    assert planted_in(found.what) == []
 
 
 def test_the_header_says_who_pays_whom_how_much_and_when() -> None:
@@ -288,6 +318,120 @@ PLB = "PLB*1234567893*20261231*WO:LAN0000000202X*6*L6*-1"
             "segment 20, loop 2110, CAS04",
         ),
         (
+            (CAS, "CAS*XX*45*10*1*253*7"),
+            "remittance.unknown-group",
+            "CAS01 is a text of 2 characters; it should be CO, OA, PI or PR",
+            "segment 20, loop 2110, CAS01",
+        ),
+        (
+            (CAS, "CAS*CO*45**1*253*17"),
+            "remittance.not-an-amount",
+            "CAS03 is empty; it should be an amount in dollars and cents",
+            "segment 20, loop 2110, CAS03",
+        ),
+        (
+            (CAS, f"{CAS}~CAS*CO"),
+            "remittance.segment-empty",
+            "CAS states no reason and no amount",
+            "segment 21, loop 2110, CAS",
+        ),
+        (
+            (PLB, f"{PLB}~PLB*1234567893*20261231"),
+            "remittance.segment-empty",
+            "PLB states no reason and no amount",
+            "segment 25, PLB",
+        ),
+        (
+            (CAS, "CAS*CO*45*10*1**7"),
+            "remittance.no-reason",
+            "CAS05 is empty; it should be a reason code",
+            "segment 20, loop 2110, CAS05",
+        ),
+        (
+            ("SVC*HC:98960:U2*102.5*85.5**4*HC:98961*5", "SVC*HC:98960:U2**85.5"),
+            "remittance.not-an-amount",
+            "SVC02 is empty; it should be an amount in dollars and cents",
+            "segment 18, loop 2110, SVC02",
+        ),
+        (
+            (CLP, CLP.replace("85.5**", "85.5*some*")),
+            "remittance.not-an-amount",
+            "CLP05 is a text of 4 characters; it should be an amount in dollars and cents",
+            "segment 12, loop 2100, CLP05",
+        ),
+        (
+            (CLP, f"{CLP}***heavy"),
+            "remittance.not-a-quantity",
+            "CLP12 is a text of 5 characters; it should be a number",
+            "segment 12, loop 2100, CLP12",
+        ),
+        (
+            ("MOA***N210", "MOA*half**N210"),
+            "remittance.not-a-quantity",
+            "MOA01 is a text of 4 characters; it should be a number",
+            "segment 14, loop 2100, MOA01",
+        ),
+        (
+            ("MOA***N210", "MOA***N210~MOA***N211"),
+            "remittance.segment-repeated",
+            "a second MOA stands where one is meant; the first was read",
+            "segment 15, loop 2100, MOA",
+        ),
+        (
+            ("MOA***N210", "MIA*5*none"),
+            "remittance.not-an-amount",
+            "MIA02 is a text of 4 characters; it should be an amount in dollars and cents",
+            "segment 14, loop 2100, MIA02",
+        ),
+        (
+            ("LX*1", "LX*1~TS3*1234567893*11*someday*1*10"),
+            "remittance.not-a-date",
+            "TS303 is a text of 7 characters; it should be a day as CCYYMMDD",
+            "segment 12, loop 2000, TS303",
+        ),
+        (
+            ("LX*1", "LX*1~ZZZ*1"),
+            "remittance.unknown-segment",
+            "a segment stands here that the guide does not know",
+            "segment 12, loop 2000",
+        ),
+        (
+            (PLB, f"LX*2~{PLB}"),
+            "remittance.heading-without-claims",
+            "LX stands over no claim",
+            "segment 24, loop 2000, LX",
+        ),
+        (
+            (PLB, f"{PLB}~ZZZ*1"),
+            "remittance.unknown-segment",
+            "a segment stands here that the guide does not know",
+            "segment 25",
+        ),
+        (
+            (PLB, PLB.replace("20261231", "year end")),
+            "remittance.not-a-date",
+            "PLB02 is a text of 8 characters; it should be a day as CCYYMMDD",
+            "segment 24, PLB02",
+        ),
+        (
+            ("DTM*405*20260331", "DTM*405*soon"),
+            "remittance.not-a-date",
+            "DTM02 is a text of 4 characters; it should be a day as CCYYMMDD",
+            "segment 6, DTM02",
+        ),
+        (
+            ("REF*2U*SEA", "REF*2U*SEA~ZZZ*1"),
+            "remittance.unknown-segment",
+            "a segment stands here that the guide does not know",
+            "segment 9, loop 1000A",
+        ),
+        (
+            (BPR, f"{BPR}~{BPR}"),
+            "remittance.segment-repeated",
+            "a second BPR stands where one is meant; the first was read",
+            "segment 5, BPR",
+        ),
+        (
             ("REF*1L*G1", "ZZZ*1"),
             "remittance.unknown-segment",
             "a segment stands here that the guide does not know",
@@ -325,6 +469,98 @@ def test_a_segment_nobody_knows_is_kept() -> None:
     assert [segment.elements for segment in _claim(("REF*1L*G1", "ZZZ*1")).others.segments] == [
         ["ZZZ", "1"]
     ]
+
+
+def _read(*changes: tuple[str, str]) -> tuple[Reading835, list[ClaimPayment]]:
+    reading = read_835(only_transaction(_changed(*changes)))
+    return reading, list(reading.claims)
+
+
+def _texts(kept: Verbatim) -> list[str]:
+    return ["*".join(segment.elements) for segment in kept.segments]
+
+
+def test_a_segment_nobody_knows_is_kept_wherever_it_stands() -> None:
+    reading, (claim,) = _read(
+        (BPR, f"{BPR}~ZZ1*1"),
+        ("REF*2U*SEA", "REF*2U*SEA~ZZ2*2"),
+        ("REF*TJ*999999999", "REF*TJ*999999999~ZZ3*3~N1*ZZ*OTHER~REF*ZZ*5"),
+        ("LX*1", "LX*1~ZZ4*4"),
+        ("REF*1L*G1", "REF*1L*G1~ZZ5*5"),
+        (CAS, f"{CAS}~ZZ6*6"),
+        (PLB, f"{PLB}~ZZ7*7"),
+    )
+    header = reading.header
+    assert _texts(header.others) == ["ZZ1*1", "N1*ZZ*OTHER", "REF*ZZ*5"]
+    assert _texts(header.who_pays.others) == ["ZZ2*2"]
+    assert _texts(header.who_is_paid.others) == ["ZZ3*3"]
+    assert _texts(claim.heading.others) == ["ZZ4*4"]
+    assert (_texts(claim.others), _texts(claim.lines[0].others)) == (["ZZ5*5"], ["ZZ6*6"])
+    assert _texts(reading.others) == ["ZZ7*7"]
+    found = [*reading.findings, *claim.findings]
+    assert [f.code for f in found if f.code.startswith("remittance")] == [
+        "remittance.unknown-segment"
+    ] * 9
+
+
+def test_what_cannot_be_read_is_kept_as_it_stands_and_the_rest_is_read() -> None:
+    reading, (claim,) = _read(
+        (CAS, "CAS*CO*45*ten*1*253*7"),
+        ("DTM*472*20260301", "DTM*472*2026"),
+        ("AMT*I*1.25", "AMT*I*much"),
+        (PLB, PLB.replace("*6*", "*six*")),
+    )
+    assert [adjustment.code for adjustment in claim.lines[0].adjustments] == ["CO-253"]
+    assert _texts(claim.lines[0].others) == ["DTM*472*2026", "CAS*CO*45*ten*1"]
+    assert _texts(claim.others) == ["AMT*I*much"]
+    assert _texts(reading.others) == ["PLB*1234567893*20261231*WO:LAN0000000202X*six"]
+    assert [moved.reason for moved in reading.provider_adjustments] == ["L6"]
+
+
+def test_what_stands_after_the_provider_adjustments_is_of_no_claim() -> None:
+    reading, (claim,) = _read((PLB, f"{PLB}~REF*EA*1~LX*2"))
+    assert _texts(reading.others) == ["REF*EA*1", "LX*2"]
+    assert claim.length == len(b"~\n".join(part.encode() for part in REMITTANCE[8:20])) + 1
+
+
+def test_sums_of_a_provider_without_an_lx_stand_under_the_lx_before() -> None:
+    again = CLP.replace("101X", "102X")
+    _, (first, second) = _read((PLB, f"TS3*1234567893*11*20261231*1*10~{again}~{PLB}"))
+    assert (first.heading.number, first.heading.provider) == ("1", None)
+    assert second.heading.number == "1"
+    assert second.heading.provider is not None
+    assert second.heading.provider.billed == 1000
+
+
+def test_claims_without_any_heading_are_read() -> None:
+    _, (claim,) = _read(("LX*1", ""))
+    assert claim.heading == Heading()
+
+
+def test_a_name_below_a_line_is_kept_and_flagged() -> None:
+    _, (claim,) = _read((CAS, f"{CAS}~{PATIENT}"))
+    assert [name.get(1) for name in claim.private.names] == ["QC"]
+    assert [segment.id for segment in claim.lines[0].others.segments] == ["NM1"]
+    assert planted_in(repr(claim.lines)) == []
+
+
+def test_an_unknown_group_counts_in_the_balance() -> None:
+    claim = _claim((CAS, CAS.replace("CO", "XX")))
+    assert (claim.balanced, claim.unread) == (True, False)
+    assert {adjustment.group for adjustment in claim.lines[0].adjustments} == {"XX"}
+
+
+@given(st.lists(st.sampled_from([*REMITTANCE, "CAS", "SVC", "CLP", "PLB*1", "N1", "NM1", "LQ*HE"])))
+def test_segments_in_any_order_are_read_without_failing_and_none_is_lost(
+    segments: list[str],
+) -> None:
+    reading = read_835(only_transaction(interchange(segments)))
+    claims = list(reading.claims)
+    kept = [*_texts(reading.header.segments), *_texts(reading.others)]
+    for claim in claims:
+        kept += [*_texts(claim.segments), *_texts(claim.heading.others)]
+    typed = {"LX*1", PLB}  # held by fields, wherever they stand
+    assert [text for text in segments if text not in kept and text not in typed] == []
 
 
 def test_the_digest_is_of_the_contents_alone() -> None:
