@@ -45,7 +45,7 @@ _WORDS = {
 def _document(answer: Answered) -> dict[str, object]:
     return {
         "kind": answer.kind,
-        "interchange": answer.answers,
+        "interchange": answer.interchange,
         "result": answer.result,
         "accepted": answer.accepted,
         "rejected": answer.rejected,
@@ -58,7 +58,7 @@ def _document(answer: Answered) -> dict[str, object]:
 def _lines(answer: Answered) -> Iterator[str]:
     before = "; it was answered before" if answer.came_before else ""
     counts = f"{answer.accepted} accepted, {answer.rejected} rejected"
-    said = f"{answer.kind} to interchange {answer.answers}: {answer.result} ({counts}){before}"
+    said = f"{answer.kind} to interchange {answer.interchange}: {answer.result} ({counts}){before}"
     yield from wrapped(said, first="  ", rest="    ")
     if answer.path:
         yield f"    {answer.path}"

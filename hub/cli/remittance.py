@@ -96,8 +96,9 @@ def show(
 
 @app.command(
     epilog="Example: hub remittance acknowledge inbox/acme-20260301.835. Exit code 3 says that an "
-    "answer rejects something, 5 that all was answered before. What is rejected, the plan has to "
-    "send anew; whether a remittance balances is no matter of these answers."
+    "answer rejects something, 5 that all was answered before: a file is answered once, wherever "
+    "the answer went. What is rejected, the plan has to send anew; whether a remittance balances "
+    "is no matter of these answers."
 )
 def acknowledge(
     files: Annotated[list[Path], typer.Argument(help="Files with remittances (835) from a plan.")],

@@ -45,12 +45,12 @@ _NO_PLAN = PlanKey("answer")
 class Answered:
     """What became of one answer: `control` is 0 and `path` None where nothing was written now.
 
-    `answers` is the control number of the interchange that is answered; `path` is relative to the
-    hub's folder where it is inside.
+    `interchange` is the control number of the one that is answered; `path` is relative to the hub's
+    folder where it is inside.
     """
 
     kind: AcknowledgementKind
-    answers: str
+    interchange: str
     result: AcknowledgementResult
     accepted: int
     rejected: int
@@ -101,9 +101,11 @@ def answer_remittances(
         key = routes.get(answer.asked_by.sender)
         state: Acknowledgement = hub.handler.state(ACKNOWLEDGEMENT, _id(digest, answer))
         looked = _looked(answer, came_before=isinstance(state, RecordedAcknowledgement))
-        if folder is None and key is None:
+        if looked.came_before:
+            answers.append(looked)
+        elif folder is None and key is None:
             problems.append(_nowhere(name, answer))
-        elif dry_run or looked.came_before:
+        elif dry_run:
             answers.append(looked)
         else:
             into = folder or hub.settings.folder / outbox_path(key or _NO_PLAN, "")

@@ -138,6 +138,7 @@ def test_the_answer_to_a_stranger_needs_a_folder() -> None:
     (file,) = document(received(STRANGER), "--out", "answers")["files"]
     assert file["acknowledgements"][0]["path"] == "answers/answer-000000001.999"
     assert Path("answers/answer-000000001.999").is_file()
+    assert document(received(STRANGER), code=CONFLICT)["files"][0]["outcome"] == "duplicate"
 
 
 @pytest.mark.usefixtures("billing")
