@@ -32,7 +32,7 @@ def our_parties(batch: ProfessionalBatch) -> Iterator[Problem]:
 
 
 def our_numbers(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
-    """The claim's number as we mint it, the member's as Medi-Cal does; each line has its own."""
+    """The claim's number as we mint it, the member's as Medi-Cal does."""
     if not _CLAIM_NUMBER.fullmatch(claim.sent_as):
         yield Problem(
             "837p.claim-number",
@@ -43,15 +43,14 @@ def our_numbers(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
     if fix_of(cin, claim.subscriber.cin):
         where = f"{at}, loop 2010BA, NM109"
         yield from code_problems("837p.cin", cin, claim.subscriber.cin, where)
+
+
+def our_lines(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
+    """Care of our field is counted in whole units; answers to a line come back by its number."""
     for number, line in enumerate(claim.lines, start=1):
         if not line.control:
-            where = f"{at}, loop 2400, line {number}, REF*6R"
-            yield from number_problems(where, line.control, 30, "number the lines again")
-
-
-def our_units(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
-    """Care of our field is counted in whole units."""
-    for number, line in enumerate(claim.lines, start=1):
+            where, fix = f"{at}, loop 2400, line {number}, REF*6R", "number the lines again"
+            yield from number_problems(where, line.control, 30, fix)
         if line.basis != "UN" or not (type(line.units) is int or line.units % 1 == 0):
             yield Problem(
                 "837p.whole-units",

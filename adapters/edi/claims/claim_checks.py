@@ -35,7 +35,7 @@ from adapters.edi.claims.checks_of_other_insurance import (
     other_insurance,
     responsibilities,
 )
-from adapters.edi.claims.checks_of_ours import our_numbers, our_parties, our_rendering, our_units
+from adapters.edi.claims.checks_of_ours import our_lines, our_numbers, our_parties, our_rendering
 from adapters.edi.claims.checks_of_parties import (
     billing_problems,
     member_problems,
@@ -48,7 +48,7 @@ from adapters.edi.claims.checks_of_parties import (
 )
 from adapters.edi.claims.checks_of_services import kinds_of_service
 from adapters.edi.claims.checks_of_sums import line_total, other_payer_totals
-from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
+from adapters.edi.claims.professional_claim import AS_USUAL, ProfessionalBatch, ProfessionalClaim
 from domain.problem import Problem
 
 MOST_CLAIMS = 5000  # 005010X222A1 2300 CLM: as many as one transaction should hold
@@ -85,16 +85,56 @@ RULES = MappingProxyType[int, tuple[Rule, ...]](
         ),
         5: (codes,),
         6: (kinds_of_service,),
-        OURS: (our_numbers, our_units, our_rendering),
+        OURS: (our_numbers, our_lines, our_rendering),
     }
 )
 _OF_ALL = tuple(rule for group in RULES.values() for rule in group)
+
+# rules about what most claims of our field leave out: they are asked only where it is stated
+_OF_RARE = (
+    room,
+    own_billing_problems,
+    other_payer_totals,
+    papers,
+    accidents,
+    other_insurance,
+    responsibilities,
+    line_decisions,
+)
+_OF_PLAIN = tuple(rule for rule in _OF_ALL if rule not in _OF_RARE)
 
 
 def problems_of(claim: ProfessionalClaim) -> tuple[Problem, ...]:
     """Everything that keeps the claim from being written; empty for a good one."""
     at = f"claim {claim.sent_as}"
-    return tuple([problem for rule in _OF_ALL for problem in rule(claim, at)])
+    rules = _OF_PLAIN if _is_plain(claim) else _OF_ALL
+    return tuple([problem for rule in rules for problem in rule(claim, at)])
+
+
+def _is_plain(claim: ProfessionalClaim) -> bool:
+    """Whether the claim states nothing that the rules about rare statements judge."""
+    if (
+        claim.indicators is not AS_USUAL
+        or claim.billing is not None
+        or claim.other_insurance
+        or claim.dates
+        or claim.references
+        or claim.amounts
+        or claim.notes
+        or claim.attachments
+    ):
+        return False
+    for line in claim.lines:
+        if (
+            line.dates
+            or line.references
+            or line.amounts
+            or line.notes
+            or line.attachments
+            or line.decisions
+        ):
+            return False
+    return True
 
 
 def problems_of_claims(batch: ProfessionalBatch) -> list[tuple[Problem, ...]]:

@@ -51,7 +51,8 @@ def claim_text(claim: ProfessionalClaim, at: int, under: int) -> list[str]:
         written += patient_text(patient, f"HL*{at + 1}*{at}*23*0")
     written += with_kept(_own(claim), claim.others, CLAIM)
     for number, line in enumerate(claim.lines, start=1):
-        written += with_kept(_line(line, number, claim.place), line.others, LINE)
+        own = _line(line, number, claim.place)
+        written += with_kept(own, line.others, LINE) if line.others.segments else own
     return written
 
 

@@ -11,7 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 import adapters.edi.claims
-from adapters.edi.claims.claim_checks import problems_of, problems_of_batch, problems_of_claims
+from adapters.edi.claims.claim_checks import (
+    RULES,
+    problems_of,
+    problems_of_batch,
+    problems_of_claims,
+)
 from adapters.edi.claims.claim_parties import (
     Address,
     BillingProvider,
@@ -276,6 +281,13 @@ def shown() -> str:
 @pytest.mark.parametrize("claim", GOOD)
 def test_a_good_claim_has_no_problem(claim: ProfessionalClaim) -> None:
     assert problems_of(claim) == ()
+
+
+@pytest.mark.parametrize("claim", HELD)
+def test_no_rule_is_left_out_that_would_find_something(claim: ProfessionalClaim) -> None:
+    at = f"claim {claim.sent_as}"
+    asked = [problem for rules in RULES.values() for rule in rules for problem in rule(claim, at)]
+    assert list(problems_of(claim)) == asked
 
 
 def test_every_claim_that_is_held_says_exactly_this() -> None:
