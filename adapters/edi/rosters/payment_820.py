@@ -23,27 +23,34 @@ _KINDS = {"2J": INDIVIDUAL} | dict.fromkeys(("2L", "AG", "NH", "RGA", "UN"), ORG
 
 
 class EntityInProgress:
-    """Who the next payments are for, being read: an ENT, the NM1 and REF under it."""
+    """Who the next payments are for, being read: an ENT, the NM1 and REF under it.
 
-    __slots__ = ("_ent", "_people", "_references")
+    `unpaid` are its segments as long as nothing is paid or changed for it.
+    """
+
+    __slots__ = ("_ent", "_people", "_references", "unpaid")
 
     def __init__(self, ent: Segment) -> None:
         self._ent = ent
         self._people: list[Segment] = []
         self._references: list[Reference] = []
+        self.unpaid = [ent] if ent.number else []
 
     def name(self, segment: Segment, *, anew: bool) -> None:
         """Take an NM1; `anew` where a payment stands before it: it names the next person."""
         if anew:
             self._people, self._references = [], []
         self._people.append(segment)
+        self.unpaid.append(segment)
 
     def number(self, segment: Segment) -> None:
         """Take a REF that stands before the first payment."""
         self._references.append(reference(segment))
+        self.unpaid.append(segment)
 
     def stated(self, ordinal: int) -> Entity:
-        """The entity as it now stands."""
+        """The entity as it now stands, for what is paid or changed."""
+        self.unpaid = []
         kind = _KINDS.get(self._ent.get(2), "")
         own = (Reference(self._ent.get(3), self._ent.get(4)),) if self._ent.get(4) else ()
         return Entity(

@@ -94,6 +94,7 @@ class Reading820:
                 anew = False
             if segment.id == "ENT":
                 entities += 1
+                self._keep_unpaid(entity)
                 entity = EntityInProgress(segment)
             elif segment.id == "NM1":
                 entity.name(segment, anew=anew)
@@ -107,7 +108,13 @@ class Reading820:
                 self._before_payment(segment, entity, entities)
         if payment is not None:
             yield self._sums.add(payment.finish())
+        self._keep_unpaid(entity)
         self._compare()
+
+    def _keep_unpaid(self, entity: EntityInProgress) -> None:
+        if entity.unpaid:
+            self._others += entity.unpaid
+            self._found.missing("RMR", "what is paid for whom is named here", entity.unpaid[0])
 
     def _before_payment(self, segment: Segment, entity: EntityInProgress, ordinal: int) -> None:
         if segment.id == "REF":

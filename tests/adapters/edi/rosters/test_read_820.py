@@ -303,3 +303,19 @@ def test_no_order_of_segments_stops_the_reading_or_moves_a_cent(body: list[str])
     adjusted = [*reading.earlier_adjustments, *(a for p in payments for a in p.adjustments)]
     assert len(adjusted) == sum(row[0] == "ADX" for row in rows)
     assert reading.totals.earlier + reading.totals.explained == 100 * body.count("ADX*1*53")
+
+
+def test_whom_nothing_is_paid_for_is_kept_and_told() -> None:
+    paid = ("ENT*1*2J*EI*1", "RMR*AZ*P-1**100")
+    reading, payments = premium("ENT*2*2J*EI*2", NAME, "REF*38*G1", *paid, "ENT*3*2J*EI*3", NAME)
+    assert [payment.entity.ordinal for payment in payments] == [2]
+    assert [segment.id for segment in reading.others.segments] == [
+        "ENT",
+        "NM1",
+        "REF",
+        "ENT",
+        "NM1",
+    ]
+    told = [finding for finding in reading.findings if finding.code == "premium.segment-missing"]
+    assert [finding.segment for finding in told] == [8, 13]
+    assert planted_in(str(told)) == []
