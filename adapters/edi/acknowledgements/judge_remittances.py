@@ -43,6 +43,7 @@ SEGMENT_CODES = {
     "remittance.unknown-segment": "2",
     "remittance.segment-missing": "3",
     "remittance.segment-repeated": "5",
+    "remittance.segment-empty": "8",
 }
 # finding: code of IK403, and the data element (IK402)
 ELEMENT_CODES = {
