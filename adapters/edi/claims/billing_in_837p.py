@@ -10,7 +10,6 @@ import msgspec
 from adapters.edi.claims.claim_parties import Address, BillingProvider, Receiver, Submitter
 from adapters.edi.claims.parties_in_837p import (
     ADDRESS,
-    Party,
     Role,
     divided_parties,
     kept_segment,
@@ -102,10 +101,11 @@ def read_billing(segments: Sequence[Segment], found: list[Finding]) -> BillingPr
             "", Npi(""), Tin(""), taxonomy, _NOWHERE, pay_to, others=kept(others)
         )
     party = read_party(bills, "2010AA", _OF_A_BILLER, found)
-    tin, references = _tin(party)
+    npi, numbers = party.numbers
+    tin, references = _tin(numbers)
     return BillingProvider(
         name=party.name.get(3),
-        npi=party.npi or Npi(""),
+        npi=npi or Npi(""),
         tin=tin,
         taxonomy=taxonomy,
         address=party.address or _NOWHERE,
@@ -119,12 +119,10 @@ def read_billing(segments: Sequence[Segment], found: list[Finding]) -> BillingPr
     )
 
 
-def _tin(party: Party) -> tuple[Tin, tuple[Reference, ...]]:
+def _tin(numbers: tuple[Reference, ...]) -> tuple[Tin, tuple[Reference, ...]]:
     """The employer's number, and all other numbers; one of a person (SY) is not a TIN."""
-    numbers = list(party.numbers)
     for qualifier in _TAX_NUMBERS:
-        for number in numbers:
+        for at, number in enumerate(numbers):
             if number.qualifier == qualifier:
-                numbers.remove(number)
-                return Tin(number.value), tuple(numbers)
-    return Tin(""), tuple(numbers)
+                return Tin(number.value), (*numbers[:at], *numbers[at + 1 :])
+    return Tin(""), numbers

@@ -74,7 +74,7 @@ class ClaimReading:
             len(self._segments),
         )
         own, inside = divided(self._segments[1:lines_at], _SHAPE)
-        diagnoses = tuple(self._diagnoses(own))
+        diagnoses = self._diagnoses(own)
         providers, insurance = self._others(inside) if inside else (NO_PROVIDERS, ())
         lines = tuple(self._lines(self._segments[lines_at:], place))
         if self.charge is None or frequency is None or None in lines:
@@ -127,18 +127,21 @@ class ClaimReading:
         if patient is not None:
             self.findings.extend(patient.lacking)
 
-    def _diagnoses(self, own: Iterable[Segment]) -> Iterator[Diagnosis]:
+    def _diagnoses(self, own: Iterable[Segment]) -> tuple[Diagnosis, ...]:
         """Take the claim's own segments; the codes of each HI that holds diagnoses."""
+        diagnoses: list[Diagnosis] = []
         for segment in own:
             if segment.id != "HI":
                 self._stated.take(segment)
                 continue
             codes = [_code(text, self._component) for text in segment.elements[1:] if text]
-            yield from (Diagnosis(code) for kind, code in codes if kind in _DIAGNOSES)
-            if not all(kind in _DIAGNOSES for kind, _ in codes):
+            held = [code for kind, code in codes if kind in _DIAGNOSES]
+            diagnoses += held
+            if len(held) < len(codes):
                 self._stated.others.append(segment)
                 if not all(kind in _CODES for kind, _ in codes):
                     self.findings.append(unknown_codes(segment, _LOOP))
+        return tuple(diagnoses)
 
     def _others(
         self, inside: Iterable[Sequence[Segment]]
@@ -179,10 +182,10 @@ def _cut_into_lines(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
 
 
 @lru_cache(1 << 10)
-def _code(text: str, component: str) -> tuple[str, str]:
+def _code(text: str, component: str) -> tuple[str, Diagnosis]:
     """Kind and code of one element of an HI."""
     kind, code, *_ = (*text.split(component), "")
-    return kind, code
+    return kind, Diagnosis(code)
 
 
 @lru_cache(1 << 10)

@@ -129,7 +129,7 @@ def read_patient(segments: Sequence[Segment], found: list[Finding]) -> PatientLe
         middle_name=name[5],
         suffix=name[7],
         condition=_condition(stated) if stated else (),
-        references=party.numbers,
+        references=party.numbers[1],
         others=kept([*others, *party.others]),
     )
     return PatientLevel(patient)

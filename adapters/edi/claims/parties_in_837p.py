@@ -71,18 +71,13 @@ class Party:
         self.others: list[Segment] = []
 
     @property
-    def npi(self) -> Npi | None:
-        """NM109 where NM108 says that it is one."""
-        *_, qualifier, number = texts(self.name, 9)[:10]
-        return Npi(number) if number and qualifier == "XX" else None
-
-    @property
-    def numbers(self) -> tuple[Reference, ...]:
-        """The REFs, behind the number of NM109 where that is no NPI."""
-        *_, qualifier, number = texts(self.name, 9)[:10]
-        if not number or qualifier == "XX":
-            return tuple(self.references)
-        return (Reference(qualifier, number), *self.references)
+    def numbers(self) -> tuple[Npi | None, tuple[Reference, ...]]:
+        """NM109 where NM108 says that it is an NPI, else before the REFs; and the REFs."""
+        qualifier, number = self.name.get(8), self.name.get(9)
+        if qualifier == "XX" and number:
+            return Npi(number), tuple(self.references)
+        own = (Reference(qualifier, number),) if number else ()
+        return None, (*own, *self.references)
 
     @property
     def address(self) -> Address | None:
@@ -151,9 +146,10 @@ def read_provider(loop: Sequence[Segment], of_loop: str, found: list[Finding]) -
     """One who has a part in the care."""
     party = read_party(loop, of_loop, OF_A_PROVIDER, found)
     name = texts(party.name, 7)
+    npi, references = party.numbers
     return Provider(
         name=name[3],
-        npi=party.npi,
+        npi=npi,
         first_name=name[4],
         middle_name=name[5],
         suffix=name[7],
@@ -161,7 +157,7 @@ def read_provider(loop: Sequence[Segment], of_loop: str, found: list[Finding]) -
         taxonomy=party.taxonomy,
         address=party.address,
         contact=party.contact,
-        references=party.numbers,
+        references=references,
         others=kept(party.others),
     )
 

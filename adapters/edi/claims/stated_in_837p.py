@@ -3,7 +3,7 @@
 A segment of which no field holds the whole is kept as it stands. Source: 005010X222A1 2300, 2400.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar
@@ -42,11 +42,13 @@ class Shape(msgspec.Struct, frozen=True):
 _NOTHING = Inside(frozenset())
 
 
-def divided(segments: Iterable[Segment], shape: Shape) -> tuple[list[Segment], list[list[Segment]]]:
+def divided(segments: Sequence[Segment], shape: Shape) -> tuple[list[Segment], list[list[Segment]]]:
     """The segments of a loop itself, and the loops inside it, each with what opens it first.
 
     A segment that belongs to neither stays with those before it.
     """
+    if shape.inside.keys().isdisjoint([segment.id for segment in segments]):
+        return list(segments), []  # so are most lines
     own: list[Segment] = []
     loops: list[list[Segment]] = []
     current, inner = _NOTHING, own
