@@ -13,10 +13,11 @@ from adapters.edi.claims.claim_parties import Address
 from adapters.edi.claims.read_837p import ReadClaim, Reading837P, read_837p
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.envelope import read_transactions
-from adapters.edi.x12 import read_segments
 from domain.identifiers import AuthorizationNumber, LineControlNumber
 from tests.support.edi import interchange
 from tests.support.professional_claims import INTERCHANGE, any_batch
+
+EVERYTHING = (Path(__file__).parents[1] / "golden" / "837P" / "everything.837").read_bytes()
 
 
 def readings(content: bytes) -> list[tuple[Reading837P, list[ReadClaim]]]:
@@ -103,51 +104,29 @@ def test_an_amount_that_is_none_is_never_read_as_zero() -> None:
     ]
 
 
-def test_every_sample_is_read_without_a_crash(samples: Path) -> None:
-    files = sorted((samples / "837P").iterdir())
-    assert len(files) > 40
-    for path in files:
-        content = path.read_bytes()
-        claims = sum(len(found) for _, found in readings(content))
-        assert claims == sum(s.id == "CLM" for s in read_segments(content)), path.name
+@given(st.integers(0, len(EVERYTHING)))
+@settings(max_examples=150, deadline=None)
+def test_a_file_cut_off_anywhere_gives_every_claim_before_the_cut_unchanged(at: int) -> None:
+    whole = [claim for _, claims in readings(EVERYTHING) for claim in claims]
+    found = readings(EVERYTHING[:at])
+    claims = [claim for _, each in found for claim in each]
+    for cut, complete in zip(claims[:-1], whole, strict=False):
+        assert (cut.claim, cut.billing) == (complete.claim, complete.billing)
+    if found and b"SE*" not in EVERYTHING[:at].rpartition(b"ST*837")[2]:
+        assert "envelope.transaction-cut-off" in [each.code for each in found[-1][0].findings]
 
 
-@pytest.mark.parametrize(
-    ("name", "charges"),
-    [
-        ("cosyte-837p-canonical.edi", [15000]),
-        ("edilens-837p.test.wrapped.edi", None),
-        ("moov-5010_837p-sample.edi", None),
-        ("scribe-sample_837_billing_provider_switch.edi", [12550, 22550]),
-    ],
-)
-def test_charges_of_samples_are_read_to_the_cent(
-    samples: Path, name: str, charges: list[int] | None
-) -> None:
-    sums = {"edilens-837p.test.wrapped.edi": 28000, "moov-5010_837p-sample.edi": 177196}
-    found = [
-        c.charge for _, claims in readings((samples / "837P" / name).read_bytes()) for c in claims
+def test_each_transaction_has_its_own_number_of_the_batch() -> None:
+    assert [reading.reference for reading, _ in readings(EVERYTHING)] == [
+        "BATCH0000837",
+        "BATCH0000838",
     ]
-    if charges is not None:
-        assert found == charges
-    else:
-        assert sum(charge or 0 for charge in found) == sums[name]
 
 
-def test_billing_providers_that_change_between_claims_are_kept_apart(samples: Path) -> None:
-    path = samples / "837P" / "scribe-sample_837_billing_provider_switch.edi"
-    ((_, claims),) = readings(path.read_bytes())
-    assert [each.billing.name for each in claims] == ["FIRST CLINIC", "SECOND CLINIC"]
-
-
-def test_a_patient_who_is_not_the_subscriber_is_typed_beside_them(samples: Path) -> None:
-    path = samples / "837P" / "cosyte-837p-with-patient-hl.edi"
-    ((_, (read,)),) = readings(path.read_bytes())
-    assert read.findings == ()
-    assert read.claim is not None
-    assert read.claim.patient is not None
-    assert (read.claim.patient.relation, read.claim.patient.first_name) == ("19", "CHILD")
-    assert read.claim.subscriber.cin == "MEMBER006"
+def test_a_transaction_without_claims_says_so() -> None:
+    ((reading, claims),) = readings(interchange(["BHT*0019*00*1"], "837"))
+    assert claims == []
+    assert [each.code for each in reading.findings] == ["837p.no-claims"]
 
 
 def _strays(body: list[str]) -> tuple[list[str], list[str]]:
