@@ -25,6 +25,7 @@ from domain.identifiers import (
 from domain.problem import Problem
 from domain.submission import SUBMISSION, Batch, NoBatch, Submission
 from hub import lookups
+from hub.services.sent_transactions import sent_in
 from hub.services.submissions import sent_batch_id
 from hub.wiring import Hub
 from projections.batch_status import BATCH_STATUS
@@ -111,11 +112,13 @@ def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
 
 
 def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
-    """Whether a group of ours was taken; its one transaction decides where the group is partial."""
+    """Whether a group of ours was taken; in a partial one its transactions decide."""
     outcomes = [answer.outcome for answer in reading.transactions]
-    partial = reading.outcome == "partial"
-    result = _result("rejected" if partial and "rejected" in outcomes else reading.outcome)
     batch = _batch(hub, reading.control_number, place)
+    told = _rejected_by_999(hub, batch, reading, place)
+    partial = reading.outcome == "partial"
+    whole = partial and "rejected" in outcomes and (not batch or len(told) == len(batch.claims))
+    result = _result("rejected" if whole else reading.outcome)
     rejected = outcomes.count("rejected") if outcomes else int(result == "rejected")
     return Heard(
         kind="999",
@@ -125,9 +128,7 @@ def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
         accepted=len(outcomes) - rejected if outcomes else reading.accepted or 0,
         rejected=rejected,
         unmatched=int(batch is None),
-        claims=_rejected_whole(hub, batch, _reasons_999(reading), place)
-        if result == "rejected"
-        else (),
+        claims=told,
         problems=(
             *(finding.in_file(str(place)) for finding in reading.findings),
             *_unmatched_batch(batch, reading.control_number, place),
@@ -251,6 +252,22 @@ def _whole_277ca(
     hub: Hub, batch: Batch | None, gates: Sequence[Answer], place: Place
 ) -> tuple[Told, ...]:
     return _rejected_whole(hub, batch, tuple(_reasons_277ca(gates)), place)
+
+
+def _rejected_by_999(
+    hub: Hub, batch: Batch | None, reading: GroupAnswer, place: Place
+) -> tuple[Told, ...]:
+    """All claims of a group that nobody took; of a partial one those of its rejected transactions.
+
+    Where the plan calls these by no number of ours, the whole file counts as rejected.
+    """
+    controls = {each.control for each in reading.transactions if each.outcome == "rejected"}
+    in_part = reading.outcome == "partial" and bool(controls)
+    if batch is None or not (in_part or reading.outcome == "rejected"):
+        return ()
+    told = _rejected_whole(hub, batch, _reasons_999(reading), place)
+    sent = sent_in(hub, batch, controls) if in_part else frozenset()
+    return tuple(each for each in told if each.command.sent_as in sent) if sent else told
 
 
 def _rejected_whole(

@@ -35,6 +35,18 @@ def functional(control: int, result: str) -> bytes:
     return write_999(answer, interchange=_interchange(), group=group, control="0001")
 
 
+def in_part(control: int, results: str) -> bytes:
+    """A 999 about a group of several transactions, taken in part: the result of each, ``ARA``."""
+    told = tuple(
+        TransactionAnswer("837", f"{control + at:04d}", result, "005010X222A1")
+        for at, result in enumerate(results)
+    )
+    taken, count = results.count("A"), len(results)
+    answer = GroupAnswer("HC", str(control), "005010X222A1", told, "P", count, count, taken)
+    group = _group("FA", "005010X231A1")
+    return write_999(answer, interchange=_interchange(), group=group, control="0001")
+
+
 def about_claims(answers: Iterable[tuple[str, str]], control: str = "3") -> bytes:
     """A 277CA: CLM01 and category (``A2``, ``A3``) of each claim, which names its member."""
     claims = tuple(

@@ -1,15 +1,19 @@
 """What TA1, 999 and 277CA say becomes facts about the batch and each of its claims."""
 
+from msgspec.structs import replace
+
 from adapters.edi.envelope import read_transactions
 from domain.acknowledgement import AcknowledgementRecorded
 from domain.claim import AcceptedClaim, RejectedClaim, SubmittedClaim
 from domain.identifiers import ArchiveId, ClaimNumber, send_number
+from domain.plan import PLAN, AdoptPlan
+from hub.handler import Ask
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
 from hub.services.results import TransactionResult
 from hub.services.submissions import rebatch
 from projections.batch_status import BATCH_STATUS
 from tests.support import answers, planted
-from tests.support.billing import ECM, Billing
+from tests.support.billing import ACME, ECM, Billing
 
 
 def post(billing: Billing, content: bytes) -> TransactionResult:
@@ -73,6 +77,30 @@ def test_a_999_rejects_the_file_and_names_the_fault(billing: Billing) -> None:
 def test_a_999_that_takes_the_file_with_errors_takes_it(billing: Billing) -> None:
     sent(billing, "M1")
     assert post(billing, answers.functional(1, "E")).outcome == "accepted"
+
+
+def test_of_a_file_taken_in_part_only_the_rejected_transactions_come_back(
+    billing: Billing,
+) -> None:
+    plan = billing.plan(ACME)
+    route = replace(plan.profile.route, claims_per_transaction=1)
+    profile = replace(plan.profile, route=route)
+    billing.done(Ask(PLAN, plan.plan_id, AdoptPlan(plan.plan_id, profile)))
+    first, second, third = sent(billing, "M1", "M2", "M3")
+    result = post(billing, answers.in_part(1, "ARA"))
+    assert (result.outcome, result.accepted, result.rejected) == ("partial", 2, 1)
+    assert result.answers == {second[:11]: "rejected"}
+    assert isinstance(billing.claim(second), RejectedClaim)
+    assert isinstance(billing.claim(first), SubmittedClaim)
+    assert isinstance(billing.claim(third), SubmittedClaim)
+    assert state_of(billing) == "partial"
+
+
+def test_a_file_whose_every_transaction_was_rejected_is_rejected(billing: Billing) -> None:
+    first, second = sent(billing, "M1", "M2")
+    assert post(billing, answers.in_part(1, "R")).outcome == "rejected"
+    assert isinstance(billing.claim(first), RejectedClaim)
+    assert isinstance(billing.claim(second), RejectedClaim)
 
 
 def test_a_277ca_answers_claim_by_claim(billing: Billing) -> None:
