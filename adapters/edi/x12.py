@@ -4,7 +4,9 @@ Reading is one streaming pass that never fails: whoever knows the guide says wha
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 import msgspec
@@ -243,9 +245,22 @@ def _are_alike(pieces: Sequence[str], text: str, end: str) -> bool:
     """
     if not pieces or "" in pieces or any(text.count(mark) != len(pieces) for mark in end):
         return False
-    odd = {"\r", "\n", "\t", "\0", "\x1a"} - set(end)
-    odd |= {f" {end[0]}", f"{end} ", f"{end}ISA", f"{end}IEA"}
-    return not (text.startswith("IEA") or any(mark in text for mark in odd))
+    if text.startswith("IEA") or any(mark in text for mark in "\r\n\t\0\x1a" if mark not in end):
+        return False
+    return not any(pattern.search(text) for pattern in _oddities(end))
+
+
+@lru_cache(32)
+def _oddities(end: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A blank at the edge of a segment, and a segment that begins or ends an interchange.
+
+    Each pattern begins with one plain character: that is found twice as fast as `end` is.
+    """
+    after = re.escape(end)
+    return (
+        re.compile(f" (?:{re.escape(end[0])}|(?<={after} ))"),
+        re.compile(f"I[SE]A(?<={after}I[SE]A)"),
+    )
 
 
 def _find_header(text: str) -> int:

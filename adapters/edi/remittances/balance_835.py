@@ -1,6 +1,6 @@
 """The three sums that must hold inside one claim. Source: domain.md 7.4, 2 and 3."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 
 from adapters.edi.finding import Finding
@@ -20,32 +20,32 @@ def imbalances(
     paid: Money | None,
     adjustments: Sequence[CasAdjustment],
     lines: Sequence[ServicePayment],
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Every sum of the claim of `clp` that does not hold; one with an unread amount is unknown."""
     own = _lowered(adjustments)
     of_lines = lines_paid = 0
+    found: list[Finding] = []
     for line in lines:
-        lowered = _lowered(line.adjustments)
+        lowered, charge, payment = _lowered(line.adjustments), line.billed, line.paid
         of_lines += lowered
-        lines_paid += line.paid or 0
-        if line.billed is not None and line.paid is not None and line.billed - lowered != line.paid:
-            yield _uneven_line(line, ordinal, line.billed, lowered, line.paid)
+        lines_paid += payment or 0
+        if charge is not None and payment is not None and charge - lowered != payment:
+            found.append(_uneven_line(line, ordinal, charge, lowered, payment))
     if paid is None:
-        return
+        return found
     if billed is not None and billed - own - of_lines != paid:
-        yield _uneven(
-            clp,
-            "claim",
+        what = (
             f"claim {ordinal} is billed {show_money(billed)} and adjusted by "
-            f"{show_money(own + of_lines)}, but paid {show_money(paid)}",
+            f"{show_money(own + of_lines)}, but paid {show_money(paid)}"
         )
+        found.append(_uneven(clp, "claim", what))
     if lines and lines_paid - own != paid:
-        yield _uneven(
-            clp,
-            "lines",
+        what = (
             f"the lines of claim {ordinal} are paid {show_money(lines_paid)} and the claim "
-            f"adjusted by {show_money(own)}, but it is paid {show_money(paid)}",
+            f"adjusted by {show_money(own)}, but it is paid {show_money(paid)}"
         )
+        found.append(_uneven(clp, "lines", what))
+    return found
 
 
 def _lowered(adjustments: Sequence[CasAdjustment]) -> Money:

@@ -34,7 +34,6 @@ from adapters.edi.remittances.single_segments import (
     counted,
     dated,
     procedure,
-    reference,
     stated,
 )
 from adapters.edi.values import (
@@ -51,7 +50,7 @@ from domain.money import Money
 
 _Seldom = tuple[tuple[Quantity, ...], tuple[Contact, ...], Inpatient | None, Outpatient | None]
 _SeldomOfLine = tuple[tuple[Quantity, ...], tuple[str, ...], tuple[str, ...]]
-_ABSENT = ("",) * 14  # after a CLP or SVC that has fewer elements than the guide
+_ABSENT = [""] * 14  # after a CLP or SVC that has fewer elements than the guide
 _SELDOM: _Seldom = ((), (), None, None)
 _SELDOM_OF_LINE: _SeldomOfLine = ((), (), ())
 
@@ -91,7 +90,7 @@ class _ClaimReader:
         following = iter(segments)
         clp, last = next(following), segments[-1]
         level = self._level(following)
-        texts = (*clp.elements, *_ABSENT)
+        texts = clp.elements + _ABSENT
         billed, paid = cents(texts[3]), cents(texts[4])
         member = cents(texts[5]) if texts[5] else 0
         if billed is None or paid is None or member is None:
@@ -101,7 +100,7 @@ class _ClaimReader:
         seldom = self._seldom(level.seldom) if level.seldom else _SELDOM
         others = self._others()
         lines = self._lines(level.following, following)
-        uneven = list(imbalances(clp, ordinal, billed, paid, level.adjustments, lines))
+        uneven = imbalances(clp, ordinal, billed, paid, level.adjustments, lines)
         # in the order of the fields: by their names a value takes ten times as long to build
         return ClaimPayment(
             ordinal,
@@ -150,7 +149,7 @@ class _ClaimReader:
 
     def _line(self, svc: Segment, level: _Level, ordinal: int) -> ServicePayment:
         component = self._component
-        texts = (*svc.elements, *_ABSENT)
+        texts = svc.elements + _ABSENT
         _, care, charge, payment, revenue, units, original, units_billed = texts[:8]
         # 005010X221A1 2110 SVC03 may be left out for zero; the balance check guards it
         billed, paid = cents(charge), cents(payment) if payment else 0
@@ -188,7 +187,11 @@ class _ClaimReader:
         for segment in following:
             name, elements = segment.id, segment.elements
             if name == "REF":
-                references.append(reference(*elements[1:3]))
+                references.append(
+                    Reference(elements[1], elements[2])
+                    if len(elements) > 2
+                    else Reference(segment.get(1), "")
+                )
             elif name == "DTM":
                 if (day := dated(*elements[1:3])) is not None:
                     dates.append(day)
@@ -234,15 +237,19 @@ class _ClaimReader:
     def _seldom_of_line(self, segments: Iterable[Segment]) -> _SeldomOfLine:
         """What most lines do not state, and what the guide does not know."""
         quantities: list[Segment] = []
-        remarks: dict[str, list[str]] = {"HE": [], "RX": []}
+        remarks: list[str] = []
+        drug_remarks: list[str] = []
         for segment in segments:
-            if segment.id == "LQ" and segment.get(1) in remarks and segment.get(2):
-                remarks[segment.get(1)].append(segment.get(2))
-            elif segment.id == "QTY":
-                quantities.append(segment)
-            else:
-                self._keep(segment, unknown_segment(segment, "2110"))
-        return self._quantities(quantities), tuple(remarks["HE"]), tuple(remarks["RX"])
+            match segment.elements:
+                case ["LQ", "HE", code, *_] if code:
+                    remarks.append(code)
+                case ["LQ", "RX", code, *_] if code:
+                    drug_remarks.append(code)
+                case ["QTY", *_]:
+                    quantities.append(segment)
+                case _:
+                    self._keep(segment, unknown_segment(segment, "2110"))
+        return self._quantities(quantities), tuple(remarks), tuple(drug_remarks)
 
     def _quantities(self, segments: Iterable[Segment]) -> tuple[Quantity, ...]:
         quantities = []
@@ -288,6 +295,8 @@ class _ClaimReader:
             yield CasAdjustment(group, reason, amount, number)
 
     def _said(self, uneven: list[Finding]) -> tuple[Finding, ...]:
+        if not self._findings:
+            return tuple(uneven)
         return (*sorted(self._findings, key=attrgetter("segment")), *uneven)
 
     def _keep(self, segment: Segment, finding: Finding) -> None:

@@ -9,16 +9,11 @@ from functools import lru_cache
 
 from adapters.edi.elements import cents, day, quantity
 from adapters.edi.remittances.remittance import Procedure, Quantity
-from adapters.edi.values import Amount, CasAdjustment, DatedAs, Reference
+from adapters.edi.values import Amount, CasAdjustment, DatedAs
 
 GROUPS = frozenset({"CO", "OA", "PI", "PR"})  # CAS01
 
 _REMEMBERED = 1 << 12
-
-
-def reference(qualifier: str = "", value: str = "") -> Reference:
-    """The number of a REF; hardly any comes again."""
-    return Reference(qualifier, value)
 
 
 @lru_cache(_REMEMBERED)
