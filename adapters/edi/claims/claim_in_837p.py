@@ -51,33 +51,44 @@ _FREQUENCIES = ("1", "7", "8")
 
 
 class ClaimReading:
-    """One claim being read; `findings` are complete once `claim` was asked for."""
+    """One claim being read: ask for `claim` once, then `findings` are complete."""
 
-    __slots__ = ("_component", "_opening", "_segments", "_stated", "charge", "findings")
+    __slots__ = (
+        "_component",
+        "_diagnoses",
+        "_frequency",
+        "_insurance",
+        "_lines",
+        "_opening",
+        "_place",
+        "_providers",
+        "_stated",
+        "charge",
+        "findings",
+    )
 
     def __init__(self, segments: Sequence[Segment], component: str) -> None:
-        self._segments = segments
-        self._component = component
         self._opening = segments[0]
+        self._component = component
         self.findings: list[Finding] = []
         self.charge: Money | None = stated_amount(self._opening, 2, _LOOP, self.findings)
         self._stated = Stated(_LOOP, _SHAPE.own, self.findings)
+        self._place, self._frequency = self._place_and_frequency()
+        lines_at = next(
+            (at for at, segment in enumerate(segments) if segment.id in _OPENS_A_LINE),
+            len(segments),
+        )
+        own, inside = divided(segments[1:lines_at], _SHAPE)
+        self._diagnoses = self._take(own)
+        self._providers, self._insurance = self._others(inside) if inside else (NO_PROVIDERS, ())
+        self._lines = tuple(self._read_lines(segments[lines_at:]))
 
     def claim(
         self, member: SubscriberLevel, patient: PatientLevel | None
     ) -> ProfessionalClaim | None:
         """The claim of a member; None where it does not say all that a claim must."""
-        place, frequency = self._place_and_frequency()
         self._members(member, patient)
-        lines_at = next(
-            (at for at, segment in enumerate(self._segments) if segment.id in _OPENS_A_LINE),
-            len(self._segments),
-        )
-        own, inside = divided(self._segments[1:lines_at], _SHAPE)
-        diagnoses = self._diagnoses(own)
-        providers, insurance = self._others(inside) if inside else (NO_PROVIDERS, ())
-        lines = tuple(self._lines(self._segments[lines_at:], place))
-        if self.charge is None or frequency is None or None in lines:
+        if self.charge is None or self._frequency is None or None in self._lines:
             return None
         if member.subscriber is None or (patient is not None and patient.patient is None):
             return None
@@ -88,22 +99,22 @@ class ClaimReading:
             subscriber=member.subscriber,
             payer=member.payer,
             charge=self.charge,
-            place=place,
-            diagnoses=diagnoses,
-            lines=cast("tuple[ClaimLine, ...]", lines),
-            frequency=frequency,
+            place=self._place,
+            diagnoses=self._diagnoses,
+            lines=cast("tuple[ClaimLine, ...]", self._lines),
+            frequency=self._frequency,
             authorization=AuthorizationNumber(authorization) if authorization else None,
             payer_control=PayerControlNumber(control) if control else None,
             referral=stated.number("9F"),
             indicators=_indicators(tuple(self._opening.elements[6:21]), self._component),
             patient=patient.patient if patient else None,
-            providers=providers,
+            providers=self._providers,
             references=tuple(stated.references),
             dates=tuple(stated.dates),
             amounts=tuple(stated.amounts),
             notes=tuple(stated.notes),
             attachments=tuple(stated.attachments),
-            other_insurance=insurance,
+            other_insurance=self._insurance,
             others=kept(stated.others),
         )
 
@@ -127,7 +138,7 @@ class ClaimReading:
         if patient is not None:
             self.findings.extend(patient.lacking)
 
-    def _diagnoses(self, own: Iterable[Segment]) -> tuple[Diagnosis, ...]:
+    def _take(self, own: Iterable[Segment]) -> tuple[Diagnosis, ...]:
         """Take the claim's own segments; the codes of each HI that holds diagnoses."""
         diagnoses: list[Diagnosis] = []
         for segment in own:
@@ -158,14 +169,12 @@ class ClaimReading:
         self._stated.others += others
         return providers, tuple(insurance)
 
-    def _lines(
-        self, segments: Sequence[Segment], place: PlaceOfService
-    ) -> Iterator[ClaimLine | None]:
+    def _read_lines(self, segments: Sequence[Segment]) -> Iterator[ClaimLine | None]:
         if not segments:
             what = "the claim has no lines"
             self.findings.append(missing(self._opening, "LX", "2400", what))
         for loop in _cut_into_lines(segments):
-            yield LineReading(loop, self._component, self.findings).line(place)
+            yield LineReading(loop, self._component, self.findings).line(self._place)
 
 
 def _cut_into_lines(segments: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
