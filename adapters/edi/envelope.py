@@ -101,12 +101,16 @@ class Transactions:
         self._pushed_back: Segment | None = None
         self._open_interchange: Segment | None = None
         self._open_group: Segment | None = None
+        self._first_stray: Segment | None = None
+        self._strays = 0  # in the present run of them
         self._ordinal = 0
         self._groups_seen = 0
         self._transactions_seen = 0
 
     def __iter__(self) -> Iterator[Transaction]:
         while (segment := self._next()) is not None:
+            if segment.id in _OUTSIDE:
+                self._tell_strays()
             match segment.id:
                 case "ISA":
                     self._begin_interchange(segment)
@@ -122,6 +126,7 @@ class Transactions:
                     self._end_interchange(segment)
                 case _:
                     self._stray(segment)
+        self._tell_strays()
         self._close_interchange()
 
     def _next(self) -> Segment | None:
@@ -219,19 +224,30 @@ class Transactions:
             self.findings.append(_missing("interchange", start, "IEA"))
 
     def _stray(self, segment: Segment) -> None:
-        name = segment.id if len(segment.id) <= 3 and segment.id.isalnum() else "without a name"
+        self._first_stray = self._first_stray or segment
+        self._strays += 1
+
+    def _tell_strays(self) -> None:
+        """One finding for a whole run of them: a file may hold nothing else."""
+        first, more = self._first_stray, self._strays - 1
+        self._first_stray, self._strays = None, 0
+        if first is None:
+            return
+        name = first.id if len(first.id) <= 3 and first.id.isalnum() else "without a name"
+        others = f" and the {more:,} after it stand" if more else " stands"
         self.findings.append(
             Finding(
                 code="envelope.stray-segment",
-                what=f"segment {name} stands outside of any transaction",
+                what=f"segment {name}{others} outside of any transaction",
                 fix="ask the sender what it belongs to; it was not read",
-                segment=segment.number,
-                offset=segment.offset,
+                segment=first.number,
+                offset=first.offset,
             )
         )
 
 
 _ENVELOPE = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA"})
+_OUTSIDE = (_ENVELOPE | {"TA1"}) - {"SE"}
 
 
 def read_transactions(source: bytes | BinaryIO) -> Transactions:

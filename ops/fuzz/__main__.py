@@ -27,6 +27,7 @@ MEMORY = 256 * MEGABYTE
 _AT_ONCE = 500  # files that a process breaks and reads before it reports
 _SMALL_BLOCK = 1100  # a little more than the room of a header, the least that reading needs
 _TOLD_EVERY = 10.0
+_SMALL = 20_000  # a larger file takes too long to be made small
 
 
 @dataclass
@@ -137,7 +138,8 @@ def _keep(told: argparse.Namespace, kind: str, number: int) -> None:
     def shows(content: bytes) -> bool:
         return kind in map(kind_of_problem, problems_in(content, block=block))
 
-    small = minimised(broken(told.seed, number), shows)
+    content = broken(told.seed, number)
+    small = minimised(content, shows) if len(content) < _SMALL else content
     told.found.mkdir(parents=True, exist_ok=True)
     (told.found / f"{told.seed}-{number}.edi").write_bytes(small)
     sys.stderr.write(f"file {number} ({len(small)} bytes kept): {kind}\n")

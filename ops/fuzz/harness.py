@@ -2,7 +2,8 @@
 
 - Nothing raises: recognising the file, reading every transaction with the reader of its kind to
   its end, and looking at every value of what was read.
-- Reading takes at most a second of processor time per megabyte, and half a second to begin with.
+- Recognising and reading take each at most a second of processor time per megabyte, and half a
+  second to begin with.
 - The same transactions are found as by the second counter, with the same segments in them, also
   where the file comes in blocks of a few bytes.
 - Nothing is lost: every segment of a transaction is in a field that keeps segments, or a finding
@@ -50,8 +51,9 @@ class TooSlow(Exception):
 def problems_in(content: bytes, *, block: int = 0) -> list[str]:
     """What does not hold for this file; `block` is the size of the pieces it comes in."""
     try:
-        with _time_limit(SECONDS_TO_BEGIN + SECONDS_PER_BYTE * len(content)):
-            _read(content)
+        for once in (recognise, _read):
+            with _time_limit(SECONDS_TO_BEGIN + SECONDS_PER_BYTE * len(content)):
+                once(content)
         # blocks of a few bytes make a large file slow, which is nobody's fault
         with _time_limit(SECONDS_TO_LOOK), _blocks_of(block if len(content) < _SMALL else 0):
             return list(_broken_laws(content))
@@ -62,7 +64,6 @@ def problems_in(content: bytes, *, block: int = 0) -> list[str]:
 
 
 def _read(content: bytes) -> None:
-    recognise(content)
     for transaction in read_transactions(io.BytesIO(content)):
         if read := READERS.get(kind_of(transaction.header)):
             for _ in values_of(read(transaction)):

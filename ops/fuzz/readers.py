@@ -50,7 +50,7 @@ IN_FIELDS: dict[str, frozenset[str]] = {
     "837P": frozenset({"BHT", "HL", *_OF_PEOPLE, "SBR", "PAT"}),
     **dict.fromkeys(("270", "271", "276", "277", "278"), frozenset({"BHT", "HL", *_OF_PEOPLE})),
     "834": frozenset(),
-    "820": frozenset({"ENT", "NM1", "ADX"}),
+    "820": frozenset({"ENT", "NM1", "REF", "ADX"}),
 }
 """Segments whose elements are fields of a value that does not keep them as they stand."""
 

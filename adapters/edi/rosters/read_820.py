@@ -37,6 +37,7 @@ SUPPORTED = frozenset({"005010X218", "005010X306"})
 
 _AFTER_HEADER = frozenset({"ENT", "ADX", "RMR"})
 _OF_HEADER = frozenset({"BPR", "TRN", "CUR", "REF", "DTM"})
+_ONCE = frozenset({"BPR", "TRN", "CUR"})
 _UNDER_PARTY = frozenset({"N2", "N3", "N4", "PER", "RDM", "REF"})
 
 
@@ -202,7 +203,11 @@ def _before_payments(body: Iterator[Segment]) -> tuple[list[Segment], Segment | 
 def _header(segments: list[Segment], start: TransactionHeader, found: Findings) -> PremiumHeader:
     named, own = parties(segments, _UNDER_PARTY)
     bpr, trn, cur = (_first(own, name, found, start) for name in ("BPR", "TRN", "CUR"))
-    others = [each for each in own if each.id not in _OF_HEADER]
+    others = [
+        each
+        for each in own
+        if each.id not in _OF_HEADER or (each.id in _ONCE and each not in (bpr, trn, cur))
+    ]
     for segment in others:
         found.unknown(segment)
     if bpr.get(16) and day(bpr.get(16)) is None:

@@ -185,3 +185,12 @@ def test_no_finding_of_an_envelope_repeats_what_could_be_a_personal_detail() -> 
     assert planted_in(words) == []
     cut_off = WHOLE[: WHOLE.index(b"SE*")].replace(b"ST*835*0001", b"ST*835*" + name)
     assert planted_in(str(_problems(cut_off))) == []
+
+
+def test_a_run_of_strays_is_one_finding_however_long() -> None:
+    strays = WHOLE.replace(b"IEA*", b"A~\nB~\n" * 5_000 + b"SE*1~\nIEA*") + b"C~\n"
+    stray = "envelope.stray-segment"
+    assert _problems(strays) == [
+        (stray, "segment A and the 10,000 after it stand outside of any transaction"),
+        (stray, "segment C stands outside of any transaction"),
+    ]

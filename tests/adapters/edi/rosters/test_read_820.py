@@ -319,3 +319,10 @@ def test_whom_nothing_is_paid_for_is_kept_and_told() -> None:
     told = [finding for finding in reading.findings if finding.code == "premium.segment-missing"]
     assert [finding.segment for finding in told] == [8, 13]
     assert planted_in(str(told)) == []
+
+
+def test_a_second_payment_in_one_header_is_kept_and_told() -> None:
+    reading, _ = premium("RMR*AZ*P-1**100", header=(*HEADER, "BPR*I*50*C*ACH"))
+    assert reading.header.paid == 10000
+    assert [each.elements[:3] for each in reading.header.others.segments] == [["BPR", "I", "50"]]
+    assert "premium.unknown-segment" in {finding.code for finding in reading.findings}
