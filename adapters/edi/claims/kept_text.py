@@ -16,9 +16,9 @@ Places = Mapping[str, int]
 ``""`` is the place of a kept segment of any other name.
 """
 
-BILLING: Places = {"": 1, "NM1*85": 2, "REF": 3, "PER": 3, "NM1": 5, "NM1*87": 4}
-SUBSCRIBER: Places = {"": 1, "NM1*IL": 2, "REF": 3, "PER": 3, "NM1*PR": 4, "NM1": 5}
-PATIENT: Places = {"": 1, "NM1*QC": 2, "REF": 3, "PER": 3, "NM1": 4}
+BILLING: Places = {"": 1, "NM1*85": 2, "PER": 3, "NM1*87": 4, "NM1": 5}
+SUBSCRIBER: Places = {"": 1, "NM1*IL": 2, "PER": 3, "NM1*PR": 4, "NM1": 5}
+PATIENT: Places = {"": 1, "NM1*QC": 2, "PER": 3, "NM1": 4}
 CLAIM: Places = {
     "DTP": 1,
     "PWK": 2,
