@@ -41,6 +41,8 @@ SECONDS_TO_LOOK = 30  # at every value of it, which takes far longer than readin
 _SMALL = 20_000
 
 
+_WITH_SUMS = ("out-of-balance", ".count")
+
 _Place = tuple[str, int]  # and the number of the segment
 
 
@@ -244,7 +246,10 @@ def _properties(kind: type) -> tuple[str, ...]:
 def _shown(findings: list[Finding]) -> Iterator[str]:
     for finding in findings:
         said = f"{finding.code} {finding.what} {finding.fix} {finding.where}"
-        if details := planted_in(said):
+        details = planted_in(said)
+        if finding.code.endswith(_WITH_SUMS):  # an amount may have the digits of a day
+            details = [kind for kind in details if kind != "birth date"]
+        if details:
             yield f"shown: {finding.code} shows a {details[0]}"
 
 
