@@ -1,8 +1,8 @@
 """What single segments of a claim payment state: DTM, AMT, QTY, CAS and the code of an SVC.
 
 Each function takes the texts of its elements, few or many, and gives None where one is not as it
-should be; the caller then looks which. What it gives is remembered: in one file the same days,
-amounts and codes come again and again. Source: 005010X221A1 2100 and 2110.
+should be; the caller then looks which. Days, adjustments and codes are remembered: in one file the
+same come again and again. Source: 005010X221A1 2100 and 2110.
 """
 
 from functools import lru_cache
@@ -23,7 +23,6 @@ def dated(qualifier: str = "", text: str = "") -> DatedAs | None:
     return DatedAs(qualifier, read) if read else None
 
 
-@lru_cache(_REMEMBERED)
 def stated(qualifier: str = "", text: str = "") -> Amount | None:
     """The amount of an AMT."""
     read = cents(text)
