@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
+from adapters.edi.claims.foreign_claims import ForeignClaims
 from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Transaction, Transactions, read_transactions
 from adapters.edi.recognise import is_supported, kind_of
@@ -75,6 +76,7 @@ class _Reading:
         self._name = name
         self._archive_id = archive_id
         self._changes = changes
+        self._foreign = ForeignClaims(name)
 
     def read(self, content: bytes, digest: str) -> FileResult:
         """The results of all its transactions; a file without an interchange may be a sheet."""
@@ -119,12 +121,15 @@ class _Reading:
         return (self._remittance(sheet_arrival(sheet, len(content), self._archive_id)),), ()
 
     def _claims(self, transaction: Transaction, kind: str) -> TransactionResult:
-        """Claims of somebody else: read and counted, but the hub is no plan."""
+        """Claims of somebody else: counted and checked as ours are, but the hub is no plan."""
         claims = billed = 0
+        problems: list[Problem] = []
         reading = read_837p(transaction)
         for claim in reading.claims:
             claims += 1
             billed += claim.charge or 0
+            problems += (finding.in_file(self._name) for finding in claim.findings)
+            problems += self._foreign.problems_of(claim)
         return TransactionResult(
             kind=kind,
             control=transaction.header.control,
@@ -134,11 +139,13 @@ class _Reading:
             problems=(
                 Problem(
                     code="file.claims-are-sent-not-received",
-                    what=f"it holds {claims} claims; the hub sends claims and receives answers",
+                    what=f"it holds {claims} claim{'' if claims == 1 else 's'}; "
+                    "the hub sends claims and receives answers",
                     where=f"{self._name}, transaction {transaction.header.ordinal}",
                     fix="import the visits behind them: hub encounter import",
                 ),
-                *(finding.in_file(self._name) for finding in transaction.findings),
+                *(finding.in_file(self._name) for finding in reading.findings),
+                *problems,
             ),
         )
 

@@ -126,6 +126,17 @@ def test_claims_and_charges_are_those_of_another_reader(
         assert sum(_cents(each.billed) for each in read) == _cents(stated.billed), name
 
 
+def test_the_checks_before_sending_are_run_on_claims_of_others(
+    results: dict[str, FileResult],
+) -> None:
+    (read,) = results["837P/lfh-005010X222A2-example1.edi"].transactions
+    assert [problem.code for problem in read.problems] == [
+        "file.claims-are-sent-not-received",
+        "837p.diagnosis",  # ICD-9
+    ]
+    assert "claim 1, segment 27, loop 2300, HI" in read.problems[1].where
+
+
 def test_members_of_a_roster_are_those_of_another_reader(
     results: dict[str, FileResult], sources: dict[str, Stated]
 ) -> None:
