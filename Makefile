@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench fuzz clean
+.PHONY: help demo test check bench fuzz judge clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -33,6 +33,10 @@ fuzz: $(STAMP)  ## break a million files (FILES=...) and read them; what one sho
 	  --editable '.[dev,fuzz]'
 	$(BIN)/python -m ops.fuzz --files $(FILES)
 	$(BIN)/python -m ops.fuzz.coverage -max_total_time=300
+
+CLAIMS ?= 10000
+judge: $(STAMP)  ## claims by chance (CLAIMS=10000), written as 837Ps, before three outside judges
+	$(BIN)/python -m ops.judge --claims $(CLAIMS)
 
 clean:  ## everything that was made, the virtual environment too
 	rm -rf $(VENV) demo-hub fuzz-found build dist *.egg-info

@@ -1,0 +1,1 @@
+"""Claims by the thousand, written as 837Ps, before judges that others wrote."""
