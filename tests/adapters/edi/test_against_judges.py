@@ -1,6 +1,7 @@
 """Claims drawn by chance, written as 837Ps, before three outside judges: a few hundred of them.
 
-``make judge`` brings ten thousand before them; `ops.judge.judges` says who they are and what they look at.
+``make judge`` brings ten thousand before them; `ops.judge.judges` says who they are and what each
+looks at.
 """
 
 import pytest
