@@ -28,29 +28,40 @@ class EntityInProgress:
     `unpaid` are its segments as long as nothing is paid or changed for it.
     """
 
-    __slots__ = ("_ent", "_people", "_references", "unpaid")
+    __slots__ = ("_ent", "_people", "_references", "_stated", "unpaid")
 
     def __init__(self, ent: Segment) -> None:
         self._ent = ent
         self._people: list[Segment] = []
         self._references: list[Reference] = []
+        self._stated: Entity | None = None
         self.unpaid = [ent] if ent.number else []
 
-    def name(self, segment: Segment, *, anew: bool) -> None:
-        """Take an NM1; `anew` where a payment stands before it: it names the next person."""
-        if anew:
-            self._people, self._references = [], []
+    @property
+    def is_stated(self) -> bool:
+        """Whether something was paid or changed for it as it now stands."""
+        return self._stated is not None
+
+    def name(self, segment: Segment) -> None:
+        """Take an NM1; after something was paid or changed it names the next person."""
+        if self.is_stated:
+            self._people, self._references, self._stated = [], [], None
         self._people.append(segment)
         self.unpaid.append(segment)
 
     def number(self, segment: Segment) -> None:
-        """Take a REF that stands before the first payment."""
+        """Take a REF that stands before anything is paid or changed."""
         self._references.append(reference(segment))
         self.unpaid.append(segment)
 
     def stated(self, ordinal: int) -> Entity:
         """The entity as it now stands, for what is paid or changed."""
         self.unpaid = []
+        if self._stated is None:  # payments for the same people share it
+            self._stated = self._as_it_stands(ordinal)
+        return self._stated
+
+    def _as_it_stands(self, ordinal: int) -> Entity:
         kind = _KINDS.get(self._ent.get(2), "")
         own = (Reference(self._ent.get(3), self._ent.get(4)),) if self._ent.get(4) else ()
         return Entity(

@@ -90,15 +90,13 @@ class Reading820:
         for segment in chain(pending, self._body):
             if payment is not None and segment.id in ("ENT", "NM1", "RMR"):
                 yield self._sums.add(payment.finish())
-                anew, payment = True, None
-            else:
-                anew = False
+                payment = None
             if segment.id == "ENT":
                 entities += 1
                 self._keep_unpaid(entity)
                 entity = EntityInProgress(segment)
             elif segment.id == "NM1":
-                entity.name(segment, anew=anew)
+                entity.name(segment)
             elif segment.id == "RMR":
                 payments += 1
                 stated = entity.stated(entities)
@@ -118,7 +116,7 @@ class Reading820:
             self._found.missing("RMR", "what is paid for whom is named here", entity.unpaid[0])
 
     def _before_payment(self, segment: Segment, entity: EntityInProgress, ordinal: int) -> None:
-        if segment.id == "REF":
+        if segment.id == "REF" and not entity.is_stated:
             entity.number(segment)
         elif segment.id == "ADX":
             read = adjustment(segment, self._found, "2200", entity.stated(ordinal))

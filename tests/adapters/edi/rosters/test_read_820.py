@@ -326,3 +326,27 @@ def test_a_second_payment_in_one_header_is_kept_and_told() -> None:
     assert reading.header.paid == 10000
     assert [each.elements[:3] for each in reading.header.others.segments] == [["BPR", "I", "50"]]
     assert "premium.unknown-segment" in {finding.code for finding in reading.findings}
+
+
+def test_whoever_is_named_after_a_change_of_an_earlier_payment_is_the_next_person() -> None:
+    reading, (payment,) = premium(
+        "ENT*1*2J", "NM1*IL*1*A", "ADX*-5*53", "NM1*IL*1*B", "ADX*5*53", "RMR*AZ*1**100"
+    )
+    named = [[person.name for person in each.entity.people] for each in reading.earlier_adjustments]
+    assert named == [["A"], ["B"]]
+    assert [person.name for person in payment.entity.people] == ["B"]
+
+
+def test_a_number_after_a_change_of_an_earlier_payment_is_kept_and_told() -> None:
+    reading, _ = premium("ENT*1*2J", "ADX*0*53", "REF*0F*1", "RMR*AZ*1**100")
+    assert [s.elements for s in reading.others.segments] == [["REF", "0F", "1"]]
+    assert [finding.code for finding in reading.findings] == ["premium.unknown-segment"]
+
+
+def test_all_payments_for_the_same_people_share_them() -> None:
+    reading, payments = premium(
+        "ENT*1*2J", *["NM1*IL*1*A"] * 50, *["ADX*0*53"] * 50, *["RMR*AZ*1**2"] * 50
+    )
+    shared = payments[0].entity
+    assert all(payment.entity is shared for payment in payments)
+    assert all(change.entity is shared for change in reading.earlier_adjustments)
