@@ -34,19 +34,22 @@ class LevelInProgress:
     """Takes the segments of one level, then is an `Answer`; `findings` are what is wrong in it.
 
     One patient may have several claims (005010X214 2200D): a second claim begins at its TRN and
-    has the `names` of the first.
+    shares the names of the first, `shared`.
     """
 
     __slots__ = (
-        *("level", "names", "traced", "findings"),
-        *("_start", "_component", "_trace", "_segments", "_others", "_sets", "_references"),
-        *("_dates", "_quantities", "_amounts", "_lines"),
+        *("level", "traced", "findings"),
+        *("_start", "_component", "_shared", "_names", "_trace", "_segments", "_others", "_sets"),
+        *("_references", "_dates", "_quantities", "_amounts", "_lines"),
     )
 
-    def __init__(self, start: Segment, level: str, component: str, names: list[Segment]) -> None:
+    def __init__(
+        self, start: Segment, level: str, component: str, shared: Private | None = None
+    ) -> None:
         self.level = level
-        self.names = names
         self.traced = False
+        self._shared = shared
+        self._names: list[Segment] = []
         self.findings: list[Finding] = []
         self._start = start
         self._component = component
@@ -60,6 +63,11 @@ class LevelInProgress:
         self._amounts: list[Amount] = []
         self._lines: list[_LineInProgress] = []
 
+    @property
+    def private(self) -> Private:
+        """Whom the level names."""
+        return self._shared or Private(tuple(self._names))
+
     def take(self, segment: Segment) -> None:
         """The next segment of the level."""
         self._segments.append(segment)
@@ -69,8 +77,8 @@ class LevelInProgress:
         match segment.id:
             case "HL":
                 pass
-            case "NM1" if not self._lines:
-                self.names.append(segment)
+            case "NM1" if not (self._lines or self._shared):
+                self._names.append(segment)
             case "TRN" if not (self.traced or self._lines):
                 self.traced, self._trace = True, segment.get(2).strip()
             case "STC":
@@ -99,7 +107,7 @@ class LevelInProgress:
             quantities=tuple(self._quantities),
             amounts=tuple(self._amounts),
             lines=tuple(line.finish() for line in self._lines),
-            private=Private(tuple(self.names)),
+            private=self.private,
             segments=Verbatim(tuple(self._segments)),
             others=Verbatim(tuple(self._others)),
             segment=self._start.number,

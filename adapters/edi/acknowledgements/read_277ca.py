@@ -14,7 +14,7 @@ from adapters.edi.acknowledgements.level_277ca import LEVELS, LevelInProgress
 from adapters.edi.elements import day
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
-from adapters.edi.values import Verbatim
+from adapters.edi.values import Private, Verbatim
 from adapters.edi.x12 import Segment
 
 SUPPORTED = frozenset({"005010X214"})
@@ -72,7 +72,7 @@ class _Reading:
             self._begin_level(segment)
         elif current is not None:
             if segment.id == "TRN" and current.level == "claim" and current.traced:
-                current = self._begin(segment, "claim", list(current.names))
+                current = self._begin(segment, "claim", current.private)
             current.take(segment)
         else:
             self._take_header(segment)
@@ -88,7 +88,7 @@ class _Reading:
             self.findings.append(unknown_segment(segment, "277CA"))
 
     def _begin_level(self, segment: Segment) -> None:
-        level = self._begin(segment, LEVELS.get(segment.get(3), "other"), [])
+        level = self._begin(segment, LEVELS.get(segment.get(3), "other"))
         level.take(segment)
         above = segment.get(2)
         if above and above not in self._numbers:
@@ -97,9 +97,11 @@ class _Reading:
             level.findings.append(_unknown_level(segment))
         self._numbers.add(segment.get(1))
 
-    def _begin(self, segment: Segment, level: str, names: list[Segment]) -> LevelInProgress:
+    def _begin(
+        self, segment: Segment, level: str, shared: Private | None = None
+    ) -> LevelInProgress:
         self._finish()
-        self._current = LevelInProgress(segment, level, self._component, names)
+        self._current = LevelInProgress(segment, level, self._component, shared)
         return self._current
 
     def _finish(self) -> None:

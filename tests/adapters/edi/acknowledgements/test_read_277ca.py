@@ -358,3 +358,16 @@ def test_an_answer_cut_off_anywhere_is_read_and_says_so() -> None:
     for length in range(content.index(b"SE*")):
         for transaction in read_transactions(content[:length]):
             assert read_277ca(transaction).findings
+
+
+def test_all_claims_of_a_patient_share_the_names_that_stand_before_the_first() -> None:
+    reading = _277ca("HL*1**PT", *["NM1*QC*1*A"] * 50, *["TRN*2*LAN1", "STC*A2:20*20260301"] * 50)
+    assert len(reading.levels) == 50
+    assert len(reading.levels[0].private.names) == 50
+    assert all(level.private is reading.levels[1].private for level in reading.levels[1:])
+
+
+def test_a_name_under_a_further_claim_of_a_patient_is_kept_and_told() -> None:
+    first, second = _277ca(*CLAIM, "NM1*QC*1*A", "TRN*2*LAN2", "NM1*QC*1*B").levels
+    assert [name.get(3) for name in (*first.private.names, *second.private.names)] == ["A", "A"]
+    assert [segment.get(3) for segment in second.others.segments] == ["B"]
