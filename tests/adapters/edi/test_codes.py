@@ -167,3 +167,24 @@ def test_a_code_is_in_use_from_its_first_to_its_last_day() -> None:
     assert old.in_use_on(date(2013, 11, 1))
     assert not old.in_use_on(date(2013, 11, 2))
     assert code_list("carc")["197"].in_use_on(date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("STATUS-754", "the name suffix of the one named"),
+        ("STATUS-761", "the referral number of the one named"),
+        ("STATUS-766", "given while the member's premium was late"),
+        ("STATUS-770", "a copy of a claim another payer passes on"),
+        ("STATUS-773", "one calendar year for each claim"),
+        ("STATUS-774", "held to be a trial"),
+        ("STATUS-780", "the most for a whole life"),
+        ("STATUS-787", "send a new claim, not a replacement"),
+        ("STATUS-799", "send a replacement, not a new claim"),
+        ("N74", "one calendar month for each claim"),
+    ],
+)
+def test_neighbours_in_a_list_are_not_taken_for_each_other(code: str, words: str) -> None:
+    known = explain(code)
+    assert known is not None
+    assert known.words == words
