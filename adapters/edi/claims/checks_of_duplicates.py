@@ -29,7 +29,6 @@ class BilledCare:
             billing,
             claim.subscriber.cin,
             (patient.first_name, patient.born_on) if patient else None,
-            claim.frequency,
             claim.payer_control,
         )
         for number, line in enumerate(claim.lines, start=1):

@@ -84,14 +84,14 @@ def with_kept(written: list[str], kept: Verbatim, places: Places) -> list[str]:
         return written
     own = _placed(written, places, first=0)
     others = _placed(kept_text(kept), places, first=places[""])
+    # what is out of order follows the one before it at once: `merge` looks at the first of each
     return [text for _, text in merge(own, others, key=itemgetter(0))]
 
 
 def _placed(texts: Sequence[str], places: Places, first: int) -> Iterator[tuple[int, str]]:
-    """Each text with its place; one without its own, or with an earlier one, follows the last."""
-    last = 0
+    """Each text with its place; one that has none of its own follows the one before it."""
+    place = first
     for text in texts:
         name, _, rest = text.partition("*")
-        one = places.get(f"{name}*{rest.partition('*')[0]}", places.get(name, last or first))
-        last = max(last, one)
-        yield last, text
+        place = places.get(f"{name}*{rest.partition('*')[0]}", places.get(name, place))
+        yield place, text

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.edi.claims.pyx12_gate import pyx12_findings
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
-from tests.support.planted import planted_in
+from tests.support.planted import LAST_NAME, planted_in
 from tests.support.professional_claims import INTERCHANGE, any_batch
 
 
@@ -75,11 +75,12 @@ def test_a_broken_file_is_refused_with_code_and_place(
 def test_what_the_file_says_of_people_is_neither_told_nor_logged(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    name = LAST_NAME.upper().encode()
     content = ours(30)
-    assert planted_in(content)
+    assert name in content
     with caplog.at_level(logging.DEBUG):
-        found = pyx12_findings(content.replace(b"DMG*D8*", b"DMG*D9*").replace(b"*MI*", b"*XX*"))
-    assert len(found) > 30
+        found = pyx12_findings(content.replace(name, name * 5))  # longer than a name may be
+    assert {each.what for each in found} == {"pyx12: the value is too long (5)"}
     told = " ".join(f"{each.what} {each.fix} {each.where}" for each in found)
     assert planted_in(told + caplog.text + "".join(capfd.readouterr())) == []
 
