@@ -3,6 +3,7 @@
 Source: 005010X217; 005010X215 and 005010X216 are read the same way.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
@@ -21,6 +22,8 @@ _BY_ACTION = {
     "A6": "modified",
     "C": "cancelled",
 }
+_FINAL = frozenset({"certified", "modified", "denied"})
+_NEW = frozenset({"", "I"})  # UM02: initial
 # the days of a certification, then those asked about (general knowledge of DTP01)
 _PERIODS = ("007", "472", "AAH", "435")
 
@@ -83,31 +86,36 @@ class Review(Unit, frozen=True, gc=False, kw_only=True):
     def result(self) -> str:
         """asked, certified, modified, denied, pended, cancelled, rejected or unknown.
 
-        Where nothing is decided about the request as a whole, its services decide: modified
-        where they differ.
+        What is decided about a service counts beside what is decided about the whole, and decides
+        alone where nothing is: modified where they differ.
         """
         if self.asks:
             return "asked"
         if self.decision:
-            return self.decision.result
+            return _together({self.decision.result, *self.decided_services})
         if any(status.category in _BY_ACTION for status in self.statuses):
             return "unknown"  # it may be meant as a decision, and say another than the rejection
         if self.rejections or self.rejections_above:
             return "rejected"
-        of_services = {service.result for service in self.services}
-        if len(of_services) == 1:
-            return of_services.pop()
-        decided = {"certified", "modified", "denied"}
-        return "modified" if of_services and of_services <= decided else "unknown"
+        return _together({service.result for service in self.services})
+
+    @property
+    def decided_services(self) -> frozenset[str]:
+        """What is decided about services of their own."""
+        return frozenset(service.result for service in self.services if service.decision)
 
     @property
     def certification(self) -> str:
-        """The authorization number: HCR02, else REF*BB; empty while nothing is certified."""
+        """The authorization number: HCR02, else REF*BB; empty while nothing is certified.
+
+        Where an authorization is renewed or changed, REF*BB is the number of the earlier one.
+        """
         if self.result not in ("certified", "modified"):
             return ""
         decided = [self.decision, *(service.decision for service in self.services)]
         given = (each.certification for each in decided if each and each.certification)
-        kept = (each.value for each in self.references if each.qualifier == "BB")
+        is_new = self.request.certification in _NEW
+        kept = (each.value for each in self.references if each.qualifier == "BB" and is_new)
         return next(given, next(kept, ""))
 
     @property
@@ -115,3 +123,10 @@ class Review(Unit, frozen=True, gc=False, kw_only=True):
         """From when to when: the days certified, else those of the care."""
         stated = {days.qualifier: days for days in reversed(self.request.dates)}
         return next((stated[kind] for kind in _PERIODS if kind in stated), None)
+
+
+def _together(results: Collection[str]) -> str:
+    """What several decisions come to: that of all of them, else modified where each is final."""
+    if len(results) == 1:
+        return next(iter(results))
+    return "modified" if results and _FINAL.issuperset(results) else "unknown"

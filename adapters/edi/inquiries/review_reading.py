@@ -134,6 +134,8 @@ class ReviewInProgress:
             code, what = "answer-called-request", "the header asks (BHT02), the trace answers"
         elif review.asks and review.decision:
             code, what = "decision-in-request", "a decision (HCR) stands in a request"
+        elif _differs(review):
+            code, what = "decisions-differ", "the request is decided otherwise than its services"
         elif review.result != "unknown":
             return
         elif review.decision:
@@ -148,6 +150,12 @@ class ReviewInProgress:
             code, what = "no-decision", "the plan states no decision (HCR)"
         fix = "ask the plan what it decided, and record the answer"
         self._reading.finding(f"authorization.{code}", self._level.start, 0, what, fix)
+
+
+def _differs(review: Review) -> bool:
+    """Whether services are decided otherwise than the whole; a modification says that they are."""
+    whole = review.decision.result if review.decision and not review.asks else "modified"
+    return whole not in ("modified", "unknown") and not review.decided_services <= {whole}
 
 
 def _subject(level: Level) -> About:

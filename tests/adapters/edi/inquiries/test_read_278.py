@@ -114,6 +114,34 @@ def test_services_decide_where_the_request_as_a_whole_is_not_decided(
     assert _answered("UM*HS*I", *below).result == result
 
 
+@pytest.mark.parametrize(
+    ("of_request", "of_services", "result", "codes"),
+    [
+        ("A1", ["A1", ""], "certified", []),
+        ("A1", ["A1", "A3"], "modified", ["authorization.decisions-differ"]),
+        ("A1", ["A3"], "modified", ["authorization.decisions-differ"]),
+        ("A3", ["A1"], "modified", ["authorization.decisions-differ"]),
+        ("A1", ["A4"], "unknown", ["authorization.decisions-differ"]),
+        ("A6", ["A1", "A3"], "modified", []),
+    ],
+)
+def test_a_denied_service_is_not_certified_with_the_request(
+    of_request: str, of_services: list[str], result: str, codes: list[str]
+) -> None:
+    below = [
+        segment
+        for number, action in enumerate(of_services, start=5)
+        for segment in (f"HL*{number}*4*SS*0", *([f"HCR*{action}"] if action else []))
+    ]
+    review = _answered("UM*HS*I", f"HCR*{of_request}*AUTH-88", *below)
+    assert (review.result, [finding.code for finding in review.findings]) == (result, codes)
+
+
+def test_the_number_of_the_authorization_renewed_is_not_that_of_the_renewal() -> None:
+    renewed = _answered("UM*HS*R", "HCR*A1", "REF*BB*AUTH-77")
+    assert (renewed.result, renewed.certification) == ("certified", "")
+
+
 def test_a_social_security_number_is_no_reference_of_a_request() -> None:
     review = _answered("HCR*A1", "REF*SY*000000000")
     assert (review.references, len(review.others.segments)) == ((), 1)
