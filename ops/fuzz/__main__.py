@@ -64,8 +64,11 @@ def main(arguments: list[str]) -> int:
             said = time.monotonic()
             rate = whole.files / (said - begun)
             sys.stderr.write(f"{whole.files:,} files, {rate:,.0f} a second, {whole.times}\n")
+        if time.monotonic() - begun > told.seconds:
+            break
     figures = asdict(whole) | {
         "seed": told.seed,
+        "first": told.first,
         "processes": told.processes,
         "seconds": round(time.monotonic() - begun, 1),
         "peak_memory_mb": round(whole.peak_memory / MEGABYTE, 1),
@@ -78,6 +81,7 @@ def _told(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ops.fuzz", description=__doc__)
     parser.add_argument("--files", type=int, default=1_000_000)
     parser.add_argument("--first", type=int, default=0, help="the number of the first file")
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop after so long")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--found", type=Path, default=Path("fuzz-found"))
@@ -88,7 +92,7 @@ def _reports(told: argparse.Namespace) -> Iterator[Report]:
     last = told.first + told.files
     runs = [range(at, min(at + _AT_ONCE, last)) for at in range(told.first, last, _AT_ONCE)]
     with multiprocessing.Pool(told.processes, _limit_memory) as pool:
-        yield from pool.imap_unordered(partial(_run, told.seed), runs)
+        yield from pool.imap(partial(_run, told.seed), runs)
 
 
 def _limit_memory() -> None:

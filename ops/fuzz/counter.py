@@ -106,7 +106,8 @@ def segments(content: bytes) -> Iterator[list[str]]:
             continue
         at = end + 1
         if piece:
-            elements = _decoded(piece.replace("\r", "").replace("\n", "").split(marks.element))
+            elements = piece.replace("\r", "").replace("\n", "").split(marks.element)
+            elements = elements if piece.isascii() else [_utf8(text) for text in elements]
             yield elements
             if elements[0] == "IEA":
                 following = _find(text, at)
@@ -117,9 +118,11 @@ def segments(content: bytes) -> Iterator[list[str]]:
 
 def marks_at(text: str, at: int) -> Marks | None:
     """The marks of the interchange that begins at `at`; None where none does."""
+    if not text.startswith("ISA", at):
+        return None
     head = text[at : at + 1024]
     mark = head[3:4]
-    if not head.startswith("ISA") or not mark or mark.isalnum() or mark.isspace():
+    if not mark or mark.isalnum() or mark.isspace():
         return None
     fields = head.split(mark, 16)
     if len(fields) < 17 or not "".join(fields[12].split()).isdigit():
@@ -176,12 +179,8 @@ def _at(elements: Sequence[str], at: int) -> str:
     return elements[at] if at < len(elements) else ""
 
 
-def _decoded(elements: Iterable[str]) -> list[str]:
-    """Each element as UTF-8 where it is that; a file may mix."""
-    return [_utf8(text) for text in elements]
-
-
 def _utf8(text: str) -> str:
+    """An element as UTF-8 where it is that; a file may mix."""
     try:
         return text.encode("latin-1").decode()
     except UnicodeDecodeError:
