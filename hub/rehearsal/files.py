@@ -45,21 +45,26 @@ _SHEET_TITLES = (
 
 
 class SentFile(msgspec.Struct, frozen=True):
-    """One file of ours as the plan got it; `header` is None for an invoice sheet."""
+    """One file of ours as the plan got it; `header` is None for an invoice sheet.
+
+    `header` is that of the first transaction, `controls` are the numbers of all.
+    """
 
     header: TransactionHeader | None
     billing: BillingProvider | None
     claims: tuple[SentClaim, ...]
+    controls: tuple[str, ...] = ()
 
 
 def read_claims(content: bytes) -> SentFile:
     """The claims of an 837P of ours; raises AssertionError for one that a plan could not read."""
-    transaction = next(iter(read_transactions(content)))
-    reading = read_837p(transaction)
-    found = list(reading.claims)
+    readings = map(read_837p, read_transactions(content))
+    read = [(reading.header, list(reading.claims)) for reading in readings]
+    found = [claim for _, claims in read for claim in claims]
     whole = [each.claim for each in found if each.claim is not None]
     assert len(whole) == len(found), [f.code for each in found for f in each.findings]
-    return SentFile(transaction.header, found[0].billing, tuple(map(_sent, whole)))
+    controls = tuple(header.control for header, _ in read)
+    return SentFile(read[0][0], found[0].billing, tuple(map(_sent, whole)), controls)
 
 
 def read_invoice(content: bytes) -> SentFile:
@@ -84,11 +89,13 @@ def write_receipt(sent: SentFile, at: datetime) -> bytes:
         functional_id="HC",
         control_number=header.group.control_number if header.group else "",
         version=header.version,
-        transactions=(TransactionAnswer("837", header.control, "A", header.version),),
+        transactions=tuple(
+            TransactionAnswer("837", control, "A", header.version) for control in sent.controls
+        ),
         result="A",
-        included=1,
-        received=1,
-        accepted=1,
+        included=len(sent.controls),
+        received=len(sent.controls),
+        accepted=len(sent.controls),
     )
     interchange, group = _envelopes(sent, at, "FA", _999)
     return write_999(answer, interchange=interchange, group=group, control="0001")

@@ -54,6 +54,21 @@ def test_every_claim_of_our_837p_is_read(sent: SentFile) -> None:
     assert [claim.charge for claim in sent.claims] == [claim.charge for claim in BATCH.claims]
 
 
+def test_every_transaction_of_a_file_is_read_and_receipted() -> None:
+    group = claim_group(INTERCHANGE, "101")
+    written = write_837p(BATCH, INTERCHANGE, group, "0101", claims_per_transaction=15)
+    assert not isinstance(written, Refused)
+    sent = read_claims(written.content)
+    assert [claim.sent_as for claim in sent.claims] == [claim.sent_as for claim in BATCH.claims]
+    answer = read_999(next(iter(read_transactions(write_receipt(sent, AT)))))
+    assert [(each.control, each.result) for each in answer.transactions] == [
+        ("0101", "A"),
+        ("0102", "A"),
+        ("0103", "A"),
+    ]
+    assert (answer.received, answer.accepted) == (3, 3)
+
+
 def test_an_invoice_sheet_says_the_same_as_the_837p(sent: SentFile) -> None:
     written = write_invoice(BATCH, "xlsx", {})
     assert not isinstance(written, Refused)
