@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
 from adapters.edi.acknowledgements.findings import shown_code
@@ -125,7 +126,7 @@ def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
         result=result,
         batch=batch,
         about_file=True,
-        accepted=len(outcomes) - rejected if outcomes else reading.accepted or 0,
+        accepted=outcomes.count("accepted") if outcomes else reading.accepted or 0,
         rejected=rejected,
         unmatched=int(batch is None),
         claims=told,
@@ -149,13 +150,16 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
     counted = [_COUNTS_AS.get(answer.result, "unknown") for answer in stated]
     gates = [a for a in reading.answers if a.level != "claim" and a.result == "rejected"]
     batch = _batch_of_277ca(hub, reading, told, claims, place)
-    whole = _whole_277ca(hub, batch, gates, place) if gates and not stated else ()
-    rejected = counted.count("rejected") + (len(whole) or 1 if gates and not stated else 0)
+    bare = [_COUNTS_AS.get(each.result, "unknown") for each in _bare_providers(reading.levels)]
+    in_part = bool(stated) or "accepted" in bare
+    whole = _whole_277ca(hub, batch, gates, place) if gates and not in_part else ()
+    shut = bare.count("rejected") if in_part else 0
+    rejected = counted.count("rejected") + (shut if in_part else len(whole) or bool(gates))
     accepted = counted.count("accepted")
     unmatched = sum(answer.trace not in claims for answer in stated)
     return Heard(
         kind="277CA",
-        result=_sum_up(accepted, rejected, reading.answers),
+        result=_sum_up(accepted or bare.count("accepted"), rejected, reading.answers),
         batch=batch,
         about_file=False,
         accepted=accepted,
@@ -165,6 +169,7 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
         problems=(
             *(finding.in_file(str(place)) for finding in reading.findings),
             *_unmatched_claims(unmatched, place),
+            *_unnamed_claims(shut, place),
         ),
         source=place.whole,
         unclear=tuple(
@@ -231,6 +236,13 @@ def _batch_of_277ca(
 
 
 # what is said of claims
+
+
+def _bare_providers(levels: Sequence[Answer]) -> Iterator[Answer]:
+    """The providers of whose claims a 277CA names none."""
+    for level, following in zip_longest(levels, levels[1:]):
+        if level.level == "provider" and (following is None or following.level != "claim"):
+            yield level
 
 
 def _told(hub: Hub, answer: Answer, claim: KnownClaim, reading: BatchAnswer, place: Place) -> Told:
@@ -363,4 +375,15 @@ def _unmatched_claims(unmatched: int, place: Place) -> Iterator[Problem]:
             what=f"{unmatched} of its claims were never sent by this hub",
             where=str(place),
             fix="ask the sender whose claims they are",
+        )
+
+
+def _unnamed_claims(providers: int, place: Place) -> Iterator[Problem]:
+    if providers:
+        yield Problem(
+            code="acknowledgement.claims-unnamed",
+            what=f"it rejects {providers} billing provider{'s' * (providers > 1)} and names none "
+            "of their claims",
+            where=str(place),
+            fix="ask the sender which claims it means; they wait until it is known",
         )

@@ -68,6 +68,20 @@ def about_the_file(reference: str, category: str) -> bytes:
     return _277ca((Answer("receiver", reference, (StatusSet((Status(category, "21"),)),)),), "4")
 
 
+def about_providers(categories: Iterable[str], claims: Iterable[tuple[str, str]] = ()) -> bytes:
+    """A 277CA: what is said of each billing provider; the claims stand under the last of them."""
+    providers = [
+        Answer("provider", status_sets=(StatusSet((Status(category, "20"),)),))
+        for category in categories
+    ]
+    levels = [
+        Answer("claim", sent_as, (StatusSet((Status(category, "20"),), SENT_ON),))
+        for sent_as, category in claims
+    ]
+    receiver = Answer("receiver", "1", (StatusSet((Status("A1", "20"),)),))
+    return _277ca((receiver, *providers, *levels), "5")
+
+
 def _277ca(answers: tuple[Answer, ...], control: str) -> bytes:
     answer = BatchAnswer("R1", SENT_ON, answers)
     group = _group("HN", "005010X214")

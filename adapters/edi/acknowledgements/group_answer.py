@@ -12,13 +12,12 @@ from adapters.edi.values import NOTHING_KEPT, Verbatim
 _OUTCOMES = {
     "A": "accepted",
     "E": "accepted",
-    "P": "partial",
     "R": "rejected",
     "M": "rejected",
     "W": "rejected",
     "X": "rejected",
 }
-
+_OF_GROUP = _OUTCOMES | {"P": "partial"}
 
 _LOOP = re.compile(r"\d{4}[A-Z]{0,2}\Z", re.ASCII)
 
@@ -127,10 +126,14 @@ class GroupAnswer(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def outcome(self) -> str:
-        """accepted, rejected, partial or unknown; without AK9 the transactions decide."""
-        if self.result:
-            return _OUTCOMES.get(self.result, "unknown")
+        """accepted, rejected, partial or unknown; without AK9 the transactions decide.
+
+        A group that is said to be accepted is so in part where one of its transactions is not.
+        """
         each = {answer.outcome for answer in self.transactions}
+        if self.result:
+            stated = _OF_GROUP.get(self.result, "unknown")
+            return "partial" if stated == "accepted" and "rejected" in each else stated
         if each == {"accepted", "rejected"}:
             return "partial"
         return each.pop() if len(each) == 1 else "unknown"

@@ -240,3 +240,12 @@ def _counts(answer: GroupAnswer, trailer: Segment) -> Iterator[Finding]:
             offset=trailer.offset,
             element="AK904",
         )
+    if answer.result in ("A", "E") and answer.outcome == "partial":
+        yield Finding(
+            code="acknowledgement.result-differs",
+            what="AK901 says that the group was taken; a transaction in it was rejected",
+            fix="ask the plan whether the transaction must be sent again; it counts as rejected",
+            segment=trailer.number,
+            offset=trailer.offset,
+            element="AK901",
+        )

@@ -129,6 +129,31 @@ def test_a_277ca_may_reject_the_whole_file_without_naming_a_claim(billing: Billi
     assert isinstance(billing.claim(second), RejectedClaim)
 
 
+def test_a_provider_rejected_beside_claims_makes_the_answer_one_in_part(billing: Billing) -> None:
+    first, second = sent(billing, "M1", "M2")
+    result = post(billing, answers.about_providers(["A3", "A2"], [(second, "A2")]))
+    assert (result.outcome, result.accepted, result.rejected) == ("partial", 1, 1)
+    assert [problem.code for problem in result.problems] == ["acknowledgement.claims-unnamed"]
+    assert isinstance(billing.claim(first), SubmittedClaim)
+    assert isinstance(billing.claim(second), AcceptedClaim)
+
+
+def test_a_provider_rejected_beside_one_that_is_taken_rejects_no_claim_unnamed(
+    billing: Billing,
+) -> None:
+    (first,) = sent(billing, "M1")
+    result = post(billing, answers.about_providers(["A3", "A2"]))
+    assert (result.outcome, result.rejected) == ("partial", 1)
+    assert "acknowledgement.claims-unnamed" in [problem.code for problem in result.problems]
+    assert isinstance(billing.claim(first), SubmittedClaim)
+
+
+def test_where_every_provider_is_rejected_the_whole_file_is(billing: Billing) -> None:
+    (first,) = sent(billing, "M1")
+    assert post(billing, answers.about_providers(["A3"])).outcome == "rejected"
+    assert isinstance(billing.claim(first), RejectedClaim)
+
+
 def test_a_claim_of_which_nothing_clear_is_said_is_told_and_stays_as_it_is(
     billing: Billing,
 ) -> None:

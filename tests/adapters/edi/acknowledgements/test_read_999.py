@@ -166,9 +166,23 @@ def test_a_transaction_without_a_result_says_so() -> None:
 
 
 def test_a_count_that_is_not_that_of_the_transactions_is_told() -> None:
-    answer = _999(*_BODY, "IK5*R*5", "AK9*A*1*1*1")
+    answer = _999(*_BODY, "IK5*R*5", "AK9*R*1*1*1")
     (finding,) = answer.findings
     assert finding.what == "AK904 states 1 transactions accepted; those listed come to 0"
+
+
+def test_a_group_that_is_taken_with_a_rejected_transaction_is_taken_in_part() -> None:
+    for result in ("A", "E"):
+        answer = _999(*_BODY, "IK5*R", "AK2*837*0002", "IK5*A", f"AK9*{result}*2*2*1")
+        assert answer.outcome == "partial"
+        assert [(f.code, f.element) for f in answer.findings] == [
+            ("acknowledgement.result-differs", "AK901")
+        ]
+
+
+def test_a_transaction_is_never_taken_in_part() -> None:
+    (transaction,) = _999(*_BODY, "IK5*P", "AK9*P*1*1*0").transactions
+    assert transaction.outcome == "unknown"
 
 
 def test_the_older_segments_of_a_997_are_read_alike() -> None:
