@@ -95,6 +95,7 @@ def _transaction(random: Random, control: str) -> list[Segment]:
     for at in range(random.choice((0, 1, 2, 5, 30))):
         if random.random() < 0.2:
             claims.append(["LX", str(at + 1)])
+            claims += _summary(random)
         segments, amount = _claim(random, at)
         claims += segments
         paid += amount
@@ -119,8 +120,15 @@ def _header(random: Random, paid: Money) -> list[Segment]:
         ["REF", "2U", "INV"],
         ["PER", "BL", "DESK", "TE", "5305550100"],
         ["N1", "PE", "INVENTED HUB", "XX", "1234567893"],
+        *random.choice(([], [["N3", "2 INVENTED WAY"], ["N4", "WOODLAND", "CA", "956950001"]])),
         ["REF", "TJ", "999999999"],
     ]
+
+
+def _summary(random: Random) -> list[Segment]:
+    """The sums of one provider, now and then; they are part of no balance."""
+    sums = [str(random.randrange(9)), _amount(random, random.randrange(10**6))]
+    return random.choice(([], [["TS3", "1234567893", "11", "20261231", *sums]]))
 
 
 def _claim(random: Random, at: int) -> tuple[list[Segment], Money]:
@@ -141,6 +149,7 @@ def _claim(random: Random, at: int) -> tuple[list[Segment], Money]:
     clp = [
         *("CLP", f"CLAIM{at:04d}", status, _amount(random, billed), _amount(random, paid)),
         *(random.choice(("", "0", "1.5")), "MC", f"ICN{at}", "11", random.choice("178")),
+        *random.choice(((), ("", "470", "1.2345", ".5"))),
     ]
     return [clp, *adjustments, *_about_claim(random), *written], paid
 
@@ -157,8 +166,10 @@ def _about_claim(random: Random) -> list[Segment]:
         ["DTM", "232", "20260301"],
         ["DTM", "233", "20260302"],
         ["DTM", "050", "20260310"],
+        ["PER", "CX", "DESK", "TE", "5305550100"],
         ["AMT", "AU", "12.5"],
         ["AMT", "I", _amount(random, random.randrange(500))],
+        ["QTY", "CA", random.choice(("3", "2.5"))],
     )
     return [segment for segment in possible if random.random() < 0.5]
 
@@ -178,6 +189,7 @@ def _line(random: Random, sign: int, ordinal: int) -> tuple[list[Segment], Money
         ["REF", "6R", f"LINE{ordinal:02d}"],
         ["REF", "G1", "AUTH1"],
         ["AMT", "B6", _amount(random, abs(billed))],
+        ["QTY", "ZK", "2"],
         ["LQ", "HE", random.choice(_REMARKS)],
         ["LQ", "HE", random.choice(_REMARKS)],
     )

@@ -5,10 +5,11 @@ Every field is compared that both give, with these exceptions, each for a reason
 - Hard-wrapped lines: oxedi keeps the line breaks inside its values. It gets the same file before
   it was wrapped; we get the wrapped one.
 - CLP05 left out: None with oxedi, zero with us.
+- What the files drawn do not state: bank accounts, the sums of MIA, MOA, TS2 and TS306 on.
 - Findings, positions and segments kept as they stand: oxedi keeps them elsewhere or not at all.
 
-Modifiers, SVC06, the remarks of LQ, MOA and MIA, and all REF, DTM, AMT and NM1 are not in its own
-tables; it is given them by a patch of its spec, which is its documented way.
+Modifiers, SVC06, the remarks of LQ, MOA and MIA, LX with TS3, and all REF, DTM, AMT, QTY, PER and
+NM1 are not in its own tables; it is given them by a patch of its spec, its documented way.
 """
 
 from collections import defaultdict
@@ -22,13 +23,21 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from adapters.edi.envelope import read_transactions
+from adapters.edi.remittances.parties import Address, Party
+from adapters.edi.remittances.provider_sums import ProviderSummary
 from adapters.edi.remittances.read_835 import Reading835, read_835
-from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
+from adapters.edi.remittances.remittance import ClaimPayment, Heading, ServicePayment
 from tests.support.any_remittance import Drawn, any_remittance
 
 FILES = 300
 _QUALIFIED = {"first": {"element": 1}, "second": {"element": 2}}
-_OTHER_TABLES = {"REF": "references", "DTM": "dates", "AMT": "amounts", "LQ": "remarks"}
+_OTHER_TABLES = {
+    "REF": "references",
+    "DTM": "dates",
+    "AMT": "amounts",
+    "QTY": "quantities",
+    "LQ": "remarks",
+}
 _PATCH = {
     "tables": {
         "services": {
@@ -51,6 +60,18 @@ _PATCH = {
             for level, loop in (("claim", "2100"), ("line", "2110"))
             for segment, name in _OTHER_TABLES.items()
             if (level, segment) != ("claim", "LQ")  # the guide has none there
+        },
+        "claim_contacts": {
+            "loops": ["2100"],
+            "segment": "PER",
+            "columns": {f"per_{at}": {"element": at} for at in (1, 2, 3, 4)},
+        },
+        "headings": {
+            "loops": ["2000"],
+            "columns": {
+                "number": {"segment": "LX", "element": 1},
+                **{f"ts3_{at}": {"segment": "TS3", "element": at} for at in range(1, 6)},
+            },
         },
         "claim_names": {
             "loops": ["2100"],
@@ -79,7 +100,10 @@ _HEADER = {
     "payee_name": "payee_name",
     "payee_npi": "payee_id",
     "produced_on": "production_date",
+    "format": "payment_format",
 }
+_ADDRESS = {"first_line": "address", "city": "city", "state": "state", "postal_code": "zip"}
+_CONTACT = ("contact_qualifier", "contact_number", "contact_name")
 _CLAIM = {
     "claim_number": "claim_id",
     "status": "claim_status",
@@ -90,6 +114,9 @@ _CLAIM = {
     "payer_control": "payer_control_number",
     "facility": "facility_type",
     "frequency": "frequency_code",
+    "drg": "drg_code",
+    "drg_weight": "drg_weight",
+    "discharged_share": "discharge_fraction",
 }
 _LINE = {
     "qualifier": "procedure_qualifier",
@@ -104,15 +131,18 @@ _LINE = {
 _MOVED = ("provider_id", "fiscal_period_date", "reason_code", "reference_id", "amount")
 _REMARKS = ("mia_5", *(f"moa_{at}" for at in range(3, 8)))
 _NM1 = (1, 2, 3, 4, 8, 9)
-_QUANTITIES = ("units_paid", "original_units", "quantity")
+_QUANTITIES = (
+    *("units_paid", "original_units", "quantity", "ts3_4"),
+    *("drg_weight", "discharge_fraction"),
+)
 _TEXTS = frozenset(
     {
         *(name for name in _HEADER.values() if not name.endswith(("_amount", "_date"))),
         *(name for name in _CLAIM.values() if not name.endswith(("_amount", "responsibility"))),
         *(f"nm1_{at}" for at in _NM1),
-        *("original_code", "line_item_control_number", "reference_id"),
+        *("original_code", "line_item_control_number", "reference_id", "ts3_1", "ts3_2"),
     }
-)
+) - set(_QUANTITIES)
 
 Row = dict[str, Any]
 Tables = dict[str, dict[int, list[Row]]]
@@ -152,9 +182,14 @@ def _theirs(drawn: Drawn) -> list[Row]:
             | {
                 "payer_references": _pairs(by_payment["payer_references"][payment["row"]]),
                 "payee_references": _pairs(by_payment["payee_references"][payment["row"]]),
+                "payer_address": [payment[f"payer_{column}"] or "" for column in _ADDRESS.values()],
+                "payee_address": [payment[f"payee_{column}"] or "" for column in _ADDRESS.values()],
+                "contact": tuple(payment[f"payer_technical_{column}"] for column in _CONTACT),
+                "receiver": payment["receiver_id"] or "",
             },
             "claims": [
                 _their_claim(claim, by_claim, by_line)
+                | {"heading": _their_heading(rows["headings"][claim["headings"]])}
                 for claim in by_payment["claims"][payment["row"]]
             ],
             "provider_adjustments": [
@@ -165,6 +200,10 @@ def _theirs(drawn: Drawn) -> list[Row]:
         }
         for payment in rows["payments"]
     ]
+
+
+def _their_heading(heading: Row) -> tuple[Any, ...]:
+    return (str(heading["number"]), *(heading[f"ts3_{at}"] for at in range(1, 6)))
 
 
 def _their_claim(claim: Row, by_claim: Tables, by_line: Tables) -> Row:
@@ -180,6 +219,10 @@ def _their_claim(claim: Row, by_claim: Tables, by_line: Tables) -> Row:
         "references": _pairs(of_claim["claim_references"]),
         "dates": _pairs(of_claim["claim_dates"]),
         "amounts": _pairs(of_claim["claim_amounts"]),
+        "quantities": _pairs(of_claim["claim_quantities"]),
+        "contacts": [
+            tuple(row[f"per_{at}"] for at in (1, 2, 3, 4)) for row in of_claim["claim_contacts"]
+        ],
         "names": [tuple(row[f"nm1_{at}"] for at in _NM1) for row in of_claim["claim_names"]],
         "lines": [_their_line(line, by_line) for line in by_claim["services"][at]],
     }
@@ -193,6 +236,7 @@ def _their_line(line: Row, by_line: Tables) -> Row:
         "references": _pairs(by_line["line_references"][at]),
         "dates": _pairs(by_line["line_dates"][at]),
         "amounts": _pairs(by_line["line_amounts"][at]),
+        "quantities": _pairs(by_line["line_quantities"][at]),
         "remarks": [row["second"] for row in by_line["line_remarks"][at]],
     }
 
@@ -200,7 +244,14 @@ def _their_line(line: Row, by_line: Tables) -> Row:
 def _rows(table: Any) -> list[Row]:
     """Texts decoded, amounts in cents; what is absent is None or empty, as with us."""
     read = pa.record_batch(table).to_pylist()
-    return [{name: _value(name, value) for name, value in row.items()} for row in read]
+    counts = table.name.endswith("_quantities")
+    return [
+        {
+            name: value if counts and name == "second" else _value(name, value)
+            for name, value in row.items()
+        }
+        for row in read
+    ]
 
 
 def _value(name: str, value: Any) -> Any:
@@ -247,6 +298,14 @@ def _our_remittance(reading: Reading835, claims: list[Row]) -> Row:
         | {
             "payer_references": [(r.qualifier, r.value) for r in header.payer_references],
             "payee_references": [(r.qualifier, r.value) for r in header.payee_references],
+            "payer_address": _our_address(header.who_pays),
+            "payee_address": _our_address(header.who_is_paid),
+            "contact": next(
+                (contact.ways[0].qualifier, contact.ways[0].value, contact.name)
+                for contact in header.who_pays.contacts
+                if contact.function == "BL"
+            ),
+            "receiver": next((r.value for r in header.references if r.qualifier == "EV"), ""),
         },
         "claims": claims,
         "provider_adjustments": [
@@ -257,10 +316,26 @@ def _our_remittance(reading: Reading835, claims: list[Row]) -> Row:
     }
 
 
+def _our_address(party: Party) -> list[str]:
+    address = party.address or Address()
+    return [getattr(address, field) for field in _ADDRESS]
+
+
+def _our_heading(heading: Heading) -> tuple[Any, ...]:
+    sums = heading.provider or ProviderSummary()
+    stated = (sums.provider, sums.facility, sums.fiscal_date, sums.claims, sums.billed)
+    return (heading.number, *stated)
+
+
 def _our_claim(claim: ClaimPayment) -> Row:
     return {field: getattr(claim, field) for field in _CLAIM} | {
         "remarks": list(claim.remarks),
         **_our_level(claim),
+        "heading": _our_heading(claim.heading),
+        "contacts": [
+            (contact.function, contact.name, contact.ways[0].qualifier, contact.ways[0].value)
+            for contact in claim.contacts
+        ],
         "names": [tuple(name.get(at) for at in _NM1) for name in claim.private.names],
         "lines": [_our_line(line) for line in claim.lines],
     }
@@ -280,4 +355,5 @@ def _our_level(level: ClaimPayment | ServicePayment) -> Row:
         "references": [(r.qualifier, r.value) for r in level.references],
         "dates": [(d.qualifier, d.day) for d in level.dates],
         "amounts": [(a.qualifier, a.amount) for a in level.amounts],
+        "quantities": [(q.qualifier, q.quantity) for q in level.quantities],
     }
