@@ -102,6 +102,12 @@ def test_delimiters_come_from_each_header() -> None:
     assert marks == [DEFAULT, Delimiters("|", "^", ":", "\n")]
 
 
+def test_two_interchanges_that_end_their_segments_alike_have_each_its_separator() -> None:
+    one, other = interchange(REMITTANCE), interchange(REMITTANCE, mark="|")
+    assert _values(one + other) == _values(one) + _values(other)
+    assert _values(one[: one.index(b"IEA")] + other) == _values(one)[:-1] + _values(other)
+
+
 @pytest.mark.parametrize("before", ["\ufeff", "  \r\n", "Dear plan, VISA*CARD:\n\n", "\0\0"])
 def test_text_before_the_header_is_skipped(before: str) -> None:
     plain = interchange(REMITTANCE)
