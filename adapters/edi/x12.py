@@ -294,6 +294,8 @@ def _read_header(text: str) -> Delimiters | None:
     following = ending[1:].lstrip(_BLANK)[:1]
     # a line end is the terminator, unless the file is wrapped just before the real one
     terminator = ending[1] if not following or following.isalnum() else following
+    if terminator.isalnum():  # it would cut the names of segments
+        return None
     repetition = fields[11].strip()
     # ISA11 of an older header is a letter (U): it names no repetition separator
     repeats = len(repetition) == 1 and not repetition.isalnum()

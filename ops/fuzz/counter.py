@@ -8,7 +8,8 @@ once more in other code:
   before the twelfth's end (ISA12) is digits, and two characters follow the sixteenth, line breaks
   left out of account: component separator and terminator. The terminator is the first character
   after the component separator that is no blank, unless that is a letter or digit: then it is the
-  very next one, a line break. Text before the first interchange is not counted.
+  very next one, a line break: a letter or digit ends no segment. Text before the first interchange
+  is not counted.
 - A segment goes to the next terminator or the end of the file; blanks around it and line breaks in
   it do not count. One that begins an interchange changes the marks. Between an IEA and the next
   interchange a text without a terminator is skipped.
@@ -132,7 +133,7 @@ def marks_at(text: str, at: int) -> Marks | None:
         return None
     after = tail[1:].lstrip(BLANK)
     end = after[0] if after and not after[0].isalnum() else tail[1]
-    return Marks(mark, tail[0], end)
+    return None if end.isalnum() else Marks(mark, tail[0], end)
 
 
 def amounts_of(kind: str, elements: Sequence[str]) -> Iterable[tuple[str, str]]:

@@ -215,3 +215,10 @@ def test_a_delimiter_in_a_text_is_never_written(mark: str) -> None:
     with pytest.raises(DelimiterInText) as raised:
         write_segments([["NM1", "QC", f"INVENTED{mark}NAME"]])
     assert str(raised.value) == "a delimiter stands in the text of NM102"
+
+
+def test_a_letter_or_digit_ends_no_segment() -> None:
+    content = interchange(REMITTANCE, end="A")
+    assert list(read_segments(content)) == []
+    whole = content + b"\n" + interchange(REMITTANCE)
+    assert len(list(read_segments(whole))) == len(REMITTANCE) + 6
