@@ -66,13 +66,23 @@ def write_quantity(value: Decimal | None) -> str:
 
 
 _OF_A_DAY = range(6, 9)  # YYMMDD to CCYYMMDD: a birth date may stand where it should not
+# digits in groups: a day, a telephone or social security number
+_IN_GROUPS = re.compile(r"\d[-/ ]+\d")
 
 
 def shown(text: str) -> str:
-    """The text for a message, unless it could be a personal detail: letters, or digits of a day."""
+    """The text for a message, unless it could be a personal detail.
+
+    That is what has letters, as many digits as a day, or digits in groups.
+    """
     if not text:
         return "empty"
     digits = sum(character.isdigit() for character in text)
     if len(text) > 20 or digits in _OF_A_DAY or any(character.isalpha() for character in text):
         return f"a text of {len(text)} characters"
-    return repr(text)
+    return f"a text of {len(text)} characters" if _IN_GROUPS.search(text) else repr(text)
+
+
+def shown_code(text: str) -> str:
+    """A short code for a message; anything longer could be a personal detail."""
+    return text if 0 < len(text) <= 3 and text.isascii() and text.isalnum() else shown(text)

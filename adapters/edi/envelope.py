@@ -1,11 +1,12 @@
 """ISA, GS, ST and their control numbers: where transactions begin and end in a file."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
 
-from adapters.edi.elements import shown
+from adapters.edi.elements import day, shown
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Delimiters, Segment, Tokenizer
 
@@ -13,6 +14,9 @@ CUT_OFF = "envelope.transaction-cut-off"
 """A transaction that the end of the file cuts off: what would follow is not known."""
 
 UNCLOSED = "envelope.transaction-unclosed"
+
+_CONTROL_WIDTH = 9
+_VERSION = re.compile(r"\d{6}(X\d{3}([A-Z]\d{1,2})?)?\Z", re.ASCII)
 
 _FIX_SENDER = "tell the sender; the contents were read all the same"
 
@@ -62,6 +66,19 @@ class TransactionHeader(msgspec.Struct, frozen=True, gc=False):
     offset: int
     group: Group | None
     interchange: Interchange | None
+
+    @property
+    def shown_control(self) -> str:
+        """ST02 where it is a number and no day; anything else could be a personal detail."""
+        control = self.control.strip()
+        is_day = len(control) == len("CCYYMMDD") and day(control) is not None
+        is_number = control.isascii() and control.isdigit() and len(control) <= _CONTROL_WIDTH
+        return "not a number" if control and (is_day or not is_number) else control
+
+    @property
+    def shown_version(self) -> str:
+        """The version where it has the form of one, ``005010X221A1``."""
+        return self.version if _VERSION.match(self.version) else "unknown"
 
 
 class Transaction:

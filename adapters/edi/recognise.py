@@ -1,5 +1,6 @@
 """What is in a file: its interchanges, groups and transactions, each with its kind."""
 
+import re
 from typing import BinaryIO
 
 import msgspec
@@ -28,6 +29,7 @@ _KINDS = {
     ("820", "X218"): "820",
     ("820", "X306"): "820",
 }
+_KIND = re.compile(r"\d{3}\Z|TA1\Z", re.ASCII)
 _VERSIONS = {
     "835": read_835.SUPPORTED,
     "999": read_999.SUPPORTED,
@@ -88,9 +90,14 @@ def recognise(source: bytes | BinaryIO) -> Contents:
 
 
 def kind_of(header: TransactionHeader) -> str:
-    """The kind by ST01 and version: ``837P``; ST01 as it stands where the version says no more."""
+    """The kind by ST01 and version: ``837P``; ST01 alone where the version says no more.
+
+    An ST01 that is no kind of transaction at all could be anything: it is ``unknown``.
+    """
     guide = header.version[6:10]
-    return _KINDS.get((header.kind, guide), header.kind)
+    return _KINDS.get((header.kind, guide)) or (
+        header.kind if _KIND.match(header.kind) else "unknown"
+    )
 
 
 def is_supported(kind: str, version: str) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
-from adapters.edi.acknowledgements.findings import shown_code
 from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
+from adapters.edi.elements import shown_code
 from adapters.edi.envelope import TransactionHeader
 from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult
 from domain.claim import CLAIM, KnownClaim, ReceiveClaim, RejectClaim

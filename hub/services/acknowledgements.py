@@ -78,7 +78,7 @@ def _take(hub: Hub, transaction: Transaction, place: Place, *, changes: bool) ->
     hub.projector.catch_up(outcome.position)
     return TransactionResult(
         kind=heard.kind,
-        control=transaction.header.control,
+        control=transaction.header.shown_control,
         outcome="duplicate" if outcome.was else receipt.result,
         was=outcome.was,
         accepted=heard.accepted,
@@ -146,7 +146,7 @@ def _answers(heard: Heard) -> dict[str, str] | None:
 def _told_nothing(heard: Heard, header: TransactionHeader) -> TransactionResult:
     return TransactionResult(
         kind=heard.kind,
-        control=header.control,
+        control=header.shown_control,
         outcome="unreadable",
         accepted=heard.accepted,
         rejected=heard.rejected,

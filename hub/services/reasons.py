@@ -12,7 +12,8 @@ from domain.claim_money import REVERSAL
 from domain.money import Money, show_money
 
 # CO-A1, N362, AAA-72, A7:21:85: what is longer is no code
-_CODE = re.compile(r"[A-Z0-9]{1,5}([-:][A-Z0-9]{1,5}){0,2}")
+_PART = r"(?:[A-Z0-9]{1,3}|[A-Z]{1,2}\d{1,3})"
+_CODE = re.compile(rf"{_PART}|[A-Z][A-Z0-9]{{0,2}}(?:[-:]{_PART}){{1,2}}", re.ASCII)
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -132,7 +132,7 @@ class _Reading:
             problems += self._foreign.problems_of(claim)
         return TransactionResult(
             kind=kind,
-            control=transaction.header.control,
+            control=transaction.header.shown_control,
             outcome="unsupported",
             claims=claims,
             billed=shown(billed),
@@ -153,12 +153,12 @@ class _Reading:
         header = transaction.header
         return TransactionResult(
             kind=kind,
-            control=header.control,
+            control=header.shown_control,
             outcome="unsupported",
             problems=(
                 Problem(
                     code="file.kind-unsupported",
-                    what=f"{kind} in version {header.version or 'unknown'} is not read here",
+                    what=f"{kind} in version {header.shown_version} is not read here",
                     where=f"{self._name}, transaction {header.ordinal}, "
                     f"segment {header.first_segment}",
                     fix="ask the sender for one of these in 5010: 270, 271, 276, 277, 277CA, 278, "

@@ -111,7 +111,7 @@ def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Ar
     survey = survey_835(transaction)
     source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
     file = X12Remittance(content, header.ordinal, survey.provider_adjustments)
-    return Arrival(survey, file, source, header.control, "835")
+    return Arrival(survey, file, source, header.shown_control, "835")
 
 
 def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival:

@@ -68,7 +68,7 @@ def summary(transaction: Transaction, name: str) -> TransactionResult:
         fix=_INSTEAD[kind],
     )
     problems = (unused, *(finding.in_file(name) for finding in findings))
-    return replace(counted, kind=kind, control=header.control, problems=problems)
+    return replace(counted, kind=kind, control=header.shown_control, problems=problems)
 
 
 def has_summary(kind: str) -> bool:

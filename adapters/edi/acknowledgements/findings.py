@@ -1,6 +1,6 @@
 """What may be wrong in an acknowledgement, said in one way for all of them."""
 
-from adapters.edi.elements import shown
+from adapters.edi.elements import shown, shown_code
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 
@@ -38,11 +38,6 @@ def not_a_number(segment: Segment, element: int, loop: str) -> Finding:
 def without_result(segment: int, offset: int, element: str, what: str, fix: str) -> Finding:
     """An acknowledgement, or a part of one, that says neither yes nor no."""
     return Finding("acknowledgement.no-result", what, fix, segment, offset, element=element)
-
-
-def shown_code(text: str) -> str:
-    """A short code for a message; anything longer could be a personal detail."""
-    return text if _is_code(text) else shown(text)
 
 
 def _is_code(text: str) -> bool:

@@ -4,8 +4,8 @@ import re
 
 import msgspec
 
-from adapters.edi.acknowledgements.findings import shown_code
 from adapters.edi.acknowledgements.private_text import NO_TEXT, PrivateText
+from adapters.edi.elements import shown_code
 from adapters.edi.finding import Finding
 from adapters.edi.values import NOTHING_KEPT, Verbatim
 

@@ -6,12 +6,11 @@ from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
 from adapters.edi.acknowledgements.counted_277ca import count_findings
 from adapters.edi.acknowledgements.findings import (
     not_a_date,
-    shown_code,
     unknown_segment,
     without_result,
 )
 from adapters.edi.acknowledgements.level_277ca import LEVELS, LevelInProgress
-from adapters.edi.elements import day
+from adapters.edi.elements import day, shown_code
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
 from adapters.edi.values import Private, Verbatim

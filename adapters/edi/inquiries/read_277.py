@@ -5,12 +5,13 @@ One pass holds one level; the answers of a level, one per TRN, are given out one
 
 from collections.abc import Iterator, Sequence
 
+from adapters.edi.elements import shown_code
 from adapters.edi.envelope import Transaction
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.claim_status import LineStatus, StatedStatus, StatusAnswer, StatusCode
 from adapters.edi.inquiries.level_reading import LevelReading, has, loop_name
 from adapters.edi.inquiries.stated import About, Message
-from adapters.edi.inquiries.unit_reading import UnitReading, divided, shown_code, trace
+from adapters.edi.inquiries.unit_reading import UnitReading, divided, trace
 from adapters.edi.inquiries.who import SUBJECT, about, described
 from adapters.edi.x12 import Segment
 

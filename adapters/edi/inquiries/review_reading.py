@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from adapters.edi.elements import shown_code
 from adapters.edi.hierarchy import Level
 from adapters.edi.inquiries.level_reading import has, loop_name, rejections_at
 from adapters.edi.inquiries.request_parts import (
@@ -20,7 +21,7 @@ from adapters.edi.inquiries.request_parts import (
 )
 from adapters.edi.inquiries.review import Review, ReviewedCare
 from adapters.edi.inquiries.stated import About
-from adapters.edi.inquiries.unit_reading import UnitReading, shown_code, trace
+from adapters.edi.inquiries.unit_reading import UnitReading, trace
 from adapters.edi.inquiries.who import PEOPLE, UNDESCRIBED, Described, about, described
 from adapters.edi.x12 import Delimiters, Segment
 

@@ -252,8 +252,3 @@ def divided(
             loops.append([])
         (loops[-1] if loops else before).append(segment)
     return before, loops
-
-
-def shown_code(text: str) -> str:
-    """A short code for a message; anything longer could be a personal detail."""
-    return text if 0 < len(text) <= 3 and text.isascii() and text.isalnum() else shown(text)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from adapters.edi.elements import shown_code
 from adapters.edi.rosters.roster import MEMBER, Category, Coverage, Member, OtherCoverage
-from adapters.edi.rosters.stated import Dated, Findings, Numbers, Party, reference, shown_code
+from adapters.edi.rosters.stated import Dated, Findings, Numbers, Party, reference
 from adapters.edi.values import Amount, Reference, Verbatim
 from adapters.edi.x12 import Segment
 

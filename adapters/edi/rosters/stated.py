@@ -231,11 +231,6 @@ def reference(segment: Segment) -> Reference:
     return Reference(segment.get(1), segment.get(2))
 
 
-def shown_code(text: str) -> str:
-    """A short code for a message; anything longer could be a personal detail."""
-    return text if 0 < len(text) <= 3 and text.isalnum() else shown(text)
-
-
 @lru_cache(_KEPT)
 def _period(text: str) -> tuple[date, date] | None:
     """The days written CCYYMMDD or CCYYMMDD-CCYYMMDD."""

@@ -12,6 +12,7 @@ from adapters.edi.elements import (
     day,
     quantity,
     shown,
+    shown_code,
     write_cents,
     write_day,
     write_quantity,
@@ -70,4 +71,25 @@ def test_a_text_with_letters_is_never_shown() -> None:
         "'12.3.4'",
         "a text of 6 characters",
         "a text of 21 characters",
+    ]
+
+
+@pytest.mark.parametrize("text", ["523-45-6789", "5/3/61", "19610503-19610503", "999 55 0199"])
+def test_digits_in_groups_are_never_shown(text: str) -> None:
+    assert shown(text) == f"a text of {len(text)} characters"
+
+
+def test_a_number_is_shown_as_it_stands() -> None:
+    assert [shown(text) for text in ("1,200", "-3", "000000908")] == [
+        "'1,200'",
+        "'-3'",
+        "'000000908'",
+    ]
+
+
+def test_a_code_is_shown_where_it_is_as_short_as_one() -> None:
+    assert [shown_code(text) for text in ("A7", "", "PERSON")] == [
+        "A7",
+        "empty",
+        "a text of 6 characters",
     ]

@@ -194,3 +194,15 @@ def test_a_run_of_strays_is_one_finding_however_long() -> None:
         (stray, "segment A and the 10,000 after it stand outside of any transaction"),
         (stray, "segment C stands outside of any transaction"),
     ]
+
+
+def test_a_header_shows_only_what_has_the_form_of_a_number_and_a_version() -> None:
+    born = f"{planted.BORN_ON:%Y%m%d}"
+    for control, shown in (("0001", "0001"), (planted.CIN, "not a number"), (born, "not a number")):
+        content = interchange(REMITTANCE).replace(b"ST*835*0001", f"ST*835*{control}".encode())
+        (transaction,) = read_transactions(content)
+        assert (transaction.header.control, transaction.header.shown_control) == (control, shown)
+    for version, shown in (("005010X221A1", "005010X221A1"), (planted.LAST_NAME, "unknown")):
+        content = interchange(REMITTANCE).replace(b"005010X221A1", version.encode())
+        (transaction,) = read_transactions(content)
+        assert transaction.header.shown_version == shown

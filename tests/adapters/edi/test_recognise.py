@@ -11,6 +11,7 @@ from adapters.edi.acknowledgements.read_ta1 import read_ta1
 from adapters.edi.envelope import read_transactions
 from adapters.edi.recognise import recognise
 from adapters.edi.remittances.read_835 import survey_835
+from tests.support import planted
 from tests.support.edi import REMITTANCE, interchange
 
 
@@ -75,3 +76,10 @@ def test_a_file_cut_off_anywhere_is_recognised_or_said_to_be_no_x12() -> None:
     content = interchange(REMITTANCE)
     for length in range(len(content) - 2):
         assert recognise(content[:length]).findings
+
+
+def test_a_kind_that_is_none_is_not_repeated() -> None:
+    for kind in (planted.LAST_NAME, f"{planted.BORN_ON:%Y%m%d}", "12A"):
+        content = interchange(REMITTANCE).replace(b"ST*835", f"ST*{kind}".encode())
+        (transaction,) = recognise(content).transactions
+        assert (transaction.kind, transaction.supported) == ("unknown", False)

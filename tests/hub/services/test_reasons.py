@@ -2,7 +2,7 @@
 
 from adapters.edi.remittances.remittance import ClaimPayment, Procedure, ServicePayment
 from adapters.edi.values import CasAdjustment
-from hub.services.reasons import paid_or_not, reasons_of
+from hub.services.reasons import paid_or_not, reasons_of, stated_code
 
 
 def _claim(status: str = "1", billed: int = 100, paid: int = 100, **more: object) -> ClaimPayment:
@@ -43,3 +43,10 @@ def test_a_code_without_plain_words_says_so_and_is_kept() -> None:
 def test_what_is_no_code_is_not_repeated() -> None:
     (found,) = reasons_of([_claim(adjustments=(CasAdjustment("CO", "SOMEBODY ELSE", 5),))])
     assert found.code == "other"
+
+
+def test_a_name_or_number_of_somebody_is_no_code() -> None:
+    codes = ("A7:21:85", "CO-197", "MA130", "F3N", "AAA-72", "PR-B13")
+    assert [stated_code(code) for code in codes] == list(codes)
+    somebody = ("SMITH", "523-45-6789", "63-11-27", "523456789", "MARY-ANN", "93847561H")
+    assert {stated_code(text) for text in somebody} == {"other"}
