@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from adapters.edi.claims.claim_checks import problems_of_batch, problems_of_claims
+from adapters.edi.claims.checks.before_sending import problems_of_batch, problems_of_claims
 from adapters.edi.claims.claim_parties import Address
 from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import HeldClaim

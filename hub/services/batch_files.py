@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.edi.claims.checks.pyx12_gate import pyx12_findings
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
-from adapters.edi.claims.pyx12_gate import pyx12_findings
 from adapters.edi.claims.write_837p import HeldClaim, claim_group, write_837p
 from adapters.edi.envelope import Interchange
 from adapters.sheets import write_activity, write_invoice

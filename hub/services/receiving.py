@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from adapters.edi.claims.foreign_claims import ForeignClaims
+from adapters.edi.claims.checks.foreign_claims import ForeignClaims
 from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.envelope import Transaction, Transactions, read_transactions
 from adapters.edi.recognise import is_supported, kind_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from adapters.edi.claims.checks_of_duplicates import BilledCare
-from adapters.edi.claims.claim_checks import problems_of, problems_of_batch
+from adapters.edi.claims.checks.before_sending import problems_of, problems_of_batch
+from adapters.edi.claims.checks.duplicates import BilledCare
 from domain.claim import CLAIM, KnownClaim, SubmitClaim, VoidingClaim
 from domain.claim_facts import ClaimSubmitted
 from domain.encounter import ENCOUNTER, ClaimedEncounter, Encounter

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeGuard
 
-from adapters.edi.claims.checks_of_duplicates import BilledCare
+from adapters.edi.claims.checks.duplicates import BilledCare
 from domain.claim import (
     CLAIM,
     AcceptedClaim,

@@ -20,8 +20,8 @@ from msgspec.structs import replace
 from x12_edi_tools.x12_parser import X12Parser
 from x12sdk.io import X12ModelReader
 
+from adapters.edi.claims.checks.pyx12_gate import pyx12_findings
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
-from adapters.edi.claims.pyx12_gate import pyx12_findings
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.x12 import read_segments
 from tests.support.full_claims import any_full_batch

@@ -1,7 +1,7 @@
 """An 837P to typed claims, one at a time: our own for rehearsal, and whatever partners have.
 
 Nothing aborts: a claim that cannot be typed comes as None with findings that say why. Codes are
-taken as they stand; `claim_checks` judges them. Who bills stands beside the claim, not in it: a
+taken as they stand; `before_sending` judges them. Who bills stands beside the claim, not in it: a
 reader of one claim at a time cannot know who bills the others. Source: 005010X222A1.
 """
 
@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from adapters.edi.claims.billing_in_837p import read_billing, read_header
-from adapters.edi.claims.claim_in_837p import ClaimReading
-from adapters.edi.claims.claim_loops import claim_loops, strays_among
 from adapters.edi.claims.claim_parties import BillingProvider, Receiver, Submitter
-from adapters.edi.claims.member_in_837p import read_patient, read_subscriber
 from adapters.edi.claims.professional_claim import ProfessionalClaim
+from adapters.edi.claims.reading.billing_in_837p import read_billing, read_header
+from adapters.edi.claims.reading.claim_in_837p import ClaimReading
+from adapters.edi.claims.reading.claim_loops import claim_loops, strays_among
+from adapters.edi.claims.reading.member_in_837p import read_patient, read_subscriber
 from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.finding import Finding
 from adapters.edi.values import Verbatim

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from adapters.edi.basic_text import TextChange
-from adapters.edi.claims.claim_checks import MOST_CLAIMS, problems_of_batch, problems_of_claims
-from adapters.edi.claims.cleaned_texts import cleaned_texts
+from adapters.edi.claims.checks.before_sending import (
+    MOST_CLAIMS,
+    problems_of_batch,
+    problems_of_claims,
+)
 from adapters.edi.claims.professional_claim import ProfessionalBatch
-from adapters.edi.claims.transaction_text import by_billing_provider, transaction_text
+from adapters.edi.claims.writing.cleaned_texts import cleaned_texts
+from adapters.edi.claims.writing.transaction_text import by_billing_provider, transaction_text
 from adapters.edi.envelope import Group, Interchange
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from domain.identifiers import SendNumber

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from adapters.edi.basic_text import basic
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.read_837p import ReadClaim, read_837p
-from adapters.edi.claims.transaction_text import by_billing_provider, transaction_text
 from adapters.edi.claims.write_837p import GUIDE, Written837P, claim_group, write_837p
+from adapters.edi.claims.writing.transaction_text import by_billing_provider, transaction_text
 from adapters.edi.envelope import read_transactions
 from adapters.edi.values import Verbatim
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange

@@ -11,7 +11,7 @@ import pyx12.x12n_document
 from msgspec.structs import replace
 
 from adapters.edi.basic_text import basic
-from adapters.edi.claims.claim_checks import problems_of_batch
+from adapters.edi.claims.checks.before_sending import problems_of_batch
 from adapters.edi.claims.claim_parties import Provider, Providers
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p

@@ -13,8 +13,8 @@ from adapters.edi.claims.claim_parties import (
     Provider,
     Providers,
 )
-from adapters.edi.claims.findings_837p import unknown
-from adapters.edi.claims.stated_in_837p import Inside, Shape, kept, reference, texts
+from adapters.edi.claims.reading.findings_837p import unknown
+from adapters.edi.claims.reading.stated_in_837p import Inside, Shape, kept, reference, texts
 from adapters.edi.finding import Finding
 from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment

@@ -8,16 +8,6 @@ from functools import lru_cache
 
 from adapters.edi.basic_text import basic
 from adapters.edi.claims.claim_parties import NO_PROVIDERS
-from adapters.edi.claims.kept_text import CLAIM, LINE, with_kept
-from adapters.edi.claims.other_insurance_text import line_decision_text, other_insurance_text
-from adapters.edi.claims.party_text import (
-    claim_providers_text,
-    line_providers_text,
-    patient_text,
-    references_text,
-    segment,
-    subscriber_text,
-)
 from adapters.edi.claims.professional_claim import (
     AS_USUAL,
     Attachment,
@@ -27,7 +17,20 @@ from adapters.edi.claims.professional_claim import (
     ProfessionalClaim,
     StatedPeriod,
 )
-from adapters.edi.claims.service_text import number_text, service_text
+from adapters.edi.claims.writing.kept_text import CLAIM, LINE, with_kept
+from adapters.edi.claims.writing.other_insurance_text import (
+    line_decision_text,
+    other_insurance_text,
+)
+from adapters.edi.claims.writing.party_text import (
+    claim_providers_text,
+    line_providers_text,
+    patient_text,
+    references_text,
+    segment,
+    subscriber_text,
+)
+from adapters.edi.claims.writing.service_text import number_text, service_text
 from adapters.edi.elements import write_cents, write_day
 from adapters.edi.values import Amount
 from domain.identifiers import PlaceOfService

@@ -5,10 +5,20 @@ from itertools import groupby
 
 from adapters.edi.basic_text import basic
 from adapters.edi.claims.claim_parties import Payer
-from adapters.edi.claims.kept_text import LINE_DECISION, OTHER_INSURANCE, kept_text, with_kept
 from adapters.edi.claims.other_insurance import LineDecision, OtherInsurance, OtherSubscriber
-from adapters.edi.claims.party_text import address_text, insured_text, references_text, segment
-from adapters.edi.claims.service_text import number_text, service_text
+from adapters.edi.claims.writing.kept_text import (
+    LINE_DECISION,
+    OTHER_INSURANCE,
+    kept_text,
+    with_kept,
+)
+from adapters.edi.claims.writing.party_text import (
+    address_text,
+    insured_text,
+    references_text,
+    segment,
+)
+from adapters.edi.claims.writing.service_text import number_text, service_text
 from adapters.edi.elements import write_cents, write_day, write_quantity
 from adapters.edi.values import CasAdjustment
 

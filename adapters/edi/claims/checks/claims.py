@@ -6,7 +6,7 @@ Source: 005010X222A1 2300 and 2400.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from adapters.edi.claims.checks_of_forms import (
+from adapters.edi.claims.checks.forms import (
     FIX_PARTNER,
     Kinds,
     choice_problems,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from adapters.edi.claims.checks_of_duplicates import DISTINCT
-from adapters.edi.claims.claim_checks import problems_of_claims
+from adapters.edi.claims.checks.before_sending import problems_of_claims
+from adapters.edi.claims.checks.duplicates import DISTINCT
 from adapters.edi.claims.claim_parties import (
     Address,
     BillingProvider,

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from adapters.edi.claims.checks_of_claims import (
+from adapters.edi.claims.checks.claims import (
     accidents,
     choices,
     claim_numbers,
@@ -27,16 +27,16 @@ from adapters.edi.claims.checks_of_claims import (
     papers,
     room,
 )
-from adapters.edi.claims.checks_of_codes import codes
-from adapters.edi.claims.checks_of_duplicates import BilledCare
-from adapters.edi.claims.checks_of_forms import FIX_SETTINGS, number_problems
-from adapters.edi.claims.checks_of_other_insurance import (
+from adapters.edi.claims.checks.codes import codes
+from adapters.edi.claims.checks.duplicates import BilledCare
+from adapters.edi.claims.checks.forms import FIX_SETTINGS, number_problems
+from adapters.edi.claims.checks.other_insurance import (
     line_decisions,
     other_insurance,
     responsibilities,
 )
-from adapters.edi.claims.checks_of_ours import our_lines, our_numbers, our_parties, our_rendering
-from adapters.edi.claims.checks_of_parties import (
+from adapters.edi.claims.checks.ours import our_lines, our_numbers, our_parties, our_rendering
+from adapters.edi.claims.checks.parties import (
     billing_problems,
     member_problems,
     own_billing_problems,
@@ -46,8 +46,8 @@ from adapters.edi.claims.checks_of_parties import (
     receiver_problems,
     submitter_problems,
 )
-from adapters.edi.claims.checks_of_services import kinds_of_service
-from adapters.edi.claims.checks_of_sums import line_total, other_payer_totals
+from adapters.edi.claims.checks.services import kinds_of_service
+from adapters.edi.claims.checks.sums import line_total, other_payer_totals
 from adapters.edi.claims.professional_claim import AS_USUAL, ProfessionalBatch, ProfessionalClaim
 from domain.problem import Problem
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import msgspec
 
 from adapters.edi.claims.claim_parties import Address, BillingProvider, Receiver, Submitter
-from adapters.edi.claims.parties_in_837p import (
+from adapters.edi.claims.reading.parties_in_837p import (
     ADDRESS,
     Role,
     divided_parties,
     kept_segment,
     read_party,
 )
-from adapters.edi.claims.stated_in_837p import Inside, Shape, divided, kept
+from adapters.edi.claims.reading.stated_in_837p import Inside, Shape, divided, kept
 from adapters.edi.finding import Finding
 from adapters.edi.values import Reference
 from adapters.edi.x12 import Segment

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from adapters.edi.claims.claim_parties import Payer
-from adapters.edi.claims.findings_837p import A_DAY, A_NUMBER, unknown, unreadable
-from adapters.edi.claims.member_in_837p import OF_A_PAYER, payer_of, read_insured
 from adapters.edi.claims.other_insurance import LineDecision, OtherInsurance, OtherSubscriber
-from adapters.edi.claims.parties_in_837p import (
+from adapters.edi.claims.reading.findings_837p import A_DAY, A_NUMBER, unknown, unreadable
+from adapters.edi.claims.reading.member_in_837p import OF_A_PAYER, payer_of, read_insured
+from adapters.edi.claims.reading.parties_in_837p import (
     Role,
     Roles,
     divided_parties,
     kept_segment,
     read_party,
 )
-from adapters.edi.claims.service_in_837p import procedure, units
-from adapters.edi.claims.stated_in_837p import (
+from adapters.edi.claims.reading.service_in_837p import procedure, units
+from adapters.edi.claims.reading.stated_in_837p import (
     Inside,
     Shape,
     adjustments,

@@ -10,12 +10,7 @@ from functools import lru_cache
 from typing import cast
 
 from adapters.edi.claims.claim_parties import NO_PROVIDERS, Providers
-from adapters.edi.claims.findings_837p import missing, unknown_codes
-from adapters.edi.claims.line_in_837p import LineReading
-from adapters.edi.claims.member_in_837p import PatientLevel, SubscriberLevel
 from adapters.edi.claims.other_insurance import OtherInsurance
-from adapters.edi.claims.other_insurance_in_837p import INSIDE_A_CLAIM, read_other_insurance
-from adapters.edi.claims.parties_in_837p import INSIDE, OF_A_CLAIM, read_providers
 from adapters.edi.claims.professional_claim import (
     AS_USUAL,
     ClaimLine,
@@ -23,7 +18,12 @@ from adapters.edi.claims.professional_claim import (
     Indicators,
     ProfessionalClaim,
 )
-from adapters.edi.claims.stated_in_837p import Shape, Stated, divided, kept, stated_amount
+from adapters.edi.claims.reading.findings_837p import missing, unknown_codes
+from adapters.edi.claims.reading.line_in_837p import LineReading
+from adapters.edi.claims.reading.member_in_837p import PatientLevel, SubscriberLevel
+from adapters.edi.claims.reading.other_insurance_in_837p import INSIDE_A_CLAIM, read_other_insurance
+from adapters.edi.claims.reading.parties_in_837p import INSIDE, OF_A_CLAIM, read_providers
+from adapters.edi.claims.reading.stated_in_837p import Shape, Stated, divided, kept, stated_amount
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 from domain.identifiers import (

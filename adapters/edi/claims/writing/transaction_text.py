@@ -5,9 +5,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from adapters.edi.claims.claim_parties import BillingProvider
-from adapters.edi.claims.claim_text import claim_text
-from adapters.edi.claims.party_text import billing_text, receiver_text, submitter_text
 from adapters.edi.claims.professional_claim import ProfessionalBatch, ProfessionalClaim
+from adapters.edi.claims.writing.claim_text import claim_text
+from adapters.edi.claims.writing.party_text import billing_text, receiver_text, submitter_text
 from adapters.edi.elements import write_day
 
 Billed = tuple[BillingProvider, ProfessionalClaim]

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from adapters.edi.claims.claim_parties import NO_PROVIDERS, Providers
-from adapters.edi.claims.findings_837p import A_NUMBER, missing, unknown, unreadable
 from adapters.edi.claims.other_insurance import LineDecision
-from adapters.edi.claims.other_insurance_in_837p import INSIDE_A_LINE, read_decision
-from adapters.edi.claims.parties_in_837p import INSIDE, OF_A_LINE, read_providers
 from adapters.edi.claims.professional_claim import ClaimLine
-from adapters.edi.claims.service_in_837p import pointers, procedure, units
-from adapters.edi.claims.stated_in_837p import (
+from adapters.edi.claims.reading.findings_837p import A_NUMBER, missing, unknown, unreadable
+from adapters.edi.claims.reading.other_insurance_in_837p import INSIDE_A_LINE, read_decision
+from adapters.edi.claims.reading.parties_in_837p import INSIDE, OF_A_LINE, read_providers
+from adapters.edi.claims.reading.service_in_837p import pointers, procedure, units
+from adapters.edi.claims.reading.stated_in_837p import (
     Inside,
     Shape,
     Stated,

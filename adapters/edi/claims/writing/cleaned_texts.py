@@ -23,7 +23,7 @@ from adapters.edi.claims.professional_claim import (
     ProfessionalBatch,
     ProfessionalClaim,
 )
-from adapters.edi.claims.transaction_text import Billed
+from adapters.edi.claims.writing.transaction_text import Billed
 
 _Text = tuple[str, str]  # where it stands, the text
 _ROLES = {role: role.replace("_", " ") for role in Providers.__struct_fields__}

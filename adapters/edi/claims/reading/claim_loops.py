@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
-from adapters.edi.claims.findings_837p import unknown
+from adapters.edi.claims.reading.findings_837p import unknown
 from adapters.edi.elements import shown
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment

@@ -6,7 +6,7 @@ Claims of others are not held to it. Source: domain.md 5.5 and 6.4.
 import re
 from collections.abc import Iterator
 
-from adapters.edi.claims.checks_of_forms import (
+from adapters.edi.claims.checks.forms import (
     FIX_SETTINGS,
     code_problems,
     fix_of,

@@ -22,7 +22,7 @@ from adapters.edi.claims.claim_parties import (
     Submitter,
     Subscriber,
 )
-from adapters.edi.claims.kept_text import (
+from adapters.edi.claims.writing.kept_text import (
     BILLING,
     PATIENT,
     SUBSCRIBER,

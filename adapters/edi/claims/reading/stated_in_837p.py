@@ -10,8 +10,14 @@ from typing import ClassVar
 
 import msgspec
 
-from adapters.edi.claims.findings_837p import A_DAY, A_NUMBER, AN_AMOUNT, unknown, unreadable
 from adapters.edi.claims.professional_claim import Attachment, Note, StatedPeriod
+from adapters.edi.claims.reading.findings_837p import (
+    A_DAY,
+    A_NUMBER,
+    AN_AMOUNT,
+    unknown,
+    unreadable,
+)
 from adapters.edi.elements import cents, day, quantity
 from adapters.edi.finding import Finding
 from adapters.edi.values import NOTHING_KEPT, Amount, CasAdjustment, Reference, Verbatim

@@ -9,13 +9,13 @@ from operator import is_
 
 from msgspec.structs import replace
 
-from adapters.edi.claims.checks_of_duplicates import BilledCare
-from adapters.edi.claims.checks_of_parties import (
+from adapters.edi.claims.checks.before_sending import OURS, RULES
+from adapters.edi.claims.checks.duplicates import BilledCare
+from adapters.edi.claims.checks.parties import (
     billing_problems,
     receiver_problems,
     submitter_problems,
 )
-from adapters.edi.claims.claim_checks import OURS, RULES
 from adapters.edi.claims.read_837p import ReadClaim
 from domain.problem import Problem
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-import adapters.edi.claims
-from adapters.edi.claims.claim_checks import (
+import adapters.edi.claims.checks
+from adapters.edi.claims.checks.before_sending import (
     RULES,
     problems_of,
     problems_of_batch,
@@ -308,8 +308,7 @@ def test_no_words_hold_a_personal_detail() -> None:
 
 def _codes() -> Iterator[str]:
     """Every code that stands in the source of the checks."""
-    folder = Path(adapters.edi.claims.__file__).parent
-    for path in (*folder.glob("checks_of_*.py"), folder / "claim_checks.py"):
+    for path in Path(adapters.edi.claims.checks.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and str(node.value).startswith("837p."):
                 yield str(node.value)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from adapters.edi.claims.foreign_claims import ForeignClaims
+from adapters.edi.claims.checks.foreign_claims import ForeignClaims
 from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.envelope import read_transactions

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from adapters.edi.claims.pyx12_gate import pyx12_findings
+from adapters.edi.claims.checks.pyx12_gate import pyx12_findings
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from tests.support.planted import LAST_NAME, planted_in
 from tests.support.professional_claims import INTERCHANGE, any_batch

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.edi.claims.claim_loops import claim_loops
+from adapters.edi.claims.reading.claim_loops import claim_loops
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 from tests.support.claims_of_others import (

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
-from adapters.edi.claims.checks_of_forms import (
+from adapters.edi.claims.checks.forms import (
     FIX_MEMBER,
     FIX_PARTNER,
     FIX_PLAN,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from adapters.edi.claims.checks_of_forms import choice_problems, code_problems, fix_of
+from adapters.edi.claims.checks.forms import choice_problems, code_problems, fix_of
 from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.procedure_codes import known_on, modifier_known_on
 from domain.identifiers import diagnosis, modifier, procedure_code

@@ -10,14 +10,14 @@ from functools import lru_cache
 import msgspec
 
 from adapters.edi.claims.claim_parties import MEDI_CAL, Insured, Patient, Payer, Subscriber
-from adapters.edi.claims.findings_837p import A_DAY, missing, unreadable
-from adapters.edi.claims.parties_in_837p import (
+from adapters.edi.claims.reading.findings_837p import A_DAY, missing, unreadable
+from adapters.edi.claims.reading.parties_in_837p import (
     Party,
     divided_parties,
     kept_segment,
     read_party,
 )
-from adapters.edi.claims.stated_in_837p import Inside, Shape, divided, kept, texts
+from adapters.edi.claims.reading.stated_in_837p import Inside, Shape, divided, kept, texts
 from adapters.edi.elements import day
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment

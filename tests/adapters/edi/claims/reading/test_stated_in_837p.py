@@ -4,7 +4,7 @@ import pytest
 
 from adapters.edi.claims.professional_claim import Attachment, Note, StatedPeriod
 from adapters.edi.claims.read_837p import ReadClaim
-from adapters.edi.claims.stated_in_837p import period
+from adapters.edi.claims.reading.stated_in_837p import period
 from adapters.edi.values import Amount, Reference
 from tests.support.claims_of_others import CLAIM, LINE, places, read_claim, texts, typed
 

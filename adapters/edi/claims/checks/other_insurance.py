@@ -6,7 +6,7 @@ Source: 005010X222A1 2320, 2330, 2430.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from adapters.edi.claims.checks_of_forms import (
+from adapters.edi.claims.checks.forms import (
     FIX_OTHER,
     address_problems,
     choice_problems,
@@ -17,7 +17,7 @@ from adapters.edi.claims.checks_of_forms import (
     number_problems,
     reference_problems,
 )
-from adapters.edi.claims.checks_of_parties import insured_problems, payer_problems
+from adapters.edi.claims.checks.parties import insured_problems, payer_problems
 from adapters.edi.claims.other_insurance import LineDecision, OtherInsurance, OtherSubscriber
 from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.values import CasAdjustment

@@ -1,0 +1,1 @@
+"""What must hold before a claim is sent, and what is wrong in those of others."""
