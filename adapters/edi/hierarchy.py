@@ -5,6 +5,7 @@ its tree the same way: a level stands after its parent, before the parent's next
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 import msgspec
 
@@ -27,7 +28,8 @@ class Level(msgspec.Struct, frozen=True, gc=False, eq=False):
     `id` is HL01, `parent_id` HL02, `code` HL03 (20 source, 21 receiver, 19 provider, 22
     subscriber, 23 dependent, EV event, SS service). `above` is its parent, None at the top or
     where the parent is not known; `depth` counts from 1. `has_children` is what the file shows,
-    whatever HL04 says. Each level is itself alone, whatever another says.
+    whatever HL04 says. `starts` is how many HLs it begins with: one, unless they state nothing.
+    Each level is itself alone, whatever another says.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Level(msgspec.Struct, frozen=True, gc=False, eq=False):
     above: "Level | None" = None
     depth: int = 1
     has_children: bool = False
+    starts: int = 1
 
     @property
     def start(self) -> Segment:
@@ -46,7 +49,7 @@ class Level(msgspec.Struct, frozen=True, gc=False, eq=False):
     @property
     def body(self) -> tuple[Segment, ...]:
         """Its segments without the HL."""
-        return self.segments.segments[1:]
+        return self.segments.segments[self.starts :]
 
     def path(self) -> Iterator["Level"]:
         """The level itself, its parent, and so on to the top."""
@@ -85,20 +88,30 @@ class Hierarchy:
             self._found.append(self._without_levels())
         while (start := self._following) is not None:
             self.count += 1
-            yield self._level((start, *self._until_next_level()))
+            starts = self._starts(start)
+            yield self._level((*starts, *self._until_next_level()), len(starts))
         for wanting in self._wanted.values():
             self._found.extend(_parent_absent(start) for start in wanting)
         self._wanted.clear()
 
+    def _starts(self, start: Segment) -> list[Segment]:
+        """The HL, with those right after it where neither it nor they state anything."""
+        starts = [start]
+        self._following = next(self._body, None)
+        while states_nothing(start) and self._following and states_nothing(self._following):
+            starts.append(self._following)
+            self._following = next(self._body, None)
+        return starts
+
     def _until_next_level(self) -> Iterator[Segment]:
-        self._following = None
-        for segment in self._body:
+        following, self._following = self._following, None
+        for segment in self._body if following is None else chain((following,), self._body):
             if segment.id == "HL":
                 self._following = segment
                 return
             yield segment
 
-    def _level(self, segments: tuple[Segment, ...]) -> Level:
+    def _level(self, segments: tuple[Segment, ...], starts: int) -> Level:
         start, following = segments[0], self._following
         name, parent = start.get(1).strip(), start.get(2).strip()
         above = self._parent(start, name, parent)
@@ -111,6 +124,7 @@ class Hierarchy:
             above=above,
             depth=above.depth + 1 if above else 1,
             has_children=bool(name) and following is not None and following.get(2).strip() == name,
+            starts=starts,
         )
         self._open.append(level)
         del self._open[:-_OPEN]
@@ -173,6 +187,11 @@ class Hierarchy:
             offset=start.offset,
             element="HL",
         )
+
+
+def states_nothing(segment: Segment) -> bool:
+    """Whether it is an HL without number, parent and code: a run of these counts as one level."""
+    return segment.id == "HL" and not any(segment.elements[1:])
 
 
 def shown_kind(kind: str) -> str:

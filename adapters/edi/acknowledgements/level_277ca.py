@@ -20,6 +20,7 @@ from adapters.edi.acknowledgements.findings import (
 from adapters.edi.acknowledgements.private_text import PrivateText
 from adapters.edi.elements import cents, day, quantity
 from adapters.edi.finding import Finding
+from adapters.edi.hierarchy import states_nothing
 from adapters.edi.values import Amount, Private, Reference, Verbatim
 from adapters.edi.x12 import Segment
 from domain.money import Money
@@ -62,6 +63,11 @@ class LevelInProgress:
         self._quantities: list[Quantity] = []
         self._amounts: list[Amount] = []
         self._lines: list[_LineInProgress] = []
+
+    @property
+    def states_nothing(self) -> bool:
+        """Whether it holds nothing but HLs that state nothing, so far."""
+        return states_nothing(self._segments[-1])
 
     @property
     def private(self) -> Private:

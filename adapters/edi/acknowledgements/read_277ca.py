@@ -13,6 +13,7 @@ from adapters.edi.acknowledgements.level_277ca import LEVELS, LevelInProgress
 from adapters.edi.elements import day, shown_code
 from adapters.edi.envelope import Transaction
 from adapters.edi.finding import Finding
+from adapters.edi.hierarchy import states_nothing
 from adapters.edi.values import Private, Verbatim
 from adapters.edi.x12 import Segment
 
@@ -67,7 +68,9 @@ class _Reading:
     def take(self, segment: Segment) -> None:
         """The next segment of the transaction."""
         current = self._current
-        if segment.id == "HL":
+        if segment.id == "HL" and not (
+            current and current.states_nothing and states_nothing(segment)
+        ):
             self._begin_level(segment)
         elif current is not None:
             if segment.id == "TRN" and current.level == "claim" and current.traced:

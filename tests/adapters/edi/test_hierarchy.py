@@ -169,3 +169,16 @@ def test_any_tree_is_read_whole_and_every_level_ends_at_the_top(
     assert len(levels) == len(stated)
     assert all(len(list(level.path())) == level.depth <= 16 for level in levels)
     assert all(finding.where for finding in hierarchy.findings)
+
+
+def test_a_run_of_levels_that_state_nothing_is_one_level_and_all_of_it_is_kept() -> None:
+    hierarchy, (first, nothing, last) = _read(
+        "HL*1**20*1", *["HL"] * 50, "HL***", "NM1*PR*2*SEASIDE", "HL*2*1*21*0"
+    )
+    assert (first.id, hierarchy.count, nothing.starts) == ("1", 3, 51)
+    assert [len(level.segments.segments) for level in (first, nothing, last)] == [1, 52, 1]
+    assert [segment.id for segment in nothing.body] == ["NM1"]
+    assert [finding.code for finding in hierarchy.findings] == [
+        "hierarchy.parent-empty",
+        "hierarchy.id-empty",
+    ]

@@ -371,3 +371,9 @@ def test_a_name_under_a_further_claim_of_a_patient_is_kept_and_told() -> None:
     first, second = _277ca(*CLAIM, "NM1*QC*1*A", "TRN*2*LAN2", "NM1*QC*1*B").levels
     assert [name.get(3) for name in (*first.private.names, *second.private.names)] == ["A", "A"]
     assert [segment.get(3) for segment in second.others.segments] == ["B"]
+
+
+def test_a_run_of_levels_that_state_nothing_is_one_level_and_all_of_it_is_kept() -> None:
+    answer = _277ca("HL*1**20", *["HL"] * 50, *CLAIM, "STC*A2:20")
+    assert [len(level.segments.segments) for level in answer.levels] == [1, 50, 3]
+    assert [f.code for f in answer.findings] == ["acknowledgement.level-unknown"]
