@@ -43,6 +43,15 @@ def day(text: str) -> date | None:
         return None
 
 
+@lru_cache(_KEPT)
+def days(text: str) -> tuple[date, date] | None:
+    """The first and last day written CCYYMMDD or CCYYMMDD-CCYYMMDD; None for anything else."""
+    first, dash, last = text.partition("-")
+    first_day = day(first)
+    last_day = day(last) if dash else first_day
+    return None if first_day is None or last_day is None else (first_day, last_day)
+
+
 def write_day(value: date | None) -> str:
     """The day as CCYYMMDD; empty for None."""
     return f"{value:%Y%m%d}" if value else ""

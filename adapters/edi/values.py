@@ -30,6 +30,14 @@ class DatedAs(msgspec.Struct, frozen=True, gc=False):
     day: date
 
 
+class StatedDays(msgspec.Struct, frozen=True, gc=False):
+    """A DTP or DTM: what kind of days, from the first to the last of them; mostly one day."""
+
+    qualifier: str
+    first_day: date
+    last_day: date
+
+
 class CasAdjustment(msgspec.Struct, frozen=True, gc=False):
     """One of the six triplets of a CAS; a positive amount lowers the payment."""
 

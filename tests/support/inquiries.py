@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from adapters.edi.basic_text import basic
 from adapters.edi.envelope import Transaction, read_transactions
-from adapters.edi.inquiries.stated import Party, Person, Procedure, StatedDays
+from adapters.edi.inquiries.stated import Party, Person, Procedure
+from adapters.edi.values import StatedDays
 from domain.identifiers import Malformed, npi
 from tests.support.edi import interchange, only_transaction
 

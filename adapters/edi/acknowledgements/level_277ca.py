@@ -18,7 +18,7 @@ from adapters.edi.acknowledgements.findings import (
     unknown_segment,
 )
 from adapters.edi.acknowledgements.private_text import PrivateText
-from adapters.edi.elements import cents, day, quantity
+from adapters.edi.elements import cents, day, days, quantity
 from adapters.edi.finding import Finding
 from adapters.edi.hierarchy import states_nothing
 from adapters.edi.values import Amount, Private, Reference, Verbatim
@@ -152,13 +152,13 @@ class LevelInProgress:
         )
 
     def _date(self, segment: Segment) -> None:
-        first, _, last = segment.get(3).partition("-")
-        first_day, last_day = day(first), day(last)
-        if first_day is None or (last and last_day is None):
+        stated = days(segment.get(3))
+        if stated is None:
             self.findings.append(not_a_date(segment, 3, self._loop()))
             return
         dates = self._lines[-1].dates if self._lines else self._dates
-        dates.append(Dated(segment.get(1), first_day, last_day))
+        last_day = stated[1] if "-" in segment.get(3) else None
+        dates.append(Dated(segment.get(1), stated[0], last_day))
 
     def _count(self, segment: Segment) -> None:
         stated = quantity(segment.get(2))

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
-from adapters.edi.inquiries.stated import Delivery, Message, Party, Person, Procedure, StatedDays
+from adapters.edi.inquiries.stated import Delivery, Message, Party, Person, Procedure
+from adapters.edi.values import StatedDays
 from domain.money import Money
 
 

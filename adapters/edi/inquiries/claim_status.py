@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
-from adapters.edi.inquiries.stated import Message, Procedure, StatedDays, Unit
-from adapters.edi.values import Reference
+from adapters.edi.inquiries.stated import Message, Procedure, Unit
+from adapters.edi.values import Reference, StatedDays
 from domain.money import Money
 
 # A1 to A8: domain.md 7.3. The others are X12's list of status categories as it is generally

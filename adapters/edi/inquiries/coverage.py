@@ -14,10 +14,9 @@ from adapters.edi.inquiries.stated import (
     Party,
     Procedure,
     Rejection,
-    StatedDays,
     Unit,
 )
-from adapters.edi.values import NOTHING_KEPT, Reference, Verbatim
+from adapters.edi.values import NOTHING_KEPT, Reference, StatedDays, Verbatim
 from domain.money import Money
 
 # EB01 as 005010X279A1 lists it (general knowledge): 1 to 5 are coverage that stands

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from adapters.edi.inquiries.stated import Party, Person, Procedure, StatedDays, Unit
+from adapters.edi.inquiries.stated import Party, Person, Procedure, Unit
+from adapters.edi.values import StatedDays
 
 HEALTH_PLAN = "30"
 """EQ01 for the health benefit plan as a whole: what every plan must answer."""

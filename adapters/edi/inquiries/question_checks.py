@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from adapters.edi.basic_text import basic
 from adapters.edi.inquiries.authorization_question import AskedDiagnosis
-from adapters.edi.inquiries.stated import Party, Person, Procedure, StatedDays
+from adapters.edi.inquiries.stated import Party, Person, Procedure
+from adapters.edi.values import StatedDays
 from domain.identifiers import Malformed, diagnosis, npi
 from domain.money import Money, show_money
 from domain.problem import Problem

@@ -8,7 +8,8 @@ import msgspec
 from adapters.edi.basic_text import TextChange, basic, changes
 from adapters.edi.elements import write_day, write_quantity
 from adapters.edi.envelope import Group, Interchange
-from adapters.edi.inquiries.stated import Delivery, Message, Party, Person, Procedure, StatedDays
+from adapters.edi.inquiries.stated import Delivery, Message, Party, Person, Procedure
+from adapters.edi.values import StatedDays
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
 

@@ -14,9 +14,10 @@ from adapters.edi.inquiries.authorization_question import (
     AuthorizationRequest,
 )
 from adapters.edi.inquiries.review import Decision, ReviewedCare, SaidStatus
-from adapters.edi.inquiries.stated import Message, Person, StatedDays, Trace
+from adapters.edi.inquiries.stated import Message, Person, Trace
 from adapters.edi.inquiries.unit_reading import UnitReading, trace
 from adapters.edi.inquiries.who import PEOPLE, party
+from adapters.edi.values import StatedDays
 from adapters.edi.x12 import Segment
 
 SERVICES = ("SV1", "SV2")

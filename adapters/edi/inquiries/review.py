@@ -9,8 +9,8 @@ from datetime import date
 import msgspec
 
 from adapters.edi.inquiries.authorization_question import AskedCare, AuthorizationRequest
-from adapters.edi.inquiries.stated import Rejection, StatedDays, Trace, Unit
-from adapters.edi.values import Reference
+from adapters.edi.inquiries.stated import Rejection, Trace, Unit
+from adapters.edi.values import Reference, StatedDays
 
 # HCR01 as 005010X217 lists it (general knowledge); CT (ask the plan) and NA (no decision is
 # needed) decide nothing

@@ -82,14 +82,6 @@ class Beginning(msgspec.Struct, frozen=True, gc=False):
     kind: str = ""
 
 
-class StatedDays(msgspec.Struct, frozen=True, gc=False):
-    """A DTP: what kind of days (291 plan, 472 service ...), from the first to the last of them."""
-
-    qualifier: str
-    first_day: date
-    last_day: date
-
-
 class Trace(msgspec.Struct, frozen=True, gc=False):
     """A TRN: `kind` 1 is the sender's own number, 2 one that the sender was sent; `by` is whose."""
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import msgspec
 
-from adapters.edi.inquiries.stated import Party, Person, Procedure, StatedDays, Unit
-from adapters.edi.values import Reference
+from adapters.edi.inquiries.stated import Party, Person, Procedure, Unit
+from adapters.edi.values import Reference, StatedDays
 from domain.money import Money
 
 

@@ -5,18 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from adapters.edi.elements import cents, day, quantity, shown
+from adapters.edi.elements import cents, day, days, quantity, shown
 from adapters.edi.finding import Finding
-from adapters.edi.inquiries.stated import (
-    About,
-    Beginning,
-    Delivery,
-    Procedure,
-    Rejection,
-    StatedDays,
-    Trace,
-)
-from adapters.edi.values import Reference, Verbatim
+from adapters.edi.inquiries.stated import About, Beginning, Delivery, Procedure, Rejection, Trace
+from adapters.edi.values import Reference, StatedDays, Verbatim
 from adapters.edi.x12 import Delimiters, Segment
 from domain.money import Money
 
@@ -143,12 +135,11 @@ class UnitReading:
     def days(self, segment: Segment) -> StatedDays | None:
         """The days of a DTP or a DTM; None, with a finding, where it states none."""
         at = 2 if segment.id == "DTM" else 3
-        text = segment.get(at)
-        first, last = day(text), day(text[9:]) if text[8:9] == "-" else day(text)
-        if first is None or last is None:
+        stated = days(segment.get(at))
+        if stated is None:
             self._unreadable(segment, at, "not-a-date", "days as CCYYMMDD or CCYYMMDD-CCYYMMDD")
             return None
-        return StatedDays(segment.get(1), first, last)
+        return StatedDays(segment.get(1), *stated)
 
     def rejection(self, segment: Segment) -> Rejection:
         """The reason of an AAA and what to do next."""

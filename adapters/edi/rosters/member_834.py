@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from adapters.edi.elements import shown_code
+from adapters.edi.rosters.findings import Findings
+from adapters.edi.rosters.parties import Numbers, Party, reference
 from adapters.edi.rosters.roster import MEMBER, Category, Coverage, Member, OtherCoverage
-from adapters.edi.rosters.stated import Dated, Findings, Numbers, Party, reference
-from adapters.edi.values import Amount, Reference, Verbatim
+from adapters.edi.values import Amount, Reference, StatedDays, Verbatim
 from adapters.edi.x12 import Segment
 
 _OF_MEMBER = frozenset({"001", "021", "024", "025", "030"})  # 005010X220A1 2000 INS03
@@ -23,7 +24,7 @@ class _Level:
         self.loop = loop
         self.name = ""
         self.references: list[Reference] = []
-        self.dates: list[Dated] = []
+        self.dates: list[StatedDays] = []
         self.amounts: list[Amount] = []
         self.parties: list[list[Segment]] = []
         self.others: list[OtherCoverage] = []

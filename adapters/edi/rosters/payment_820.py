@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from adapters.edi.elements import shown
+from adapters.edi.rosters.findings import Findings
+from adapters.edi.rosters.parties import Numbers, Party, reference
 from adapters.edi.rosters.premium import (
     INDIVIDUAL,
     ORGANIZATION,
@@ -13,8 +15,7 @@ from adapters.edi.rosters.premium import (
     SummaryCount,
     SummaryLine,
 )
-from adapters.edi.rosters.stated import Dated, Findings, Numbers, Party, reference
-from adapters.edi.values import Reference, Verbatim
+from adapters.edi.values import Reference, StatedDays, Verbatim
 from adapters.edi.x12 import Segment
 from domain.money import Money
 
@@ -97,7 +98,7 @@ class PaymentInProgress:
         self._others: list[Segment] = []
         self._adjustments: list[PremiumAdjustment] = []
         self._references: list[Reference] = []
-        self._dates: list[Dated] = []
+        self._dates: list[StatedDays] = []
         self._lines: list[list[Segment]] = []
         self._findings = Findings("premium")
 
@@ -203,7 +204,7 @@ def adjustment(
     )
 
 
-def dated(segment: Segment, findings: Findings, loop: str = "") -> tuple[Dated, ...]:
+def dated(segment: Segment, findings: Findings, loop: str = "") -> tuple[StatedDays, ...]:
     """The day of a DTM, or the period that DTM06 states."""
     return findings.dated(segment, 6 if segment.get(6) else 2, loop)
 

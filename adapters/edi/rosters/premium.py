@@ -10,8 +10,8 @@ from decimal import Decimal
 import msgspec
 
 from adapters.edi.finding import Finding
-from adapters.edi.rosters.stated import NO_NUMBERS, Dated, Numbers, Party
-from adapters.edi.values import NOTHING_KEPT, Reference, Verbatim
+from adapters.edi.rosters.parties import NO_NUMBERS, Numbers, Party
+from adapters.edi.values import NOTHING_KEPT, Reference, StatedDays, Verbatim
 from domain.money import Money, show_money
 
 ORGANIZATION, INDIVIDUAL = "organization", "individual"
@@ -33,7 +33,7 @@ class PremiumHeader(msgspec.Struct, frozen=True):
     payer_id: str
     currency: str
     references: tuple[Reference, ...]
-    dates: tuple[Dated, ...]
+    dates: tuple[StatedDays, ...]
     parties: tuple[Party, ...]
     version: str
     segment: int
@@ -117,7 +117,7 @@ class PremiumPayment(msgspec.Struct, frozen=True, gc=False):
     billed: Money | None
     adjustments: tuple[PremiumAdjustment, ...]
     numbers: Numbers
-    dates: tuple[Dated, ...]
+    dates: tuple[StatedDays, ...]
     lines: tuple[SummaryLine, ...]
     segments: Verbatim
     others: Verbatim

@@ -16,6 +16,8 @@ from itertools import chain
 from adapters.edi.elements import cents, day
 from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.finding import Finding
+from adapters.edi.rosters.findings import Findings, place
+from adapters.edi.rosters.parties import NOWHERE, parties, reference
 from adapters.edi.rosters.payment_820 import (
     EntityInProgress,
     PaymentInProgress,
@@ -28,7 +30,6 @@ from adapters.edi.rosters.premium import (
     PremiumPayment,
     PremiumTotals,
 )
-from adapters.edi.rosters.stated import NOWHERE, Findings, parties, place, reference
 from adapters.edi.values import Verbatim
 from adapters.edi.x12 import Segment
 from domain.money import Money, show_money

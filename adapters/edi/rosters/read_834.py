@@ -9,9 +9,10 @@ from itertools import chain
 from adapters.edi.elements import day, write_quantity
 from adapters.edi.envelope import Transaction, TransactionHeader
 from adapters.edi.finding import Finding
+from adapters.edi.rosters.findings import Findings, place
 from adapters.edi.rosters.member_834 import MemberInProgress
+from adapters.edi.rosters.parties import NOWHERE, numbers, parties
 from adapters.edi.rosters.roster import Count, Member, RosterHeader
-from adapters.edi.rosters.stated import NOWHERE, Findings, numbers, parties, place
 from adapters.edi.values import Verbatim
 from adapters.edi.x12 import Segment
 

@@ -11,8 +11,8 @@ import msgspec
 
 from adapters.edi.elements import day
 from adapters.edi.finding import Finding
-from adapters.edi.rosters.stated import NO_NUMBERS, Dated, Numbers, Party
-from adapters.edi.values import NOTHING_KEPT, Amount, Verbatim
+from adapters.edi.rosters.parties import NO_NUMBERS, Numbers, Party
+from adapters.edi.values import NOTHING_KEPT, Amount, StatedDays, Verbatim
 
 MEMBER = frozenset({"IL", "74"})
 """Whose NM1 is the member's: IL, or 74 where the name is corrected."""
@@ -37,7 +37,7 @@ class RosterHeader(msgspec.Struct, frozen=True):
     created_on: date | None
     action: str
     policy: str
-    dates: tuple[Dated, ...]
+    dates: tuple[StatedDays, ...]
     counts: tuple[Count, ...]
     organizations: tuple[Party, ...]
     version: str
@@ -74,7 +74,7 @@ class OtherCoverage(msgspec.Struct, frozen=True, gc=False):
     coordination: str
     service_types: tuple[str, ...] = ()
     numbers: Numbers = NO_NUMBERS
-    dates: tuple[Dated, ...] = ()
+    dates: tuple[StatedDays, ...] = ()
     parties: tuple[Party, ...] = ()
 
     def __repr__(self) -> str:
@@ -93,7 +93,7 @@ class Coverage(msgspec.Struct, frozen=True, gc=False):
     line: str
     plan: str
     level: str
-    dates: tuple[Dated, ...] = ()
+    dates: tuple[StatedDays, ...] = ()
     amounts: tuple[Amount, ...] = ()
     numbers: Numbers = NO_NUMBERS
     providers: tuple[Party, ...] = ()
@@ -115,7 +115,7 @@ class Category(msgspec.Struct, frozen=True, gc=False):
 
     name: str
     numbers: Numbers = NO_NUMBERS
-    dates: tuple[Dated, ...] = ()
+    dates: tuple[StatedDays, ...] = ()
 
 
 class Member(msgspec.Struct, frozen=True, gc=False):
@@ -138,7 +138,7 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     student: str
     confidentiality: str
     numbers: Numbers
-    dates: tuple[Dated, ...]
+    dates: tuple[StatedDays, ...]
     amounts: tuple[Amount, ...]
     parties: tuple[Party, ...]
     coverages: tuple[Coverage, ...]
@@ -187,6 +187,6 @@ class Member(msgspec.Struct, frozen=True, gc=False):
         return day(self.segments.segments[0].get(12))
 
 
-def first_day(dates: tuple[Dated, ...], qualifier: str) -> date | None:
+def first_day(dates: tuple[StatedDays, ...], qualifier: str) -> date | None:
     """The first day stated under a qualifier."""
     return next((each.first_day for each in dates if each.qualifier == qualifier), None)

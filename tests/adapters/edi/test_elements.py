@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from adapters.edi.elements import (
     cents,
     day,
+    days,
     quantity,
     shown,
     shown_code,
@@ -93,3 +94,19 @@ def test_a_code_is_shown_where_it_is_as_short_as_one() -> None:
         "empty",
         "a text of 6 characters",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("20260301", (date(2026, 3, 1), date(2026, 3, 1))),
+        ("20260301-20260331", (date(2026, 3, 1), date(2026, 3, 31))),
+        ("20260301-", None),
+        ("-20260301", None),
+        ("2026-03-01", None),
+    ],
+)
+def test_days_are_one_day_or_the_first_and_the_last(
+    text: str, stated: tuple[date, date] | None
+) -> None:
+    assert days(text) == stated

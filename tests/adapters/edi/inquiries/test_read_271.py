@@ -7,16 +7,8 @@ import pytest
 
 from adapters.edi.inquiries.coverage import CoverageAnswer
 from adapters.edi.inquiries.read_271 import Reading271, read_271
-from adapters.edi.inquiries.stated import (
-    Delivery,
-    Message,
-    Party,
-    Procedure,
-    Rejection,
-    StatedDays,
-    Trace,
-)
-from adapters.edi.values import Reference
+from adapters.edi.inquiries.stated import Delivery, Message, Party, Procedure, Rejection, Trace
+from adapters.edi.values import Reference, StatedDays
 from tests.support.edi import interchange, only_transaction
 from tests.support.inquiries import ANA, GOLDEN, HUB, PLAN, transaction
 

@@ -7,8 +7,8 @@ import pytest
 
 from adapters.edi.inquiries.claim_status import StatedStatus, StatusAnswer, StatusCode
 from adapters.edi.inquiries.read_277 import Reading277, read_277
-from adapters.edi.inquiries.stated import Procedure, StatedDays
-from adapters.edi.values import Reference
+from adapters.edi.inquiries.stated import Procedure
+from adapters.edi.values import Reference, StatedDays
 from tests.support.edi import only_transaction
 from tests.support.inquiries import GOLDEN, HUB, PLAN, SENDER, transaction
 

@@ -8,8 +8,8 @@ import pytest
 from adapters.edi.inquiries.authorization_question import AskedCare, AskedDiagnosis
 from adapters.edi.inquiries.read_278 import Reading278, read_278
 from adapters.edi.inquiries.review import Decision, Review
-from adapters.edi.inquiries.stated import Delivery, Procedure, Rejection, StatedDays, Trace
-from adapters.edi.values import Reference
+from adapters.edi.inquiries.stated import Delivery, Procedure, Rejection, Trace
+from adapters.edi.values import Reference, StatedDays
 from tests.support.edi import only_transaction
 from tests.support.inquiries import ANA, GOLDEN, HUB, REVIEWER, transaction
 

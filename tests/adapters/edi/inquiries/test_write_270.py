@@ -19,8 +19,8 @@ from adapters.edi.inquiries.eligibility_question import (
 )
 from adapters.edi.inquiries.question_file import WrittenQuestions, question_group
 from adapters.edi.inquiries.read_270 import read_270
-from adapters.edi.inquiries.stated import StatedDays
 from adapters.edi.inquiries.write_270 import MEMBERS_PER_TRANSACTION, write_270
+from adapters.edi.values import StatedDays
 from domain.problem import Refused
 from tests.support import inquiries as given_here
 from tests.support.edi import INTERCHANGE

@@ -13,10 +13,10 @@ from x12sdk.io import X12ModelReader
 from adapters.edi.envelope import read_transactions
 from adapters.edi.inquiries.question_file import WrittenQuestions, question_group
 from adapters.edi.inquiries.read_276 import read_276
-from adapters.edi.inquiries.stated import Procedure, StatedDays
+from adapters.edi.inquiries.stated import Procedure
 from adapters.edi.inquiries.status_question import AskedLine, StatusInquiry, StatusQuestion
 from adapters.edi.inquiries.write_276 import write_276
-from adapters.edi.values import Reference
+from adapters.edi.values import Reference, StatedDays
 from domain.problem import Refused
 from tests.support import inquiries as given_here
 from tests.support.edi import INTERCHANGE

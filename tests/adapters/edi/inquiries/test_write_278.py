@@ -19,8 +19,9 @@ from adapters.edi.inquiries.authorization_question import (
 )
 from adapters.edi.inquiries.question_file import WrittenQuestions, question_group
 from adapters.edi.inquiries.read_278 import read_278
-from adapters.edi.inquiries.stated import Delivery, Message, Procedure, StatedDays
+from adapters.edi.inquiries.stated import Delivery, Message, Procedure
 from adapters.edi.inquiries.write_278 import write_278
+from adapters.edi.values import StatedDays
 from domain.problem import Refused
 from tests.support import inquiries as given_here
 from tests.support.edi import INTERCHANGE

@@ -15,14 +15,13 @@ from adapters.edi.rosters.premium import (
     SummaryLine,
 )
 from adapters.edi.rosters.read_820 import Reading820, read_820
-from adapters.edi.rosters.stated import Dated
-from adapters.edi.values import Reference
+from adapters.edi.values import Reference, StatedDays
 from tests.support import planted
 from tests.support.edi import interchange, only_transaction
 from tests.support.planted import planted_in
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "820" / "members-and-summary.820"
-MARCH = Dated("582", date(2026, 3, 1), date(2026, 3, 31))
+MARCH = StatedDays("582", date(2026, 3, 1), date(2026, 3, 31))
 HEADER = ("BPR*I*100*C*ACH************20260310", "TRN*3*T-1", "N1*PE*HUB", "N1*PR*PLAN")
 NAME = f"NM1*IL*1*{planted.LAST_NAME}*{planted.FIRST_NAME}****34*{planted.CIN}"
 
@@ -49,7 +48,7 @@ def test_the_header_says_what_is_paid_by_whom_to_whom() -> None:
     assert (header.method, header.effective_on) == ("ACH", date(2026, 3, 10))
     assert (header.trace, header.payer_id, header.currency) == ("SEA-820-17", "1999999999", "USD")
     assert header.references == (Reference("14", "SEASIDE-04"),)
-    assert header.dates == (MARCH, Dated("097", date(2026, 3, 1), date(2026, 3, 1)))
+    assert header.dates == (MARCH, StatedDays("097", date(2026, 3, 1), date(2026, 3, 1)))
     assert header.receiver is not None
     assert header.remitter is not None
     assert (header.receiver.name, header.receiver.number) == ("LANTERN HUB", "999999991")
@@ -77,7 +76,7 @@ def test_each_payment_says_for_whom_and_for_when_it_is() -> None:
         "OTHER",
     ]
     assert payments[1].entity.numbers.get("EI") == "INVENTED-EMPLOYEE"
-    assert payments[2].dates == (Dated("AAG", date(2026, 2, 1), date(2026, 2, 1)),)
+    assert payments[2].dates == (StatedDays("AAG", date(2026, 2, 1), date(2026, 2, 1)),)
     assert [p.findings for p in payments] == [()] * 4
 
 

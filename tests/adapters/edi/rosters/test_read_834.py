@@ -12,8 +12,7 @@ from adapters.edi.envelope import read_transactions
 from adapters.edi.recognise import is_supported
 from adapters.edi.rosters.read_834 import Reading834, read_834
 from adapters.edi.rosters.roster import Coverage, Member
-from adapters.edi.rosters.stated import Dated
-from adapters.edi.values import Amount, Reference
+from adapters.edi.values import Amount, Reference, StatedDays
 from tests.support import planted
 from tests.support.edi import interchange, only_transaction
 from tests.support.planted import planted_in
@@ -47,7 +46,7 @@ def test_the_header_says_what_the_file_is_for_and_who_sends_it() -> None:
     header = reading.header
     assert (header.purpose, header.reference, header.action) == ("00", "ROSTER-17", "2")
     assert (header.created_on, header.policy) == (date(2026, 3, 1), "SEASIDE-MEDI-CAL")
-    assert header.dates == (Dated("303", date(2026, 3, 1), date(2026, 3, 1)),)
+    assert header.dates == (StatedDays("303", date(2026, 3, 1), date(2026, 3, 1)),)
     assert [(c.qualifier, c.number) for c in header.counts] == [
         ("TO", Decimal(3)),
         ("ET", Decimal(2)),
@@ -113,7 +112,7 @@ def test_a_coverage_says_its_days_amounts_providers_and_other_insurance() -> Non
         "IND",
     )
     assert (coverage.begins_on, coverage.ends_on) == (date(2026, 1, 1), date(2026, 2, 28))
-    assert coverage.dates[2] == Dated("303", date(2026, 1, 1), date(2026, 1, 31))
+    assert coverage.dates[2] == StatedDays("303", date(2026, 1, 1), date(2026, 1, 31))
     assert coverage.amounts == (Amount("D2", 1000),)
     assert coverage.numbers.references == (Reference("17", "ECM-1"),)
     primary, other = coverage.providers
@@ -123,7 +122,7 @@ def test_a_coverage_says_its_days_amounts_providers_and_other_insurance() -> Non
     (cob,) = coverage.other_coverages
     assert (cob.sequence, cob.policy, cob.coordination) == ("P", "INVENTED-POLICY", "5")
     assert (cob.service_types, cob.numbers.get("60")) == (("1", "35"), "INVENTED-GROUP")
-    assert cob.dates == (Dated("344", date(2025, 1, 1), date(2025, 1, 1)),)
+    assert cob.dates == (StatedDays("344", date(2025, 1, 1), date(2025, 1, 1)),)
     assert [party.name for party in cob.parties] == ["OTHER PLAN"]
 
 
@@ -131,7 +130,7 @@ def test_reporting_categories_are_read_by_their_own_names() -> None:
     first = golden()[1][0]
     assert [(c.name, c.numbers.references, c.dates) for c in first.categories] == [
         ("POPULATION OF FOCUS", (Reference("ZZ", "2"),), ()),
-        ("REDETERMINATION DUE", (), (Dated("007", date(2026, 6, 30), date(2026, 6, 30)),)),
+        ("REDETERMINATION DUE", (), (StatedDays("007", date(2026, 6, 30), date(2026, 6, 30)),)),
     ]
     assert [s.id for s in first.disability.segments] == ["DSB", "DTP"]
     assert [s.id for s in first.others.segments] == ["IDC"]
