@@ -164,10 +164,15 @@ class Tokenizer:
         return segments, at
 
     def _more(self, wanted: int) -> None:
-        while len(self._text) < wanted and not self._ended:
+        if self._ended or len(self._text) >= wanted:
+            return
+        parts, length = [self._text], len(self._text)
+        while length < wanted and not self._ended:
             block = self._stream.read(_BLOCK)
             self._ended = not block
-            self._text += block.decode("latin-1")
+            parts.append(block.decode("latin-1"))
+            length += len(block)
+        self._text = "".join(parts)  # at once: a segment may be as long as the whole file
 
     def _drop(self, used: int) -> None:
         used = min(max(used, 0), len(self._text))

@@ -75,6 +75,7 @@ _NAMES = (
 )
 _MARKS = "*|^~:<>!\\\n\r\x1d\x1c+,;#'\"A1 \t\0"
 _ENDS = ("", "\n", "\r\n", "\r", " ", "\n\n", "\x1a", "\t")
+_LARGEST = 8_000_000  # bytes
 _FOREWORDS = (
     b"\xef\xbb\xbf",
     b"  \r\n",
@@ -113,7 +114,7 @@ def mutated(files: Sequence[Parsed], seed: str) -> bytes:
     content = _written(random, body, marks)
     while random.random() < 0.25:
         content = random.choice(_BREAKS)(random, content)
-    return content
+    return content[:_LARGEST]
 
 
 def _some(random: Random) -> int:

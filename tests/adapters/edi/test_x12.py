@@ -1,6 +1,7 @@
 """Files cut into segments, and segments written."""
 
 import io
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -222,3 +223,10 @@ def test_a_letter_or_digit_ends_no_segment() -> None:
     assert list(read_segments(content)) == []
     whole = content + b"\n" + interchange(REMITTANCE)
     assert len(list(read_segments(whole))) == len(REMITTANCE) + 6
+
+
+def test_a_segment_as_long_as_the_file_takes_time_in_proportion_to_it() -> None:
+    content = interchange([*REMITTANCE, "NTE*" + "A" * 24_000_000])
+    begun = time.process_time()
+    assert sum(segment.length for segment in read_segments(io.BytesIO(content))) > 24_000_000
+    assert time.process_time() - begun < 4  # it was nine where each block made a new text
