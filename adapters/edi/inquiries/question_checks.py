@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from adapters.edi.basic_text import basic
 from adapters.edi.inquiries.authorization_question import AskedDiagnosis
-from adapters.edi.inquiries.stated import Party, Person, Procedure
+from adapters.edi.inquiries.stated import Delivery, Party, Person, Procedure
 from adapters.edi.values import StatedDays
 from domain.identifiers import Malformed, diagnosis, npi
 from domain.money import Money, show_money
@@ -137,6 +137,22 @@ def procedure(where: str, coded: Procedure | None) -> Iterator[Problem]:
             where,
             "state the code as it was billed",
         )
+
+
+def deliveries(where: str, asked: Iterable[Delivery]) -> Iterator[Problem]:
+    """How much and how often, in codes."""
+    for each in asked:
+        for at, written in enumerate(_delivery_codes(each), start=1):
+            if written:
+                yield from code(f"{where}, HSD{at:02d}", written, "correct how often it is asked")
+
+
+def _delivery_codes(asked: Delivery) -> tuple[str, ...]:
+    """HSD01 to HSD08, the numbers among them left out."""
+    return (
+        *(asked.quantity_kind, "", asked.basis, "", asked.period, ""),
+        *(asked.pattern, asked.time),
+    )
 
 
 def charge(where: str, billed: Money | None) -> Iterator[Problem]:

@@ -135,7 +135,7 @@ def _split_entities(segments: Sequence[Segment]) -> tuple[list[Segment], list[li
 
 def _judged(answer: CoverageAnswer, reading: UnitReading, level: Level) -> CoverageAnswer:
     """The answer with a finding where what it says leaves the question open."""
-    partly = any(benefit.rejections for benefit in answer.benefits)
+    partly = answer.rejections_above or any(each.rejections for each in answer.benefits)
     if answer.result == "unknown" and not level.has_children:
         reading.finding(
             "eligibility.no-answer",
@@ -158,7 +158,7 @@ def _judged(answer: CoverageAnswer, reading: UnitReading, level: Level) -> Cover
             level.start,
             0,
             "the plan answers one part of the question and rejects another",
-            "look at the benefit that is rejected",
+            "look at what is rejected and why",
         )
     else:
         return answer

@@ -81,6 +81,8 @@ def _question_problems(where: str, question: EligibilityQuestion) -> Iterator[Pr
             "ask for 30, the health plan as a whole",
         )
     for service in question.services:
+        if service.coverage_level:
+            yield from check.code(f"{loop}, EQ03", service.coverage_level, "write IND, FAM or none")
         if service.procedure is None:
             yield from check.code(f"{loop}, EQ01", service.service_type, "correct the service type")
         else:

@@ -138,6 +138,8 @@ def _line_problems(where: str, line: AskedLine) -> Iterator[Problem]:
             f"{where}, DTP03",
             "state them as they were billed",
         )
+    if line.revenue_code:
+        yield from check.text(f"{where}, SVC04", line.revenue_code, 48, "state it as billed")
     if line.line_control:
         yield from check.text(f"{where}, REF02", line.line_control, 50, _FIX_NUMBER)
 

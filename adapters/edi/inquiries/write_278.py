@@ -134,6 +134,7 @@ def _request_problems(where: str, request: AuthorizationRequest) -> Iterator[Pro
             "state the number the plan gave (REF*BB)",
         )
     yield from check.days(where, request.dates)
+    yield from check.deliveries(where, request.deliveries)
     yield from check.diagnoses(where, request.diagnoses, _DIAGNOSES)
     for paper in request.attachments:
         yield from check.code(f"{where}, PWK01", paper.kind, _FIX_CODE)
@@ -151,6 +152,9 @@ def _service_problems(where: str, service: AskedCare) -> Iterator[Problem]:
     if service.procedure or not service.revenue_code:
         yield from check.procedure(f"{where}, SV101", service.procedure)
     yield from check.days(where, service.dates)
+    yield from check.deliveries(where, service.deliveries)
+    if service.unit_kind:
+        yield from check.code(f"{where}, SV103", service.unit_kind, "count it in UN or MJ")
     stated = service.units is not None and service.units > 0
     if stated != bool(service.unit_kind) or (service.units is not None and not stated):
         yield Problem(

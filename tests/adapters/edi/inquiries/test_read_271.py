@@ -208,3 +208,14 @@ def test_days_of_a_level_that_only_names_someone_are_kept_without_a_finding() ->
     assert len(list(reading.answers)) == 1
     assert [segment.id for segment in reading.others.segments] == ["DTP"]
     assert "inquiry.unknown-segment" not in {finding.code for finding in reading.findings}
+
+
+def test_a_member_who_is_covered_under_a_level_that_is_rejected_is_told() -> None:
+    (above, member) = read_271(
+        transaction(
+            "BHT*0022*11*A",
+            *("HL*1**20*1", "AAA*Y**42*R", "HL*2*1*22*0", "NM1*IL*1*EXAMPLE*ANA", "EB*1**30"),
+        )
+    ).answers
+    assert (above.result, member.result) == ("rejected", "active")
+    assert [finding.code for finding in member.findings] == ["eligibility.part-rejected"]

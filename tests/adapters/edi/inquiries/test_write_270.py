@@ -156,6 +156,11 @@ def test_names_are_cleaned_and_the_change_is_told_without_the_name() -> None:
         ({"services": ()}, "question.nothing-asked", "loop 2110C, EQ01"),
         ({"services": (AskedService("30^1"),)}, "question.code", "loop 2110C, EQ01"),
         (
+            {"services": (AskedService("30", coverage_level="I*"),)},
+            "question.code",
+            "loop 2110C, EQ03",
+        ),
+        (
             {"dates": (StatedDays("291", date(2026, 3, 2), date(2026, 3, 1)),)},
             "question.days",
             "loop 2100C, DTP03",

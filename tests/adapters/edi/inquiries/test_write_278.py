@@ -177,6 +177,12 @@ def test_the_file_is_the_one_agreed() -> None:
         ({"trace_by": ""}, "question.trace-by", "loop 2000E, TRN03"),
         ({"category": "HEALTH"}, "question.code", "loop 2000E, UM01"),
         ({"place": ""}, "question.code", "loop 2000E, UM04-1"),
+        ({"deliveries": (Delivery("VS", basis="W*"),)}, "question.code", "loop 2000E, HSD03"),
+        (
+            {"services": (replace(CARE, unit_kind="U~"),)},
+            "question.code",
+            "service 1, loop 2000F, SV103",
+        ),
         ({"certification": "R"}, "question.previous", "loop 2000E, REF02"),
         ({"services": (), "service_type": ""}, "question.nothing-asked", "loop 2000E, UM03"),
         (
