@@ -9,6 +9,7 @@ from hub.services.results import FileResult, TransactionResult
 
 _LABEL = 12
 _DONE_TO_IT = frozenset({"posted", "parked"})
+_IN_WORDS = {"unsupported": "not acted upon"}
 _MOST = 20  # answers or reasons on one page; --json has them all
 _PLACES = 3  # where the same problem stands
 
@@ -28,7 +29,8 @@ def page(results: Iterable[FileResult], *, foreseen: bool = False) -> Iterator[s
 
 
 def _outcome(outcome: str, *, foreseen: bool) -> str:
-    return f"would be {outcome}" if foreseen and outcome in _DONE_TO_IT else outcome
+    words = _IN_WORDS.get(outcome, outcome)
+    return f"would be {words}" if foreseen and outcome in _DONE_TO_IT else words
 
 
 def _transaction(result: TransactionResult, *, foreseen: bool) -> Iterator[str]:

@@ -9,10 +9,10 @@ from decimal import Decimal
 import msgspec
 
 from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer, Quantity
-from adapters.edi.elements import write_cents, write_quantity
+from adapters.edi.elements import write_quantity
 from adapters.edi.finding import Finding
 from adapters.edi.values import Amount
-from domain.money import Money
+from domain.money import Money, show_money
 
 _COUNTED_AS = {"receiver": ("90", "AA"), "provider": ("QA", "QC")}
 _LOOPS = {"receiver": "2200B", "provider": "2200C"}
@@ -102,9 +102,10 @@ def _stated(provider: Answer) -> Totals:
 def _statements(level: Answer) -> Iterator[tuple[str, Decimal | Money, str]]:
     """Each QTY and AMT: its qualifier, its value, and its value in words."""
     for count in level.quantities:
-        yield count.qualifier, count.quantity, f"{write_quantity(count.quantity)} claims"
+        claims = "claim" if count.quantity == 1 else "claims"
+        yield count.qualifier, count.quantity, f"{write_quantity(count.quantity)} {claims}"
     for sum_ in level.amounts:
-        yield sum_.qualifier, sum_.amount, f"charges of {write_cents(sum_.amount)}"
+        yield sum_.qualifier, sum_.amount, f"charges of {show_money(sum_.amount)}"
 
 
 def _listed(level: Answer, totals: Totals) -> dict[str, tuple[int | None, str]]:
@@ -145,7 +146,7 @@ def _differences(level: Answer, totals: Totals) -> Iterator[Finding]:
         yield Finding(
             code=f"acknowledgement.{'amount' if is_sum else 'count'}-differs",
             what=f"it states {stated} {means}; the claims listed come to "
-            f"{write_cents(expected) if is_sum else expected}",
+            f"{show_money(expected) if is_sum else expected}",
             fix="ask the plan which claims are missing; those listed were read",
             segment=place.number if place else level.segment,
             offset=place.offset if place else level.offset,

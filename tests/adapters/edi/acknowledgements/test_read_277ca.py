@@ -256,10 +256,10 @@ def test_every_level_says_what_the_file_says(samples: Path) -> None:
 def test_counts_and_sums_that_are_not_those_of_the_claims_are_told(samples: Path) -> None:
     count, amount = _sample(samples, "cosyte-277ca.edi").findings
     assert count.code == "acknowledgement.count-differs"
-    assert count.what == "it states 1 claims accepted; the claims listed come to 0"
+    assert count.what == "it states 1 claim accepted; the claims listed come to 0"
     assert count.where == "segment 11, loop 2200B, QTY02"
     assert amount.code == "acknowledgement.amount-differs"
-    assert amount.what == "it states charges of 5000 accepted; the claims listed come to 0"
+    assert amount.what == "it states charges of 5000.00 accepted; the claims listed come to 0.00"
     assert amount.fix == "ask the plan which claims are missing; those listed were read"
 
 
