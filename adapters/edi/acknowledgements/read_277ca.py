@@ -35,6 +35,7 @@ def read_277ca(transaction: Transaction) -> BatchAnswer:
             *_no_result(levels, transaction),
             *reading.findings,
             *_unclear(levels),
+            *_rejected_lines(levels),
             *count_findings(levels),
             *transaction.findings,
         ),
@@ -145,6 +146,22 @@ def _unclear(levels: tuple[Answer, ...]) -> Iterator[Finding]:
                 fix="ask the plan whether it took the claim, and record the answer",
                 segment=level.segment,
                 offset=level.offset,
+                element="STC01",
+            )
+
+
+def _rejected_lines(levels: tuple[Answer, ...]) -> Iterator[Finding]:
+    """Claims that are taken while some of their lines are not."""
+    for level in levels:
+        lines = sum(any(s.result == "rejected" for s in line.statuses) for line in level.lines)
+        if lines and level.result in ("accepted", "received"):
+            yield Finding(
+                code="acknowledgement.line-rejected",
+                what=f"the claim is taken and {lines} of its lines rejected",
+                fix="ask the plan whether the whole claim must be sent again",
+                segment=level.segment,
+                offset=level.offset,
+                loop="2220D",
                 element="STC01",
             )
 

@@ -377,3 +377,12 @@ def test_a_run_of_levels_that_state_nothing_is_one_level_and_all_of_it_is_kept()
     answer = _277ca("HL*1**20", *["HL"] * 50, *CLAIM, "STC*A2:20")
     assert [len(level.segments.segments) for level in answer.levels] == [1, 50, 3]
     assert [f.code for f in answer.findings] == ["acknowledgement.level-unknown"]
+
+
+def test_a_rejected_line_of_a_claim_that_is_taken_is_told() -> None:
+    (claim, line) = ("STC*A2:20*20260301", "SVC*HC:98960*26.66")
+    answer = _277ca(*CLAIM, claim, line, "STC*A7:454", line, "STC*A2:20")
+    assert answer.levels[0].result == "accepted"
+    assert [(f.code, f.what) for f in answer.findings] == [
+        ("acknowledgement.line-rejected", "the claim is taken and 1 of its lines rejected")
+    ]
