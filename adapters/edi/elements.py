@@ -95,3 +95,9 @@ def shown(text: str) -> str:
 def shown_code(text: str) -> str:
     """A short code for a message; anything longer could be a personal detail."""
     return text if 0 < len(text) <= 3 and text.isascii() and text.isalnum() else shown(text)
+
+
+def is_control_number(text: str) -> bool:
+    """Whether it is a number of up to nine digits, and no day: it could be a birth date."""
+    is_day = len(text) == len("CCYYMMDD") and day(text) is not None
+    return text.isascii() and text.isdigit() and len(text) <= len("000000001") and not is_day

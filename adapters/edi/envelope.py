@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from adapters.edi.elements import day, shown
+from adapters.edi.elements import is_control_number, shown
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Delimiters, Segment, Tokenizer
 
@@ -15,7 +15,6 @@ CUT_OFF = "envelope.transaction-cut-off"
 
 UNCLOSED = "envelope.transaction-unclosed"
 
-_CONTROL_WIDTH = 9
 _VERSION = re.compile(r"\d{6}(X\d{3}([A-Z]\d{1,2})?)?\Z", re.ASCII)
 
 _FIX_SENDER = "tell the sender; the contents were read all the same"
@@ -71,9 +70,7 @@ class TransactionHeader(msgspec.Struct, frozen=True, gc=False):
     def shown_control(self) -> str:
         """ST02 where it is a number and no day; anything else could be a personal detail."""
         control = self.control.strip()
-        is_day = len(control) == len("CCYYMMDD") and day(control) is not None
-        is_number = control.isascii() and control.isdigit() and len(control) <= _CONTROL_WIDTH
-        return "not a number" if control and (is_day or not is_number) else control
+        return control if not control or is_control_number(control) else "not a number"
 
     @property
     def shown_version(self) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
 from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
-from adapters.edi.elements import shown_code
+from adapters.edi.elements import is_control_number, shown_code
 from adapters.edi.envelope import TransactionHeader
 from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult
 from domain.claim import CLAIM, KnownClaim, ReceiveClaim, RejectClaim
@@ -354,7 +354,7 @@ def _sum_up(
 
 def _shown_number(control: str) -> str:
     """A control number; anything else could be a personal detail."""
-    return control if control.isascii() and control.isdigit() else "an unreadable number"
+    return control if is_control_number(control) else "(unreadable)"
 
 
 def _unmatched_batch(batch: Batch | None, control: str, place: Place) -> Iterator[Problem]:

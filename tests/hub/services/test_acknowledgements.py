@@ -203,6 +203,13 @@ def test_an_answer_about_no_batch_of_ours_is_recorded_and_told(billing: Billing)
     assert state_of(billing) == "written"
 
 
+def test_a_day_in_place_of_a_control_number_is_not_repeated(billing: Billing) -> None:
+    born = f"{planted.BORN_ON:%Y%m%d}"
+    content = answers.functional(1, "R").replace(b"AK1*HC*1", f"AK1*HC*{born}".encode())
+    told = [problem.what for problem in post(billing, content).problems]
+    assert told[0].startswith("it answers control number (unreadable)")
+
+
 def test_a_batch_is_found_by_its_number_alone_where_only_one_has_it(billing: Billing) -> None:
     (send,) = sent(billing, "M1")
     post(billing, answers.ta1(1, "R", sender="CLEARINGHOUSE"))
