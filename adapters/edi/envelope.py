@@ -8,7 +8,7 @@ import msgspec
 
 from adapters.edi.elements import is_control_number, shown
 from adapters.edi.finding import Finding
-from adapters.edi.x12 import Delimiters, Segment, Tokenizer
+from adapters.edi.x12 import Delimiters, Place, Segment, Tokenizer
 
 CUT_OFF = "envelope.transaction-cut-off"
 """A transaction that the end of the file cuts off: what would follow is not known."""
@@ -107,10 +107,10 @@ class Transactions:
     is complete after the last transaction.
     """
 
-    def __init__(self, source: bytes | BinaryIO) -> None:
+    def __init__(self, source: bytes | BinaryIO, start: Place | None = None) -> None:
         self.findings: list[Finding] = []
         self.interchanges = 0
-        self._tokenizer = Tokenizer(source)
+        self._tokenizer = Tokenizer(source, start)
         self._segments = iter(self._tokenizer)
         self._pushed_back: Segment | None = None
         self._open_interchange: Segment | None = None
@@ -267,6 +267,18 @@ _OUTSIDE = (_ENVELOPE | {"TA1"}) - {"SE"}
 def read_transactions(source: bytes | BinaryIO) -> Transactions:
     """The transactions of a file, one at a time; iterate once."""
     return Transactions(source)
+
+
+def read_again(
+    source: bytes | BinaryIO, header: TransactionHeader, delimiters: Delimiters
+) -> Transaction:
+    """A transaction that was met before in `source`, without reading what stands before it.
+
+    A file of thousands of transactions would otherwise be read from its start for each.
+    """
+    start = Place(header.offset, header.first_segment, delimiters)
+    found = next(iter(Transactions(source, start)))
+    return Transaction(header, delimiters, iter(found), found.findings)
 
 
 def _interchange(isa: Segment) -> Interchange:

@@ -63,24 +63,39 @@ class DelimiterInText(AssertionError):
     """
 
 
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where in a file a segment begins that was read before, and what cuts it.
+
+    `offset` is bytes in the file, `number` counts its segments from 1.
+    """
+
+    offset: int
+    number: int
+    delimiters: Delimiters
+
+
 class Tokenizer:
     """Cuts a file into segments; `delimiters` are those of the segments now given out.
 
     They are read from each ISA by its sixteen separators, so an unpadded header is understood,
     and text before the first header is skipped. Line breaks inside a segment are taken out: some
-    senders wrap their files at a fixed width. A source is read in blocks, never as a whole.
+    senders wrap their files at a fixed width. A source is read in blocks, never as a whole; from
+    `start` on where that is given.
     """
 
-    def __init__(self, source: bytes | BinaryIO) -> None:
-        self.delimiters = DEFAULT
+    def __init__(self, source: bytes | BinaryIO, start: Place | None = None) -> None:
+        self.delimiters = start.delimiters if start else DEFAULT
         self._stream = io.BytesIO(source) if isinstance(source, bytes) else source
         self._text = ""  # latin-1: one character is one byte, so that positions are bytes
-        self._offset = 0  # of `_text` in the file
-        self._count = 0
+        self._offset = self._stream.seek(start.offset) if start else 0  # of `_text` in the file
+        self._count = start.number - 1 if start else 0
+        self._is_inside = start is not None
         self._ended = False
 
     def __iter__(self) -> Iterator[Segment]:
-        if not self._to_first_header():
+        if self._is_inside:
+            self._more(_BLOCK)
+        elif not self._to_first_header():
             return
         while self._text:
             self._more(_HEADER_ROOM)

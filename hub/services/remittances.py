@@ -6,13 +6,19 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from adapters.edi.envelope import Transaction, read_transactions
+from adapters.edi.envelope import (
+    Transaction,
+    TransactionHeader,
+    read_again,
+    read_transactions,
+)
 from adapters.edi.remittances.read_835 import Survey835, read_835, survey_835
 from adapters.edi.remittances.remittance import (
     ClaimPayment,
     ProviderAdjustment,
     RemittanceHeader,
 )
+from adapters.edi.x12 import Delimiters
 from adapters.sheets.remittance_sheet import (
     RemittanceSheet,
     check_remittance,
@@ -60,23 +66,20 @@ _CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not know
 
 @dataclass(frozen=True)
 class X12Remittance:
-    """One 835 of a file, by its place among the file's transactions; `moved` are its PLB pairs."""
+    """One 835 of a file, by where it begins there; `moved` are its PLB pairs."""
 
     content: bytes
-    ordinal: int
+    header: TransactionHeader
+    delimiters: Delimiters
     moved: tuple[ProviderAdjustment, ...]
 
     def claims(self) -> Iterator[ClaimPayment]:
         """The claim payments, one at a time."""
-        return read_835(self._transaction()).claims
+        return read_835(read_again(self.content, self.header, self.delimiters)).claims
 
     def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
         """The PLB pairs, known since the file was surveyed."""
         return self.moved
-
-    def _transaction(self) -> Transaction:
-        transactions = iter(read_transactions(self.content))
-        return next(each for each in transactions if each.header.ordinal == self.ordinal)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Ar
     header = transaction.header
     survey = survey_835(transaction)
     source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
-    file = X12Remittance(content, header.ordinal, survey.provider_adjustments)
+    file = X12Remittance(content, header, transaction.delimiters, survey.provider_adjustments)
     return Arrival(survey, file, source, header.shown_control, "835")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.edi.envelope import Group, Interchange, read_transactions
+from adapters.edi.envelope import Group, Interchange, read_again, read_transactions
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import DelimiterInText
 from tests.support import planted
@@ -48,6 +48,17 @@ def test_what_is_left_unread_of_one_transaction_does_not_harm_the_next() -> None
     two = interchange(REMITTANCE) * 2
     first_segments = [next(iter(transaction)).id for transaction in read_transactions(two)]
     assert first_segments == ["BPR", "BPR"]
+
+
+def test_a_transaction_is_read_again_without_what_stands_before_it() -> None:
+    lines = interchange(REMITTANCE).replace(b"*", b"|").replace(b"~", b"!\r\n")
+    content = b"SENT BY HAND\n" + interchange(REMITTANCE) + lines
+    for transaction in read_transactions(content):
+        segments = list(transaction)
+        blind = bytes(transaction.header.offset) + content[transaction.header.offset :]
+        again = read_again(blind, transaction.header, transaction.delimiters)
+        assert list(again) == segments
+        assert (again.header, again.findings) == (transaction.header, transaction.findings)
 
 
 def test_a_ta1_counts_as_a_transaction_of_its_interchange() -> None:
