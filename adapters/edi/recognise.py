@@ -6,6 +6,7 @@ from typing import BinaryIO
 import msgspec
 
 from adapters.edi.acknowledgements import read_277ca, read_999
+from adapters.edi.claims import read_837p
 from adapters.edi.envelope import TransactionHeader, read_transactions
 from adapters.edi.finding import Finding
 from adapters.edi.inquiries import read_270, read_271, read_276, read_277, read_278
@@ -41,7 +42,7 @@ _VERSIONS = {
     "278": read_278.SUPPORTED,
     "834": read_834.SUPPORTED,
     "820": read_820.SUPPORTED,
-    "837P": frozenset({"005010X222", "005010X222A1", "005010X222A2"}),
+    "837P": read_837p.SUPPORTED,
 }
 
 

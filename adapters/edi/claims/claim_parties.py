@@ -1,7 +1,8 @@
 """Who stands in a professional claim: the member, the plan, and everyone who has a part in it.
 
 Texts and numbers are as they stand in the file. Names, addresses, birth dates and CINs are personal
-details. `others` are segments that no field holds. Source: 005010X222A1.
+details: printing who receives care or is insured shows none. `others` are segments that no field
+holds. Source: 005010X222A1.
 """
 
 from datetime import date
@@ -25,6 +26,9 @@ class Address(msgspec.Struct, frozen=True, gc=False):
     second_line: str = ""
     country: str = ""
     subdivision: str = ""
+
+    def __repr__(self) -> str:
+        return "<address, not shown>"
 
 
 class Contact(msgspec.Struct, frozen=True, gc=False):
@@ -126,6 +130,9 @@ class Subscriber(msgspec.Struct, frozen=True, gc=False):
     references: tuple[Reference, ...] = ()
     others: Verbatim = NOTHING_KEPT
 
+    def __repr__(self) -> str:
+        return "<subscriber, not shown>"
+
 
 class Patient(msgspec.Struct, frozen=True, gc=False):
     """Who receives care where that is not the subscriber: loops 2000C and 2010CA.
@@ -144,6 +151,9 @@ class Patient(msgspec.Struct, frozen=True, gc=False):
     condition: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     others: Verbatim = NOTHING_KEPT
+
+    def __repr__(self) -> str:
+        return "<patient, not shown>"
 
 
 class Payer(msgspec.Struct, frozen=True, gc=False):

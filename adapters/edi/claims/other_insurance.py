@@ -23,6 +23,9 @@ class OtherSubscriber(msgspec.Struct, frozen=True, gc=False):
     address: Address | None = None
     references: tuple[Reference, ...] = ()
 
+    def __repr__(self) -> str:
+        return "<subscriber, not shown>"
+
 
 class OtherInsurance(msgspec.Struct, frozen=True, gc=False):
     """Another payer of the claim: SBR, CAS, AMT, OI and the loops 2330A and 2330B.

@@ -155,6 +155,9 @@ class ProfessionalClaim(msgspec.Struct, frozen=True, gc=False):
     other_insurance: tuple[OtherInsurance, ...] = ()
     others: Verbatim = NOTHING_KEPT
 
+    def __repr__(self) -> str:
+        return f"<professional claim with {len(self.lines)} lines, not shown>"
+
 
 class ProfessionalBatch(msgspec.Struct, frozen=True):
     """Claims that go to one plan in one file; `reference` is the batch's own number (BHT03).

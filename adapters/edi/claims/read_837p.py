@@ -49,6 +49,9 @@ class ReadClaim(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     segments: Verbatim
 
+    def __repr__(self) -> str:
+        return f"<claim {self.ordinal} of a transaction, not shown>"
+
 
 class Reading837P:
     """The claims of one transaction being read; iterate `claims` once.

@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from adapters.edi.claims.checks.forms import choice_problems, code_problems, fix_of
+from adapters.edi.claims.checks.forms import (
+    choice_problems,
+    code_problems,
+    fix_of,
+    number_problems,
+)
 from adapters.edi.claims.professional_claim import ProfessionalClaim
 from adapters.edi.procedure_codes import known_on, modifier_known_on
 from domain.identifiers import diagnosis, modifier, procedure_code
@@ -59,10 +64,12 @@ def _service(
 ) -> Iterator[Problem]:
     """A code that no list has may be new, and passes; one that began later or had ended does not.
 
-    Only HCPCS and CPT codes (HC) are judged.
+    Only HCPCS and CPT codes (HC) are judged; others must fit.
     """
     yield from choice_problems(where, qualifier, _QUALIFIERS)
     if qualifier != "HC":
+        for text in (code, *modifiers):
+            yield from number_problems(where, text, 48, "copy the code from its list")
         return
     yield from code_problems("837p.procedure", procedure_code, code, where)
     for each in modifiers:

@@ -21,8 +21,8 @@ class BilledCare:
     ) -> Iterator[Problem]:
         """A problem for each line that bills what an earlier line billed, of this claim or another.
 
-        A correction or void stands beside what it replaces. `name` is what problems of later
-        claims call this one.
+        A correction or void stands beside what it replaces, the care of one provider beside that
+        of another whom the file names. `name` is what problems of later claims call this one.
         """
         patient = claim.patient
         of = (
@@ -35,7 +35,8 @@ class BilledCare:
             if not DISTINCT.isdisjoint(line.modifiers):
                 continue
             last = line.service_to or line.service_on
-            care = hash((of, line.code, line.modifiers, line.service_on, last, line.charge))
+            gave = line.providers.rendering or claim.providers.rendering
+            care = hash((of, gave, line.code, line.modifiers, line.service_on, last, line.charge))
             before = self._first.get(care)
             if before is None:
                 self._first[care] = name

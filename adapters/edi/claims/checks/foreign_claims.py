@@ -57,10 +57,11 @@ class ForeignClaims:
         if all(map(is_, parties, self._last)) and self._last:
             return
         self._last = parties
+        payer = read.claim.payer if read.claim else None
         for party, problems in (
             (read.submitter, submitter_problems(read.submitter, self._file)),
             (read.receiver, receiver_problems(read.receiver, self._file)),
-            (read.billing, billing_problems(read.billing, at, _FIX)),
+            (read.billing, billing_problems(read.billing, at, _FIX, payer)),
         ):
             if hash(party) not in self._parties:
                 self._parties.add(hash(party))

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from adapters.edi.basic_text import basic
 from adapters.edi.claims.claim_parties import Address, Contact
-from adapters.edi.elements import shown
+from adapters.edi.elements import shown, shown_code
 from adapters.edi.values import Reference, Verbatim
 from domain.identifiers import Malformed
 from domain.problem import Problem
@@ -43,12 +43,13 @@ def each_once(names: str) -> Kinds:
 _WRITTEN = "write it without blanks, points, dashes or small letters"
 _FEW = 15  # so many can be listed in one sentence
 _KEPT = 1 << 14  # the same codes come again and again
-_PO_BOX = re.compile(r"\b(P\.? ?O\.? ?BOX|POST OFFICE BOX|BOX \d)", re.IGNORECASE)
+# the box of a rural route (RR 2 BOX 15) is where somebody lives
+_PO_BOX = re.compile(r"\b(P[. ]*O[. ]*|POST OFFICE |LOCK ?)BOX\b|^ *BOX \d", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z0-9 !\"&'()+,\-./;?=%@_#$]+")  # no delimiter, no other script
 _UNCUT = re.compile(r"[^*~^\x00-\x1f]*")  # a kept element may be a composite
 _TAXONOMY = re.compile(r"[A-Z0-9]{10}")
 _ZIP = re.compile(r"\d{5}(\d{4})?", re.ASCII)
-_WAYS = frozenset({"TE", "FX", "EM", "EX"})
+WAYS = frozenset({"TE", "FX", "EM", "EX"})
 _STATES = words(
     "AA AE AK AL AP AR AS AZ CA CO CT DC DE FL FM GA GU HI IA ID IL IN KS KY LA MA MD ME MH MI MN "
     "MO MP MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR PW RI SC SD TN TX UT VA VI VT WA WI WV WY"
@@ -70,7 +71,7 @@ def kind_problems(where: str, stated: Iterable[str], taken: Kinds) -> Iterator[P
     for name in counted:
         yield Problem(
             "837p.kind",
-            f"the guide has no place here for the kind {shown(name) if len(name) > 3 else name}",
+            f"the guide has no place here for the kind {shown_code(name)}",
             where,
             "leave it out, or state it where it belongs",
         )
@@ -101,11 +102,7 @@ def code_problems(
 def fix_of(check: Callable[[str], str], text: str) -> str:
     """What would mend a code; empty where it stands in its written form."""
     try:
-        return (
-            ""
-            if check(text) == text
-            else "write it without blanks, points, dashes or small letters"
-        )
+        return "" if check(text) == text else _WRITTEN
     except Malformed as wrong:
         return wrong.fix
 
@@ -164,8 +161,8 @@ def kept_problems(where: str, kept: Verbatim) -> Iterator[Problem]:
         if not all(map(_UNCUT.fullmatch, segment.elements)):
             yield Problem(
                 "837p.kept-segment",
-                f"a segment {shown(segment.id) if len(segment.id) > 3 else segment.id} that is "
-                "kept as it stood holds * ~ ^ or a control character",
+                f"a segment {shown_code(segment.id)} that is kept as it stood holds "
+                "* ~ ^ or a control character",
                 where,
                 "take the mark out of it, or leave the segment out",
             )
@@ -195,7 +192,7 @@ def contact_problems(where: str, contact: Contact | None, fix: str) -> Iterator[
             fix,
         )
     for kind, number in contact.ways:
-        yield from choice_problems(f"{where}, PER03", kind, _WAYS)
+        yield from choice_problems(f"{where}, PER03", kind, WAYS)
         yield from number_problems(f"{where}, PER04", number, 256, fix)
         if kind in ("TE", "FX"):
             yield from phone_problems(f"{where}, PER04", number, fix)

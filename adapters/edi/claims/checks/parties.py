@@ -3,7 +3,7 @@
 Source: 005010X222A1 1000A to 2010CA, 2310, 2420.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -13,6 +13,7 @@ from adapters.edi.claims.checks.forms import (
     FIX_PARTNER,
     FIX_PLAN,
     FIX_SETTINGS,
+    WAYS,
     Kinds,
     address_problems,
     choice_problems,
@@ -45,6 +46,7 @@ from adapters.edi.claims.claim_parties import (
     Subscriber,
 )
 from adapters.edi.claims.professional_claim import ProfessionalClaim
+from adapters.edi.values import Reference
 from domain.identifiers import npi, tin
 from domain.problem import Problem
 
@@ -53,6 +55,7 @@ _SEXES = frozenset("FMU")
 _RELATIONS = frozenset({"01", "19", "20", "21", "39", "40", "53", "G8"})  # PAT01
 _INSURANCE_TYPES = frozenset({"", "12", "13", "14", "15", "16", "41", "42", "43", "47"})
 _FILINGS = words("11 12 13 14 15 16 17 AM BL CH CI DS FI HM LM MA MB MC OF TV VA WC ZZ") | {""}
+_MEMBER_QUALIFIERS = frozenset({"II", "MI"})
 _PAYER_QUALIFIERS = frozenset({"PI", "XV"})
 _PAYER_REFERENCES = kinds(("2U EI FY NF", 3), ("G2 LU", 2))
 _BILLING_REFERENCES = kinds(("0B 1G", 2), ("SY", 1))
@@ -107,7 +110,8 @@ def submitter_problems(submitter: Submitter, at: str) -> Iterator[Problem]:
         yield from name_problems(f"{where}, {element}", text, longest, FIX_SETTINGS, least=0)
     if submitter.phone or not submitter.ways:
         yield from phone_problems(f"{where}, PER04", submitter.phone, FIX_SETTINGS)
-    for _, number in submitter.ways:
+    for kind, number in submitter.ways:
+        yield from choice_problems(f"{where}, PER05", kind, WAYS)
         yield from number_problems(f"{where}, PER06", number, 256, FIX_SETTINGS)
     yield from kept_problems(where, submitter.others)
 
@@ -120,8 +124,14 @@ def receiver_problems(receiver: Receiver, at: str) -> Iterator[Problem]:
     yield from kept_problems(where, receiver.others)
 
 
-def billing_problems(billing: BillingProvider, at: str, fix: str) -> Iterator[Problem]:
-    """Loops 2000A to 2010AB: who bills, where it stands, where payment goes."""
+def billing_problems(
+    billing: BillingProvider, at: str, fix: str, payer: Payer | None = None
+) -> Iterator[Problem]:
+    """Loops 2000A to 2010AB: who bills, where it stands, where payment goes.
+
+    Who gives care that needs no NPI is known to `payer` by another number (REF*G2 of 2010BB). A
+    person may have a social security number (REF*SY) in place of a TIN.
+    """
     where = f"{at}, loop 2010AA"
     yield from name_problems(where, billing.name, 60, fix)
     for text, longest in (
@@ -130,9 +140,10 @@ def billing_problems(billing: BillingProvider, at: str, fix: str) -> Iterator[Pr
         (billing.suffix, 10),
     ):
         yield from name_problems(where, text, longest, fix, least=0)
-    if billing.npi or not billing.references:
+    if billing.npi or not (billing.references or _has(payer.references if payer else (), "G2")):
         yield from code_problems("837p.npi", npi, billing.npi, f"{where}, NM109")
-    yield from code_problems("837p.tin", tin, billing.tin, f"{where}, REF02")
+    if billing.tin or not _has(billing.references, "SY"):
+        yield from code_problems("837p.tin", tin, billing.tin, f"{where}, REF02")
     if billing.taxonomy:
         yield from taxonomy_problems(f"{at}, loop 2000A, PRV03", billing.taxonomy)
     yield from street_address_problems(where, billing.address, fix)
@@ -143,24 +154,36 @@ def billing_problems(billing: BillingProvider, at: str, fix: str) -> Iterator[Pr
     yield from kept_problems(where, billing.others)
 
 
+def _has(references: Iterable[Reference], qualifier: str) -> bool:
+    return any(each.qualifier == qualifier for each in references)
+
+
 def own_billing_problems(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
     """A partner that bills under its own numbers is judged with each of its claims."""
     if claim.billing is not None:
-        yield from billing_problems(claim.billing, at, FIX_PARTNER)
+        yield from billing_problems(claim.billing, at, FIX_PARTNER, claim.payer)
 
 
 def member_problems(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
     """Loops 2000B and 2010BA: names that fit, an address, a birth date, a sex."""
     member, where = claim.subscriber, f"{at}, loop 2010BA"
     yield from _person_problems(member, where, is_patient=claim.patient is None)
-    if not is_number(member.cin, 80):
-        yield from number_problems(f"{where}, NM109", member.cin, 80, FIX_MEMBER)
+    if member.cin or member.is_person:  # an employer may have no number
+        yield from _member_number(member, where)
     if member.insured is not MEDI_CAL:
         yield from insured_problems(f"{at}, loop 2000B", member.insured)
     if member.references:
         yield from reference_problems(where, member.references, _SUBSCRIBER_REFERENCES, FIX_MEMBER)
     if member.others.segments:
         yield from kept_problems(where, member.others)
+
+
+def _member_number(member: Subscriber, where: str) -> Iterator[Problem]:
+    if not is_number(member.cin, 80):
+        yield from number_problems(f"{where}, NM109", member.cin, 80, FIX_MEMBER)
+    if member.qualifier not in _MEMBER_QUALIFIERS:
+        taken = _MEMBER_QUALIFIERS
+        yield from choice_problems(f"{where}, NM108", member.qualifier, taken)
 
 
 def patient_problems(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:

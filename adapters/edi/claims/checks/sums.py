@@ -3,7 +3,7 @@
 Source: 005010X222A1 1.4.4 (balancing), 2300 CLM02, 2320, 2430.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adapters.edi.claims.other_insurance import LineDecision, OtherInsurance
 from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalClaim
@@ -44,8 +44,9 @@ def other_payer_totals(claim: ProfessionalClaim, at: str) -> Iterator[Problem]:
                 _FIX_OTHER,
             )
     for number, line in enumerate(claim.lines, start=1):
-        for decision in line.decisions:
-            yield from _line_decision(line, decision, f"{at}, loop 2430, line {number}")
+        for payer in dict.fromkeys(decision.payer for decision in line.decisions):
+            decisions = [each for each in line.decisions if each.payer == payer]
+            yield from _line_decisions(line, decisions, f"{at}, loop 2430, line {number}")
 
 
 def _decisions(claim: ProfessionalClaim, other: OtherInsurance) -> Iterator[LineDecision]:
@@ -54,13 +55,21 @@ def _decisions(claim: ProfessionalClaim, other: OtherInsurance) -> Iterator[Line
         yield from (each for each in line.decisions if each.payer == payer)
 
 
-def _line_decision(line: ClaimLine, decision: LineDecision, where: str) -> Iterator[Problem]:
-    """A line that was bundled into another is paid there, so its own sum says nothing."""
-    adjusted = sum(each.amount for each in decision.adjustments)
-    if not decision.bundled_into and decision.paid + adjusted != line.charge:
+def _line_decisions(
+    line: ClaimLine, decisions: Sequence[LineDecision], where: str
+) -> Iterator[Problem]:
+    """What one payer decided about a line, in parts where it divided the line.
+
+    A line that was bundled into another is paid there, so its own sum says nothing.
+    """
+    if any(decision.bundled_into for decision in decisions):
+        return
+    paid = sum(decision.paid for decision in decisions)
+    adjusted = sum(each.amount for decision in decisions for each in decision.adjustments)
+    if paid + adjusted != line.charge:
         yield Problem(
             "837p.line-decision-total",
-            f"the other payer paid {show_money(decision.paid)} and adjusted "
+            f"the other payer paid {show_money(paid)} and adjusted "
             f"{show_money(adjusted)}; the line charges {show_money(line.charge)}",
             f"{where}, SVD02",
             _FIX_OTHER,

@@ -71,8 +71,12 @@ def read_subscriber(segments: Sequence[Segment], found: list[Finding]) -> Subscr
     if insures is None:
         return SubscriberLevel(None, payer, named=False, lacking=())
     party = read_party(insures, "2010BA", _OF_A_PERSON, found, keeps=_CONTACT)
-    for element, what in ((3, "the subscriber has no name"), (9, "the subscriber has no number")):
-        if not party.name.get(element):
+    is_person = party.name.get(2) != "2"
+    for element, what, is_needed in (
+        (3, "the subscriber has no name", True),
+        (9, "the subscriber has no number", is_person),
+    ):
+        if is_needed and not party.name.get(element):
             lacking = missing(party.name, f"NM1{element:02d}", "2010BA", what)
             return SubscriberLevel(None, payer, named=True, lacking=(lacking,))
     subscriber = _subscriber(party, insured, others, found)

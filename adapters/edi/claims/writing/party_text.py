@@ -87,7 +87,7 @@ def billing_text(billing: BillingProvider, at: int) -> list[str]:
     written += [
         segment("NM1", "85", kind, *names, *numbered),
         *address_text(billing.address),
-        f"REF*EI*{billing.tin}",
+        *([f"REF*EI*{billing.tin}"] if billing.tin else []),
         *references_text(billing.references),
     ]
     if billing.contact is not None:

@@ -13,6 +13,8 @@ from adapters.edi.claims.claim_parties import (
     BillingProvider,
     Patient,
     Payer,
+    Provider,
+    Providers,
     Receiver,
     Submitter,
     Subscriber,
@@ -127,3 +129,12 @@ def test_two_corrections_of_one_claim_are() -> None:
         for claim in (FIRST, AGAIN)
     ]
     assert repeated(*corrected) == [[], ["claim LPV0000000201X, loop 2400, line 1"]]
+
+
+def test_what_two_named_providers_gave_on_one_day_is_no_duplicate() -> None:
+    first = Providers(rendering=Provider("INVENTED CLINIC", Npi("1234567893")))
+    other = Providers(rendering=Provider("ANOTHER CLINIC", Npi("1245319599")))
+    by_first, by_other = replace(FIRST, providers=first), replace(AGAIN, providers=other)
+    assert repeated(by_first, by_other) == [[], []]
+    assert repeated(by_first, with_line(AGAIN, providers=other)) == [[], []]
+    assert repeated(by_first, with_line(AGAIN, providers=first)) != [[], []]

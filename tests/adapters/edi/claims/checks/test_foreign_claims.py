@@ -7,9 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.edi.claims.checks.foreign_claims import ForeignClaims
+from adapters.edi.claims.checks.parties import member_problems
+from adapters.edi.claims.checks.sums import other_payer_totals
+from adapters.edi.claims.other_insurance import LineDecision
 from adapters.edi.claims.read_837p import read_837p
 from adapters.edi.claims.write_837p import Written837P, claim_group, write_837p
 from adapters.edi.envelope import read_transactions
+from domain.identifiers import Cin
 from domain.problem import Problem
 from tests.support.full_claims import any_full_batch
 from tests.support.planted import planted_in
@@ -106,3 +110,55 @@ def test_no_sample_breaks_the_checks_and_no_words_hold_a_name(samples: Path) -> 
             assert problem.where.startswith(path.name)
             assert planted_in(f"{problem.what} {problem.where} {problem.fix}") == []
     assert told > 300
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [
+        (b"REF*EI*123456789~", b"REF*SY*900000001~"),
+        (b"\nN3*1 INVENTED WAY", b"\nN3*RR 2 BOX 15"),
+    ],
+)
+def test_what_the_guide_takes_beyond_our_field_is_taken(whole: bytes, broken: bytes) -> None:
+    batch = any_batch(Random(1), 1)  # noqa: S311 - invented claims, not secrets
+    written = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(written, Written837P)
+    assert whole in written.content
+    assert judged(written.content.replace(whole, broken)) == []
+
+
+def test_who_bills_without_an_npi_is_known_to_the_plan_by_another_number() -> None:
+    batch = any_batch(Random(1), 1)  # noqa: S311 - invented claims, not secrets
+    written = write_837p(batch, INTERCHANGE, claim_group(INTERCHANGE, "101"), "0001")
+    assert isinstance(written, Written837P)
+    nameless = written.content.replace(b"*****XX*1234567893~\nN3", b"~\nN3")
+    (found,) = judged(nameless)
+    assert found.code == "837p.npi"
+    assert judged(nameless.replace(b"*PI*INV01~", b"*PI*INV01~\nREF*G2*A1~")) == []
+
+
+def test_an_employer_who_is_the_subscriber_may_have_no_number() -> None:
+    batch = any_full_batch(Random(5), 60)  # noqa: S311 - invented claims, not secrets
+    claim = next(each for each in batch.claims if each.patient is not None)
+    employer = replace(
+        claim.subscriber,
+        is_person=False,
+        last_name="INVENTED EMPLOYER",
+        first_name="",
+        cin=Cin(""),
+        qualifier="",
+    )
+    assert not list(member_problems(replace(claim, subscriber=employer), "claim 1"))
+
+
+def test_a_line_that_another_payer_divided_is_added_up() -> None:
+    batch = any_batch(Random(1), 1)  # noqa: S311 - invented claims, not secrets
+    claim = batch.claims[0]
+    line = claim.lines[0]
+    part = LineDecision("OTHER1", line.charge - 100, line.code, units=1)
+    whole = replace(line, decisions=(part, replace(part, paid=100)))
+    assert list(other_payer_totals(replace(claim, lines=(whole,)), "claim 1")) == []
+    (found,) = other_payer_totals(
+        replace(claim, lines=(replace(line, decisions=(part,)),)), "claim 1"
+    )
+    assert found.code == "837p.line-decision-total"
