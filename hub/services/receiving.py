@@ -7,8 +7,14 @@ from msgspec.structs import replace
 
 from adapters.edi.claims.checks.foreign_claims import ForeignClaims
 from adapters.edi.claims.read_837p import read_837p
-from adapters.edi.envelope import Transaction, Transactions, read_transactions
+from adapters.edi.envelope import (
+    Transaction,
+    TransactionHeader,
+    Transactions,
+    read_transactions,
+)
 from adapters.edi.recognise import is_supported, kind_of
+from adapters.edi.remittances.read_835 import refusal
 from adapters.sheets.remittance_sheet import (
     RemittanceSheet,
     check_remittance,
@@ -151,21 +157,26 @@ class _Reading:
 
     def _unsupported(self, transaction: Transaction, kind: str) -> TransactionResult:
         header = transaction.header
+        older = refusal(header) if kind == "835" else None
+        problem = (
+            older.in_file(self._name) if older else _kind_unsupported(self._name, header, kind)
+        )
         return TransactionResult(
             kind=kind,
             control=header.shown_control,
             outcome="unsupported",
-            problems=(
-                Problem(
-                    code="file.kind-unsupported",
-                    what=f"{kind} in version {header.shown_version} is not read here",
-                    where=f"{self._name}, transaction {header.ordinal}, "
-                    f"segment {header.first_segment}",
-                    fix="ask the sender for one of these in 5010: 270, 271, 276, 277, 277CA, 278, "
-                    "820, 834, 835, 837P, 999, TA1",
-                ),
-            ),
+            problems=(problem,),
         )
+
+
+def _kind_unsupported(name: str, header: TransactionHeader, kind: str) -> Problem:
+    return Problem(
+        code="file.kind-unsupported",
+        what=f"{kind} in version {header.shown_version} is not read here",
+        where=f"{name}, transaction {header.ordinal}, segment {header.first_segment}",
+        fix="ask the sender for one of these in 5010: 270, 271, 276, 277, 277CA, 278, "
+        "820, 834, 835, 837P, 999, TA1",
+    )
 
 
 def _is_meant_as_x12(content: bytes) -> bool:

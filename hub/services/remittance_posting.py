@@ -46,6 +46,16 @@ from hub.wiring import Hub
 
 CHUNK = 2_000
 
+# what a claim may be parked for alone; its other findings say nothing of its money
+_UNBALANCED = frozenset(
+    {
+        "remittance.not-an-amount",
+        "remittance.line-out-of-balance",
+        "remittance.claim-out-of-balance",
+        "remittance.lines-out-of-balance",
+    }
+)
+
 
 class RemittanceFile(Protocol):
     """A remittance that can be read again from its start."""
@@ -289,10 +299,10 @@ def _settle(work: Work, claim_id: str) -> None:
 
 
 def _out_of_balance(payment: ClaimPayment) -> Problem:
-    finding = next(iter(payment.findings), None)
+    about_money = (each.what for each in payment.findings if each.code in _UNBALANCED)
     return Problem(
         code="remittance.claim-out-of-balance",
-        what=finding.what if finding else "its amounts do not add up",
+        what=next(about_money, "its amounts do not add up"),
         where=f"CLP {payment.ordinal}, segment {payment.segment}",
         fix="ask the plan for a corrected claim; "
         f"{show_money(payment.paid or 0)} waits in suspense",

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.identifiers import ClaimNumber, send_number
+from domain.remitted_claim import PaymentParked
 from hub.services import remittance_posting
 from hub.services.claims import Restatement, correct_claim
 from hub.services.deposits import record_deposit
@@ -326,3 +327,24 @@ def test_what_begins_like_x12_is_not_taken_for_a_sheet(billing: Billing) -> None
         result = receive_file(billing.hub, content, "notice.835")
         assert result.outcome == "unreadable"
         assert [problem.code for problem in result.problems] == ["file.no-interchange"]
+
+
+def test_a_remittance_of_an_older_version_is_refused_by_name(billing: Billing) -> None:
+    content = era(Clp("A1", CHARGE)).replace(b"005010X221A1", b"004010X091A1")
+    result = receive(billing, content)
+    assert result.outcome == "unsupported"
+    (problem,) = result.problems
+    assert problem.code == "remittance.version-unsupported"
+    assert problem.what == "the remittance is written to 004010X091A1; 005010X221A1 is read"
+    assert problem.where == "notice.835, segment 3, GS08 or ST03"
+
+
+def test_a_claim_parked_for_its_sums_says_which_and_nothing_else(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    uneven = era(Clp(sent, CHARGE, segments=("XYZ*1", "CAS*CO*45*1")))
+    result = receive(billing, uneven)
+    assert (result.outcome, result.parked_claims) == ("posted", 1)
+    facts = (each.fact for page in billing.hub.log.read() for each in page)
+    (parked,) = [each for each in facts if isinstance(each, PaymentParked)]
+    (problem,) = parked.problems
+    assert problem.what == "claim 1 is billed 53.32 and adjusted by 1.00, but paid 53.32"
