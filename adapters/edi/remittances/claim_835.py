@@ -100,7 +100,9 @@ class _ClaimReader:
         seldom = self._seldom(level.seldom) if level.seldom else _SELDOM
         others = self._others()
         lines = self._lines(level.following, following)
-        uneven = imbalances(clp, ordinal, billed, paid, level.adjustments, lines)
+        adjusted = level.adjustments
+        # a sum over what could be read would state a zero in place of what could not
+        uneven = [] if self._unread else imbalances(clp, ordinal, billed, paid, adjusted, lines)
         # in the order of the fields: by their names a value takes ten times as long to build
         return ClaimPayment(
             ordinal,

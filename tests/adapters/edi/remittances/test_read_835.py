@@ -254,3 +254,14 @@ def test_a_remittance_cut_off_anywhere_is_read_and_never_balances_by_chance() ->
             survey = survey_835(transaction)
             whole = length >= content.index(b"SE*23")
             assert whole or survey.findings
+
+
+@pytest.mark.parametrize(
+    ("line", "adjusted"),
+    [("SVC*HC:98960*20*1O", "CAS*CO*45*10"), ("SVC*HC:98960*20*10", "CAS*CO*45*1O")],
+)
+def test_an_amount_that_cannot_be_read_is_no_zero_in_a_sum_either(line: str, adjusted: str) -> None:
+    body = [*REMITTANCE[:4], "LX*1", "CLP*A1*1*20*10**MC*P1", line, adjusted]
+    (claim,) = read_835(only_transaction(interchange(body))).claims
+    assert (claim.balanced, claim.unread) == (False, True)
+    assert [finding.code for finding in claim.findings] == ["remittance.not-an-amount"]
