@@ -49,6 +49,6 @@ def basic(text: str) -> str:
 
 def changes(where: str, text: str) -> Iterator[TextChange]:
     """What `basic` changes in a text, upper case and doubled blanks not counted."""
-    changed = dict.fromkeys(_NOT_BASIC.findall(text.upper()))
+    changed = sorted(set(_NOT_BASIC.findall(text.upper())))  # in an order that spells no name
     if changed:
         yield TextChange(where, "".join(changed))
