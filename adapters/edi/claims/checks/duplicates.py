@@ -35,7 +35,8 @@ class BilledCare:
             if not DISTINCT.isdisjoint(line.modifiers):
                 continue
             last = line.service_to or line.service_on
-            gave = line.providers.rendering or claim.providers.rendering
+            rendering = line.providers.rendering or claim.providers.rendering
+            gave = (rendering.npi or rendering) if rendering else None
             care = hash((of, gave, line.code, line.modifiers, line.service_on, last, line.charge))
             before = self._first.get(care)
             if before is None:

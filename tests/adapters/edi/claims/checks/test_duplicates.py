@@ -137,4 +137,6 @@ def test_what_two_named_providers_gave_on_one_day_is_no_duplicate() -> None:
     by_first, by_other = replace(FIRST, providers=first), replace(AGAIN, providers=other)
     assert repeated(by_first, by_other) == [[], []]
     assert repeated(by_first, with_line(AGAIN, providers=other)) == [[], []]
-    assert repeated(by_first, with_line(AGAIN, providers=first)) != [[], []]
+    spelled = Providers(rendering=Provider("INVENTED CLINIC INC", Npi("1234567893")))
+    again = repeated(by_first, with_line(AGAIN, providers=spelled))
+    assert again == [[], ["claim LPV0000000201X, loop 2400, line 1"]]
