@@ -71,7 +71,7 @@ def write(
     lines = (
         *problem_list(problems),
         *(line for file in files for line in file_lines(file)),
-        f"{len(files)} files written",
+        f"{len(files)} file{'' if len(files) == 1 else 's'} written",
     )
     finish(
         {"files": [file_document(file) for file in files], "problems": problems},

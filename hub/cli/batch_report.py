@@ -57,9 +57,11 @@ def _taken_lines(taken: Sequence[ClaimNumber]) -> Iterator[str]:
 
 
 def _summary(batches: Sequence[NewBatch], held: int, *, dry_run: bool) -> Iterator[str]:
-    built = "batches would be built" if dry_run else "batches built"
+    noun = "batch" if len(batches) == 1 else "batches"
+    built = f"{noun} would be built" if dry_run else f"{noun} built"
+    claims = "claim" if held == 1 else "claims"
     then = "; write their files: hub batch write" if batches and not dry_run else ""
-    yield from wrapped(f"{len(batches)} {built}, {held} claims held back{then}")
+    yield from wrapped(f"{len(batches)} {built}, {held} {claims} held back{then}")
 
 
 def file_document(file: BatchFile) -> dict[str, object]:

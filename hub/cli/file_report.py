@@ -8,8 +8,6 @@ from hub.services.reasons import Reason
 from hub.services.results import FileResult, TransactionResult
 
 _LABEL = 12
-_DONE_TO_IT = frozenset({"posted", "parked"})
-_IN_WORDS = {"unsupported": "not acted upon"}
 _MOST = 20  # answers or reasons on one page; --json has them all
 _PLACES = 3  # where the same problem stands
 
@@ -22,20 +20,32 @@ def page(results: Iterable[FileResult], *, foreseen: bool = False) -> Iterator[s
     for at, file in enumerate(results):
         if at:
             yield ""
-        yield from wrapped(f"{file.file}: {_outcome(file.outcome, foreseen=foreseen)}")
+        words = {_outcome(each, foreseen=foreseen) for each in file.transactions}
+        outcome = words.pop() if len(words) == 1 else file.outcome
+        yield from wrapped(f"{file.file}: {outcome}")
         for transaction in file.transactions:
             yield from _transaction(transaction, foreseen=foreseen)
         yield from _problems(file.problems)
 
 
-def _outcome(outcome: str, *, foreseen: bool) -> str:
-    words = _IN_WORDS.get(outcome, outcome)
-    return f"would be {words}" if foreseen and outcome in _DONE_TO_IT else words
+def _outcome(result: TransactionResult, *, foreseen: bool) -> str:
+    if result.outcome == "unsupported" and _is_read(result):
+        return "read" if foreseen else "not acted upon"
+    return f"would be {result.outcome}" if foreseen and _is_done(result) else result.outcome
+
+
+def _is_done(result: TransactionResult) -> bool:
+    return result.outcome in {"posted", "parked"}
+
+
+def _is_read(result: TransactionResult) -> bool:
+    counted = (result.claims, result.members, result.questions, result.payments)
+    return any(count is not None for count in counted)
 
 
 def _transaction(result: TransactionResult, *, foreseen: bool) -> Iterator[str]:
     was = f" (it was {result.was})" if result.was else ""
-    outcome = _outcome(result.outcome, foreseen=foreseen)
+    outcome = _outcome(result, foreseen=foreseen)
     title = f"{result.kind} {result.control}: {outcome}{was}"
     yield from wrapped(title, first="  ", rest="    ")
     for label, text in _facts(result):
@@ -60,10 +70,21 @@ def _facts(result: TransactionResult) -> Iterator[tuple[str, str]]:
         ("adjusted", ", ".join(f"{k} {v}" for k, v in (result.adjustments or {}).items())),
         ("besides", f"{moved} in provider adjustments" if moved not in {None, "0.00"} else None),
         ("off by", off if off != "0.00" else None),
+        ("in suspense", result.suspense if result.suspense != "0.00" else None),
         ("answers", ", ".join(_counts(result))),
+        ("checks", _checked(result)),
         ("of these", ", ".join(f"{count} {word}" for word, count in results.items())),
     )
     return ((label, str(text)) for label, text in stated if text not in {None, ""})
+
+
+def _checked(result: TransactionResult) -> str | None:
+    """The verdict on claims of others: what keeps them from being sent stands below."""
+    if result.kind != "837P" or result.claims is None:
+        return None
+    found = sum(problem.code.startswith("837p.") for problem in result.problems)
+    things = "1 thing" if found == 1 else f"{found} things"
+    return f"{things} to mend before sending" if found else "nothing found"
 
 
 def _counts(result: TransactionResult) -> Iterator[str]:
@@ -77,6 +98,8 @@ def _claims(result: TransactionResult) -> Iterator[str]:
     yield f"{result.claims} billed {result.billed}" if result.billed else str(result.claims)
     if result.paid is not None:
         yield f"paid {result.paid}"
+    if result.unreadable_claims:
+        yield f"{result.unreadable_claims} with amounts that cannot be read"
     if result.unmatched_claims:
         yield f"{result.unmatched_claims} none of ours"
     if result.parked_claims:

@@ -16,7 +16,9 @@ from hub.wiring import Hub
 
 app = typer.Typer()
 
-Files = Annotated[list[Path], typer.Argument(help="Files from a plan or clearinghouse.")]
+Files = Annotated[
+    list[Path], typer.Argument(help="Files from a plan or clearinghouse.", readable=False)
+]
 _UNREADABLE_FILE = 1
 
 
@@ -29,7 +31,10 @@ def receive(files: Files, as_json: AsJson = False) -> None:
     _each_file(files, receive_file, as_json=as_json, foreseen=False)
 
 
-@app.command(epilog="Example: hub inspect inbox/acme-20260301.835")
+@app.command(
+    epilog="Example: hub inspect inbox/acme-20260301.835. Exit code 0 says that nothing needs a "
+    "person, 3 that something does, 5 that all of it came before."
+)
 def inspect(files: Files, as_json: AsJson = False) -> None:
     """Read files and say what receiving them would do; change nothing."""
     _each_file(files, inspect_file, as_json=as_json, foreseen=True)
@@ -60,12 +65,9 @@ def _each_file(
                 "The hub's NPI and TIN are not set, so nobody checked whom these files pay. "
                 "Set them in hub.toml."
             )
-    finish(
-        {"files": results},
-        page(results, foreseen=foreseen),
-        as_json=as_json,
-        exit_code=first_exit_code(codes),
-    )
+    document = {"files": results, **({"inspected": True} if foreseen else {})}
+    lines = page(results, foreseen=foreseen)
+    finish(document, lines, as_json=as_json, exit_code=first_exit_code(codes))
 
 
 def _not_read(path: Path, error: OSError) -> FileResult:

@@ -41,6 +41,12 @@ def names_ours(log: FactLog, payments: Sequence[ClaimPayment]) -> bool:
     return any(log.find_many(CLAIM, numbers).values())
 
 
+def is_ours(log: FactLog, number: str) -> bool:
+    """Whether a claim number (CLM01) is one under which this hub sent a claim."""
+    sent = read_send_number(number.strip())
+    return sent is not None and any(log.find_many(CLAIM, [sent[0]]).values())
+
+
 def match_reference(log: FactLog, reference: str) -> str | None:
     """The claim that a PLB reference names: by our number or the plan's, anywhere in the text."""
     words = [word for word in (reference, *reference.replace("-", " ").split()) if word]

@@ -34,10 +34,12 @@ def paid_or_not(claims: Iterable[ClaimPayment]) -> dict[str, int]:
     return {word: counts[word] for word in _WORDS if counts[word]}
 
 
-_WORDS = ("paid", "part-paid", "not paid", "reversed")
+_WORDS = ("paid", "part-paid", "not paid", "reversed", "unreadable")
 
 
 def _what_became(claim: ClaimPayment) -> str:
+    if claim.paid is None:
+        return "unreadable"
     if claim.status == REVERSAL:
         return "reversed"
     if not claim.paid:

@@ -33,6 +33,7 @@ from domain.received_file import (
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
+from hub.services.claim_matching import is_ours
 from hub.services.remittances import (
     Arrival,
     inspect_remittance,
@@ -107,7 +108,7 @@ class _Reading:
             if not is_supported(kind, transaction.header.version):
                 yield self._unsupported(transaction, kind)
             elif has_summary(kind):
-                yield summary(transaction, self._name)
+                yield summary(transaction, self._name, received=self._changes)
             elif kind == "835":
                 yield self._remittance(x12_arrival(content, transaction, self._archive_id))
             elif kind in _ACKNOWLEDGEMENTS:
@@ -130,9 +131,11 @@ class _Reading:
         """Claims of somebody else: counted and checked as ours are, but the hub is no plan."""
         claims = billed = 0
         problems: list[Problem] = []
+        ours = False
         reading = read_837p(transaction)
         for claim in reading.claims:
             claims += 1
+            ours = ours or (claims == 1 and is_ours(self._hub.log, claim.number))
             billed += claim.charge or 0
             problems += (finding.in_file(self._name) for finding in claim.findings)
             problems += self._foreign.problems_of(claim)
@@ -143,16 +146,23 @@ class _Reading:
             claims=claims,
             billed=shown(billed),
             problems=(
-                Problem(
-                    code="file.claims-are-sent-not-received",
-                    what=f"it holds {claims} claim{'' if claims == 1 else 's'}; "
-                    "the hub sends claims and receives answers",
-                    where=f"{self._name}, transaction {transaction.header.ordinal}",
-                    fix="import the visits behind them: hub encounter import",
-                ),
+                *((self._not_received(transaction, claims, ours=ours),) if self._changes else ()),
                 *(finding.in_file(self._name) for finding in reading.findings),
                 *problems,
             ),
+        )
+
+    def _not_received(self, transaction: Transaction, claims: int, *, ours: bool) -> Problem:
+        holds = f"it holds {claims} claim{'' if claims == 1 else 's'}"
+        return Problem(
+            code="file.claims-are-sent-not-received",
+            what=f"{holds} that this hub sent"
+            if ours
+            else f"{holds}; the hub sends claims and receives answers",
+            where=f"{self._name}, transaction {transaction.header.ordinal}",
+            fix="nothing to do: see them with hub claim list"
+            if ours
+            else "import the visits behind them: hub encounter import",
         )
 
     def _unsupported(self, transaction: Transaction, kind: str) -> TransactionResult:

@@ -195,7 +195,7 @@ def _why_not(
     hub: Hub, survey: Survey835, notice: Notice, claims_are_ours: Callable[[], bool]
 ) -> tuple[ParkedBecause, Problem] | None:
     if survey.totals.balanced is not True:
-        return "unbalanced", _unbalanced(notice)
+        return "unbalanced", _unbalanced(notice, survey)
     if not _is_the_hubs(hub, survey.header):
         return "payee", _not_ours(notice)
     if notice.plan_key == UNKNOWN_PLAN and claims_are_ours():
@@ -259,15 +259,26 @@ def _cut_off(header: RemittanceHeader) -> Problem:
     )
 
 
-def _unbalanced(notice: Notice) -> Problem:
+def _unbalanced(notice: Notice, survey: Survey835) -> Problem:
+    if survey.totals.residual is None:
+        return Problem(
+            code="remittance.unbalanced",
+            what="amounts in it cannot be read, so nobody knows whether it adds up",
+            where=_place(notice.trace),
+            fix="ask the plan for a corrected remittance; until then the money waits in suspense",
+        )
     return Problem(
         code="remittance.unbalanced",
         what=f"it states {show_money(notice.deposit)}; claims and provider adjustments come to "
         f"{show_money(notice.paid - notice.adjusted)}, a difference of "
         f"{show_money(notice.residual)}",
-        where=f"remittance {notice.trace}, BPR02",
+        where=f"{_place(notice.trace)}, BPR02",
         fix="ask the plan for a corrected remittance; until then the money waits in suspense",
     )
+
+
+def _place(trace: str) -> str:
+    return f"remittance {trace}" if trace else "a remittance without a trace number"
 
 
 def _stranger(notice: Notice) -> Problem:

@@ -150,7 +150,7 @@ def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResu
             outcome = _post(hub, notice, file, plans, supersedes)
             if isinstance(outcome, Refused):
                 return _refused(arrival, name, judgement, outcome)
-            return _result(arrival, name, judgement, outcome)
+            return _with_suspense(hub, notice, _result(arrival, name, judgement, outcome))
         case Duplicate(remittance_id=remittance_id):
             known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
             if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
@@ -261,6 +261,7 @@ def _result(
         provider_adjustments=shown(totals.provider_adjustments),
         balanced=totals.balanced is True,
         residual=shown(totals.residual),
+        unreadable_claims=totals.unread_claims or None,
         unmatched_claims=outcome.unmatched if outcome else None,
         parked_claims=outcome.parked if outcome else None,
         subject=_subject(judgement),
@@ -312,9 +313,25 @@ def _unmatched(outcome: Outcome | None, header: RemittanceHeader) -> tuple[Probl
             code="remittance.claims-unmatched",
             what=f"{what}; their money waits in suspense",
             where=f"remittance {header.trace}",
-            fix="look at them: hub remittance show",
+            fix=f"look at them: hub remittance show {header.trace}".rstrip(),
         ),
     )
+
+
+def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> TransactionResult:
+    """The result with what was left in suspense, told where no other problem tells of it."""
+    row = hub.projector.live.get(REMITTANCE_BALANCE, notice.remittance_id)
+    waits = row.suspense if row else 0
+    stated = replace(result, suspense=show_money(waits))
+    if not waits or result.unmatched_claims or result.parked_claims:
+        return stated
+    problem = Problem(
+        code="remittance.in-suspense",
+        what=f"{show_money(waits)} of it waits in suspense for a person",
+        where=f"remittance {notice.trace}",
+        fix=f"see what it is: hub due, and hub remittance show {notice.trace}".rstrip(),
+    )
+    return replace(stated, problems=(problem, *stated.problems))
 
 
 def _refused(arrival: Arrival, name: str, judgement: Judgement, why: Refused) -> TransactionResult:

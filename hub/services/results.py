@@ -32,6 +32,8 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     """One transaction of a file; what its kind does not have is absent.
 
     `deposit` is BPR02 as stated, `residual` what it states beyond claims and provider adjustments.
+    `unreadable_claims` have an amount that is none: the sums hold what could be read. `suspense` is
+    what a posted remittance left waiting for a person.
     `was` is the first outcome of something that came before. `answers` are acknowledgement
     results by claim number. `members`, `questions` and `payments` count what rosters, inquiries and
     premium payments hold. `results` counts what became of those that the transaction speaks of
@@ -52,8 +54,10 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     provider_adjustments: str | None = None
     balanced: bool | None = None
     residual: str | None = None
+    unreadable_claims: int | None = None
     unmatched_claims: int | None = None
     parked_claims: int | None = None
+    suspense: str | None = None
     accepted: int | None = None
     rejected: int | None = None
     answers: dict[str, str] | None = None
@@ -84,8 +88,11 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _exit_codes(result: TransactionResult) -> Iterator[int]:
+    if result.outcome == "unsupported" and not result.problems:
+        yield 0  # looked at, and nothing is wrong in it
+        return
     yield _EXIT_OF[result.outcome]
-    if result.unmatched_claims or result.parked_claims:
+    if result.unmatched_claims or result.parked_claims or result.suspense not in {None, "0.00"}:
         yield _NEEDS_A_PERSON  # posted, with money in suspense
 
 

@@ -53,10 +53,11 @@ _U = TypeVar("_U", bound=_Unit)
 _Counted = tuple[TransactionResult, list[Finding]]
 
 
-def summary(transaction: Transaction, name: str) -> TransactionResult:
+def summary(transaction: Transaction, name: str, *, received: bool) -> TransactionResult:
     """The counts and problems of `transaction`, read to its end, in the file `name`.
 
-    For a kind that `has_summary`.
+    For a kind that `has_summary`. A file that is `received` is told that nothing comes of it; one
+    that is only looked at has problems where something is wrong in it.
     """
     header = transaction.header
     kind = kind_of(header)
@@ -67,7 +68,8 @@ def summary(transaction: Transaction, name: str) -> TransactionResult:
         where=f"{name}, transaction {header.ordinal}, segment {header.first_segment}",
         fix=_INSTEAD[kind],
     )
-    problems = (unused, *(finding.in_file(name) for finding in findings))
+    told = (unused,) if received else ()
+    problems = (*told, *(finding.in_file(name) for finding in findings))
     return replace(counted, kind=kind, control=header.shown_control, problems=problems)
 
 

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domain.problem import Problem
-from hub.services.receiving import inspect_file
+from hub.services.receiving import inspect_file, receive_file
 from hub.services.results import FileResult
 from hub.wiring import Hub
 from tests.support.hubs import new_hub
@@ -88,8 +88,9 @@ def test_every_file_is_read_or_refused_with_code_place_and_what_to_do(
     for name, result in results.items():
         assert result.transactions, name
         for each in result.transactions:
-            needs_words = each.outcome in {"unsupported", "unreadable", "parked"}
-            assert not needs_words or each.problems, (name, each.kind)
+            is_read = each.kind in _KEYS and name.rpartition("/")[2] not in _OLD
+            refused = each.outcome in {"unreadable", "parked"} or not is_read
+            assert not refused or each.problems, (name, each.kind)
         for problem in _problems(result):
             assert problem.code, name
             assert problem.what, name
@@ -130,11 +131,29 @@ def test_the_checks_before_sending_are_run_on_claims_of_others(
     results: dict[str, FileResult],
 ) -> None:
     (read,) = results["837P/lfh-005010X222A2-example1.edi"].transactions
-    assert [problem.code for problem in read.problems] == [
-        "file.claims-are-sent-not-received",
-        "837p.diagnosis",  # ICD-9
-    ]
-    assert "claim 1, segment 27, loop 2300, HI" in read.problems[1].where
+    (problem,) = read.problems
+    assert problem.code == "837p.diagnosis"  # ICD-9
+    assert "loop 2300, HI" in problem.where
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("271/lfh-demo.edi", "file.not-acted-upon"),
+        ("834/lfh-demo.edi", "file.not-acted-upon"),
+        ("837P/lfh-005010X222A2-example2.edi", "file.claims-are-sent-not-received"),
+    ],
+)
+def test_what_is_only_read_says_so_when_it_is_received_and_needs_nobody_when_it_is_looked_at(
+    hub: Hub, samples: Path, results: dict[str, FileResult], name: str, code: str
+) -> None:
+    path = samples / name
+    received = receive_file(hub, path.read_bytes(), path.name)
+    assert code in {problem.code for problem in received.transactions[0].problems}
+    assert received.exit_code == 3
+    looked_at = results[name]
+    assert code not in {problem.code for problem in looked_at.transactions[0].problems}
+    assert looked_at.exit_code == (3 if looked_at.transactions[0].problems else 0)
 
 
 def test_members_of_a_roster_are_those_of_another_reader(
@@ -158,7 +177,7 @@ def test_no_problem_stands_where_the_list_of_sources_finds_nothing_odd(
         "TA1/cosyte-ta1-accept.edi",
         "277CA/imsweb-x12_277CA_accepted.edi",
     ]
-    told = {"file.not-acted-upon", "remittance.claims-unmatched"}
+    told = {"remittance.claims-unmatched"}
     of_a_strange_hub = {"acknowledgement.batch-unknown", "acknowledgement.claims-unknown"}
     for name in clean:
         codes = {problem.code for problem in _problems(results[name])}

@@ -221,12 +221,14 @@ class _Sums:
         self.unread = False
         self.provider_adjustments: Money = 0
         self._claims = 0
+        self._unread_claims = 0
         self._billed = 0
         self._paid = 0
         self._groups: dict[str, Money] = {}
 
     def add(self, claim: ClaimPayment) -> None:
         self._claims += 1
+        self._unread_claims += claim.unread
         self._billed += claim.billed or 0
         self._paid += claim.paid or 0
         self.unread = self.unread or claim.paid is None
@@ -249,6 +251,7 @@ class _Sums:
             adjustments=dict(sorted(self._groups.items())),
             balanced=None if residual is None else residual == 0,
             residual=residual,
+            unread_claims=self._unread_claims,
         )
 
 

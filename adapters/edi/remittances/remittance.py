@@ -278,7 +278,8 @@ class Totals(msgspec.Struct, frozen=True):
     """The sums of a remittance; `adjustments` are per CAS group, claims and lines together.
 
     `residual` is BPR02 - (paid - provider_adjustments); it and `balanced` are None where an
-    amount that counts could not be read.
+    amount that counts could not be read. `unread_claims` are those with such an amount: the sums
+    hold what could be read of them.
     """
 
     claims: int
@@ -288,3 +289,4 @@ class Totals(msgspec.Struct, frozen=True):
     adjustments: Mapping[str, Money]
     balanced: bool | None
     residual: Money | None
+    unread_claims: int = 0

@@ -322,6 +322,29 @@ def test_inspecting_says_what_receiving_would_and_changes_nothing(billing: Billi
     assert billing.hub.log.head().position == before
 
 
+def test_money_of_claims_of_ours_that_stays_in_suspense_needs_a_person(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    assert receive(billing, era(Clp(sent, CHARGE))).suspense == "0.00"
+    result = receive_file(billing.hub, era(Clp(sent, CHARGE), trace="T2"), "notice.835")
+    (again,) = result.transactions
+    assert (again.outcome, again.unmatched_claims, again.parked_claims) == ("posted", 0, 0)
+    assert (again.suspense, codes(again)) == ("53.32", ["remittance.in-suspense"])
+    assert result.exit_code == 3
+
+
+def test_an_amount_that_cannot_be_read_is_counted_and_never_taken_for_zero(
+    billing: Billing,
+) -> None:
+    (sent,) = send(billing, "M1")
+    content = era(Clp(sent, CHARGE)).replace(b"*53.32**MC", b"*53.3Z**MC")
+    (seen,) = inspect_file(billing.hub, content, "notice.835").transactions
+    assert (seen.outcome, seen.unreadable_claims) == ("parked", 1)
+    assert seen.results == {"unreadable": 1}
+    assert seen.problems[0].what == (
+        "amounts in it cannot be read, so nobody knows whether it adds up"
+    )
+
+
 def test_what_begins_like_x12_is_not_taken_for_a_sheet(billing: Billing) -> None:
     for content in (b"ISA*00*   ", "ISA*00*".encode("utf-16")):
         result = receive_file(billing.hub, content, "notice.835")
