@@ -90,6 +90,10 @@ LISTS = (
     CodeList("service", ("SERVICE",), "service: a procedure with its modifiers"),
     CodeList("earlier_payer_group", ("EARLIER",), "group of an earlier payer (837 CAS01)"),
 )
+# CAS01 of 005010X221A1; a test compares it with the list
+GROUPS = ("CO", "CR", "OA", "PI", "PR")
+_NAMES = tuple(dict.fromkeys((*GROUPS, *(name for each in LISTS for name in each.prefixes))))
+_DASHES = str.maketrans("_\u2010\u2011\u2012\u2013\u2014\u2212", "-------")
 _TITLES = {each.name: each.title for each in LISTS}
 ROUTES = MappingProxyType(
     {
@@ -108,7 +112,8 @@ def explain(code: str) -> Explanation | None:
     """The likeliest meaning of a code as people write it; None for one that is not known here.
 
     Understands ``CO-197``, ``197``, ``N290``, ``A3:21:85``, ``98960:U2``, ``PLB-FB``, ``TA1-025``,
-    ``IK3-8`` and any code under the name of its list, ``STATUS-21``; case and blanks do not matter.
+    ``IK3-8`` and any code under the name of its list, ``STATUS-21``; case and blanks do not matter,
+    nor whether a dash, a colon, a blank or nothing stands behind a group or name: ``CO45``.
     """
     return next(_meanings(_as_written(code)), None)
 
@@ -121,8 +126,8 @@ def explanations(code: str) -> tuple[Explanation, ...]:
     """
     written = _as_written(code)
     found = tuple(_meanings(written))
-    if len({one.list for one in found}) < 2 or "-" in written:
-        return found
+    if len({one.list for one in found}) < 2 or any("-" in one.code for one in found):
+        return found  # a group or the name of a list was written
     return tuple(_addressed(one) for one in found)
 
 
@@ -169,7 +174,9 @@ def _day(text: str) -> date | None:
 
 
 def _as_written(code: str) -> str:
-    return "".join(code.upper().split())
+    first, *rest = code.upper().translate(_DASHES).split() or [""]
+    between = "-" if first in _NAMES and rest and rest[0][0] not in "-:" else ""
+    return first + between + "".join(rest)
 
 
 def _meanings(written: str) -> Iterator[Explanation]:
@@ -178,12 +185,28 @@ def _meanings(written: str) -> Iterator[Explanation]:
     if names := [each.name for each in LISTS if dash and prefix in each.prefixes]:
         yield from _in_lists(names, rest, written)
     elif ":" in written:
-        yield from _composite(written)
+        found = tuple(_composite(written))
+        yield from found or _named(written)
     elif not dash:
-        yield from _in_lists([each.name for each in LISTS], written, written)
+        found = tuple(_in_lists([each.name for each in LISTS], written, written))
+        yield from found or _glued(written)
     else:
         yield from _adjustment(prefix, rest)
         yield from _composite(written.replace("-", ":"))
+
+
+def _named(written: str) -> Iterator[Explanation]:
+    """A group or the name of a list with a colon behind it: ``RARC:N290``."""
+    name, _, rest = written.partition(":")
+    if name in _NAMES and ":" not in rest:
+        yield from _meanings(f"{name}-{rest}")
+
+
+def _glued(written: str) -> Iterator[Explanation]:
+    """A group or the name of a list with nothing behind it: ``CO45``, ``CARC45``."""
+    for name in _NAMES:
+        if name.isalpha() and written.startswith(name):
+            yield from _meanings(f"{name}-{written.removeprefix(name)}")
 
 
 def _in_lists(names: list[str], code: str, written: str) -> Iterator[Explanation]:

@@ -18,8 +18,9 @@ _HOW_TO_ANSWER = _NEW_CLAIM | _NO_DISPUTE | {"N210", "N1", "MA01", "MA02"}
 class NextStep(msgspec.Struct, frozen=True):
     """What to do about one line: who acts, the route (`codes.ROUTES`), and in which words.
 
-    `deciding` is the code that decides it. `warnings` must be heeded whatever is done. `wordless`
-    are codes that have no plain words yet, so that they could not be weighed.
+    `deciding` is the code that decides it, as it was written. `warnings` must be heeded whatever is
+    done. `wordless` are codes that have no plain words yet and could not be weighed: while there
+    are any, the step is what is known so far.
     """
 
     deciding: str
@@ -31,39 +32,56 @@ class NextStep(msgspec.Struct, frozen=True):
     wordless: tuple[str, ...] = ()
 
 
-def explain_together(adjustments: Sequence[str], remarks: Sequence[str] = ()) -> NextStep | None:
+def explain_together(
+    adjustments: Sequence[str], remarks: Sequence[str] = (), unknown: Sequence[str] = ()
+) -> NextStep | None:
     """The one next step for the adjustments (``CO-16`` or ``16``) and remarks of one line.
 
     Reasons that only point to a remark give way to it; a remark may force a new claim or forbid a
-    dispute. None where no code has plain words.
+    dispute. `unknown` are codes of the line that stand in no list. None where no code has plain
+    words.
     """
-    reasons = [each.rpartition("-")[2] for each in adjustments]
-    weighed = sorted(_weighed(reasons, remarks), key=lambda one: _RANK.find(one.route))
+    weighed = sorted(_weighed(adjustments, remarks), key=lambda one: _RANK.find(one.route))
     if not weighed:
         return None
-    deciding, answer = weighed[0], _HOW_TO_ANSWER.intersection(remarks)
+    deciding, answer = weighed[0], _HOW_TO_ANSWER.intersection(map(_bare, remarks))
     step = _step(deciding, sorted(answer & _NEW_CLAIM), sorted(answer & _NO_DISPUTE))
-    alarm = any(each.startswith("PR-") for each in adjustments)
+    wordless = (*_wordless(adjustments, remarks), *unknown)
     return msgspec.structs.replace(
-        step,
-        warnings=(code_list("adjustment_group")["PR"].next,) if alarm else (),
-        wordless=tuple(_wordless(reasons, remarks)),
+        step, warnings=tuple(_warnings(adjustments, wordless)), wordless=wordless
     )
 
 
-def _weighed(reasons: Sequence[str], remarks: Sequence[str]) -> Iterator[Explanation]:
-    telling = [
-        found
-        for each in remarks
-        if each not in _HOW_TO_ANSWER and (found := code_list("rarc").get(each)) and _denies(found)
-    ]
-    if not reasons:
-        yield from telling or (one for each in remarks if (one := code_list("rarc").get(each)))
-    for reason in reasons:
-        if reason in _REMARK_FIRST and telling:
+def _weighed(adjustments: Sequence[str], remarks: Sequence[str]) -> Iterator[Explanation]:
+    said = [found for each in remarks if (found := _found("rarc", each))]
+    telling = [one for one in said if _bare(one.code) not in _HOW_TO_ANSWER and _denies(one)]
+    if not adjustments:
+        yield from telling or said
+    for each in adjustments:
+        if _bare(each) in _REMARK_FIRST and telling:
             yield from telling
-        elif found := code_list("carc").get(reason):
+        elif found := _found("carc", each):
             yield found
+
+
+def _found(name: str, written: str) -> Explanation | None:
+    """A code of a list, named as it was written."""
+    found = code_list(name).get(_bare(written))
+    return found and msgspec.structs.replace(found, code=written)
+
+
+def _bare(written: str) -> str:
+    return written.rpartition("-")[2]
+
+
+def _warnings(adjustments: Sequence[str], wordless: Sequence[str]) -> Iterator[str]:
+    if any(each.startswith("PR-") for each in adjustments):
+        yield code_list("adjustment_group")["PR"].next
+    if wordless:
+        yield (
+            f"not decided for {', '.join(wordless)}: no plain words yet, so the step may change; "
+            "ask the plan that wrote it"
+        )
 
 
 def _denies(found: Explanation) -> bool:
@@ -91,6 +109,6 @@ def _mend(deciding: Explanation) -> str:
     return f"mend what {deciding.code} names: {deciding.words}"
 
 
-def _wordless(reasons: Sequence[str], remarks: Sequence[str]) -> Iterator[str]:
-    yield from (f"CARC-{each}" for each in reasons if each not in code_list("carc"))
-    yield from (f"RARC-{each}" for each in remarks if each not in code_list("rarc"))
+def _wordless(adjustments: Sequence[str], remarks: Sequence[str]) -> Iterator[str]:
+    yield from (each for each in adjustments if _bare(each) not in code_list("carc"))
+    yield from (each for each in remarks if _bare(each) not in code_list("rarc"))

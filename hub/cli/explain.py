@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from adapters.edi.codes import ROUTES, Explanation, explanations, sources, title
+from adapters.edi.codes import ROUTES, Explanation, explain, explanations, sources, title
 from adapters.edi.next_step import NextStep, explain_together
+from adapters.edi.typed_codes import part_codes
 from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, finish, wrapped
 
 app = typer.Typer()
@@ -19,7 +20,11 @@ _PRACTICE = (
 )
 
 
-@app.command("explain", epilog="Example: hub explain CO-197 N290 A3:21:85 98960:U2 PLB-WO")
+@app.command(
+    "explain",
+    epilog="Example: hub explain CO-197 N290 A3:21:85 98960:U2 PLB-WO. As they are met will do: "
+    "hub explain CO45,M15 'CARC 97' RARC:N290",
+)
 def explain_codes(
     codes: Annotated[
         list[str], typer.Argument(metavar="CODE...", help="Codes as a plan wrote them.")
@@ -31,7 +36,7 @@ def explain_codes(
     as_json: AsJson = False,
 ) -> None:
     """Say in plain words what codes mean, who must act and how."""
-    found = [(code, explanations(code)) for code in codes]
+    found = [(code, explanations(code)) for code in part_codes(codes)]
     step = _step(found) if together else None
     wordless = tuple(dict.fromkeys(_wordless(found)))
     document = {
@@ -54,12 +59,12 @@ Found = Sequence[tuple[str, tuple[Explanation, ...]]]
 
 
 def _step(found: Found) -> NextStep | None:
-    """The step for the adjustments and remarks among the codes; others have no say in it."""
-    likeliest = [meanings[0] for _, meanings in found if meanings]
-    bare = {one.code: one.code.removeprefix("CARC-").removeprefix("RARC-") for one in likeliest}
+    """The step for the adjustments and remarks among the codes; other lists have no say in it."""
+    likeliest = [one for code, _ in found if (one := explain(code))]
     return explain_together(
-        [bare[one.code] for one in likeliest if one.list in ("carc", "adjustment_group")],
-        [bare[one.code] for one in likeliest if one.list == "rarc"],
+        [one.code for one in likeliest if one.list == "carc" or one.code.startswith("PR-")],
+        [one.code for one in likeliest if one.list == "rarc"],
+        [code for code, meanings in found if not meanings],
     )
 
 
@@ -99,7 +104,8 @@ def _lines(found: Explanation) -> Iterator[str]:
 
 
 def _together(step: NextStep) -> Iterator[str]:
-    yield from wrapped(f"On one line: {step.deciding} decides: {step.words}")
+    known = "On one line, as far as known" if step.wordless else "On one line"
+    yield from wrapped(f"{known}: {step.deciding} decides: {step.words}")
     yield from _doing(step)
     for warning in step.warnings:
         yield from _field("mind", warning)

@@ -19,6 +19,9 @@ FILES = sorted(path for path in FOLDER.glob("*.csv") if path.name != "sources.cs
 # the hub's words, not a plan's, and no blame
 NOT_SAID = re.compile(r"\b(?:patient|payer-initiated|invalid|illegal|adjudicat\w+|remit)\b")
 
+# a single word behind a colon: "it names" says nothing of what
+BREAKS_OFF = re.compile(r": it \w+$")
+
 
 def _rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text("utf-8").splitlines()))
@@ -60,6 +63,7 @@ def test_every_row_says_all_that_a_reader_needs(path: Path) -> None:
             assert text == text.strip(), place
             assert 0 < len(text) <= 120, place
             assert text[-1] not in ".,;:", place
+            assert not BREAKS_OFF.search(text), place
             assert not NOT_SAID.search(text.lower()), place
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from adapters.edi.codes import LISTS, CodeList, code_list, explain, explanations, title
+from adapters.edi.codes import GROUPS, LISTS, CodeList, code_list, explain, explanations, title
 
 _CHW = "a visit by a community health worker with one person; a unit is 30 minutes"
 
@@ -188,3 +188,34 @@ def test_neighbours_in_a_list_are_not_taken_for_each_other(code: str, words: str
     known = explain(code)
     assert known is not None
     assert known.words == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("CO45", "CO-45"),
+        ("co_197", "CO-197"),
+        ("PR1", "PR-1"),
+        ("CO 45", "CO-45"),
+        ("CO:45", "CO-45"),
+        ("CO\N{EN DASH}45", "CO-45"),
+        ("CARC 45", "CARC-45"),
+        ("carc45", "CARC-45"),
+        ("RARC:N290", "RARC-N290"),
+        ("TA1 025", "TA1-025"),
+    ],
+)
+def test_a_code_is_known_however_its_group_or_list_is_set_before_it(typed: str, meant: str) -> None:
+    assert explanations(typed) == explanations(meant) != ()
+
+
+def test_no_code_of_a_list_is_taken_for_a_group_or_name_and_something_else() -> None:
+    single = {code for each in LISTS for code in code_list(each.name)}
+    names = {*GROUPS, *(prefix for each in LISTS for prefix in each.prefixes)}
+    assert not [
+        code for code in single for name in names if code.removeprefix(name) in single - {code}
+    ]
+
+
+def test_the_groups_are_those_of_the_list() -> None:
+    assert set(GROUPS) == set(code_list("adjustment_group"))

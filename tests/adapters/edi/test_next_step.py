@@ -12,12 +12,12 @@ from adapters.edi.next_step import explain_together
         (["CO-96", "CO-45"], ["N30"], "N30", "hub", "E"),
         (["CO-252"], ["N706"], "N706", "partner", "P"),
         (["A1"], ["N54"], "N54", "hub", "A"),
-        (["CO-197"], ["N290"], "197", "hub", "A"),  # the reason says enough
-        (["CO-16"], [], "16", "hub", "C"),
-        (["CO-16"], ["N210"], "16", "hub", "C"),  # a remark that only says how to answer
-        (["CO-45", "CO-50"], [], "50", "plan", "D"),
-        (["CO-45"], [], "45", "nobody", "N"),
-        (["CO-4", "CO-27"], [], "27", "hub", "E"),
+        (["CO-197"], ["N290"], "CO-197", "hub", "A"),  # the reason says enough
+        (["CO-16"], [], "CO-16", "hub", "C"),
+        (["CO-16"], ["N210"], "CO-16", "hub", "C"),  # a remark that only says how to answer
+        (["CO-45", "CO-50"], [], "CO-50", "plan", "D"),
+        (["CO-45"], [], "CO-45", "nobody", "N"),
+        (["CO-4", "CO-27"], [], "CO-27", "hub", "E"),
         ([], ["M51"], "M51", "hub", "C"),
     ],
 )
@@ -76,9 +76,19 @@ def test_what_is_left_to_the_member_warns_whatever_the_next_step_is() -> None:
     assert other.warnings == ()
 
 
-def test_codes_without_words_are_told() -> None:
-    step = explain_together(["CO-197", "CO-9999"], ["N9999"])
+def test_codes_without_words_leave_the_step_undecided_and_are_named_as_written() -> None:
+    step = explain_together(["CO-197", "CO-9999"], ["N9999"], ["XYZ"])
     assert step is not None
-    assert step.wordless == ("CARC-9999", "RARC-N9999")
+    assert step.deciding == "CO-197"
+    assert step.wordless == ("CO-9999", "N9999", "XYZ")
+    (warning,) = step.warnings
+    assert warning.startswith("not decided for CO-9999, N9999, XYZ: no plain words yet")
     assert explain_together(["CO-9999"], ["N9999"]) is None
     assert explain_together([]) is None
+
+
+def test_a_remark_under_the_name_of_its_list_is_weighed_like_the_remark() -> None:
+    step = explain_together(["CARC-16"], ["RARC-MA130", "RARC-N290"])
+    assert step is not None
+    assert (step.deciding, step.route) == ("RARC-N290", "C")
+    assert step.next.endswith("no dispute is possible (MA130)")

@@ -105,6 +105,29 @@ def test_codes_of_one_line_come_to_one_next_step() -> None:
     assert step["together"]["next"].endswith("no dispute is possible (MA130)")
 
 
+def test_a_step_beside_a_code_without_words_is_what_is_known_so_far() -> None:
+    ran = hub_command("explain", "CO-45", "XYZ", "--together")
+    assert ran.exit_code == 3
+    assert "On one line, as far as known: CO-45 decides: over the agreed price" in ran.stdout
+    assert "  mind    not decided for XYZ: no plain words yet" in ran.stdout
+    told = hub_command("explain", "CO-45", "XYZ", "--together", "--json").document
+    assert (told["together"]["deciding"], told["together"]["wordless"]) == ("CO-45", ["XYZ"])
+    assert told["without_words"] == ["XYZ"]
+
+
+def test_a_group_alone_is_no_reason_and_has_no_say() -> None:
+    told = hub_command("explain", "CO", "CO-45", "--together", "--json").document["together"]
+    assert (told["deciding"], told["wordless"]) == ("CO-45", [])
+
+
+def test_codes_are_taken_as_they_are_met() -> None:
+    ran = hub_command("explain", "CO45,m15;co_97", "CARC 45", "RARC:N290", "--json")
+    assert ran.exit_code == 0
+    assert [one["explanations"][0]["code"] for one in ran.document["codes"]] == [
+        *("CO-45", "M15", "CO-97", "CARC-45", "RARC-N290")
+    ]
+
+
 def test_codes_that_stand_on_no_line_have_no_step_together() -> None:
     ran = hub_command("explain", "TA1-006", "--together", "--json")
     assert ran.document["together"] is None
