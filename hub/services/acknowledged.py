@@ -7,8 +7,9 @@ from itertools import zip_longest
 from adapters.edi.acknowledgements.batch_answer import Answer, BatchAnswer
 from adapters.edi.acknowledgements.group_answer import GroupAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
-from adapters.edi.elements import is_control_number, shown_code
+from adapters.edi.elements import shown_code
 from adapters.edi.envelope import TransactionHeader
+from adapters.edi.finding import Finding
 from domain.acknowledgement import AcknowledgementKind, AcknowledgementResult
 from domain.claim import CLAIM, KnownClaim, ReceiveClaim, RejectClaim
 from domain.claim_facts import Reason
@@ -24,12 +25,17 @@ from domain.identifiers import (
     read_send_number,
 )
 from domain.problem import Problem
-from domain.submission import SUBMISSION, Batch, NoBatch, Submission
+from domain.submission import Batch
 from hub import lookups
+from hub.services.answered_batch import (
+    AnsweredBatch,
+    Stated,
+    find_answered,
+    read_batch,
+    shown_number,
+)
 from hub.services.sent_transactions import sent_in
-from hub.services.submissions import sent_batch_id
 from hub.wiring import Hub
-from projections.batch_status import BATCH_STATUS
 
 _COUNTS_AS = {"accepted": "accepted", "received": "accepted", "rejected": "rejected"}
 
@@ -49,8 +55,8 @@ class Heard:
     """One acknowledgement; `result` is empty where it says neither yes nor no.
 
     `about_file` tells that the file as a whole is judged. `accepted` and `rejected` count what the
-    kind counts, `unmatched` what is none of ours. `unclear` are claims of ours of which it says
-    neither yes nor no: they stay as they are.
+    kind counts, `unmatched` what is none of ours: claims, or the file itself. `unclear` are claims
+    of ours of which it says neither yes nor no: they stay as they are.
     """
 
     kind: AcknowledgementKind
@@ -92,22 +98,22 @@ class Place:
 def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
     """Whether an interchange of ours was taken."""
     result = _result(reading.outcome)
-    batch = _batch(hub, reading.control_number, place)
+    stated = Stated(
+        reading.control_number, place.header.interchange, date=reading.date, time=reading.time
+    )
+    found = find_answered(hub, stated, str(place))
     code = shown_code(reading.code or reading.result)
-    reasons = (Reason(f"TA1:{code}", f"interchange {_shown_number(reading.control_number)}"),)
+    reasons = (Reason(f"TA1:{code}", f"interchange {shown_number(reading.control_number)}"),)
     return Heard(
         kind="TA1",
         result=result,
-        batch=batch,
+        batch=found.batch,
         about_file=True,
         accepted=int(result == "accepted"),
         rejected=int(result == "rejected"),
-        unmatched=int(batch is None),
-        claims=_rejected_whole(hub, batch, reasons, place) if result == "rejected" else (),
-        problems=(
-            *(finding.in_file(str(place)) for finding in reading.findings),
-            *_unmatched_batch(batch, reading.control_number, place),
-        ),
+        unmatched=int(found.batch is None),
+        claims=_rejected_whole(hub, found.batch, reasons, place) if result == "rejected" else (),
+        problems=(*_findings(reading.findings, place), *found.problems),
         source=place.source(reading.segment, reading.offset, reading.length),
     )
 
@@ -115,7 +121,8 @@ def heard_ta1(hub: Hub, reading: InterchangeAnswer, place: Place) -> Heard:
 def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
     """Whether a group of ours was taken; in a partial one its transactions decide."""
     outcomes = [answer.outcome for answer in reading.transactions]
-    batch = _batch(hub, reading.control_number, place)
+    found = _batch_of_999(hub, reading, place)
+    batch = found.batch
     told = _rejected_by_999(hub, batch, reading, place)
     partial = reading.outcome == "partial"
     whole = partial and "rejected" in outcomes and (not batch or len(told) == len(batch.claims))
@@ -130,10 +137,7 @@ def heard_999(hub: Hub, reading: GroupAnswer, place: Place) -> Heard:
         rejected=rejected,
         unmatched=int(batch is None),
         claims=told,
-        problems=(
-            *(finding.in_file(str(place)) for finding in reading.findings),
-            *_unmatched_batch(batch, reading.control_number, place),
-        ),
+        problems=(*_findings(reading.findings, place), *found.problems),
         source=place.whole,
     )
 
@@ -149,10 +153,10 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
     )
     counted = [_COUNTS_AS.get(answer.result, "unknown") for answer in stated]
     gates = [a for a in reading.answers if a.level != "claim" and a.result == "rejected"]
-    batch = _batch_of_277ca(hub, reading, told, claims, place)
+    found = _batch_of_277ca(hub, reading, told, claims, place)
     bare = [_COUNTS_AS.get(each.result, "unknown") for each in _bare_providers(reading.levels)]
     in_part = bool(stated) or "accepted" in bare
-    whole = _whole_277ca(hub, batch, gates, place) if gates and not in_part else ()
+    whole = _whole_277ca(hub, found.batch, gates, place) if gates and not in_part else ()
     shut = bare.count("rejected") if in_part else 0
     rejected = counted.count("rejected") + (shut if in_part else len(whole) or bool(gates))
     accepted = counted.count("accepted")
@@ -160,14 +164,15 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
     return Heard(
         kind="277CA",
         result=_sum_up(accepted or bare.count("accepted"), rejected, reading.answers),
-        batch=batch,
+        batch=found.batch,
         about_file=False,
         accepted=accepted,
         rejected=rejected,
-        unmatched=unmatched,
+        unmatched=unmatched or len(found.problems),
         claims=(*told, *whole),
         problems=(
-            *(finding.in_file(str(place)) for finding in reading.findings),
+            *_findings(reading.findings, place),
+            *found.problems,
             *_unmatched_claims(unmatched, place),
             *_unnamed_claims(shut, place),
         ),
@@ -181,27 +186,6 @@ def heard_277ca(hub: Hub, reading: BatchAnswer, place: Place) -> Heard:
 
 
 # which batch, which claims
-
-
-def _batch(hub: Hub, control: str, place: Place) -> Batch | None:
-    """The batch of a control number on the route that the envelope comes back along.
-
-    Where the envelope names other parties, the number alone must be enough.
-    """
-    if not (control.isascii() and control.isdigit()):
-        return None
-    envelope = place.header.interchange
-    if envelope is not None:
-        batch_id = sent_batch_id(envelope.receiver, envelope.sender, int(control))
-        if batch := _read_batch(hub, batch_id):
-            return batch
-    rows = hub.projector.live.rows(BATCH_STATUS, control=int(control))
-    return _read_batch(hub, rows[0].batch_id) if len(rows) == 1 else None
-
-
-def _read_batch(hub: Hub, batch_id: str) -> Batch | None:
-    submission: Submission = hub.handler.state(SUBMISSION, batch_id)
-    return None if isinstance(submission, NoBatch) else submission.batch
 
 
 def _sent_claims(hub: Hub, traces: Sequence[str]) -> dict[str, KnownClaim]:
@@ -218,21 +202,40 @@ def _sent_claims(hub: Hub, traces: Sequence[str]) -> dict[str, KnownClaim]:
     }
 
 
+def _batch_of_999(hub: Hub, reading: GroupAnswer, place: Place) -> AnsweredBatch:
+    stated = Stated(
+        reading.control_number,
+        place.header.interchange,
+        functional_id=reading.functional_id,
+        version=reading.version,
+        transactions=tuple(each.control for each in reading.transactions),
+    )
+    return find_answered(hub, stated, str(place))
+
+
 def _batch_of_277ca(
     hub: Hub,
     reading: BatchAnswer,
     told: Sequence[Told],
     claims: Mapping[str, KnownClaim],
     place: Place,
-) -> Batch | None:
-    """The batch that its claims went in, else the one whose own number the file level names."""
+) -> AnsweredBatch:
+    """The batch that its claims went in, else the one whose own number the file level names.
+
+    Where it names claims and none is ours, it is told of them, not of a batch.
+    """
     for each in told:
         sends = claims[each.command.sent_as].account.sends
         batch_id = next(send.batch_id for send in sends if send.sent_as == each.command.sent_as)
-        return _read_batch(hub, batch_id)
-    traces = (answer.trace for answer in reading.answers if answer.level != "claim")
-    found = (_batch(hub, trace, place) for trace in traces)
-    return next((batch for batch in found if batch), None)
+        return AnsweredBatch(read_batch(hub, batch_id), ())
+    traces = [answer.trace for answer in reading.answers if answer.level != "claim"]
+    found = AnsweredBatch(None, ())
+    for trace in dict.fromkeys(traces):
+        looked = find_answered(hub, Stated(trace, place.header.interchange), str(place))
+        if looked.batch:
+            return looked
+        found = found if found.problems else looked
+    return AnsweredBatch(None, ()) if len(traces) < len(reading.answers) else found
 
 
 # what is said of claims
@@ -308,7 +311,7 @@ def _reasons_999(reading: GroupAnswer) -> tuple[Reason, ...]:
         for answer in reading.transactions
         for fault in answer.faults
     ]
-    where = f"group {_shown_number(reading.control_number)}"
+    where = f"group {shown_number(reading.control_number)}"
     coded = [
         *(f"IK5-{shown_code(code)}" for answer in reading.transactions for code in answer.codes),
         *(f"999:{shown_code(code)}" for code in reading.codes),
@@ -333,6 +336,10 @@ def _reasons_277ca(answers: Iterable[Answer]) -> Iterator[Reason]:
 # what it comes to
 
 
+def _findings(findings: Iterable[Finding], place: Place) -> Iterator[Problem]:
+    return (finding.in_file(str(place)) for finding in findings)
+
+
 def _result(outcome: str) -> AcknowledgementResult | None:
     match outcome:
         case "accepted" | "partial" | "rejected":
@@ -350,22 +357,6 @@ def _sum_up(
         return "rejected"
     taken = any(answer.result in {"accepted", "received"} for answer in answers)
     return "accepted" if accepted or taken else None
-
-
-def _shown_number(control: str) -> str:
-    """A control number; anything else could be a personal detail."""
-    return control if is_control_number(control) else "(unreadable)"
-
-
-def _unmatched_batch(batch: Batch | None, control: str, place: Place) -> Iterator[Problem]:
-    if batch is None:
-        number = _shown_number(control)
-        yield Problem(
-            code="acknowledgement.batch-unknown",
-            what=f"it answers control number {number}, under which no batch was sent",
-            where=str(place),
-            fix="ask the sender which file it answers; see ours with: hub batch list",
-        )
 
 
 def _unmatched_claims(unmatched: int, place: Place) -> Iterator[Problem]:

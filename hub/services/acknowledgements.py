@@ -83,7 +83,7 @@ def _take(hub: Hub, transaction: Transaction, place: Place, *, changes: bool) ->
         was=outcome.was,
         accepted=heard.accepted,
         rejected=heard.rejected,
-        unmatched_claims=heard.unmatched if heard.kind == "277CA" else None,
+        unmatched_claims=heard.unmatched if heard.kind == "277CA" else heard.unmatched or None,
         answers=_answers(heard),
         subject=heard.batch.batch_id if heard.batch else None,
         problems=(*heard.problems, *outcome.problems),

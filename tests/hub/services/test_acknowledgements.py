@@ -210,12 +210,6 @@ def test_a_day_in_place_of_a_control_number_is_not_repeated(billing: Billing) ->
     assert told[0].startswith("it answers control number (unreadable)")
 
 
-def test_a_batch_is_found_by_its_number_alone_where_only_one_has_it(billing: Billing) -> None:
-    (send,) = sent(billing, "M1")
-    post(billing, answers.ta1(1, "R", sender="CLEARINGHOUSE"))
-    assert isinstance(billing.claim(send), RejectedClaim)
-
-
 def test_the_same_answer_again_says_so_and_adds_nothing(billing: Billing) -> None:
     (send,) = sent(billing, "M1")
     content = answers.about_claims([(send, "A3")])
