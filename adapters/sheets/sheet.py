@@ -9,7 +9,7 @@ from adapters.sheets.columns import Columns, Places, column_problems, find_colum
 from adapters.sheets.grid import Grid, Row, read_grids
 from domain.problem import Problem, Refused
 
-_DEEPEST_HEADER = 40  # rows of titles and notes that may stand above the header
+DEEPEST_HEADER = 40  # rows of titles and notes that may stand above the header
 _TOTALS = ("total", "totals", "grand total", "sum")
 
 
@@ -82,13 +82,18 @@ def unchecked_rows(sheet: Sheet, kind: type[U]) -> Iterator[U]:
 
 def _header_at(grid: Grid, columns: Columns) -> int | None:
     """The index of the header row; None if no row holds two of the columns."""
-    scores = [_known(row, columns) for row in grid.rows[:_DEEPEST_HEADER]]
+    scores = [_known(row, columns) for row in grid.rows[:DEEPEST_HEADER]]
     best = max(scores, default=0)
     return scores.index(best) if best > 1 else None
 
 
+def known_columns(row: Row, columns: Columns) -> frozenset[str]:
+    """Our names for the headers in a row that are known, each once."""
+    return frozenset(name for cell in row.cells if cell and (name := columns.name_of(cell)))
+
+
 def _known(row: Row, columns: Columns) -> int:
-    return len({columns.name_of(cell) for cell in row.cells if cell} - {None})
+    return len(known_columns(row, columns))
 
 
 def _table(grid: Grid, at: int, columns: Columns) -> Sheet | Refused:
@@ -121,7 +126,7 @@ def _no_header(columns: Columns) -> Problem:
     return Problem(
         code="sheet.no-header",
         what="no row of the sheet holds the headers of its columns",
-        where=f"the first {_DEEPEST_HEADER} rows",
+        where=f"the first {DEEPEST_HEADER} rows",
         fix="write a header over each column, such as " + ", ".join(wanted),
     )
 

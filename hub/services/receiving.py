@@ -34,6 +34,7 @@ from hub.handler import Ask
 from hub.ids import outside_id
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
 from hub.services.claim_matching import is_ours
+from hub.services.file_kinds import other_kind
 from hub.services.remittances import (
     Arrival,
     inspect_remittance,
@@ -122,7 +123,7 @@ class _Reading:
         return act(self._hub, arrival, self._name)
 
     def _sheet(self, content: bytes) -> tuple[tuple[TransactionResult, ...], tuple[Problem, ...]]:
-        sheet = _read_sheet(content)
+        sheet = _read_sheet(content, self._name)
         if isinstance(sheet, Refused):
             return (), sheet.problems
         return (self._remittance(sheet_arrival(sheet, len(content), self._archive_id)),), ()
@@ -190,13 +191,15 @@ def _kind_unsupported(name: str, header: TransactionHeader, kind: str) -> Proble
 
 
 def _is_meant_as_x12(content: bytes) -> bool:
-    """Whether a file without a readable interchange begins like one, in whatever encoding."""
-    return content[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:3] == b"ISA"
+    """Whether a file without a readable interchange begins like one, as plain text."""
+    return content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:3] == b"ISA"
 
 
-def _read_sheet(content: bytes) -> RemittanceSheet | Refused:
+def _read_sheet(content: bytes, name: str) -> RemittanceSheet | Refused:
     sheet = read_remittance_sheet(content)
-    return sheet if isinstance(sheet, Refused) else check_remittance(sheet)
+    if isinstance(sheet, Refused):
+        return other_kind(content, name) or sheet
+    return check_remittance(sheet)
 
 
 def _no_interchange(name: str) -> Problem:

@@ -346,7 +346,7 @@ def test_an_amount_that_cannot_be_read_is_counted_and_never_taken_for_zero(
 
 
 def test_what_begins_like_x12_is_not_taken_for_a_sheet(billing: Billing) -> None:
-    for content in (b"ISA*00*   ", "ISA*00*".encode("utf-16")):
+    for content in (b"ISA*00*   ", b"\xef\xbb\xbf\nISA*00*"):
         result = receive_file(billing.hub, content, "notice.835")
         assert result.outcome == "unreadable"
         assert [problem.code for problem in result.problems] == ["file.no-interchange"]
