@@ -7,13 +7,25 @@ the top (``hub init``).
 import os
 import pkgutil
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from time import monotonic
 
 import typer
 
-from hub.cli.frame import FAILED, UNAVAILABLE, exit_code_of, failed, failure, unavailable
-from hub.operator_log import open_operator_log
+from domain.problem import Refused
+from hub.cli.frame import (
+    DONE,
+    FAILED,
+    UNAVAILABLE,
+    exit_code_of,
+    failed,
+    failure,
+    problem_codes_of,
+    show,
+    unavailable,
+)
+from hub.operator_log import log_problems, open_operator_log
 from hub.store.errors import DatabaseSilent, LedgerDamaged, LogUnavailable
 from hub.unopened import damaged, no_answer
 
@@ -41,25 +53,49 @@ def command_line(noun: str | None = None) -> typer.Typer:
 
 def main() -> None:
     """Run one command and leave with its exit code."""
-    started, as_json = monotonic(), "--json" in sys.argv
+    started = monotonic()
     os.umask(0o077)  # whatever a command makes is for its owner alone
-    try:
-        command_line(*sys.argv[1:2])()
-        code = 0
-    except SystemExit as end:
-        code = exit_code_of(end)
-    except LedgerDamaged as why:
-        code = failed(damaged(why, _database_url()), FAILED, as_json=as_json)
-    except DatabaseSilent as why:
-        code = failed(no_answer(why, _database_url()), UNAVAILABLE, as_json=as_json)
-    except LogUnavailable:
-        code = failed(unavailable(), UNAVAILABLE, as_json=as_json)
-    except Exception as error:  # noqa: BLE001 - its text may hold a personal detail
-        code = failed(failure(error), FAILED, as_json=as_json)
+    show(Refused(tuple(log_problems(os.environ))), word="told")
+    root = typer.main.get_command(command_line(*sys.argv[1:2]))
+    code, told = _run(root)
     took = round((monotonic() - started) * 1000)
     with open_operator_log(os.environ) as log:
-        log.info("command ended", exit_code=code, milliseconds=took)
+        log.info(
+            "command ended",
+            command=" ".join(_names(root, sys.argv[1:])),
+            exit_code=code,
+            milliseconds=took,
+            problem_codes=told,
+        )
     sys.exit(code)
+
+
+def _run(root: Callable[[], object]) -> tuple[int, Sequence[str]]:
+    """The exit code of the command, and the codes of the problems that ended it."""
+    try:
+        root()
+    except SystemExit as end:
+        return exit_code_of(end), problem_codes_of(end)
+    except LedgerDamaged as why:
+        broke, code = damaged(why, _database_url()), FAILED
+    except DatabaseSilent as why:
+        broke, code = no_answer(why, _database_url()), UNAVAILABLE
+    except LogUnavailable:
+        broke, code = unavailable(), UNAVAILABLE
+    except Exception as error:  # noqa: BLE001 - its text may hold a personal detail
+        broke, code = failure(error), FAILED
+    else:
+        return DONE, ()
+    return failed(broke, code, as_json="--json" in sys.argv), broke.codes
+
+
+def _names(command: object, words: Sequence[str]) -> Iterator[str]:
+    """The noun and verb that were asked for: names of commands, and no word that follows them."""
+    for word in words:
+        command = getattr(command, "commands", {}).get(word)
+        if command is None:
+            return
+        yield word
 
 
 def _database_url() -> str:

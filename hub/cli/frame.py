@@ -6,7 +6,7 @@ Data goes to stdout, talk to stderr; with ``--json`` stdout holds exactly one JS
 import sys
 import textwrap
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -41,6 +41,14 @@ _CONFLICTS = (
     "already",
     "answered-yet",
 )
+
+
+class RefusedExit(typer.Exit):
+    """A command ends because of problems; the log for operators names their codes."""
+
+    def __init__(self, code: int, problem_codes: Sequence[str]) -> None:
+        super().__init__(code)
+        self.problem_codes = tuple(problem_codes)
 
 
 @contextmanager
@@ -94,7 +102,7 @@ def refused(why: Refused, *, as_json: bool) -> NoReturn:
         print_json({"outcome": "refused", "problems": why.problems})
     show(why)
     conflict = all(code.endswith(_CONFLICTS) for code in why.codes)
-    raise typer.Exit(CONFLICT if conflict else FAILED)
+    raise RefusedExit(CONFLICT if conflict else FAILED, why.codes)
 
 
 def failed(why: Refused, code: int, *, as_json: bool) -> int:
@@ -187,6 +195,12 @@ def read_file(path: Path, *, as_json: bool) -> bytes:
             fix="check its name and folder",
         )
         refused(why, as_json=as_json)
+
+
+def problem_codes_of(end: SystemExit) -> tuple[str, ...]:
+    """The codes of the problems behind a way of leaving, as far as they are known."""
+    cause = end.__context__
+    return cause.problem_codes if isinstance(cause, RefusedExit) else ()
 
 
 def exit_code_of(end: SystemExit) -> int:

@@ -1,5 +1,6 @@
 """Every command: data to stdout, talk to stderr, exit codes that can be relied on."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -128,6 +129,31 @@ def test_usage_ends_with_2_and_the_log_for_operators_says_so(tmp_path: Path) -> 
     assert ran.exit_code == USAGE
     assert '"event": "command ended"' in ran.stderr
     assert f'"exit_code": {USAGE}' in ran.stderr
+
+
+def test_the_log_for_operators_names_command_and_problems_and_no_argument(tmp_path: Path) -> None:
+    words = ("encounter", "import", "march-oak.xlsx", "--partner", "OAK", "--json")
+    ran = hub_process(tmp_path, *words, HUB_LOG="info", HUB_LOG_FILE="")
+    (line,) = (line for line in ran.stderr.splitlines() if line.startswith("{"))
+    entry = json.loads(line)
+    assert (entry["command"], entry["exit_code"]) == ("encounter import", FAILED)
+    assert entry["problem_codes"] == ["file.unreadable"]
+    assert "oak" not in line.lower()
+
+
+def test_a_word_that_is_no_command_is_not_logged(tmp_path: Path) -> None:
+    ran = hub_process(tmp_path, "oak", "encounter", HUB_LOG="info", HUB_LOG_FILE="")
+    (line,) = (line for line in ran.stderr.splitlines() if line.startswith("{"))
+    assert json.loads(line)["command"] == ""
+
+
+def test_a_log_that_cannot_be_had_is_told_once_and_stops_nothing(tmp_path: Path) -> None:
+    asked = {"HUB_LOG": "loud", "HUB_LOG_FILE": str(tmp_path / "none" / "hub.log")}
+    ran = hub_process(tmp_path, "explain", "CO-45", "--json", **asked)
+    assert (ran.exit_code, ran.document["without_words"]) == (0, [])
+    assert ran.stderr.count("settings.log-level-unknown") == 1
+    assert ran.stderr.count("settings.log-file-unwritable") == 1
+    assert "Traceback" not in ran.stderr
 
 
 def test_every_command_shows_an_example_with_long_flags() -> None:
