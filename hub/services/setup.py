@@ -33,7 +33,7 @@ SETTINGS: Final = """\
 
 [checks]
 # Who judges a file before it is sent, beside the hub itself.
-# pyx12 = true             # a second opinion; first: pip install 'calaim-hub[gate]'
+# pyx12 = true             # a second opinion; first: pip install '.[gate]'
 """
 
 IGNORED: Final = ("keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/")

@@ -24,9 +24,8 @@ from adapters.edi.claims.professional_claim import (
     Note,
     ProfessionalBatch,
     ProfessionalClaim,
-    StatedPeriod,
 )
-from adapters.edi.values import NOTHING_KEPT, Amount, Reference, Verbatim
+from adapters.edi.values import NOTHING_KEPT, Amount, Reference, StatedDays, Verbatim
 from adapters.edi.x12 import Segment
 from domain.identifiers import AuthorizationNumber, PlaceOfService, Tin
 from tests.support.other_payers import any_other_insurance, decided_lines
@@ -318,9 +317,9 @@ def _ways(random: Random) -> tuple[tuple[str, str], ...]:
     return ways[: random.randrange(1, 4)]
 
 
-def _period(random: Random, kind: str) -> StatedPeriod:
+def _period(random: Random, kind: str) -> StatedDays:
     first = date(2026, 1, 1) + timedelta(days=random.randrange(90))
-    return StatedPeriod(kind, first, first + timedelta(days=5 if kind == "314" else 0))
+    return StatedDays(kind, first, first + timedelta(days=5 if kind == "314" else 0))
 
 
 def _references(random: Random, of: Sequence[str]) -> tuple[Reference, ...]:

@@ -23,7 +23,7 @@ from adapters.edi.claims.claim_parties import (
     Subscriber,
 )
 from adapters.edi.claims.other_insurance import LineDecision, OtherInsurance
-from adapters.edi.values import NOTHING_KEPT, Amount, Reference, Verbatim
+from adapters.edi.values import NOTHING_KEPT, Amount, Reference, StatedDays, Verbatim
 from domain.identifiers import (
     AuthorizationNumber,
     Diagnosis,
@@ -37,14 +37,6 @@ from domain.identifiers import (
 from domain.money import Money
 
 Frequency = Literal["1", "7", "8"]  # CLM05-3: original, replacement, void
-
-
-class StatedPeriod(msgspec.Struct, frozen=True, gc=False):
-    """A DTP: what kind of day (431 onset, 439 accident ...), from the first to the last of them."""
-
-    qualifier: str
-    first_day: date
-    last_day: date
 
 
 class Note(msgspec.Struct, frozen=True, gc=False):
@@ -115,7 +107,7 @@ class ClaimLine(msgspec.Struct, frozen=True, gc=False):
     copay: str = ""
     authorization: AuthorizationNumber | None = None
     references: tuple[Reference, ...] = ()
-    dates: tuple[StatedPeriod, ...] = ()
+    dates: tuple[StatedDays, ...] = ()
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -148,7 +140,7 @@ class ProfessionalClaim(msgspec.Struct, frozen=True, gc=False):
     billing: BillingProvider | None = None
     providers: Providers = NO_PROVIDERS
     references: tuple[Reference, ...] = ()
-    dates: tuple[StatedPeriod, ...] = ()
+    dates: tuple[StatedDays, ...] = ()
     amounts: tuple[Amount, ...] = ()
     notes: tuple[Note, ...] = ()
     attachments: tuple[Attachment, ...] = ()

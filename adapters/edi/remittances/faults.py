@@ -1,6 +1,6 @@
 """What may be wrong in a remittance, in words: each a finding at its place."""
 
-from adapters.edi.elements import shown
+from adapters.edi.elements import shown, shown_code
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 
@@ -86,7 +86,7 @@ def empty_segment(segment: Segment, loop: str) -> Finding:
         segment=segment.number,
         offset=segment.offset,
         loop=loop,
-        element=segment.id,
+        element=shown_code(segment.id),
     )
 
 
@@ -99,7 +99,7 @@ def repeated_segment(segment: Segment, loop: str) -> Finding:
         segment=segment.number,
         offset=segment.offset,
         loop=loop,
-        element=segment.id,
+        element=shown_code(segment.id),
     )
 
 
@@ -107,12 +107,12 @@ def without_claims(segment: Segment, loop: str) -> Finding:
     """A heading over no claim."""
     return Finding(
         code="remittance.heading-without-claims",
-        what=f"{segment.id} stands over no claim",
+        what=f"{shown_code(segment.id)} stands over no claim",
         fix="nothing to do for the money; ask the plan whether claims are missing",
         segment=segment.number,
         offset=segment.offset,
         loop=loop or "2000",
-        element=segment.id,
+        element=shown_code(segment.id),
     )
 
 

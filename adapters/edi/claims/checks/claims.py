@@ -26,9 +26,9 @@ from adapters.edi.claims.professional_claim import (
     ClaimLine,
     Note,
     ProfessionalClaim,
-    StatedPeriod,
 )
 from adapters.edi.elements import write_quantity
+from adapters.edi.values import StatedDays
 from domain.money import show_money
 from domain.problem import Problem
 
@@ -217,7 +217,7 @@ def _line_room(where: str, line: ClaimLine) -> Iterator[Problem]:
         yield from choice_problems(f"{where}, PWK02", each.way, taken)
 
 
-def _dates(where: str, dates: Sequence[StatedPeriod], taken: Kinds) -> Iterator[Problem]:
+def _dates(where: str, dates: Sequence[StatedDays], taken: Kinds) -> Iterator[Problem]:
     if not dates:
         return
     yield from kind_problems(f"{where}, DTP01", (each.qualifier for each in dates), taken)

@@ -43,7 +43,7 @@ class ForeignClaims:
         What could not be read is among the findings of the reading, not here.
         """
         self._claims += 1
-        at = f"{self._file}, claim {self._claims}, segment {read.first_segment}"
+        at = f"{self._file}, claim {self._claims} (from segment {read.first_segment})"
         found = [*self._of_parties(read, at)]
         if (claim := read.claim) is not None:
             found += (problem for rule in _RULES for problem in rule(claim, at))

@@ -40,6 +40,14 @@ def each_once(names: str) -> Kinds:
     return kinds(*((name, 1) for name in names.split()))
 
 
+_FORMS = {
+    "837p.npi": "the NPI is not ten digits of which the last one checks the others",
+    "837p.tin": "the TIN is not nine digits",
+    "837p.cin": "the CIN is not eight digits and a letter",
+    "837p.diagnosis": "the diagnosis does not have the form of an ICD-10-CM code",
+    "837p.procedure": "the procedure code is not five letters and digits",
+    "837p.modifier": "the modifier is not two letters or digits",
+}
 _WRITTEN = "write it without blanks, points, dashes or small letters"
 _FEW = 15  # so many can be listed in one sentence
 _KEPT = 1 << 14  # the same codes come again and again
@@ -95,7 +103,7 @@ def code_problems(
 ) -> Iterator[Problem]:
     """A code must stand in its one written form."""
     if fix := fix_of(check, text):
-        yield Problem(code, "the code does not have the form of its kind", where, fix)
+        yield Problem(code, _FORMS[code], where, fix)
 
 
 @lru_cache(_KEPT)

@@ -1,7 +1,7 @@
 """A second opinion before a file is sent: pyx12, where it is installed, judges what was written.
 
 It knows the guide's loops, segments, elements and codes, and no sums. It is no part of the hub:
-``pip install 'calaim-hub[gate]'`` brings it. What it says is told in our words, by the codes of
+``pip install '.[gate]'`` brings it. What it says is told in our words, by the codes of
 X12's receipts: its own messages repeat the texts of the file.
 """
 
@@ -95,5 +95,5 @@ def _not_installed() -> Finding:
     return Finding(
         code="gate.not-installed",
         what="the settings ask for a second opinion by pyx12, which is not installed",
-        fix="install it: pip install 'calaim-hub[gate]', or take checks.pyx12 out of hub.toml",
+        fix="install it: pip install '.[gate]', or take checks.pyx12 out of hub.toml",
     )

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from adapters.edi.claims.professional_claim import Attachment, Note, StatedPeriod
+from adapters.edi.claims.professional_claim import Attachment, Note
 from adapters.edi.claims.reading.findings_837p import (
     A_DAY,
     A_NUMBER,
@@ -20,7 +20,7 @@ from adapters.edi.claims.reading.findings_837p import (
 )
 from adapters.edi.elements import cents, day, quantity
 from adapters.edi.finding import Finding
-from adapters.edi.values import NOTHING_KEPT, Amount, CasAdjustment, Reference, Verbatim
+from adapters.edi.values import NOTHING_KEPT, Amount, CasAdjustment, Reference, StatedDays, Verbatim
 from adapters.edi.x12 import Segment
 from domain.money import Money
 
@@ -94,7 +94,7 @@ class Stated:
         self._loop = loop
         self._known = known
         self._found = found
-        self.dates: list[StatedPeriod] = []
+        self.dates: list[StatedDays] = []
         self.attachments: list[Attachment] = []
         self.amounts: list[Amount] = []
         self.references: list[Reference] = []
@@ -122,7 +122,7 @@ class Stated:
     def _date(self, segment: Segment) -> bool:
         stated = period(segment.get(3))
         if stated is not None and segment.get(1):
-            self.dates.append(StatedPeriod(segment.get(1), *stated))
+            self.dates.append(StatedDays(segment.get(1), *stated))
             return True
         if stated is not None:
             self._found.append(unreadable(segment, 1, self._loop, "what kind of day it is"))

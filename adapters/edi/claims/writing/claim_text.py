@@ -15,7 +15,6 @@ from adapters.edi.claims.professional_claim import (
     Indicators,
     Note,
     ProfessionalClaim,
-    StatedPeriod,
 )
 from adapters.edi.claims.writing.kept_text import CLAIM, LINE, with_kept
 from adapters.edi.claims.writing.other_insurance_text import (
@@ -32,7 +31,7 @@ from adapters.edi.claims.writing.party_text import (
 )
 from adapters.edi.claims.writing.service_text import number_text, service_text
 from adapters.edi.elements import write_cents, write_day
-from adapters.edi.values import Amount
+from adapters.edi.values import Amount, StatedDays
 from domain.identifiers import PlaceOfService
 
 _KEPT = 1 << 14  # the same few amounts and days come again and again in one file
@@ -147,7 +146,7 @@ def _indicators(said: Indicators) -> str:
     )
 
 
-def _dates(dates: Iterable[StatedPeriod]) -> Iterator[str]:
+def _dates(dates: Iterable[StatedDays]) -> Iterator[str]:
     for each in dates:
         first, last = _day(each.first_day), _day(each.last_day)
         form, days = ("D8", first) if first == last else ("RD8", f"{first}-{last}")

@@ -27,11 +27,10 @@ from adapters.edi.claims.professional_claim import (
     Indicators,
     Note,
     ProfessionalClaim,
-    StatedPeriod,
 )
 from adapters.edi.claims.read_837p import ReadClaim, read_837p
 from adapters.edi.envelope import read_transactions
-from adapters.edi.values import Amount, CasAdjustment, Reference
+from adapters.edi.values import Amount, CasAdjustment, Reference, StatedDays
 from domain.identifiers import (
     AuthorizationNumber,
     Cin,
@@ -202,8 +201,8 @@ def test_what_a_claim_says_of_itself_is_read(claim: ProfessionalClaim) -> None:
     assert claim.referral == "REFERRAL1"
     assert claim.references == (Reference("D9", "CLEARING1"),)
     assert claim.dates == (
-        StatedPeriod("439", date(2026, 3, 1), date(2026, 3, 1)),
-        StatedPeriod("314", date(2026, 3, 1), date(2026, 3, 9)),
+        StatedDays("439", date(2026, 3, 1), date(2026, 3, 1)),
+        StatedDays("314", date(2026, 3, 1), date(2026, 3, 9)),
     )
     assert claim.amounts == (Amount("F5", 1000),)
     assert claim.notes == (Note("ADD", "SEEN AT HOME"),)
@@ -312,7 +311,7 @@ def test_what_was_done_on_a_line_is_read(line: ClaimLine) -> None:
 def test_what_else_a_line_says_is_read(line: ClaimLine) -> None:
     assert line.authorization == AuthorizationNumber("LINEAUTH")
     assert line.references == (Reference("9F", "LINEREFERRAL"),)
-    assert line.dates == (StatedPeriod("463", date(2026, 2, 28), date(2026, 2, 28)),)
+    assert line.dates == (StatedDays("463", date(2026, 2, 28), date(2026, 2, 28)),)
     assert line.amounts == (Amount("T", 125),)
     assert line.notes == (Note("ADD", "LINE NOTE"), Note("TPO", "THIRD PARTY NOTE"))
     assert line.attachments == (Attachment("03", "FX", "PAPER2"),)

@@ -73,7 +73,7 @@ def test_a_claim_is_called_by_its_place_never_by_its_number() -> None:
     content = written.content.replace(b"CLM*" + number + b"*", b"CLM*" + number + b"*9")
     (problem,) = judged(content)
     assert problem.code == "837p.total-differs"
-    assert problem.where.startswith("theirs.837, claim 3, segment ")
+    assert problem.where.startswith("theirs.837, claim 3 (from segment ")
     assert number.decode() not in f"{problem.what} {problem.where} {problem.fix}"
 
 
@@ -99,7 +99,7 @@ def test_care_billed_twice_is_found_over_the_whole_file() -> None:
     assert {each.code for each in found} == {"837p.duplicate"}
     assert len(found) == sum(len(claim.lines) for claim in claims)
     assert found[0].what.endswith("as claim 1 of the file")
-    assert found[0].where.startswith("theirs.837, claim 5, segment ")
+    assert found[0].where.startswith("theirs.837, claim 5 (from segment ")
 
 
 def test_no_sample_breaks_the_checks_and_no_words_hold_a_name(samples: Path) -> None:

@@ -90,5 +90,5 @@ def test_where_it_is_not_installed_the_file_waits(monkeypatch: pytest.MonkeyPatc
     (found,) = pyx12_findings(ours())
     assert (found.code, found.fix) == (
         "gate.not-installed",
-        "install it: pip install 'calaim-hub[gate]', or take checks.pyx12 out of hub.toml",
+        "install it: pip install '.[gate]', or take checks.pyx12 out of hub.toml",
     )

@@ -38,9 +38,8 @@ from adapters.edi.claims.professional_claim import (
     Note,
     ProfessionalBatch,
     ProfessionalClaim,
-    StatedPeriod,
 )
-from adapters.edi.values import Amount, CasAdjustment, Reference
+from adapters.edi.values import Amount, CasAdjustment, Reference, StatedDays
 from domain.identifiers import (
     AuthorizationNumber,
     Cin,
@@ -157,8 +156,8 @@ def after(*others: OtherInsurance, decisions: tuple[LineDecision, ...] = ()) -> 
     return replace(decided, other_insurance=others)
 
 
-def period(kind: str, first: int, last: int) -> StatedPeriod:
-    return StatedPeriod(kind, date(2026, 1, first), date(2026, 1, last))
+def period(kind: str, first: int, last: int) -> StatedDays:
+    return StatedDays(kind, date(2026, 1, first), date(2026, 1, last))
 
 
 DECIDED = after(replace(FIRST, adjustments=()), decisions=(DECISION,))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from adapters.edi.claims.professional_claim import StatedPeriod
+from adapters.edi.values import StatedDays
 from tests.support.claims_of_others import CLAIM, LINE, places, read_claim, texts, typed
 
 
@@ -47,7 +47,7 @@ def test_segments_behind_a_provider_that_are_the_claims_own_are_read_as_such() -
     claim = typed(read)
     assert read.findings == ()
     assert (claim.authorization, claim.diagnoses) == ("AUTH", ("Z559",))
-    assert claim.dates == (StatedPeriod("431", date(2026, 3, 1), date(2026, 3, 1)),)
+    assert claim.dates == (StatedDays("431", date(2026, 3, 1), date(2026, 3, 1)),)
 
 
 def test_codes_of_many_hi_are_one_list_and_codes_of_other_kinds_are_kept() -> None:

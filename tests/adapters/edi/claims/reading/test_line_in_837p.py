@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from adapters.edi.claims.professional_claim import ClaimLine, StatedPeriod
+from adapters.edi.claims.professional_claim import ClaimLine
 from adapters.edi.claims.read_837p import ReadClaim
+from adapters.edi.values import StatedDays
 from tests.support.claims_of_others import CLAIM, places, read_claim, texts, typed
 
 SERVED = "DTP*472*D8*20260303"
@@ -88,7 +89,7 @@ def test_care_lasts_one_day_or_from_one_day_to_another(
 def test_a_second_service_date_is_kept_beside_the_first() -> None:
     line = only_line("SV1*HC:98960*50*UN*1***1", SERVED, "DTP*472*D8*20260304")
     assert line.service_on == date(2026, 3, 3)
-    assert line.dates == (StatedPeriod("472", date(2026, 3, 4), date(2026, 3, 4)),)
+    assert line.dates == (StatedDays("472", date(2026, 3, 4), date(2026, 3, 4)),)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from adapters.edi.claims.professional_claim import Attachment, Note, StatedPeriod
+from adapters.edi.claims.professional_claim import Attachment, Note
 from adapters.edi.claims.read_837p import ReadClaim
 from adapters.edi.claims.reading.stated_in_837p import period
-from adapters.edi.values import Amount, Reference
+from adapters.edi.values import Amount, Reference, StatedDays
 from tests.support.claims_of_others import CLAIM, LINE, places, read_claim, texts, typed
 
 
@@ -78,7 +78,7 @@ def test_a_period_is_one_day_or_two_with_a_dash() -> None:
         ("431", 1, 1),
         ("434", 1, 2),
     ]
-    assert isinstance(claim.dates[0], StatedPeriod)
+    assert isinstance(claim.dates[0], StatedDays)
     for text in ("", "20260301-", "-20260301", "2026030", "202603011", "20260229", "\u0661" * 8):
         assert period(text) is None
 
