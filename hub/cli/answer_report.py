@@ -27,19 +27,12 @@ def answer_document(files: Sequence[AnsweredFile], *, dry_run: bool) -> dict[str
 def answer_lines(files: Sequence[AnsweredFile], *, dry_run: bool) -> Iterator[str]:
     """What a person reads: per file its answers and where they lie, then how many there are."""
     for file in files:
-        yield from wrapped(f"{file.file}: {_WORDS[file.outcome]}")
+        yield from wrapped(f"{file.file}: {file.outcome}")
         for answer in file.answers:
             yield from _lines(answer)
         yield from problem_list(file.problems)
     new = sum(not answer.came_before for file in files for answer in file.answers)
     yield f"answers {'that would be ' if dry_run else ''}written: {new}"
-
-
-_WORDS = {
-    "acknowledged": "acknowledged",
-    "duplicate": "acknowledged before; nothing was written",
-    "refused": "not acknowledged",
-}
 
 
 def _document(answer: Answered) -> dict[str, object]:

@@ -70,16 +70,19 @@ class AnsweredFile:
 
     @property
     def outcome(self) -> str:
-        """acknowledged, duplicate where all of it was answered before, or refused."""
+        """What the answers say; duplicate where all were given before, refused without any."""
         if not self.answers:
             return "refused"
-        return "duplicate" if all(each.came_before for each in self.answers) else "acknowledged"
+        if all(each.came_before for each in self.answers):
+            return "duplicate"
+        results = {each.result for each in self.answers}
+        return results.pop() if len(results) == 1 else "partial"
 
     @property
     def exit_code(self) -> int:
         """What the command ends with because of this file."""
-        rejects = any(each.result != "accepted" for each in self.answers if each.path)
-        codes = [{"refused": 1, "duplicate": 5, "acknowledged": 0}[self.outcome]]
+        rejects = any(each.result != "accepted" for each in self.answers if not each.came_before)
+        codes = [{"refused": 1, "duplicate": 5}.get(self.outcome, 0)]
         if rejects or (self.answers and self.problems):
             codes.append(3)  # somebody should ask the plan
         return first_exit_code(codes)
@@ -101,19 +104,16 @@ def answer_remittances(
         key = routes.get(answer.asked_by.sender)
         state: Acknowledgement = hub.handler.state(ACKNOWLEDGEMENT, _id(digest, answer))
         looked = _looked(answer, came_before=isinstance(state, RecordedAcknowledgement))
-        if looked.came_before:
-            answers.append(looked)
-        elif folder is None and key is None:
-            problems.append(_nowhere(name, answer))
-        elif dry_run:
-            answers.append(looked)
+        into = folder or hub.settings.folder / outbox_path(key or _NO_PLAN, "")
+        done: Answered | Problem = looked
+        if not looked.came_before:
+            lost = _nowhere(name, answer) if folder is None and key is None else _unusable(into)
+            written = looked if lost or dry_run else _answer(hub, answer, into, key, content)
+            done = lost or written
+        if isinstance(done, Problem):
+            problems.append(done)
         else:
-            into = folder or hub.settings.folder / outbox_path(key or _NO_PLAN, "")
-            done = _answer(hub, answer, into, key or _NO_PLAN, content)
-            if isinstance(done, Problem):
-                problems.append(done)
-            else:
-                answers.append(done)
+            answers.append(done)
     return AnsweredFile(name, digest, tuple(answers), tuple(problems))
 
 
@@ -136,13 +136,13 @@ def _routes(hub: Hub) -> Iterator[tuple[str, PlanKey]]:
 
 
 def _answer(
-    hub: Hub, due: DueAnswer, folder: Path, key: PlanKey, received: bytes
+    hub: Hub, due: DueAnswer, folder: Path, key: PlanKey | None, received: bytes
 ) -> Answered | Problem:
     """Mint its number, lay it down, and record that it was said."""
     theirs = due.asked_by
     control = hub.log.take_numbers(f"control:{theirs.receiver}:{theirs.sender}")[0]
     content = due.written(_turned_round(hub, theirs, control))
-    path = folder / f"{batch_name(key, control)}.{due.kind.lower()}"
+    path = folder / f"{batch_name(key or _NO_PLAN, control)}.{due.kind.lower()}"
     if problem := _place(path, content):
         return problem
     hub.log.archive.put(content, media=_MEDIA)
@@ -202,13 +202,27 @@ def _place(target: Path, content: bytes) -> Problem | None:
             os.fsync(part.fileno())
             target.hardlink_to(part.name)
     except OSError as error:
-        return Problem(
-            code="receipt.not-written",
-            what=f"the answer cannot be written: {(error.strerror or 'unknown reason').lower()}",
-            where=str(target),
-            fix="name a folder that can be written, and answer the file again",
-        )
+        return _not_written(target, (error.strerror or "unknown reason").lower())
     return None
+
+
+def _unusable(folder: Path) -> Problem | None:
+    """Why nothing can be laid down there, looked at before a number is spent on it."""
+    there = next(each for each in (folder, *folder.parents) if os.access(each, os.F_OK))
+    if not there.is_dir():
+        return _not_written(folder, "not a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        return _not_written(folder, "permission denied")
+    return None
+
+
+def _not_written(where: Path, why: str) -> Problem:
+    return Problem(
+        code="receipt.not-written",
+        what=f"the answer cannot be written: {why}",
+        where=str(where),
+        fix="name a folder that can be written, and answer the file again",
+    )
 
 
 def _nowhere(name: str, due: DueAnswer) -> Problem:

@@ -55,7 +55,7 @@ def outbox() -> list[str]:
 @pytest.mark.usefixtures("billing")
 def test_a_remittance_is_answered_into_the_outbox_of_its_plan() -> None:
     (file,) = document(received(WHOLE))["files"]
-    assert file["outcome"] == "acknowledged"
+    assert file["outcome"] == "accepted"
     assert file["acknowledgements"] == [
         {
             "kind": "999",
@@ -126,6 +126,49 @@ def test_a_dry_run_says_the_answer_and_writes_nothing() -> None:
 
 
 @pytest.mark.usefixtures("billing")
+def test_a_dry_run_ends_as_the_run_itself_does() -> None:
+    Path("taken").touch()
+    endings = [
+        ((received(WHOLE, "a.835"),), DONE),
+        ((received(WITHOUT_AMOUNT, "b.835"),), NEEDS_A_PERSON),
+        ((received(STRANGER, "c.835"),), FAILED),
+        ((received(ASKS, "d.835"), "--out", "taken"), FAILED),
+        ((received(b"notes", "e.txt"),), FAILED),
+    ]
+    for words, code in endings:
+        looked, done = acknowledge(*words, "--dry-run"), acknowledge(*words)
+        assert (looked.exit_code, done.exit_code) == (code, code), words
+
+
+@pytest.mark.usefixtures("billing")
+def test_the_page_and_the_document_say_the_same_word_of_a_file() -> None:
+    endings = [
+        (received(WHOLE, "a.835"), "accepted"),
+        (received(WITHOUT_AMOUNT, "b.835"), "rejected"),
+        (received(STRANGER, "c.835"), "refused"),
+        (received(ASKS + WITHOUT_AMOUNT.replace(b"000000001", b"000000002"), "d.835"), "partial"),
+    ]
+    for name, word in endings:
+        page = acknowledge(name, "--dry-run").stdout
+        (file,) = acknowledge(name, "--dry-run", "--json").document["files"]
+        assert (page.splitlines()[0], file["outcome"]) == (f"{name}: {word}", word)
+    acknowledge(endings[0][0])
+    assert acknowledge(endings[0][0]).stdout.splitlines()[0] == "a.835: duplicate"
+
+
+@pytest.mark.usefixtures("billing")
+@pytest.mark.parametrize("folder", ["taken", "taken/below"])
+def test_no_number_is_spent_on_a_folder_that_is_none(folder: str) -> None:
+    Path("taken").touch()
+    (file,) = document(received(WHOLE), "--out", folder, code=FAILED)["files"]
+    (problem,) = file["problems"]
+    assert problem["what"] == "the answer cannot be written: not a folder"
+    assert problem["where"] == str(Path(folder).absolute())
+    (file,) = document(received(WHOLE), "--out", "answers")["files"]
+    assert [each["control"] for each in file["acknowledgements"]] == [1]
+
+
+@pytest.mark.usefixtures("billing")
 def test_the_answer_to_a_stranger_needs_a_folder() -> None:
     (file,) = document(received(STRANGER), code=FAILED)["files"]
     (problem,) = file["problems"]
@@ -169,7 +212,7 @@ def test_batches_and_answers_to_one_plan_share_their_numbers(billing: Billing) -
 def test_one_bad_file_does_not_keep_the_others_from_their_answers() -> None:
     ran = acknowledge("missing.835", received(b"notes", "notes.txt"), received(WHOLE))
     assert ran.exit_code == FAILED
-    assert "missing.835: not acknowledged" in ran.stdout
+    assert "missing.835: refused" in ran.stdout
     assert "notes.txt: it holds no remittance (835)" in ran.stdout
     assert "999 to interchange 000000001: accepted (1 accepted, 0 rejected)" in ran.stdout
     assert "outbox/acme/acme-000000001.999" in ran.stdout

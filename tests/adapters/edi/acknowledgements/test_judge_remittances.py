@@ -113,6 +113,29 @@ def test_what_cannot_be_read_is_named_and_rejects_where_nothing_can_be_posted(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("*1*102.5*85.5**MC", "*1*letters*85.5**MC", "segment 10, loop 2100, CLP03"),
+        ("*1*102.5*85.5**MC", "*1*102.5*85.5*letters*MC", "segment 10, loop 2100, CLP05"),
+        ("AMT*I*1.25", "AMT*I*letters", "segment 15, loop 2100, AMT02"),
+        ("*102.5*85.5**4", "*letters*85.5**4", "segment 16, loop 2110, SVC02"),
+        ("*102.5*85.5**4", "*102.5*letters**4", "segment 16, loop 2110, SVC03"),
+        ("CAS*CO*45*10*", "CAS*CO*45*letters*", "segment 18, loop 2110, CAS03"),
+        ("AMT*B6*85.5", "AMT*B6*letters", "segment 20, loop 2110, AMT02"),
+    ],
+)
+def test_an_amount_inside_a_claim_is_noted_and_the_rest_is_taken(
+    old: str, new: str, where: str
+) -> None:
+    content = changed(old, new)
+    assert in_999(content) == ("E", "E 5", [("IK4-6", where)])
+    (answer,) = judged(content)[1]
+    written = write_999(answer, interchange=INTERCHANGE, group=group("999"), control="0001")
+    assert b"IK4*" in written
+    assert b"IK5*E*5~" in written
+
+
+@pytest.mark.parametrize(
     ("old", "new", "transaction"),
     [
         (f"SE*{len(REMITTANCE) + 2}*", "SE*7*", "E 4"),
