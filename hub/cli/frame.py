@@ -24,6 +24,7 @@ from hub.store.log import FactLog
 
 DONE, FAILED, USAGE, NEEDS_A_PERSON, NOT_PERMITTED, CONFLICT, UNAVAILABLE = range(7)
 WIDTH = 80
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 T = TypeVar("T")
 
@@ -154,9 +155,12 @@ def problem_lines(problem: Problem, *, word: str = "refused") -> Iterator[str]:
 
 
 def wrapped(text: str, *, first: str = "", rest: str = "  ") -> list[str]:
-    """Text in lines that fit the screen; a path or code longer than a line is not cut."""
+    """Text in lines that fit the screen; a path or code longer than a line is not cut.
+
+    Control characters, which a file name may hold, never reach the terminal.
+    """
     return textwrap.wrap(
-        text,
+        text.translate(_CONTROLS),
         WIDTH,
         initial_indent=first,
         subsequent_indent=rest,

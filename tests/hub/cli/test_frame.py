@@ -21,6 +21,7 @@ from hub.cli.frame import (
     refused,
     table,
     talk,
+    wrapped,
 )
 from tests.support.commands import hub_command, hub_process
 
@@ -175,3 +176,7 @@ def _leaves(group: object, words: str) -> list[tuple[str, object]]:
 
 def _shows_itself(words: str, command: object) -> bool:
     return words in (getattr(command, "epilog", None) or "")
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    assert wrapped("a\x1b[31mfile\x07.835\x9b") == ["a [31mfile .835"]
