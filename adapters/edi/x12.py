@@ -155,7 +155,7 @@ class Tokenizer:
             pieces.pop()
         segments: list[Segment] = []
         at = 0
-        for piece in pieces:
+        for nth, piece in enumerate(pieces, 1):
             after = at + len(piece) + 1
             body = piece.strip(_BLANK)
             if body:
@@ -170,9 +170,9 @@ class Tokenizer:
                     return segments, start
                 number += 1
                 segments.append(Segment(name, elements, number, offset + start, after - start))
-                if name == "IEA":
+                if name == "IEA" and "ISA" in "".join(pieces[nth : nth + 1]):
                     at = after
-                    break
+                    break  # the next header may follow, in other delimiters or behind text
             at = after
         if segments and segments[-1].end > offset + len(text):  # it has no terminator
             segments[-1] = msgspec.structs.replace(segments[-1], length=segments[-1].length - 1)

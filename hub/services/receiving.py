@@ -231,5 +231,7 @@ def _as_duplicate(result: TransactionResult, first: TransactionReceipt | None) -
         return result
     if result.outcome not in {"duplicate", first.outcome}:
         return result  # what it waited for has come
+    if result.outcome != "duplicate" and (result.subject or "") != first.subject:
+        return result  # it is known by now what it is about
     was = result.was or first.outcome
     return replace(result, outcome="duplicate", was=was)

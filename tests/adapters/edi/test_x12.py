@@ -230,3 +230,11 @@ def test_a_segment_as_long_as_the_file_takes_time_in_proportion_to_it() -> None:
     begun = time.process_time()
     assert sum(segment.length for segment in read_segments(io.BytesIO(content))) > 24_000_000
     assert time.process_time() - begun < 4  # it was nine where each block made a new text
+
+
+def test_trailers_one_after_another_are_segments_like_any_other() -> None:
+    content = interchange(REMITTANCE)
+    more = content.rstrip() + b"IEA*1*2~\nIEA*1*3~\t\nIEA*1*4~" + content
+    ids = [segment.id for segment in read_segments(more)]
+    once = [segment.id for segment in read_segments(content)]
+    assert ids == [*once, "IEA", "IEA", "IEA", *once]
