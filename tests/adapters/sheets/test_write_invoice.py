@@ -172,6 +172,7 @@ def test_the_same_care_twice_in_a_batch_is_held_as_for_an_837p() -> None:
         BATCH.claims[1],
         subscriber=claim.subscriber,
         lines=claim.lines,
+        providers=claim.providers,
         charge=claim.charge,
         diagnoses=claim.diagnoses,
         frequency="1",
