@@ -41,7 +41,7 @@ SECONDS_TO_LOOK = 30  # at every value of it, which takes far longer than readin
 _SMALL = 20_000
 
 
-_WITH_SUMS = ("out-of-balance", ".count", "count-differs")
+_WITH_SUMS = ("out-of-balance", ".count", "count-differs", "amount-differs")
 
 _Place = tuple[str, int]  # and the number of the segment
 
