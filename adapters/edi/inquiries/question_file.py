@@ -12,6 +12,7 @@ from adapters.edi.inquiries.stated import Delivery, Message, Party, Person, Proc
 from adapters.edi.values import StatedDays
 from adapters.edi.write_envelope import TransactionToWrite, write_interchange
 from adapters.edi.x12 import Element
+from domain.problem import Problem, Refused
 
 Line = Sequence[Element]
 
@@ -20,6 +21,14 @@ _GUIDES = {
     "276": ("HR", "005010X212"),
     "278": ("HI", "005010X217"),
 }
+
+
+class InquiryToWrite(msgspec.Struct, frozen=True):
+    """One transaction of questions: what bars it, its segments, and which texts are cleaned."""
+
+    problems: Iterable[Problem]
+    body: Iterable[Line]
+    changes: Iterable[TextChange]
 
 
 class WrittenQuestions(msgspec.Struct, frozen=True):
@@ -47,15 +56,20 @@ def question_group(kind: str, interchange: Interchange, control_number: str) -> 
 
 
 def question_file(
-    kind: str, bodies: Iterable[Sequence[Line]], interchange: Interchange, group: Group
-) -> bytes:
-    """One group with one transaction for each body, numbered from 0001."""
+    kind: str, inquiries: Sequence[InquiryToWrite], interchange: Interchange, group: Group
+) -> WrittenQuestions | Refused:
+    """One group, a transaction for each inquiry from 0001; refused with every problem of all."""
+    if found := tuple(problem for inquiry in inquiries for problem in inquiry.problems):
+        return Refused(found)
     assert (group.functional_id, group.version) == _GUIDES[kind], "the group is of another kind"
     transactions = [
-        TransactionToWrite(kind, f"{at:04d}", group.version, body)
-        for at, body in enumerate(bodies, start=1)
+        TransactionToWrite(kind, f"{at:04d}", group.version, inquiry.body)
+        for at, inquiry in enumerate(inquiries, start=1)
     ]
-    return write_interchange(interchange, [(group, transactions)])
+    return WrittenQuestions(
+        content=write_interchange(interchange, [(group, transactions)]),
+        changes=tuple(change for inquiry in inquiries for change in inquiry.changes),
+    )
 
 
 def beginning(structure: str, reference: str, made_at: datetime) -> Line:

@@ -10,6 +10,7 @@ from adapters.edi.elements import write_cents, write_quantity
 from adapters.edi.envelope import Group, Interchange
 from adapters.edi.inquiries import question_checks as check
 from adapters.edi.inquiries.question_file import (
+    InquiryToWrite,
     Line,
     WrittenQuestions,
     beginning,
@@ -32,13 +33,8 @@ def write_276(
     inquiries: Sequence[StatusInquiry], *, interchange: Interchange, group: Group
 ) -> WrittenQuestions | Refused:
     """One file, a transaction for each inquiry; refused with every problem of every question."""
-    if found := tuple(problem for inquiry in inquiries for problem in _problems(inquiry)):
-        return Refused(found)
-    bodies = [list(_body(inquiry)) for inquiry in inquiries]
-    return WrittenQuestions(
-        content=question_file("276", bodies, interchange, group),
-        changes=tuple(change for inquiry in inquiries for change in _changes(inquiry)),
-    )
+    written = [InquiryToWrite(_problems(each), _body(each), _changes(each)) for each in inquiries]
+    return question_file("276", written, interchange, group)
 
 
 def _body(inquiry: StatusInquiry) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from adapters.edi.inquiries.authorization_question import (
     AuthorizationRequest,
 )
 from adapters.edi.inquiries.question_file import (
+    InquiryToWrite,
     Line,
     WrittenQuestions,
     beginning,
@@ -41,13 +42,8 @@ def write_278(
     inquiries: Sequence[AuthorizationInquiry], *, interchange: Interchange, group: Group
 ) -> WrittenQuestions | Refused:
     """One file, a transaction for each request; refused with every problem of every request."""
-    if found := tuple(problem for inquiry in inquiries for problem in _problems(inquiry)):
-        return Refused(found)
-    bodies = [list(_body(inquiry)) for inquiry in inquiries]
-    return WrittenQuestions(
-        content=question_file("278", bodies, interchange, group),
-        changes=tuple(change for inquiry in inquiries for change in _changes(inquiry)),
-    )
+    written = [InquiryToWrite(_problems(each), _body(each), _changes(each)) for each in inquiries]
+    return question_file("278", written, interchange, group)
 
 
 def _body(inquiry: AuthorizationInquiry) -> Iterator[Line]:
