@@ -10,7 +10,7 @@ from operator import is_
 from msgspec.structs import replace
 
 from adapters.edi.claims.checks.before_sending import OURS, RULES
-from adapters.edi.claims.checks.duplicates import BilledCare
+from adapters.edi.claims.checks.duplicates import BilledCare, StatedNumbers
 from adapters.edi.claims.checks.parties import (
     billing_problems,
     receiver_problems,
@@ -26,14 +26,15 @@ _RULES = tuple(rule for kind, rules in RULES.items() if kind != OURS for rule in
 class ForeignClaims:
     """The claims of one file, judged one at a time and in its order; none of them is kept.
 
-    `file` is what the file is called, a name free of personal details. Care that is billed twice
-    is found over the whole file, by hashes.
+    `file` is what the file is called, a name free of personal details. Care and numbers that
+    are stated twice are found over the whole file, by hashes.
     """
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._claims = 0
         self._care = BilledCare()
+        self._numbers = StatedNumbers()
         self._parties: set[int] = set()
         self._last: tuple[object, ...] = ()
 
@@ -49,6 +50,7 @@ class ForeignClaims:
             found += (problem for rule in _RULES for problem in rule(claim, at))
             name = f"claim {self._claims} of the file"
             found += self._care.repeated(claim, read.billing.npi, at, name)
+            found += self._numbers.repeated(claim, read.billing, read.first_segment, at)
         return tuple(replace(problem, fix=_FIX) for problem in found)
 
     def _of_parties(self, read: ReadClaim, at: str) -> Iterator[Problem]:
