@@ -42,14 +42,14 @@ _INSTEAD = {
 }
 
 
-class _Unit(Protocol):
-    """One thing that a transaction holds, with what is wrong in it."""
+class _Read(Protocol):
+    """A transaction, or one thing that it holds, with what is wrong in it."""
 
     @property
     def findings(self) -> Iterable[Finding]: ...
 
 
-_U = TypeVar("_U", bound=_Unit)
+_U = TypeVar("_U", bound=_Read)
 _Counted = tuple[TransactionResult, list[Finding]]
 
 
@@ -80,14 +80,12 @@ def has_summary(kind: str) -> bool:
 
 def _asked_coverage(transaction: Transaction) -> _Counted:
     reading = read_270(transaction)
-    found = _Counting(reading.questions, lambda _: "asked")
-    return found.result(questions=found.units), [*reading.findings, *found.findings]
+    return _count("questions", reading, reading.questions, lambda _: "asked")
 
 
 def _asked_status(transaction: Transaction) -> _Counted:
     reading = read_276(transaction)
-    found = _Counting(reading.questions, lambda _: "asked")
-    return found.result(questions=found.units), [*reading.findings, *found.findings]
+    return _count("questions", reading, reading.questions, lambda _: "asked")
 
 
 def _coverage(transaction: Transaction) -> _Counted:
@@ -95,8 +93,7 @@ def _coverage(transaction: Transaction) -> _Counted:
         return (f"AAA-{rejection.reason}" for rejection in answer.reasons)
 
     reading = read_271(transaction)
-    found = _Counting(reading.answers, lambda answer: answer.result, reasons)
-    return found.result(members=found.units), [*reading.findings, *found.findings]
+    return _count("members", reading, reading.answers, lambda answer: answer.result, reasons)
 
 
 def _status(transaction: Transaction) -> _Counted:
@@ -104,8 +101,7 @@ def _status(transaction: Transaction) -> _Counted:
         return (code.code for status in answer.statuses for code in status.codes)
 
     reading = read_277(transaction)
-    found = _Counting(reading.answers, lambda answer: answer.result, reasons)
-    return found.result(claims=found.units), [*reading.findings, *found.findings]
+    return _count("claims", reading, reading.answers, lambda answer: answer.result, reasons)
 
 
 def _reviews(transaction: Transaction) -> _Counted:
@@ -115,8 +111,7 @@ def _reviews(transaction: Transaction) -> _Counted:
         yield from (f"AAA-{each.reason}" for each in review.rejections)
 
     reading = read_278(transaction)
-    found = _Counting(reading.reviews, lambda review: review.result, reasons)
-    return found.result(questions=found.units), [*reading.findings, *found.findings]
+    return _count("questions", reading, reading.reviews, lambda review: review.result, reasons)
 
 
 def _roster(transaction: Transaction) -> _Counted:
@@ -124,57 +119,49 @@ def _roster(transaction: Transaction) -> _Counted:
         return _MAINTENANCE.get(member.maintenance, "not told apart")
 
     reading = read_834(transaction)
-    found = _Counting(reading.members, maintained)
-    return found.result(members=found.units), [*reading.findings, *found.findings]
+    return _count("members", reading, reading.members, maintained)
 
 
 def _premium(transaction: Transaction) -> _Counted:
     reading = read_820(transaction)
-    found = _Counting(reading.payments, lambda _: "stated")
+    findings = [finding for payment in reading.payments for finding in payment.findings]
     header, totals = reading.header, reading.totals
     result = replace(
         _UNUSED,
         trace=header.trace,
         deposit=shown(header.paid),
-        payments=found.units,
+        payments=totals.payments,
         paid=shown(totals.paid),
         balanced=totals.balanced is True,
         residual=shown(totals.residual),
     )
-    return result, [*reading.findings, *found.findings]
+    return result, [*reading.findings, *findings]
 
 
-def _no_reasons(_: object) -> Iterable[str]:
-    return ()
-
-
-class _Counting:
-    """Units of one transaction, read one at a time and counted."""
-
-    def __init__(
-        self,
-        units: Iterable[_U],
-        result_of: Callable[[_U], str],
-        reasons_of: Callable[[_U], Iterable[str]] = _no_reasons,
-    ) -> None:
-        self.units = 0
-        self.findings: list[Finding] = []
-        self._results: Counter[str] = Counter()
-        self._reasons: Counter[str] = Counter()
-        for unit in units:
-            self.units += 1
-            self.findings.extend(unit.findings)
-            self._results[result_of(unit)] += 1
-            self._reasons.update(map(stated_code, reasons_of(unit)))
-
-    def result(self, **stated: object) -> TransactionResult:
-        """What was counted, with whatever else the transaction states."""
-        return replace(
-            _UNUSED,
-            results=dict(self._results.most_common()),
-            reasons=tuple(reason(code, times) for code, times in self._reasons.most_common()),
-            **stated,
-        )
+def _count(
+    held: str,
+    reading: _Read,
+    units: Iterable[_U],
+    result_of: Callable[[_U], str],
+    reasons_of: Callable[[_U], Iterable[str]] = lambda _: (),
+) -> _Counted:
+    """The `units` of one transaction, read one at a time and counted; `held` says what they are."""
+    number = 0
+    findings: list[Finding] = []
+    results: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for unit in units:
+        number += 1
+        findings.extend(unit.findings)
+        results[result_of(unit)] += 1
+        reasons.update(map(stated_code, reasons_of(unit)))
+    result = replace(
+        _UNUSED,
+        results=dict(results.most_common()),
+        reasons=tuple(reason(code, times) for code, times in reasons.most_common()),
+        **{held: number},
+    )
+    return result, [*reading.findings, *findings]
 
 
 _UNUSED = TransactionResult(kind="", control="", outcome="unsupported", problems=())
