@@ -136,7 +136,8 @@ class _Reading:
         reading = read_837p(transaction)
         for claim in reading.claims:
             claims += 1
-            ours = ours or (claims == 1 and is_ours(self._hub.log, claim.number))
+            if claims == 1:
+                ours = is_ours(self._hub.log, claim.number)
             billed += claim.charge or 0
             problems += (finding.in_file(self._name) for finding in claim.findings)
             problems += self._foreign.problems_of(claim)
