@@ -28,10 +28,27 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     meaning: str | None = None
 
 
-def paid_or_not(claims: Iterable[ClaimPayment]) -> dict[str, int]:
-    """How many claims were paid, part-paid, not paid and reversed: by money, not by status."""
-    counts = Counter(_what_became(claim) for claim in claims)
-    return {word: counts[word] for word in _WORDS if counts[word]}
+def results_and_reasons(
+    claims: Iterable[ClaimPayment],
+) -> tuple[dict[str, int], tuple[Reason, ...]]:
+    """How many claims were paid, part-paid, not paid and reversed, and the codes that say why.
+
+    By money, not by status; the codes are those of claims and lines, the largest amounts first.
+    """
+    results: Counter[str] = Counter()
+    times: Counter[str] = Counter()
+    moved: Counter[str] = Counter()
+    for claim in claims:
+        results[_what_became(claim)] += 1
+        for code, amount in _adjusted(claim):
+            times[code] += 1
+            moved[code] += amount
+        times.update(f"RARC-{stated_code(remark)}" for remark in _remarks(claim))
+    order = sorted(times, key=lambda code: (code not in moved, -abs(moved[code]), code))
+    return (
+        {word: results[word] for word in _WORDS if results[word]},
+        tuple(reason(code, times[code], moved.get(code)) for code in order),
+    )
 
 
 _WORDS = ("paid", "part-paid", "not paid", "reversed", "unreadable")
@@ -45,19 +62,6 @@ def _what_became(claim: ClaimPayment) -> str:
     if not claim.paid:
         return "not paid"
     return "paid" if claim.paid == claim.billed else "part-paid"
-
-
-def reasons_of(claims: Iterable[ClaimPayment]) -> tuple[Reason, ...]:
-    """The adjustment and remark codes of all claims and lines, the largest amounts first."""
-    times: Counter[str] = Counter()
-    moved: dict[str, Money] = {}
-    for claim in claims:
-        for code, amount in _adjusted(claim):
-            times[code] += 1
-            moved[code] = moved.get(code, 0) + amount
-        times.update(f"RARC-{stated_code(remark)}" for remark in _remarks(claim))
-    order = sorted(times, key=lambda code: (code not in moved, -abs(moved.get(code, 0)), code))
-    return tuple(reason(code, times[code], moved.get(code)) for code in order)
 
 
 def reason(code: str, times: int, moved: Money | None = None) -> Reason:

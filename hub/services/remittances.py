@@ -44,7 +44,7 @@ from domain.remittance import (
 from hub.handler import Ask, certain
 from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
-from hub.services.reasons import paid_or_not, reasons_of
+from hub.services.reasons import results_and_reasons
 from hub.services.remittance_notice import (
     Duplicate,
     Judgement,
@@ -129,12 +129,8 @@ def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResu
     outcome = None
     if isinstance(judgement, Post) and not judgement.resumed:
         outcome = foresee(hub, judgement.notice, arrival.file)
-    result = _result(arrival, name, judgement, outcome)
-    return replace(
-        result,
-        results=paid_or_not(arrival.file.claims()),
-        reasons=reasons_of(arrival.file.claims()),
-    )
+    results, reasons = results_and_reasons(arrival.file.claims())
+    return replace(_result(arrival, name, judgement, outcome), results=results, reasons=reasons)
 
 
 def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:

@@ -2,7 +2,7 @@
 
 from adapters.edi.remittances.remittance import ClaimPayment, Procedure, ServicePayment
 from adapters.edi.values import CasAdjustment
-from hub.services.reasons import paid_or_not, reasons_of, stated_code
+from hub.services.reasons import results_and_reasons, stated_code
 
 
 def _claim(status: str = "1", billed: int = 100, paid: int = 100, **more: object) -> ClaimPayment:
@@ -17,7 +17,8 @@ def test_claims_are_told_apart_by_money_and_not_by_status() -> None:
         _claim(paid=40),
         _claim(status="22", billed=-100, paid=-100),
     ]
-    assert paid_or_not(claims) == {"paid": 2, "part-paid": 1, "not paid": 1, "reversed": 1}
+    results, _ = results_and_reasons(claims)
+    assert results == {"paid": 2, "part-paid": 1, "not paid": 1, "reversed": 1}
 
 
 def test_reasons_of_claims_and_lines_are_added_up_the_largest_first() -> None:
@@ -26,7 +27,7 @@ def test_reasons_of_claims_and_lines_are_added_up_the_largest_first() -> None:
         adjustments=(CasAdjustment("CO", "197", 70), CasAdjustment("CO", "45", 30)),
     )  # fmt: skip
     claims = [_claim(adjustments=(CasAdjustment("CO", "45", -5),), lines=(line,))]
-    found = reasons_of(claims)
+    _, found = results_and_reasons(claims)
     assert [(each.code, each.times, each.amount) for each in found] == [
         ("CO-197", 1, "0.70"),
         ("CO-45", 2, "0.25"),
@@ -36,12 +37,14 @@ def test_reasons_of_claims_and_lines_are_added_up_the_largest_first() -> None:
 
 
 def test_a_code_without_plain_words_says_so_and_is_kept() -> None:
-    (found,) = reasons_of([_claim(adjustments=(CasAdjustment("CO", "Z99", 5),))])
+    _, (found,) = results_and_reasons([_claim(adjustments=(CasAdjustment("CO", "Z99", 5),))])
     assert (found.code, found.meaning) == ("CO-Z99", None)
 
 
 def test_what_is_no_code_is_not_repeated() -> None:
-    (found,) = reasons_of([_claim(adjustments=(CasAdjustment("CO", "SOMEBODY ELSE", 5),))])
+    _, (found,) = results_and_reasons(
+        [_claim(adjustments=(CasAdjustment("CO", "SOMEBODY ELSE", 5),))]
+    )
     assert found.code == "other"
 
 
