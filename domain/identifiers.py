@@ -40,6 +40,13 @@ PlaceOfService = NewType("PlaceOfService", str)
 AuthorizationNumber = NewType("AuthorizationNumber", str)
 PayerControlNumber = NewType("PayerControlNumber", str)
 
+_POSTAL = (
+    "AA AE AK AL AP AR AS AZ CA CO CT DC DE FL FM GA GU HI IA ID IL IN KS KY LA MA MD ME MH MI MN "
+    "MO MP MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR PW RI SC SD TN TX UT VA VI VT WA WI WV WY"
+)
+STATES = frozenset(_POSTAL.split())
+"""What the post takes for a state, the territories and the armed forces among them."""
+
 _ALPHABET = string.digits + string.ascii_uppercase
 
 
@@ -145,6 +152,14 @@ def place_of_service(text: str) -> PlaceOfService:
     if not re.fullmatch(r"[0-9]{2}", code):
         raise Malformed(f"place of service {text!r} is not two digits", "write one like 11 or 02")
     return PlaceOfService(code)
+
+
+def state_code(text: str) -> str:
+    """A state as the post writes it: two capital letters."""
+    code = text.strip().upper()
+    if code not in STATES:
+        raise Malformed("the state is not the two letters of a state", "write it like CA")
+    return code
 
 
 def authorization_number(text: str) -> AuthorizationNumber:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.identifiers import Malformed, npi, tin
+from domain.identifiers import Malformed, npi, state_code, tin
 from domain.problem import Problem, Refused
 
 FILE = "hub.toml"
@@ -30,6 +30,10 @@ def _tin(text: str) -> str:
     return tin(text) if text else ""
 
 
+def _state(text: str) -> str:
+    return state_code(text) if text else ""
+
+
 class Organization(BaseModel):
     """Who the hub is on a claim, as billing provider and submitter; empty until filled in."""
 
@@ -41,7 +45,7 @@ class Organization(BaseModel):
     taxonomy: str = ""
     street: str = ""
     city: str = ""
-    state: str = "CA"
+    state: Annotated[str, AfterValidator(_state)] = "CA"
     zip: str = ""
     contact: str = ""
     phone: str = ""

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from domain.problem import Refused
-from hub.settings import read_settings
+from hub.settings import Settings, read_settings
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
         (b'[hub]\nnpi = "MARIGOLD"\n', "the NPI is not ten digits starting with 1 or 2"),
+        (b'[hub]\nstate = "Calif."\n', "the state is not the two letters of a state"),
+        (b'[hub]\nstate = "XX"\n', "the state is not the two letters of a state"),
         (b"[hub]\nnope = 1\n", "there is no setting of this name"),
         (b"[hub]\nname = 3\n", "it is not written as a text"),
         (b'[envelope]\nusage = "Q"\n', "it is neither T nor P"),
@@ -36,3 +38,11 @@ def test_settings_that_are_a_folder_are_refused(tmp_path: Path) -> None:
     found = read_settings(tmp_path)
     assert isinstance(found, Refused)
     assert found.codes == ["settings.unreadable"]
+
+
+@pytest.mark.parametrize(("written", "read"), [("ca", "CA"), (" PR ", "PR"), ("", "")])
+def test_a_state_is_read_in_its_one_written_form(tmp_path: Path, written: str, read: str) -> None:
+    (tmp_path / "hub.toml").write_text(f'[hub]\nstate = "{written}"\n', "utf-8")
+    found = read_settings(tmp_path)
+    assert isinstance(found, Settings)
+    assert found.file.hub.state == read

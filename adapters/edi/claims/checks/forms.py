@@ -12,7 +12,7 @@ from adapters.edi.basic_text import basic
 from adapters.edi.claims.claim_parties import Address, Contact
 from adapters.edi.elements import shown, shown_code
 from adapters.edi.values import Reference, Verbatim
-from domain.identifiers import Malformed
+from domain.identifiers import STATES, Malformed
 from domain.problem import Problem
 
 FIX_SETTINGS = "correct it in the hub's settings"
@@ -58,10 +58,6 @@ _UNCUT = re.compile(r"[^*~^\x00-\x1f]*")  # a kept element may be a composite
 _TAXONOMY = re.compile(r"[A-Z0-9]{10}")
 _ZIP = re.compile(r"\d{5}(\d{4})?", re.ASCII)
 WAYS = frozenset({"TE", "FX", "EM", "EX"})
-_STATES = words(
-    "AA AE AK AL AP AR AS AZ CA CO CT DC DE FL FM GA GU HI IA ID IL IN KS KY LA MA MD ME MH MI MN "
-    "MO MP MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR PW RI SC SD TN TX UT VA VI VT WA WI WV WY"
-)
 
 
 def kind_problems(where: str, stated: Iterable[str], taken: Kinds) -> Iterator[Problem]:
@@ -250,7 +246,7 @@ def _state_and_zip(where: str, address: Address, fix: str) -> Iterator[Problem]:
     if address.country in ("", "US", "USA"):
         if not re.fullmatch(r"[A-Z]{2}", address.state):
             yield Problem("837p.state", "the state is not two letters", f"{where}, N402", fix)
-        elif address.state not in _STATES:
+        elif address.state not in STATES:
             what = f"{address.state} is no state of the country"
             yield Problem("837p.state-unknown", what, f"{where}, N402", fix)
         if not _ZIP.fullmatch(address.zip_code):
