@@ -22,7 +22,11 @@ from hub.clock import HUB_ZONE
 from hub.handler import Ask
 from hub.outbox import lay_out, outbox_path, send_due, to_lay_out
 from hub.services.known import plans
-from hub.services.professional_claims import professional_batch, professional_claim
+from hub.services.professional_claims import (
+    in_settings,
+    professional_batch,
+    professional_claim,
+)
 from hub.services.submissions import batch_name
 from hub.wiring import Hub
 from projections.batch_status import BATCH_STATUS
@@ -115,9 +119,12 @@ def _make(hub: Hub, batch: Batch) -> _Made | Refused:
         made_at=hub.clock().astimezone(HUB_ZONE),
         claims=claims,
     )
-    if batch.form == "837p":
-        return _837p(hub, batch, plan.profile, made)
-    return _sheet(hub, batch, plan, made)
+    done = (
+        _837p(hub, batch, plan.profile, made)
+        if batch.form == "837p"
+        else _sheet(hub, batch, plan, made)
+    )
+    return Refused(in_settings(done.problems)) if isinstance(done, Refused) else done
 
 
 def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -> _Made | Refused:

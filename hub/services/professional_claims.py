@@ -1,6 +1,10 @@
 """Claims as the 837P and invoice writers want them: the member's details put in at write time."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from adapters.edi.claims.claim_parties import (
     Address,
@@ -15,8 +19,27 @@ from domain.claim_facts import ClaimBody, Send
 from domain.identifiers import Npi, PayerControlNumber, Tin, line_control_number
 from domain.member import MemberDetails
 from domain.plan import Profile
+from domain.problem import Problem
 from domain.service_line import ServiceLine
-from hub.settings import FileSettings
+from hub.settings import FILE, FileSettings
+
+_SETTINGS = MappingProxyType(
+    {
+        "submitter, loop 1000A, NM103": "hub.name",
+        "submitter, loop 1000A, NM109": "envelope.sender_id",
+        "submitter, loop 1000A, PER02": "hub.contact",
+        "submitter, loop 1000A, PER04": "hub.phone",
+        "billing provider, loop 2000A, PRV03": "hub.taxonomy",
+        "billing provider, loop 2010AA, NM103": "hub.name",
+        "billing provider, loop 2010AA, NM109": "hub.npi",
+        "billing provider, loop 2010AA, REF02": "hub.tin",
+        "billing provider, loop 2010AA, N301": "hub.street",
+        "billing provider, loop 2010AA, N401": "hub.city",
+        "billing provider, loop 2010AA, N402": "hub.state",
+        "billing provider, loop 2010AA, N403": "hub.zip",
+    }
+)
+"""Where a batch states what the hub's settings say: the other side of `professional_batch`."""
 
 
 def professional_claim(
@@ -64,6 +87,19 @@ def professional_batch(
             address=Address(hub.street, hub.city, hub.state, hub.zip),
         ),
         claims=claims,
+    )
+
+
+def in_settings(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems with what the hub's settings say, each told once and at the key to mend.
+
+    Every other problem stays where it stands.
+    """
+    return tuple(
+        dict.fromkeys(
+            replace(each, where=f"{FILE}, {key}") if (key := _SETTINGS.get(each.where)) else each
+            for each in problems
+        )
     )
 
 

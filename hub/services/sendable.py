@@ -11,7 +11,11 @@ from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId, Npi
 from domain.member import KnownMember
 from domain.plan import AdoptedPlan, PlanRules
 from domain.problem import Problem, Refused
-from hub.services.professional_claims import professional_batch, professional_claim
+from hub.services.professional_claims import (
+    in_settings,
+    professional_batch,
+    professional_claim,
+)
 from hub.wiring import Hub
 
 _NAME_WIDTH = 15  # ISA06 and ISA08
@@ -24,7 +28,7 @@ def party_problems(hub: Hub, plan: AdoptedPlan) -> tuple[Problem, ...]:
         settings, plan.profile, reference="1", made_at=hub.clock(), claims=()
     )
     found = [problem for problem in problems_of_batch(empty) if problem.code != "837p.batch-size"]
-    return (*found, *_envelope_problems(hub, plan))
+    return (*in_settings(found), *_envelope_problems(hub, plan))
 
 
 def _envelope_problems(hub: Hub, plan: AdoptedPlan) -> Iterator[Problem]:

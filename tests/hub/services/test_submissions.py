@@ -1,10 +1,12 @@
 """Claims go out in batches: what waits goes, what is wrong is held, no number is used twice."""
 
 import dataclasses
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from msgspec.structs import replace
 
 from adapters.edi.claims.read_837p import read_837p
@@ -25,13 +27,14 @@ from hub.services.submissions import (
     plans_to_send,
     sent_batch_id,
 )
+from hub.wiring import Hub
 from tests.support import builders as b
 from tests.support.billing import ACME, BIRCHWOOD, Billing
 from tests.support.hubs import reopened
 
 
-def batching(billing: Billing, *, dry_run: bool = False) -> Batching:
-    done = build_batch(billing.hub, ACME, dry_run=dry_run)
+def batching(billing: Billing, *, plan: PlanKey = ACME, dry_run: bool = False) -> Batching:
+    done = build_batch(billing.hub, plan, dry_run=dry_run)
     assert not isinstance(done, Refused), done
     return done
 
@@ -164,6 +167,57 @@ def test_nothing_is_sent_while_the_hub_cannot_be_named(billing: Billing) -> None
     refused = build_batch(billing.hub, ACME)
     assert isinstance(refused, Refused)
     assert refused.codes == ["batch.name-too-long"]
+
+
+EVERY_KEY = {
+    "hub.name",
+    "hub.npi",
+    "hub.tin",
+    "hub.taxonomy",
+    "hub.street",
+    "hub.city",
+    "hub.state",
+    "hub.zip",
+    "hub.contact",
+    "hub.phone",
+    "envelope.sender_id",
+}
+
+
+def emptied(billing: Billing, *keys: str) -> Hub:
+    """The same hub with settings left empty."""
+    path = billing.hub.settings.folder / "hub.toml"
+    text = path.read_text("utf-8")
+    for key in keys:
+        name = key.partition(".")[2]
+        text = re.sub(rf'(?m)^{name} = ".*"$', f'{name} = ""', text)
+    path.write_text(text, "utf-8")
+    return reopened(billing.hub.settings.folder)
+
+
+def test_a_setting_that_keeps_a_batch_back_is_named_by_its_key_once(billing: Billing) -> None:
+    billing.visit()
+    billing.built()
+    refused = build_batch(emptied(billing, *EVERY_KEY), ACME)
+    assert isinstance(refused, Refused)
+    told = [(each.where, each.what) for each in refused.problems]
+    assert {where for where, _ in told} == {f"hub.toml, {key}" for key in EVERY_KEY}
+    assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize(("member", "plan"), [("M1", ACME), ("B1", BIRCHWOOD)])
+def test_a_setting_that_keeps_a_file_back_is_named_by_its_key(
+    billing: Billing, member: str, plan: PlanKey
+) -> None:
+    """An 837P and an invoice sheet alike."""
+    billing.visit(member)
+    billing.built()
+    (batch,) = batching(billing, plan=plan).batches
+    assert batch.batch_id
+    refused = write_batch(emptied(billing, "hub.zip"), batch.batch_id)
+    assert isinstance(refused, Refused)
+    assert {each.where for each in refused.problems} == {"hub.toml, hub.zip"}
+    assert refused.codes == ["837p.zip", "837p.zip-nine-digits"]
 
 
 def test_the_file_holds_every_claim_and_names_nobody_outside_of_itself(billing: Billing) -> None:

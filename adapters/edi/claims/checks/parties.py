@@ -100,8 +100,8 @@ _LINE_PLACES = {
 def submitter_problems(submitter: Submitter, at: str) -> Iterator[Problem]:
     """Loop 1000A: a contact can be reached, by telephone mostly."""
     where = f"{at}, loop 1000A"
-    yield from number_problems(where, submitter.identifier, 80, FIX_SETTINGS)
-    yield from name_problems(where, submitter.name, 60, FIX_SETTINGS)
+    yield from number_problems(f"{where}, NM109", submitter.identifier, 80, FIX_SETTINGS)
+    yield from name_problems(f"{where}, NM103", submitter.name, 60, FIX_SETTINGS)
     for text, longest, element in (
         (submitter.first_name, 35, "NM104"),
         (submitter.middle_name, 25, "NM105"),
@@ -133,13 +133,13 @@ def billing_problems(
     person may have a social security number (REF*SY) in place of a TIN.
     """
     where = f"{at}, loop 2010AA"
-    yield from name_problems(where, billing.name, 60, fix)
-    for text, longest in (
-        (billing.first_name, 35),
-        (billing.middle_name, 25),
-        (billing.suffix, 10),
+    yield from name_problems(f"{where}, NM103", billing.name, 60, fix)
+    for text, longest, element in (
+        (billing.first_name, 35, "NM104"),
+        (billing.middle_name, 25, "NM105"),
+        (billing.suffix, 10, "NM107"),
     ):
-        yield from name_problems(where, text, longest, fix, least=0)
+        yield from name_problems(f"{where}, {element}", text, longest, fix, least=0)
     if billing.npi or not (billing.references or _has(payer.references if payer else (), "G2")):
         yield from code_problems("837p.npi", npi, billing.npi, f"{where}, NM109")
     if billing.tin or not _has(billing.references, "SY"):
