@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from adapters.edi.envelope import CUT_OFF
-from adapters.edi.remittances.read_835 import SUPPORTED, Survey835
+from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import RemittanceHeader
 from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
@@ -63,9 +63,8 @@ class Post:
 
 @dataclass(frozen=True)
 class NotPostable:
-    """Nothing of it can be posted."""
+    """Nothing of it can be posted: it cannot be read."""
 
-    outcome: Literal["unsupported", "unreadable"]
     problem: Problem
 
 
@@ -84,12 +83,10 @@ def judge(
     `claims_are_ours` is asked where the payer is no plan of ours: whether it pays our claims.
     """
     header = survey.header
-    if header.version and header.version not in SUPPORTED:
-        return NotPostable("unsupported", _unsupported(header))
     if header.paid is None:
-        return NotPostable("unreadable", _unreadable(header))
+        return NotPostable(_unreadable(header))
     if any(finding.code == CUT_OFF for finding in survey.findings):
-        return NotPostable("unreadable", _cut_off(header))
+        return NotPostable(_cut_off(header))
     notice = _notice(hub, survey, header.paid, source, plan_of(header))
     known: Remittance = hub.handler.state(REMITTANCE, notice.remittance_id)
     if isinstance(known, PostingRemittance) and knows(known, notice.digest):
@@ -229,15 +226,6 @@ def _conflict(hub: Hub, notice: Notice) -> Judgement:
             where=f"remittance {notice.trace}",
             fix="ask the plan which of the two holds; this one waits in suspense",
         ),
-    )
-
-
-def _unsupported(header: RemittanceHeader) -> Problem:
-    return Problem(
-        code="remittance.version-unsupported",
-        what=f"it is written to {header.version}; 005010X221A1 is read",
-        where="GS08 or ST03",
-        fix="ask the plan for a 5010 remittance",
     )
 
 

@@ -280,8 +280,8 @@ def _outcome(judgement: Judgement) -> TransactionOutcome:
             return "duplicate"
         case Park():
             return "parked"
-        case NotPostable(outcome=outcome):
-            return outcome
+        case NotPostable():
+            return "unreadable"
         case Post():
             return "posted"
 
