@@ -54,68 +54,24 @@ IN_FIELDS: dict[str, frozenset[str]] = {
 }
 """Segments whose elements are fields of a value that does not keep them as they stand."""
 
-_Stated = Iterator[tuple[str, int | None]]
-
-
-def _remittance_header(header: RemittanceHeader) -> _Stated:
-    yield "BPR02", header.paid
-
-
-def _claim_payment(claim: ClaimPayment) -> _Stated:
-    yield "CLP03", claim.billed
-    yield "CLP04", claim.paid
-
-
-def _service_payment(line: ServicePayment) -> _Stated:
-    yield "SVC02", line.billed
-    yield "SVC03", line.paid
-
-
-def _cas(adjustment: CasAdjustment) -> _Stated:
-    yield "CAS", adjustment.amount
-
-
-def _plb(adjustment: ProviderAdjustment) -> _Stated:
-    yield "PLB", adjustment.amount
-
-
-def _premium_header(header: PremiumHeader) -> _Stated:
-    yield "BPR02", header.paid
-
-
-def _premium(payment: PremiumPayment) -> _Stated:
-    yield "RMR04", payment.paid
-
-
-def _adx(adjustment: PremiumAdjustment) -> _Stated:
-    yield "ADX01", adjustment.amount
-
-
-def _billed_claim(claim: ReadClaim) -> _Stated:
-    yield "CLM02", claim.charge
-
-
-def _billed_line(line: ClaimLine) -> _Stated:
-    yield "SV102", line.charge
-
-
-_STATES: dict[type, Callable[[Any], _Stated]] = {
-    RemittanceHeader: _remittance_header,
-    ClaimPayment: _claim_payment,
-    ServicePayment: _service_payment,
-    CasAdjustment: _cas,
-    ProviderAdjustment: _plb,
-    PremiumHeader: _premium_header,
-    PremiumPayment: _premium,
-    PremiumAdjustment: _adx,
-    ReadClaim: _billed_claim,
-    ClaimLine: _billed_line,
+_MONEY: dict[type, tuple[tuple[str, str], ...]] = {
+    RemittanceHeader: (("BPR02", "paid"),),
+    ClaimPayment: (("CLP03", "billed"), ("CLP04", "paid")),
+    ServicePayment: (("SVC02", "billed"), ("SVC03", "paid")),
+    CasAdjustment: (("CAS", "amount"),),
+    ProviderAdjustment: (("PLB", "amount"),),
+    PremiumHeader: (("BPR02", "paid"),),
+    PremiumPayment: (("RMR04", "paid"),),
+    PremiumAdjustment: (("ADX01", "amount"),),
+    ReadClaim: (("CLM02", "charge"),),
+    ClaimLine: (("SV102", "charge"),),
 }
+"""The place and the field of each amount that a value states itself."""
 
 
-def money_in(value: Any) -> _Stated:
+def money_in(value: Any) -> Iterator[tuple[str, int | None]]:
     """The cents that one value states itself, by place; what is None is told by a finding."""
-    return _STATES[type(value)](value) if type(value) in _STATES else iter(())
+    return ((place, getattr(value, field)) for place, field in _MONEY.get(type(value), ()))
 
 
 def parked_in(value: Any) -> tuple[Segment, ...]:
