@@ -61,6 +61,17 @@ class Report(msgspec.Struct, frozen=True):
     care: Care
     source: Source | None
 
+    @property
+    def name(self) -> str:
+        """What people call it; no id, and nobody's name."""
+        row = self.source.segment if self.source else 0
+        return encounter_name(self.partner_code, self.care.service_on, row)
+
+
+def encounter_name(partner: PartnerCode, day: date, row: int) -> str:
+    """Whose encounter it is, of which day, in which row of the sheet; 0 where it was in none."""
+    return f"{partner} encounter of {day}{f', row {row}' if row else ''}"
+
 
 # commands
 
@@ -235,7 +246,7 @@ def decide(encounter: Encounter, command: EncounterCommand) -> tuple[EncounterFa
         case _, FreeEncounter():
             return ()  # that claim does not bill it, so there is nothing to free
         case _:
-            return wrong_moment("encounter", _where(encounter.report), encounter, command)
+            return wrong_moment("encounter", encounter.report.name, encounter, command)
 
 
 # rules
@@ -255,7 +266,7 @@ def _care_problems(report: Report) -> Iterator[Problem]:
             yield Problem(
                 code="encounter.no-care",
                 what=f"{word} is {amount}",
-                where=_where(report),
+                where=report.name,
                 fix=f"give {word} above zero, or leave the row out",
             )
 
@@ -267,7 +278,7 @@ def _handed_in_again(known: Report, asked: Report) -> tuple[EncounterFact, ...] 
     return refuse(
         "encounter.differs",
         what="this row was handed in before and says something else now",
-        where=_where(known),
+        where=known.name,
         fix="if the new row is right, run: hub encounter correct",
     )
 
@@ -284,7 +295,7 @@ def _correct(
         return refuse(
             "encounter.billed-already",
             what=f"it is billed, and would become not billable ({reason})",
-            where=_where(encounter.report),
+            where=encounter.report.name,
             fix="void the claim first: hub claim void",
         )
     problems = tuple(_care_problems(report))
@@ -314,7 +325,7 @@ def _claim(report: Report, ask: ClaimEncounter) -> tuple[EncounterFact, ...] | R
         return refuse(
             "encounter.changed-meanwhile",
             what="it was corrected while a claim was drawn from it",
-            where=_where(report),
+            where=report.name,
             fix="give the command again; it reads the encounter as it now stands",
         )
     return (
@@ -325,11 +336,6 @@ def _claim(report: Report, ask: ClaimEncounter) -> tuple[EncounterFact, ...] | R
             line=ask.line,
         ),
     )
-
-
-def _where(report: Report) -> str:
-    row = f", row {report.source.segment}" if report.source else ""
-    return f"encounter {report.encounter_id}, {report.care.service_on}{row}"
 
 
 # evolve

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from domain.encounter import encounter_name
 from domain.money import show_money
 from hub.cli.frame import AsJson, finish, open_hub, read_day, wrapped
 from hub.views import View
@@ -124,8 +125,7 @@ def _known(view: View, found: Sequence[DueItem]) -> _Known:
 def _encounter(encounter: EncounterStatus | None, item: DueItem) -> str:
     if encounter is None:
         return item.subject
-    row = f", row {encounter.row_number}" if encounter.row_number else ""
-    return f"{encounter.partner_code} encounter of {encounter.service_on}{row}"
+    return encounter_name(encounter.partner_code, encounter.service_on, encounter.row_number)
 
 
 def _order(item: DueItem, name: str) -> tuple[bool, bool, date, str, str]:

@@ -99,14 +99,6 @@ def _bill_to(
             return tuple(part for part in parts if isinstance(part, Problem))
 
 
-def where(report: Report) -> str:
-    """Where the encounter stands, for a problem."""
-    row = f", row {report.source.segment}" if report.source else ""
-    return (
-        f"encounter {report.encounter_id} of {report.partner_code}, {report.care.service_on}{row}"
-    )
-
-
 # rules
 
 
@@ -121,7 +113,7 @@ def _partner_problems(report: Report, known: Known) -> Iterator[Problem]:
         what=f"partner {report.partner_code} is suspended"
         if suspended
         else f"partner {report.partner_code} is not under the hub",
-        where=where(report),
+        where=report.name,
         fix="it can be billed again once the partner is reinstated",
     )
 
@@ -132,7 +124,7 @@ def _amount_problems(report: Report) -> Iterator[Problem]:
         yield Problem(
             code="encounter.no-amount",
             what="the row gives neither units nor minutes",
-            where=where(report),
+            where=report.name,
             fix="give the minutes of care: hub encounter correct",
         )
 
@@ -145,7 +137,7 @@ def _coverage(report: Report, known: Known) -> Coverage | Problem:
         return Problem(
             code="encounter.member-not-covered",
             what=f"no plan is known to cover the member on {report.care.service_on}",
-            where=where(report),
+            where=report.name,
             fix="import the plan's roster for that day: hub member import",
         )
     believed = report.care.plan_key
@@ -153,7 +145,7 @@ def _coverage(report: Report, known: Known) -> Coverage | Problem:
         return Problem(
             code="encounter.other-plan",
             what=f"the row says {believed}; {covered.plan_key} covered the member that day",
-            where=where(report),
+            where=report.name,
             fix="correct the row, or import the newer roster: hub member import",
         )
     return covered
@@ -163,7 +155,7 @@ def _no_service(report: Report) -> Problem:
     return Problem(
         code="encounter.no-service",
         what="the row has no service code",
-        where=where(report),
+        where=report.name,
         fix="give the code and its modifiers: hub encounter correct",
     )
 
@@ -172,7 +164,7 @@ def _no_rules(report: Report, coverage: Coverage) -> Problem:
     return Problem(
         code="encounter.no-plan-rules",
         what=f"no rules of {coverage.plan_key} are known for {report.care.service_on}",
-        where=where(report),
+        where=report.name,
         fix="add the plan's rules for that day to its profile: hub plan adopt",
     )
 
@@ -193,7 +185,7 @@ def _agreement(
     return Problem(
         code="encounter.several-contracts" if covering else "encounter.no-contract",
         what=f"{len(covering) or 'no'} contracts of {parties} cover {service} on {day}",
-        where=where(report),
+        where=report.name,
         fix="end all contracts but one before that day: hub contract end"
         if covering
         else "add the contract that covers it: hub contract add",
@@ -209,7 +201,7 @@ def _rate(report: Report, service: Service, coverage: Coverage, known: Known) ->
     return Problem(
         code="encounter.no-rate",
         what=f"{coverage.plan_key} has no rate for {service} on {report.care.service_on}",
-        where=where(report),
+        where=report.name,
         fix="publish the rate: hub plan rates",
     )
 
@@ -222,7 +214,7 @@ def _not_paid(report: Report, service: Service, coverage: Coverage, rules: PlanR
     return Problem(
         code="encounter.service-not-paid",
         what=f"{coverage.plan_key} does not pay for {service} on {day}{instead}",
-        where=where(report),
+        where=report.name,
         fix="check code and modifiers, or the plan's rules for that day",
     )
 
@@ -245,6 +237,6 @@ def _units(report: Report, entry: PlanService) -> int | Problem:
     return Problem(
         code="encounter.too-short",
         what=f"{minutes} minutes do not reach half of a {length}-minute unit",
-        where=where(report),
+        where=report.name,
         fix="correct the minutes, or leave it unbilled",
     )

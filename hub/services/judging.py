@@ -13,7 +13,7 @@ from domain.authorization import Grant
 from domain.encounter import Report
 from domain.identifiers import ClaimId, MemberId
 from domain.problem import Problem
-from hub.services.bills import Bill, bill, where
+from hub.services.bills import Bill, bill
 from hub.services.known import Known
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
@@ -96,7 +96,7 @@ def _by_day(report: Report) -> tuple[date, str, str]:
 def check(made: Bill, known: Known, *, units_that_day: int) -> tuple[Problem, ...]:
     """What the checks that the plan chose find; its authorization is looked for apart."""
     line = LineToCheck(
-        where=where(made.report),
+        where=made.report.name,
         service=made.service,
         service_on=made.day,
         units=made.units,
@@ -156,7 +156,7 @@ def _no_authorization(made: Bill) -> Problem:
     return Problem(
         code="encounter.no-authorization",
         what=f"no authorization allows {made.service} on {made.day}",
-        where=where(made.report),
+        where=made.report.name,
         fix="get the plan's authorization and import it: hub authorization import",
     )
 
@@ -165,7 +165,7 @@ def _units_exceeded(made: Bill, left: int) -> Problem:
     return Problem(
         code="authorization.units-exceeded",
         what=f"units asked for: {made.units}; left: {left}",
-        where=where(made.report),
+        where=made.report.name,
         fix="ask the plan for more units, then build again: hub claim build",
     )
 
@@ -177,6 +177,6 @@ def filing_problems(made: Bill, today: date) -> Iterator[Problem]:
         yield Problem(
             code="encounter.past-filing-limit",
             what=f"the care is {days_old} days old; the plan accepts {limit}",
-            where=where(made.report),
+            where=made.report.name,
             fix="ask the plan to accept it late, or leave it unbilled",
         )

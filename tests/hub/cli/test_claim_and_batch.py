@@ -59,14 +59,20 @@ def test_claims_are_built_batched_written_and_listed(billing: Billing) -> None:
     assert (row["number"], row["billed"], row["lines"][0]["charge"]) == (NUMBER, "53.32", "53.32")
 
 
-def test_what_is_held_needs_a_person(billing: Billing) -> None:
-    billing.visit(units=None, minutes=9)
-    built = document("claim build", NEEDS_A_PERSON)
-    assert built["held"][0]["problems"][0]["code"] == "encounter.too-short"
+def test_what_is_held_needs_a_person_who_reads_whose_it_is_and_no_id(billing: Billing) -> None:
+    visit = billing.visit(units=None, minutes=9)
+    (held,) = document("claim build", NEEDS_A_PERSON)["held"]
+    assert (held["encounter_id"], held["problems"][0]["code"]) == (visit, "encounter.too-short")
     told = hub("claim build")
     assert told.exit_code == NEEDS_A_PERSON
-    assert "9 minutes do not reach half of a\n  30-minute unit" in told.stdout
+    assert told.stdout.splitlines()[:2] == [
+        "LPV encounter of 2026-03-02, row 12: 9 minutes do not reach half of a 30-minute",
+        "  unit  [encounter.too-short]",
+    ]
+    assert visit not in told.stdout
     assert "0 claims opened" in told.stdout
+    (due,) = document("due")["due"]
+    assert due["about"] == "LPV encounter of 2026-03-02, row 12"
 
 
 def test_a_dry_run_changes_nothing(billing: Billing) -> None:
