@@ -16,6 +16,7 @@ from domain.partner import PARTNER, Partner
 from domain.plan import PLAN, AdoptedPlan
 from hub import lookups
 from hub.wiring import Hub
+from projections.register import REGISTER
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ def plans(hub: Hub, keys: Iterable[PlanKey]) -> dict[PlanKey, AdoptedPlan]:
         for plan in states
         if isinstance(plan, AdoptedPlan)
     }
+
+
+def all_plans(hub: Hub) -> dict[PlanKey, AdoptedPlan]:
+    """Every plan that the hub has adopted."""
+    rows = hub.projector.live.rows(REGISTER, kind="plan")
+    return plans(hub, [PlanKey(row.key) for row in rows])
 
 
 def _found(

@@ -30,12 +30,11 @@ from hub.handler import Ask
 from hub.ids import outside_id
 from hub.outbox import outbox_path
 from hub.services.due_answers import DueAnswer, due_answers
-from hub.services.known import plans
+from hub.services.known import all_plans
 from hub.services.results import first_exit_code
 from hub.services.submissions import batch_name
 from hub.store.archive import ArchivedFile
 from hub.wiring import Hub
-from projections.register import REGISTER
 
 _MEDIA = "application/edi-x12"
 _NO_PLAN = PlanKey("answer")
@@ -130,8 +129,7 @@ def _id(digest: str, due: DueAnswer) -> AcknowledgementId:
 
 def _routes(hub: Hub) -> Iterator[tuple[str, PlanKey]]:
     """Under which name each plan's files arrive: the one that ours are sent to."""
-    rows = hub.projector.live.rows(REGISTER, kind="plan")
-    for key, plan in sorted(plans(hub, [PlanKey(row.key) for row in rows]).items(), reverse=True):
+    for key, plan in sorted(all_plans(hub).items(), reverse=True):
         yield plan.profile.route.receiver_id, key
 
 

@@ -28,7 +28,7 @@ from adapters.sheets.remittance_values import claims_of, provider_adjustments_of
 from domain.event import Source
 from domain.identifiers import ArchiveId, PlanKey, RemittanceId
 from domain.money import Money, show_money
-from domain.plan import PLAN, AdoptedPlan, NoPlan, Plan
+from domain.plan import AdoptedPlan
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
 from domain.received_file import TransactionOutcome
@@ -44,6 +44,7 @@ from domain.remittance import (
 from hub.handler import Ask, certain
 from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
+from hub.services.known import all_plans
 from hub.services.reasons import results_and_reasons
 from hub.services.remittance_notice import (
     Duplicate,
@@ -56,7 +57,6 @@ from hub.services.remittance_notice import (
 from hub.services.remittance_posting import RemittanceFile, foresee, post
 from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub
-from projections.register import REGISTER
 from projections.remittance_balance import REMITTANCE_BALANCE
 
 _GROUPS = frozenset({"CO", "CR", "OA", "PI", "PR"})  # 005010X221A1 CAS01, and CR of older ones
@@ -125,7 +125,7 @@ def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival
 
 def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
     """What receiving it would lead to; nothing is changed."""
-    judgement = _judged(hub, arrival, plan_finder(hub))
+    judgement = _judged(hub, arrival, PlanFinder(hub))
     outcome = None
     if isinstance(judgement, Post) and not judgement.resumed:
         outcome = foresee(hub, judgement.notice, arrival.file)
@@ -135,7 +135,7 @@ def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResu
 
 def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
     """Post it, park it, or say what became of it before."""
-    plans = plan_finder(hub)
+    plans = PlanFinder(hub)
     judgement = _judged(hub, arrival, plans)
     match judgement:
         case Park(notice=notice, because=because):
@@ -161,7 +161,7 @@ def resume_postings(hub: Hub) -> None:
     for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
         known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
         if isinstance(known, PostingRemittance):
-            _post(hub, known.notice, _archived(hub, known.notice), plan_finder(hub))
+            _post(hub, known.notice, _archived(hub, known.notice), PlanFinder(hub))
 
 
 def _post(
@@ -201,8 +201,8 @@ def _archived(hub: Hub, notice: Notice) -> RemittanceFile:
 class PlanFinder:
     """Which of the hub's plans a remittance comes from."""
 
-    def __init__(self, plans: Sequence[AdoptedPlan]) -> None:
-        self._plans = {plan.profile.key: plan for plan in plans}
+    def __init__(self, hub: Hub) -> None:
+        self._plans = all_plans(hub)
 
     def plan(self, key: PlanKey) -> AdoptedPlan | None:
         """The plan of this key; None for a payer that is no plan of ours."""
@@ -217,13 +217,6 @@ class PlanFinder:
             if names & (known | set(route.remitters)):
                 return key
         return UNKNOWN_PLAN
-
-
-def plan_finder(hub: Hub) -> PlanFinder:
-    """A finder over the plans that the hub has adopted."""
-    rows = hub.projector.live.rows(REGISTER, kind="plan")
-    found: dict[str, Plan] = hub.handler.states(PLAN, [row.id for row in rows])
-    return PlanFinder([plan for plan in found.values() if not isinstance(plan, NoPlan)])
 
 
 def _even(name: str) -> str:
