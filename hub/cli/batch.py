@@ -78,6 +78,7 @@ def write(
         lines,
         as_json=as_json,
         exit_code=NEEDS_A_PERSON if problems else DONE,
+        problems=problems,
     )
 
 

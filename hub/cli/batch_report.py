@@ -29,7 +29,9 @@ def finish_batching(batchings: Sequence[Batching], *, dry_run: bool, as_json: bo
         *_taken_lines(taken),
         *_summary(batches, len(held), dry_run=dry_run),
     )
-    finish(document, lines, as_json=as_json, exit_code=NEEDS_A_PERSON if held else DONE)
+    code = NEEDS_A_PERSON if held else DONE
+    problems = (problem for back in held for problem in back.problems)
+    finish(document, lines, as_json=as_json, exit_code=code, problems=problems)
 
 
 def _new_document(batch: NewBatch) -> dict[str, object]:

@@ -103,6 +103,7 @@ def build(
         building_lines(built, dry_run=dry_run),
         as_json=as_json,
         exit_code=NEEDS_A_PERSON if built.held or built.problems else DONE,
+        problems=(*built.problems, *(p for each in built.held for p in each.problems)),
     )
 
 

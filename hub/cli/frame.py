@@ -6,7 +6,7 @@ Data goes to stdout, talk to stderr; with ``--json`` stdout holds exactly one JS
 import sys
 import textwrap
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -44,12 +44,12 @@ _CONFLICTS = (
 )
 
 
-class RefusedExit(typer.Exit):
-    """A command ends because of problems; the log for operators names their codes."""
+class ToldExit(typer.Exit):
+    """A command ends having told problems; the log for operators names their codes, each once."""
 
-    def __init__(self, code: int, problem_codes: Sequence[str]) -> None:
+    def __init__(self, code: int, problem_codes: Iterable[str]) -> None:
         super().__init__(code)
-        self.problem_codes = tuple(problem_codes)
+        self.problem_codes = tuple(dict.fromkeys(problem_codes))
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def refused(why: Refused, *, as_json: bool) -> NoReturn:
         print_json({"outcome": "refused", "problems": why.problems})
     show(why)
     conflict = all(code.endswith(_CONFLICTS) for code in why.codes)
-    raise RefusedExit(CONFLICT if conflict else FAILED, why.codes)
+    raise ToldExit(CONFLICT if conflict else FAILED, why.codes)
 
 
 def failed(why: Refused, code: int, *, as_json: bool) -> int:
@@ -120,14 +120,18 @@ def finish(
     *,
     as_json: bool,
     exit_code: int = DONE,
+    problems: Iterable[Problem] = (),
 ) -> NoReturn:
-    """End the command with its answer: the JSON `document`, or `lines` for a person."""
+    """End the command with its answer: the JSON `document`, or `lines` for a person.
+
+    `problems` are those that the answer tells of.
+    """
     if as_json:
         print_json(document)
     else:
         for line in lines:
             print("\n".join(wrapped(line)) if len(line) > WIDTH else line)
-    raise typer.Exit(exit_code)
+    raise ToldExit(exit_code, (problem.code for problem in problems))
 
 
 def show(why: Refused, *, word: str = "refused") -> None:
@@ -202,9 +206,9 @@ def read_file(path: Path, *, as_json: bool) -> bytes:
 
 
 def problem_codes_of(end: SystemExit) -> tuple[str, ...]:
-    """The codes of the problems behind a way of leaving, as far as they are known."""
+    """The codes of the problems that a command told before it left in this way."""
     cause = end.__context__
-    return cause.problem_codes if isinstance(cause, RefusedExit) else ()
+    return cause.problem_codes if isinstance(cause, ToldExit) else ()
 
 
 def exit_code_of(end: SystemExit) -> int:

@@ -1,6 +1,6 @@
 """``hub receive`` and ``hub inspect``: files that plans sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -67,7 +67,15 @@ def _each_file(
             )
     document = {"files": results, **({"inspected": True} if foreseen else {})}
     lines = page(results, foreseen=foreseen)
-    finish(document, lines, as_json=as_json, exit_code=first_exit_code(codes))
+    code, problems = first_exit_code(codes), _problems(results)
+    finish(document, lines, as_json=as_json, exit_code=code, problems=problems)
+
+
+def _problems(results: Iterable[FileResult]) -> Iterator[Problem]:
+    for file in results:
+        yield from file.problems
+        for transaction in file.transactions:
+            yield from transaction.problems
 
 
 def _not_read(path: Path, error: OSError) -> FileResult:

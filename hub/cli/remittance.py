@@ -118,6 +118,7 @@ def acknowledge(
         answer_lines(done, dry_run=dry_run),
         as_json=as_json,
         exit_code=first_exit_code(file.exit_code for file in done),
+        problems=[problem for file in done for problem in file.problems],
     )
 
 

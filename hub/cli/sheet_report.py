@@ -35,7 +35,8 @@ def finish_sheet(  # noqa: PLR0913 - one argument for each part of the answer
         letters = ", ".join(unknown_columns)
         talk(f"not read, because nobody here knows what they are headed: columns {letters}")
     lines = (*refused_lines(refused), *left, *wrapped(summary))
-    finish(document, lines, as_json=as_json, exit_code=code)
+    problems = (problem for row in refused for problem in row.problems)
+    finish(document, lines, as_json=as_json, exit_code=code, problems=problems)
 
 
 def refused_lines(refused: Sequence[RefusedSheetRow]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from hub.cli import command_line
+from hub.cli.frame import problem_codes_of
 from tests.support.planted import planted_in
 
 ROOT = Path(__file__).parents[2]
@@ -18,11 +19,15 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command left behind: exit code, data on stdout, talk on stderr."""
+    """What a command left behind: exit code, data on stdout, talk on stderr.
+
+    `problem_codes` are those for the log of operators; only `hub_command` can tell.
+    """
 
     exit_code: int
     stdout: str
     stderr: str
+    problem_codes: tuple[str, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -35,7 +40,9 @@ class Ran:
 def hub_command(*words: str) -> Ran:
     """Run ``hub`` with these words; an exception of the program goes through."""
     result = CliRunner().invoke(command_line(words[0]), list(words), catch_exceptions=False)
-    return _seen(Ran(result.exit_code, result.stdout, result.stderr))
+    end = result.exception  # none where all went well
+    codes = problem_codes_of(end) if isinstance(end, SystemExit) else ()
+    return _seen(Ran(result.exit_code, result.stdout, result.stderr, codes))
 
 
 def hub_process(folder: Path, *words: str, **environment: str) -> Ran:

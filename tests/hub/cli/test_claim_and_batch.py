@@ -64,7 +64,7 @@ def test_what_is_held_needs_a_person_who_reads_whose_it_is_and_no_id(billing: Bi
     (held,) = document("claim build", NEEDS_A_PERSON)["held"]
     assert (held["encounter_id"], held["problems"][0]["code"]) == (visit, "encounter.too-short")
     told = hub("claim build")
-    assert told.exit_code == NEEDS_A_PERSON
+    assert (told.exit_code, told.problem_codes) == (NEEDS_A_PERSON, ("encounter.too-short",))
     assert told.stdout.splitlines()[:2] == [
         "LPV encounter of 2026-03-02, row 12: 9 minutes do not reach half of a 30-minute",
         "  unit  [encounter.too-short]",
@@ -138,6 +138,7 @@ def test_refusals_say_why(billing: Billing, line: str, code: int, problem: str) 
     assert document(line, code)["problems"][0]["code"] == problem
     told = hub(line)
     assert f"[{problem}]" in told.stderr
+    assert told.problem_codes == (problem,)
     assert told.stdout == ""
 
 

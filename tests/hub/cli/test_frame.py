@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -13,6 +14,7 @@ from hub.cli import command_line
 from hub.cli.frame import (
     CONFLICT,
     FAILED,
+    NEEDS_A_PERSON,
     UNAVAILABLE,
     USAGE,
     failure,
@@ -23,13 +25,19 @@ from hub.cli.frame import (
     talk,
     wrapped,
 )
-from tests.support.commands import hub_command, hub_process
+from tests.support.commands import Ran, hub_command, hub_process
 
 TOO_OLD = Problem(
     code="claim.past-filing-limit",
     what="LPV00000042 is 212 days old; the plan accepts 180",
     where="claim LPV00000042, last service date 2025-08-01",
     fix="file it with a delay reason, or write it off",
+)
+
+_CUT_OFF = (
+    b"ISA*00*          *00*          *ZZ*SENDERID       *ZZ*RECEIVERID     "
+    b"*260301*1200*^*00501*000000001*0*T*:~"
+    b"GS*XX*A*B*20260301*1200*1*X*005010X999~ST*999*0001*005010X999~"
 )
 
 
@@ -140,6 +148,45 @@ def test_the_log_for_operators_names_command_and_problems_and_no_argument(tmp_pa
     assert (entry["command"], entry["exit_code"]) == ("encounter import", FAILED)
     assert entry["problem_codes"] == ["file.unreadable"]
     assert "oak" not in line.lower()
+
+
+def logged(ran: Ran) -> dict[str, Any]:
+    (line,) = (line for line in ran.stderr.splitlines() if line.startswith("{"))
+    assert "oak" not in line.lower()
+    entry = json.loads(line)
+    assert isinstance(entry, dict)
+    return entry
+
+
+@pytest.mark.parametrize("command", ["inspect", "receive"])
+def test_the_log_for_operators_has_the_code_of_each_problem_found_in_files_once(
+    tmp_path: Path, command: str
+) -> None:
+    hub_process(tmp_path, "init")
+    for at in (1, 2):
+        (tmp_path / f"oak-{at}.835").write_bytes(_CUT_OFF)
+    words = (command, "oak-1.835", "oak-2.835", "oak-3.835")
+    entry = logged(hub_process(tmp_path, *words, HUB_LOG="info", HUB_LOG_FILE=""))
+    assert entry["exit_code"] == FAILED
+    assert entry["problem_codes"] == [
+        "envelope.group-unclosed",
+        "envelope.interchange-unclosed",
+        "file.kind-unsupported",
+        "file.not-read",
+    ]
+
+
+def test_the_log_for_operators_has_the_codes_of_what_a_sheet_was_refused_for(
+    tmp_path: Path,
+) -> None:
+    hub_process(tmp_path, "init")
+    hub_process(tmp_path, "partner", "add", "--code", "OAK", "--name", "Oak")
+    sheet = "Row,Date of visit,CIN,Code\n1,soon,,98960\n"
+    (tmp_path / "oak.csv").write_text(sheet, "utf-8")
+    words = ("encounter", "import", "oak.csv", "--partner", "OAK")
+    entry = logged(hub_process(tmp_path, *words, HUB_LOG="info", HUB_LOG_FILE=""))
+    assert entry["exit_code"] == NEEDS_A_PERSON
+    assert entry["problem_codes"] == ["row.service-on-unreadable"]
 
 
 def test_a_word_that_is_no_command_is_not_logged(tmp_path: Path) -> None:
