@@ -132,6 +132,10 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
     match claim, command:
         case OpenedClaim() | HeldClaim() | CorrectingClaim() | VoidingClaim(), HoldClaim() as ask:
             return _hold(claim, ask)
+        case SubmittedClaim(account=account), HoldClaim(leaves=batch_id) as ask if (
+            account.sends[-1].batch_id == batch_id
+        ):
+            return _hold(claim, ask)  # its number is spent: it goes out next under another
         case (
             OpenedClaim() | HeldClaim() | RejectedClaim() | CorrectingClaim() | VoidingClaim(),
             SubmitClaim() as ask,

@@ -25,9 +25,13 @@ class OpenClaim:
 
 @dataclass(frozen=True)
 class HoldClaim:
-    """The checks before sending found something."""
+    """The checks before sending found something.
+
+    `leaves` is the batch that it was in, of which no file was made; None where it was in none.
+    """
 
     problems: tuple[Problem, ...]
+    leaves: BatchId | None = None
 
 
 @dataclass(frozen=True)

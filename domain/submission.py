@@ -45,6 +45,14 @@ class BuildBatch:
 
 
 @dataclass(frozen=True)
+class ShortenBatch:
+    """Claims that cannot be written leave the batch; `claims` stay, `charge` is their sum."""
+
+    claims: tuple[ClaimId, ...]
+    charge: Money
+
+
+@dataclass(frozen=True)
 class WriteBatch:
     """The file of the batch was made; its bytes are in the archive."""
 
@@ -63,7 +71,7 @@ class AcknowledgeBatch:
     source: Source | None
 
 
-SubmissionCommand = BuildBatch | WriteBatch | AcknowledgeBatch
+SubmissionCommand = BuildBatch | ShortenBatch | WriteBatch | AcknowledgeBatch
 
 # events
 
@@ -73,6 +81,15 @@ class BatchBuilt(Fact, frozen=True):
     """Claims were put together for a plan."""
 
     batch: Batch
+
+
+@event("submission.shortened", version=1)
+class BatchShortened(Fact, frozen=True):
+    """Claims left the batch before it was a file; `claims` stayed, `charge` is their sum."""
+
+    batch_id: BatchId
+    claims: tuple[ClaimId, ...]
+    charge: Money
 
 
 @event("submission.written", version=1)
@@ -96,7 +113,7 @@ class BatchAcknowledged(Fact, frozen=True):
     source: Source | None
 
 
-SubmissionFact = BatchBuilt | BatchWritten | BatchAcknowledged
+SubmissionFact = BatchBuilt | BatchShortened | BatchWritten | BatchAcknowledged
 
 # states
 
@@ -109,6 +126,13 @@ class NoBatch:
 @dataclass(frozen=True)
 class BuiltBatch:
     """Put together, not yet a file."""
+
+    batch: Batch
+
+
+@dataclass(frozen=True)
+class EmptiedBatch:
+    """Every claim left it, so it never becomes a file."""
 
     batch: Batch
 
@@ -132,7 +156,7 @@ class AcknowledgedBatch:
     results: tuple[tuple[str, FileResult], ...]
 
 
-Submission = NoBatch | BuiltBatch | WrittenBatch | AcknowledgedBatch
+Submission = NoBatch | BuiltBatch | EmptiedBatch | WrittenBatch | AcknowledgedBatch
 
 # decide
 
@@ -148,6 +172,8 @@ def decide(
             return wrong_moment("batch", "batch", submission, command)
         case _, BuildBatch(batch=asked) if submission.batch == asked:
             return ()
+        case BuiltBatch(batch=batch) | EmptiedBatch(batch=batch), ShortenBatch() as ask:
+            return _shorten(batch, ask)
         case BuiltBatch(batch=batch), WriteBatch() as ask:
             return (
                 BatchWritten(
@@ -197,6 +223,20 @@ def _build(batch: Batch) -> tuple[SubmissionFact, ...] | Refused:
     )
 
 
+def _shorten(batch: Batch, ask: ShortenBatch) -> tuple[SubmissionFact, ...] | Refused:
+    """Claims only leave a batch: what was not in it stays outside."""
+    if ask.claims == batch.claims:
+        return ()
+    if set(ask.claims) < set(batch.claims):
+        return (BatchShortened(batch_id=batch.batch_id, claims=ask.claims, charge=ask.charge),)
+    return refuse(
+        "batch.other-claims",
+        what="claims are to stay in the batch that were not in it",
+        where=f"batch {batch.control} to {batch.plan_key}",
+        fix="put them into a batch of their own: hub batch build",
+    )
+
+
 # evolve
 
 
@@ -205,6 +245,11 @@ def evolve(submission: Submission, fact: SubmissionFact) -> Submission:
     match fact:
         case BatchBuilt(batch=batch):
             return BuiltBatch(batch)
+        case BatchShortened(claims=claims, charge=charge):
+            if not isinstance(submission, BuiltBatch):
+                return submission
+            rest = msgspec.structs.replace(submission.batch, claims=claims, charge=charge)
+            return BuiltBatch(rest) if claims else EmptiedBatch(rest)
         case BatchWritten(archive_id=archive_id, file_name=file_name):
             if not isinstance(submission, BuiltBatch):
                 return submission

@@ -13,13 +13,14 @@ from domain.plan import Form
 from domain.submission import (
     BatchAcknowledged,
     BatchBuilt,
+    BatchShortened,
     BatchWritten,
     FileResult,
     SubmissionFact,
 )
 from projections.projection import Projection
 
-BatchState = Literal["built", "written", "accepted", "partial", "rejected"]
+BatchState = Literal["built", "emptied", "written", "accepted", "partial", "rejected"]
 
 _FROM_GOOD_TO_BAD: tuple[FileResult, ...] = ("accepted", "partial", "rejected")
 
@@ -63,6 +64,9 @@ def _evolve(_key: str, batch: BatchStatus | None, fact: SubmissionFact) -> Batch
     if batch is None:
         return None
     match fact:
+        case BatchShortened(claims=claims, charge=charge):
+            state: BatchState = "built" if claims else "emptied"
+            return replace(batch, claims=claims, charge=charge, state=state)
         case BatchWritten():
             return replace(
                 batch,
@@ -99,7 +103,7 @@ def _acknowledged(batch: BatchStatus, new: BatchResult) -> BatchStatus:
 
 BATCH_STATUS: Projection[BatchStatus] = Projection(
     name="batch_status",
-    version=1,
+    version=2,
     row=BatchStatus,
     indexes=("plan_key", "state", "control"),
     facts=get_args(SubmissionFact),

@@ -30,6 +30,7 @@ class State(StrEnum):
     """Where a batch can be."""
 
     BUILT = "built"
+    EMPTIED = "emptied"
     WRITTEN = "written"
     ACCEPTED = "accepted"
     PARTIAL = "partial"
@@ -68,6 +69,7 @@ def write(
                 problems += written.problems
             else:
                 files.append(written)
+                problems += (problem for each in written.held for problem in each.problems)
     lines = (
         *problem_list(problems),
         *(line for file in files for line in file_lines(file)),

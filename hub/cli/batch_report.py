@@ -74,12 +74,16 @@ def file_document(file: BatchFile) -> dict[str, object]:
         "size": file.size,
         "claims": file.claims,
         "cleaned": file.cleaned,
+        "held": [each.sent_as for each in file.held],
     }
 
 
 def file_lines(file: BatchFile) -> Iterator[str]:
     """A file for a person; its path is told from the hub's folder."""
     yield from wrapped(f"{file.path.as_posix()}: {file.claims} claims, {file.size} bytes")
+    if file.held:
+        left = ", ".join(each.sent_as for each in file.held)
+        yield from wrapped(f"held back, to go with a later batch: {left}", first="  ")
     for place in file.cleaned:
         yield from wrapped(f"cleaned to fit the form: {place}", first="  ")
 

@@ -1,7 +1,7 @@
 """The file of a batch: made once, kept in the archive, laid in the outbox as often as asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adapters.edi.claims.checks.pyx12_gate import pyx12_findings
@@ -17,7 +17,15 @@ from domain.identifiers import BatchId, LineControlNumber, line_control_number
 from domain.member import KnownMember
 from domain.plan import AdoptedPlan, Form, Profile
 from domain.problem import Refused, refuse
-from domain.submission import SUBMISSION, Batch, BuiltBatch, NoBatch, Submission, WriteBatch
+from domain.submission import (
+    SUBMISSION,
+    Batch,
+    BuiltBatch,
+    EmptiedBatch,
+    NoBatch,
+    Submission,
+    WriteBatch,
+)
 from hub.clock import HUB_ZONE
 from hub.handler import Ask
 from hub.outbox import lay_out, outbox_path, send_due, to_lay_out
@@ -27,10 +35,12 @@ from hub.services.professional_claims import (
     professional_batch,
     professional_claim,
 )
-from hub.services.submissions import batch_name
+from hub.services.sendable import no_member
+from hub.services.submissions import batch_name, leave_out
 from hub.wiring import Hub
 from projections.batch_status import BATCH_STATUS
 
+_EMPTIED = "batch.emptied"
 _X12 = "application/edi-x12"
 _MEDIA: dict[FileKind, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,7 +56,8 @@ _LAYOUTS: dict[Form, str] = {
 class BatchFile:
     """The file of a batch; `path` is relative to the hub's folder, `size` in bytes.
 
-    `cleaned` are the places whose text was changed to fit the form.
+    `cleaned` are the places whose text was changed to fit the form, `held` the claims that could
+    not be written and left the batch.
     """
 
     name: str
@@ -54,6 +65,7 @@ class BatchFile:
     size: int
     claims: int
     cleaned: tuple[str, ...] = ()
+    held: tuple[HeldClaim, ...] = ()
 
 
 def find_batch(hub: Hub, name: str) -> BatchId | Refused:
@@ -67,22 +79,54 @@ def find_batch(hub: Hub, name: str) -> BatchId | Refused:
 
 
 def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | Refused:
-    """Make the file of a batch and lay it in the outbox; a second time gives the same bytes."""
+    """Make the file of a batch and lay it in the outbox; a second time gives the same bytes.
+
+    A claim that cannot be written any more leaves the batch and is held, the rest goes; refused
+    with all their problems where none is left.
+    """
     submission: Submission = hub.handler.state(SUBMISSION, batch_id)
     match submission:
         case NoBatch():
             return _unknown(batch_id)
         case BuiltBatch(batch=batch):
-            made = _make(hub, batch)
-            if isinstance(made, Refused):
-                return made
-            if refused := _keep(hub, batch, made):
-                return refused
-            send_due(hub)
-            return _batch_file(hub, batch, made.name, made.cleaned)
+            return _write(hub, batch)
+        case EmptiedBatch(batch=batch):
+            return _emptied(batch)
         case _:
             lay_out(hub, batch_id)
             return _batch_file(hub, submission.batch, submission.file_name, ())
+
+
+def _write(hub: Hub, batch: Batch) -> BatchFile | Refused:
+    made = _make(hub, batch)
+    if isinstance(made, Refused):
+        return made
+    if made.held:
+        return _write_rest(hub, batch, made.held)
+    if refused := _keep(hub, batch, made):
+        return refused
+    send_due(hub)
+    return _batch_file(hub, batch, made.name, made.cleaned)
+
+
+def _write_rest(hub: Hub, batch: Batch, held: tuple[HeldClaim, ...]) -> BatchFile | Refused:
+    """The file without claims that leave the batch first."""
+    if refused := leave_out(hub, batch, {each.sent_as: each.problems for each in held}):
+        return refused
+    written = write_batch(hub, batch.batch_id)
+    if isinstance(written, BatchFile):
+        return replace(written, held=(*held, *written.held))
+    why = () if written.codes == [_EMPTIED] else written.problems
+    return Refused((*(problem for each in held for problem in each.problems), *why))
+
+
+def _emptied(batch: Batch) -> Refused:
+    return refuse(
+        _EMPTIED,
+        what="every claim left it before it was a file",
+        where=f"batch {batch_name(batch.plan_key, batch.control)}",
+        fix="mend what holds its claims, then: hub batch build",
+    )
 
 
 def _unknown(name: str) -> Refused:
@@ -99,19 +143,23 @@ def _unknown(name: str) -> Refused:
 
 @dataclass(frozen=True)
 class _Made:
-    """The bytes of a batch, what their file is called, and of which kind they are."""
+    """The bytes of a batch, what their file is called, and of which kind they are.
+
+    Where claims are held it is not the batch's file yet: they have to leave the batch first.
+    """
 
     content: bytes
     name: str
     media: str
     cleaned: tuple[str, ...] = ()
+    held: tuple[HeldClaim, ...] = ()
 
 
 def _make(hub: Hub, batch: Batch) -> _Made | Refused:
     plan = plans(hub, [batch.plan_key])[batch.plan_key]
-    claims = _claims(hub, batch, plan.profile)
-    if isinstance(claims, Refused):
-        return claims
+    claims, unreadable = _claims(hub, batch, plan.profile)
+    if unreadable:
+        return _Made(b"", "", "", held=unreadable)
     made = professional_batch(
         hub.settings.file,
         plan.profile,
@@ -136,7 +184,7 @@ def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -
     if isinstance(written, Refused):
         return written
     name = layout.name(batch.plan_key, f"{batch.control:09d}", f"{batch.built_on:%Y%m%d}", file)
-    return _whole(written.held) or _Made(written.content, name, _MEDIA[file])
+    return _Made(written.content, name, _MEDIA[file], held=written.held)
 
 
 def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> _Made | Refused:
@@ -157,10 +205,10 @@ def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> 
     if isinstance(written, Refused):
         return written
     name = f"{batch_name(batch.plan_key, batch.control)}.837"
-    if refused := _whole(written.held) or _second_opinion(hub, name, written.content):
+    if not written.held and (refused := _second_opinion(hub, name, written.content)):
         return refused
     places = tuple(dict.fromkeys(change.where for change in written.changes))
-    return _Made(written.content, name, _X12, places)
+    return _Made(written.content, name, _X12, places, written.held)
 
 
 def _second_opinion(hub: Hub, name: str, content: bytes) -> Refused | None:
@@ -169,24 +217,27 @@ def _second_opinion(hub: Hub, name: str, content: bytes) -> Refused | None:
     return Refused(tuple(finding.in_file(name) for finding in found)) if found else None
 
 
-def _whole(held: tuple[HeldClaim, ...]) -> Refused | None:
-    """A batch goes out with every claim that was put into it, or not at all."""
-    problems = tuple(problem for each in held for problem in each.problems)
-    return Refused(problems) if problems else None
+def _claims(
+    hub: Hub, batch: Batch, profile: Profile
+) -> tuple[tuple[ProfessionalClaim, ...], tuple[HeldClaim, ...]]:
+    """The claims as they were put into the batch, their members' details resolved at once.
 
-
-def _claims(hub: Hub, batch: Batch, profile: Profile) -> tuple[ProfessionalClaim, ...] | Refused:
-    """The claims as they were put into the batch, their members' details resolved at once."""
+    Beside them those whose member's details cannot be read.
+    """
     states: dict[str, Claim] = hub.handler.states(CLAIM, batch.claims)
     known = [states[claim_id] for claim_id in batch.claims]
     accounts = [state.account for state in known if not isinstance(state, NoClaim)]
     members = hub.vault.members(account.body.member_id for account in accounts)
     claims: list[ProfessionalClaim] = []
+    unreadable: list[HeldClaim] = []
     for account in accounts:
         member = members.get(account.body.member_id)
+        sends = [send for send in account.sends if send.batch_id == batch.batch_id]
         if not isinstance(member, KnownMember):
-            return _no_member(batch)
-        claims.extend(
+            problems = (no_member(account.body.number),)
+            unreadable += (HeldClaim(send.sent_as, problems) for send in sends)
+            continue
+        claims += (
             professional_claim(
                 account.body,
                 send,
@@ -194,19 +245,9 @@ def _claims(hub: Hub, batch: Batch, profile: Profile) -> tuple[ProfessionalClaim
                 member.details,
                 profile,
             )
-            for send in account.sends
-            if send.batch_id == batch.batch_id
+            for send in sends
         )
-    return tuple(claims)
-
-
-def _no_member(batch: Batch) -> Refused:
-    return refuse(
-        "batch.member-unreadable",
-        what="the details of one of its members cannot be read any more",
-        where=f"batch {batch_name(batch.plan_key, batch.control)}",
-        fix="void the claims of that member, and build the batch again",
-    )
+    return tuple(claims), tuple(unreadable)
 
 
 def _service_names(plan: AdoptedPlan) -> dict[str, str]:

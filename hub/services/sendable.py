@@ -85,7 +85,7 @@ def send_problems(
     if rules is None:
         return (_no_rules(body.number, plan),)
     if not isinstance(member, KnownMember):
-        return (_no_member(body.number),)
+        return (no_member(body.number),)
     decision = CLAIM.decide(state, submit_command(hub, BatchId(""), rules))
     if isinstance(decision, Refused):
         return decision.problems
@@ -116,7 +116,8 @@ def _no_rules(number: ClaimNumber, plan: AdoptedPlan) -> Problem:
     )
 
 
-def _no_member(number: ClaimNumber) -> Problem:
+def no_member(number: ClaimNumber) -> Problem:
+    """Nobody is billed for whose details are gone."""
     return Problem(
         code="claim.member-unreadable",
         what="the member's details cannot be read any more",

@@ -21,11 +21,11 @@ from domain.claim import (
     VoidingClaim,
 )
 from domain.claim_facts import ClaimFact
-from domain.identifiers import BatchId, ClaimId, ClaimNumber, PlanKey
+from domain.identifiers import BatchId, ClaimId, ClaimNumber, PlanKey, SendNumber
 from domain.money import Money
 from domain.plan import AdoptedPlan, PlanRules
 from domain.problem import Problem, Refused
-from domain.submission import SUBMISSION, Batch, BuildBatch
+from domain.submission import SUBMISSION, Batch, BuildBatch, ShortenBatch
 from hub.handler import Ask, Work
 from hub.ids import outside_id
 from hub.services.claims import find_claim
@@ -153,6 +153,30 @@ def rebatch(hub: Hub, numbers: Iterable[str], *, dry_run: bool = False) -> Batch
             return done
         batchings.append(done)
     return _together(batchings)
+
+
+def leave_out(
+    hub: Hub, batch: Batch, problems: Mapping[SendNumber, tuple[Problem, ...]]
+) -> Refused | None:
+    """Take claims out of a batch of which no file was made; each is held and says why.
+
+    Refused where another run has made the file since.
+    """
+    states: Mapping[str, Claim] = hub.handler.states(CLAIM, batch.claims)
+    known = {key: each.account for key, each in states.items() if not isinstance(each, NoClaim)}
+    leaving = {
+        claim_id: problems[send.sent_as]
+        for claim_id, account in known.items()
+        for send in account.sends
+        if send.sent_as in problems
+    }
+    kept = tuple(claim_id for claim_id in batch.claims if claim_id not in leaving)
+    charge = sum(known[claim_id].body.charge for claim_id in kept)
+    done = hub.run(
+        Ask(SUBMISSION, batch.batch_id, ShortenBatch(kept, charge)),
+        *(Ask(CLAIM, key, HoldClaim(why, batch.batch_id)) for key, why in leaving.items()),
+    )
+    return done if isinstance(done, Refused) else None
 
 
 # rules

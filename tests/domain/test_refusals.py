@@ -50,7 +50,7 @@ from domain.remittance import (
 )
 from domain.remitted_claim import REMITTED_CLAIM, UNMATCHED, ParkPayment
 from domain.statement import STATEMENT, IssueStatement
-from domain.submission import SUBMISSION, BuildBatch, WriteBatch
+from domain.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
 from tests.support import builders as b
 from tests.support.given import Decision, given
 
@@ -113,6 +113,9 @@ REFUSED: tuple[Decision, ...] = (
     given(AUTHORIZATION).when(ReserveUnits(b.CLAIM_ID, 1)),
     billed(claims=()),
     billed(claims=(b.CLAIM_ID, b.CLAIM_ID)),
+    given(SUBMISSION)
+    .after(BuildBatch(b.BATCH))
+    .when(ShortenBatch((b.CLAIM_ID, ClaimId("claim-2")), 13000)),
     given(SUBMISSION)
     .after(BuildBatch(b.BATCH), WriteBatch(ArchiveId("archive-2"), "acme-7.txt", 1200))
     .when(WriteBatch(ArchiveId("archive-3"), "acme-7.txt", 1200)),

@@ -25,7 +25,14 @@ from domain.identifiers import (
 from domain.partner import PARTNER, JoinPartner, PartnerDetails, SuspendPartner
 from domain.period import Period
 from domain.received_file import RECEIVED_FILE, RecordFile, RefusedRow, SheetReceipt
-from domain.submission import SUBMISSION, AcknowledgeBatch, Batch, BuildBatch, WriteBatch
+from domain.submission import (
+    SUBMISSION,
+    AcknowledgeBatch,
+    Batch,
+    BuildBatch,
+    ShortenBatch,
+    WriteBatch,
+)
 from projections.batch_status import BATCH_STATUS
 from projections.encounter_status import ENCOUNTER_STATUS
 from projections.received_files import RECEIVED_FILES
@@ -97,6 +104,20 @@ def test_a_batch_is_as_good_as_the_worst_that_was_said_of_its_file() -> None:
         states.append(only(BATCH_STATUS, story.facts).state)
     assert states == ["built", "written", "accepted", "rejected", "partial"]
     assert [each.kind for each in only(BATCH_STATUS, story.facts).results] == ["TA1", "999"]
+
+
+def test_a_batch_holds_what_is_left_of_it_and_is_emptied_by_the_last() -> None:
+    story, rows = Story(), []
+    claims = claim_id(1), claim_id(2)
+    batch = Batch(BatchId("b"), PlanId("p"), PLAN, "837p", 12, claims, 10_000, SPRING)
+    for command in (BuildBatch(batch), ShortenBatch(claims[1:], 4_000), ShortenBatch((), 0)):
+        story.ask(SUBMISSION, "b", command)
+        rows.append(only(BATCH_STATUS, story.facts))
+    assert [(row.state, row.claims, row.charge) for row in rows] == [
+        ("built", claims, 10_000),
+        ("built", claims[1:], 4_000),
+        ("emptied", (), 0),
+    ]
 
 
 def test_a_file_counts_how_often_it_came() -> None:

@@ -90,11 +90,16 @@ _FREE = encounter.FreeEncounter(b.CLAIM_ID)
 _OPEN = b.open_claim()
 _OPEN_MONTH = b.open_claim(terms=b.MONTHLY)
 _HOLD = claim.HoldClaim((b.PROBLEM,))
+_TAKE_OUT = claim.HoldClaim((b.PROBLEM,), leaves=b.BATCH.batch_id)
 _FEWER = b.correct(b.line(units=1, charge=4000))
 _VOID = claim.VoidClaim("billed in error")
 _CLOSE = claim.CloseClaim("not worth an appeal")
 
 _BUILD = submission.BuildBatch(b.BATCH)
+_TWO = (b.CLAIM_ID, ClaimId("claim-2"))
+_BUILD_TWO = submission.BuildBatch(replace(b.BATCH, claims=_TWO, charge=13000))
+_SHORTEN = submission.ShortenBatch(_TWO[:1], 8000)
+_EMPTY = submission.ShortenBatch((), 0)
 _WRITE = submission.WriteBatch(ArchiveId("archive-2"), "acme-7.txt", 1200)
 _TA1 = submission.AcknowledgeBatch("TA1", "accepted", b.SENT_ON, b.SOURCE)
 _999 = submission.AcknowledgeBatch("999", "partial", b.SENT_ON, None)
@@ -134,10 +139,11 @@ EXAMPLES = (
             (_OPEN, b.submit(), b.pay(b.answer()), b.take(-8000), b.take(), _VOID, b.submit(4)),
             (_OPEN, b.submit(), b.pay(b.answer(1, 0)), _CLOSE),
             (_OPEN, b.submit(), b.reject(), _VOID),
+            (_OPEN, b.submit(), _TAKE_OUT, b.submit(2)),
             (_OPEN_MONTH, b.submit(), b.pay(b.answer(1, 0)), b.month("r0/1")),
         ),
     ),
-    Example(submission.SUBMISSION, ((_BUILD, _WRITE, _TA1, _999),)),
+    Example(submission.SUBMISSION, ((_BUILD, _WRITE, _TA1, _999), (_BUILD_TWO, _SHORTEN, _EMPTY))),
     Example(
         acknowledgement.ACKNOWLEDGEMENT, ((acknowledgement.RecordAcknowledgement(b.RECEIPT),),)
     ),

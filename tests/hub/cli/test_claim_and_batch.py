@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from domain.identifiers import Cin
+from domain.member import MEMBER, CorrectMember
 from hub import wiring
 from hub.cli import command_line
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
+from hub.handler import Ask
 from tests.support import builders as b
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command
@@ -73,6 +77,30 @@ def test_what_is_held_needs_a_person_who_reads_whose_it_is_and_no_id(billing: Bi
     assert "0 claims opened" in told.stdout
     (due,) = document("due")["due"]
     assert due["about"] == "LPV encounter of 2026-03-02, row 12"
+
+
+def test_a_claim_that_cannot_be_written_is_told_and_the_file_goes_without_it(
+    billing: Billing,
+) -> None:
+    billing.visit("M1")
+    billing.visit("M2")
+    hub("claim build")
+    hub("batch build")
+    known = replace(b.MEMBER, cin=Cin("90000000A"), state="ZZ")
+    billing.done(Ask(MEMBER, "M1", CorrectMember(known)))
+    told = hub("batch write")
+    assert (told.exit_code, told.problem_codes) == (NEEDS_A_PERSON, ("837p.state-unknown",))
+    assert told.stdout.splitlines() == [
+        f"claim {NUMBER}01A, loop 2010BA, N402: ZZ is no state of the country",
+        "  [837p.state-unknown]",
+        "  fix  correct the member's record",
+        "outbox/acme/acme-000000001.837: 1 claims, 880 bytes",
+        f"  held back, to go with a later batch: {NUMBER}01A",
+        "1 file written",
+    ]
+    assert document(f"claim show {NUMBER}")["state"] == "held"
+    held = hub("batch build")
+    assert (held.exit_code, held.problem_codes) == (NEEDS_A_PERSON, ("837p.state-unknown",))
 
 
 def test_a_dry_run_changes_nothing(billing: Billing) -> None:
