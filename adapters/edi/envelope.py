@@ -1,7 +1,7 @@
 """ISA, GS, ST and their control numbers: where transactions begin and end in a file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import BinaryIO
 
 import msgspec
@@ -79,25 +79,69 @@ class TransactionHeader(msgspec.Struct, frozen=True, gc=False):
 
 
 class Transaction:
-    """One transaction being read: iterate its body segments once, ST and SE left out.
+    """One transaction being read: go through its body once, ST and SE left out.
 
-    `findings` is complete after the last segment.
+    Its body are the `segments` up to the trailer of `start`, or all of them where no ST is given.
+    `findings` is complete after the last segment, and `following` then is the first segment after
+    a transaction that has no SE.
     """
 
     def __init__(
         self,
         header: TransactionHeader,
         delimiters: Delimiters,
-        body: Iterator[Segment],
+        segments: Iterator[Segment],
         findings: list[Finding],
+        start: Segment | None = None,
     ) -> None:
         self.header = header
         self.delimiters = delimiters
         self.findings = findings
-        self._body = body
+        self.following: Segment | None = None
+        self._segments = segments
+        self._start = start
+        self._ended = False
 
     def __iter__(self) -> Iterator[Segment]:
-        return self._body
+        for segment in () if self._ended else self._segments:
+            if segment.id in _ENVELOPE:
+                self._end(segment)
+                return
+            yield segment
+        self._end(None)
+
+    def runs(self, openings: Container[str]) -> Iterator[list[Segment]]:
+        """What stands before the first opening segment, then each with all up to the next one.
+
+        `openings` are ids of segments; the first run is empty where the body begins with one.
+        """
+        run: list[Segment] = []
+        for segment in () if self._ended else self._segments:
+            name = segment.id
+            if name in _ENVELOPE:
+                self._end(segment)
+                break
+            if name in openings:
+                yield run
+                run = []
+            run.append(segment)
+        else:
+            self._end(None)
+        yield run
+
+    def _end(self, trailer: Segment | None) -> None:
+        start = self._start
+        if start is None or self._ended:
+            return
+        self._ended = True
+        if trailer is None:
+            self.findings.append(_unclosed(start, "the file ends", CUT_OFF))
+        elif trailer.id == "SE":
+            count = trailer.number - start.number + 1
+            self.findings.extend(_transaction_trailer(start, trailer, count))
+        else:
+            self.findings.append(_unclosed(start, f"{trailer.id} follows", UNCLOSED))
+            self.following = trailer
 
 
 class Transactions:
@@ -148,17 +192,13 @@ class Transactions:
         return segment or next(self._segments, None)
 
     def _transaction(self, start: Segment) -> Iterator[Transaction]:
-        findings: list[Finding] = []
-        body = self._body(start, findings)
         self._transactions_seen += 1
-        yield Transaction(
-            self._header(start, start.get(1), start.get(2), start.get(3)),
-            self._tokenizer.delimiters,
-            body,
-            findings,
-        )
-        for _ in body:  # what the consumer left unread
+        header = self._header(start, start.get(1), start.get(2), start.get(3))
+        transaction = Transaction(header, self._tokenizer.delimiters, self._segments, [], start)
+        yield transaction
+        for _ in transaction:  # what the consumer left unread
             pass
+        self._pushed_back = transaction.following
 
     def _receipt(self, segment: Segment) -> Transaction:
         isa = self._open_interchange
@@ -178,22 +218,6 @@ class Transactions:
             group=group,
             interchange=_interchange(self._open_interchange) if self._open_interchange else None,
         )
-
-    def _body(self, start: Segment, findings: list[Finding]) -> Iterator[Segment]:
-        count = 1
-        for segment in self._segments:
-            count += 1
-            if segment.id in _ENVELOPE:
-                break
-            yield segment
-        else:
-            findings.append(_unclosed(start, "the file ends", CUT_OFF))
-            return
-        if segment.id == "SE":
-            findings.extend(_transaction_trailer(start, segment, count))
-        else:
-            findings.append(_unclosed(start, f"{segment.id} follows", UNCLOSED))
-            self._pushed_back = segment
 
     def _begin_interchange(self, segment: Segment) -> None:
         self._close_interchange()

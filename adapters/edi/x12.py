@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import BinaryIO
 
 import msgspec
@@ -93,6 +94,10 @@ class Tokenizer:
         self._ended = False
 
     def __iter__(self) -> Iterator[Segment]:
+        return chain.from_iterable(self._blocks())
+
+    def _blocks(self) -> Iterator[list[Segment]]:
+        """Segments that the same delimiters cut, as many as are at hand."""
         if self._is_inside:
             self._more(_BLOCK)
         elif not self._to_first_header():
@@ -101,7 +106,7 @@ class Tokenizer:
             self._more(_HEADER_ROOM)
             self.delimiters = _read_header(self._text) or self.delimiters
             segments, used = self._cut()
-            yield from segments
+            yield segments
             self._count += len(segments)
             self._drop(used)
             if segments and segments[-1].id == "IEA":

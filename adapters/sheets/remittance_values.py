@@ -18,7 +18,7 @@ from adapters.edi.remittances.remittance import (
     ServicePayment,
     Totals,
 )
-from adapters.edi.values import CasAdjustment
+from adapters.edi.values import CasAdjustment, Reference
 from adapters.sheets.remittance_sheet import RemittanceRow, RemittanceSheet
 from domain.money import show_money
 
@@ -107,7 +107,7 @@ def _line(ordinal: int, row: RemittanceRow) -> ServicePayment:
         billed=row.billed,
         paid=row.paid,
         units_paid=None if row.units_paid is None else Decimal(row.units_paid),
-        line_control=row.control,
+        references=(Reference("6R", row.control),) if row.control else (),
         adjustments=tuple(
             CasAdjustment(one.group, one.reason, one.amount) for one in row.adjustments
         ),

@@ -17,7 +17,7 @@ from adapters.edi.remittances.remittance import (
     ProviderAdjustment,
     ServicePayment,
 )
-from adapters.edi.values import Amount, CasAdjustment, Private
+from adapters.edi.values import Amount, CasAdjustment, DatedAs, Private, Reference
 from adapters.edi.x12 import Segment
 from domain.money import Money
 from hub.rehearsal.scenario import (
@@ -274,9 +274,9 @@ def _line(ordinal: int, line: SentLine, units: int, reason: str) -> ServicePayme
         paid=paid,
         units_paid=Decimal(units),
         units_billed=Decimal(line.units) if units != line.units else None,
-        service_date=line.service_on,
-        line_control=line.control,
         adjustments=(rest,) if rest.amount else (),
+        references=(Reference("6R", line.control),) if line.control else (),
+        dates=(DatedAs("472", line.service_on),),
     )
 
 

@@ -95,17 +95,6 @@ _NAMES = _some(
 ).map(Private)
 
 
-def _as_read(line: ServicePayment) -> ServicePayment:
-    """The line with the day and the number that its dates and references state."""
-    days = {dated.qualifier: dated.day for dated in reversed(line.dates)}
-    controls = [reference.value for reference in line.references if reference.qualifier == "6R"]
-    return replace(
-        line,
-        service_date=days.get("472") or days.get("150"),
-        line_control=controls[0] if controls else "",
-    )
-
-
 _LINES = st.builds(
     ServicePayment,
     ordinal=st.just(0),
@@ -124,7 +113,7 @@ _LINES = st.builds(
     remarks=_some(_CODE, 3),
     drug_remarks=_some(_CODE, 2),
     others=_verbatim("ZZL"),
-).map(_as_read)
+)
 _HEADINGS = st.builds(
     Heading,
     number=_CODE,

@@ -1,11 +1,8 @@
 """One claim payment out of its segments (005010X221A1 loops 2100 and 2110)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-
-import msgspec
 
 from adapters.edi.elements import cents, quantity
 from adapters.edi.finding import Finding
@@ -34,7 +31,6 @@ from adapters.edi.remittances.single_segments import (
     counted,
     dated,
     procedure,
-    stated,
 )
 from adapters.edi.values import (
     NOTHING_KEPT,
@@ -50,6 +46,16 @@ from domain.money import Money
 
 _Seldom = tuple[tuple[Quantity, ...], tuple[Contact, ...], Inpatient | None, Outpatient | None]
 _SeldomOfLine = tuple[tuple[Quantity, ...], tuple[str, ...], tuple[str, ...]]
+_PAIRS = frozenset({"REF", "DTM", "AMT"})
+_Level = tuple[
+    tuple[CasAdjustment, ...],
+    tuple[Amount, ...],
+    tuple[Reference, ...],
+    tuple[DatedAs, ...],
+    tuple[Segment, ...],
+    Sequence[Segment],
+    Segment | None,
+]
 _ABSENT = [""] * 14  # after a CLP or SVC that has fewer elements than the guide
 _SELDOM: _Seldom = ((), (), None, None)
 _SELDOM_OF_LINE: _SeldomOfLine = ((), (), ())
@@ -60,18 +66,6 @@ def read_claim(
 ) -> ClaimPayment:
     """The claim that a CLP begins, `segments` being all up to the next one."""
     return _ClaimReader(component).claim(segments, ordinal, heading)
-
-
-class _Level(msgspec.Struct, frozen=True, gc=False):
-    """What stands in one claim or line, and the SVC that ends it; what most lack is unread yet."""
-
-    adjustments: tuple[CasAdjustment, ...]
-    amounts: tuple[Amount, ...]
-    references: tuple[Reference, ...]
-    dates: tuple[DatedAs, ...]
-    names: tuple[Segment, ...]
-    seldom: Sequence[Segment]
-    following: Segment | None
 
 
 class _ClaimReader:
@@ -89,7 +83,7 @@ class _ClaimReader:
     def claim(self, segments: Sequence[Segment], ordinal: int, heading: Heading) -> ClaimPayment:
         following = iter(segments)
         clp, last = next(following), segments[-1]
-        level = self._level(following)
+        lowered, amounts, references, dates, names, seldom, svc = self._level(following)
         texts = clp.elements + _ABSENT
         billed, paid = cents(texts[3]), cents(texts[4])
         member = cents(texts[5]) if texts[5] else 0
@@ -97,12 +91,11 @@ class _ClaimReader:
             self._unreadable(clp, {3: billed, 4: paid, 5: member})
         weight = self._quantity(clp, 12, texts[12]) if texts[12] else None
         share = self._quantity(clp, 13, texts[13]) if texts[13] else None
-        seldom = self._seldom(level.seldom) if level.seldom else _SELDOM
-        others = self._others()
-        lines = self._lines(level.following, following)
-        adjusted = level.adjustments
+        stated = self._seldom(seldom) if seldom else _SELDOM
+        others = self._others() if self._kept else NOTHING_KEPT
+        lines = self._lines(svc, following)
         # a sum over what could be read would state a zero in place of what could not
-        uneven = [] if self._unread else imbalances(clp, ordinal, billed, paid, adjusted, lines)
+        uneven = [] if self._unread else imbalances(clp, ordinal, billed, paid, lowered, lines)
         # in the order of the fields: by their names a value takes ten times as long to build
         return ClaimPayment(
             ordinal,
@@ -120,13 +113,13 @@ class _ClaimReader:
             weight,
             share,
             texts[14],
-            level.adjustments,
-            level.amounts,
-            level.references,
-            level.dates,
-            *seldom,
+            lowered,
+            amounts,
+            references,
+            dates,
+            *stated,
             lines,
-            Private(level.names),
+            Private(names),
             heading,
             others,
             Verbatim(tuple(segments)),
@@ -146,12 +139,13 @@ class _ClaimReader:
         while svc is not None:
             level = self._level(following)
             lines.append(self._line(svc, level, len(lines) + 1))
-            svc = level.following
+            svc = level[-1]
         return tuple(lines)
 
     def _line(self, svc: Segment, level: _Level, ordinal: int) -> ServicePayment:
         component = self._component
-        texts = svc.elements + _ABSENT
+        lowered, amounts, references, dates, _, seldom, _ = level
+        texts = svc.elements if len(svc.elements) >= 8 else svc.elements + _ABSENT
         _, care, charge, payment, revenue, units, original, units_billed = texts[:8]
         # 005010X221A1 2110 SVC03 may be left out for zero; the balance check guards it
         billed, paid = cents(charge), cents(payment) if payment else 0
@@ -166,14 +160,12 @@ class _ClaimReader:
             self._quantity(svc, 5, units) if units else None,
             procedure(original, component) if original else None,
             self._quantity(svc, 7, units_billed) if units_billed else None,
-            _service_date(level.dates),
-            _line_control(level.references),
-            level.adjustments,
-            level.amounts,
-            level.references,
-            level.dates,
-            *(self._seldom_of_line(level.seldom) if level.seldom else _SELDOM_OF_LINE),
-            self._others(),
+            lowered,
+            amounts,
+            references,
+            dates,
+            *(self._seldom_of_line(seldom) if seldom else _SELDOM_OF_LINE),
+            self._others() if self._kept else NOTHING_KEPT,
             svc.number,
         )
 
@@ -188,22 +180,20 @@ class _ClaimReader:
         loop, svc = self._loop, None
         for segment in following:
             name, elements = segment.id, segment.elements
-            if name == "REF":
-                references.append(
-                    Reference(elements[1], elements[2])
-                    if len(elements) > 2
-                    else Reference(segment.get(1), "")
-                )
-            elif name == "DTM":
-                if (day := dated(*elements[1:3])) is not None:
+            if name in _PAIRS:
+                if len(elements) > 2:
+                    qualifier, text = elements[1], elements[2]
+                else:
+                    qualifier, text = segment.get(1), ""
+                if name == "REF":
+                    references.append(Reference(qualifier, text))
+                elif name == "DTM" and (day := dated(qualifier, text)):
                     dates.append(day)
+                elif name == "AMT" and (amount := cents(text)) is not None:
+                    amounts.append(Amount(qualifier, amount))
                 else:
-                    self._keep(segment, not_a_date(segment, 2, loop))
-            elif name == "AMT":
-                if (amount := stated(*elements[1:3])) is not None:
-                    amounts.append(amount)
-                else:
-                    self._keep(segment, not_an_amount(segment, 2, loop))
+                    fault = not_a_date if name == "DTM" else not_an_amount
+                    self._keep(segment, fault(segment, 2, loop))
             elif name == "CAS":
                 lowered += adjustments(*elements[1:]) or self._odd_adjustments(segment)
             elif name == "SVC":
@@ -213,7 +203,7 @@ class _ClaimReader:
                 names.append(segment)
             else:
                 seldom.append(segment)
-        return _Level(
+        return (
             tuple(lowered),
             tuple(amounts),
             tuple(references),
@@ -307,22 +297,5 @@ class _ClaimReader:
 
     def _others(self) -> Verbatim:
         """What was kept since the last level, in the order of the file."""
-        if not self._kept:
-            return NOTHING_KEPT
         kept, self._kept = sorted(self._kept, key=attrgetter("number")), []
         return Verbatim(tuple(kept))
-
-
-def _service_date(dates: Iterable[DatedAs]) -> date | None:
-    for qualifier in ("472", "150"):  # the day itself, else the first day of a period
-        for each in dates:
-            if each.qualifier == qualifier:
-                return each.day
-    return None
-
-
-def _line_control(references: Iterable[Reference]) -> str:
-    for each in references:
-        if each.qualifier == "6R":
-            return each.value
-    return ""

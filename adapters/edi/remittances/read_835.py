@@ -53,7 +53,7 @@ class Reading835:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._component = transaction.delimiters.component
-        self._runs = _runs(transaction)
+        self._runs = transaction.runs(_OPENINGS)
         self.header, self._findings = read_header(next(self._runs), transaction.header)
         self._provider_adjustments: list[ProviderAdjustment] = []
         self._others: list[Segment] = []
@@ -145,17 +145,6 @@ class Reading835:
         for segment in segments:
             self._others.append(segment)
             self._findings.append(fault(segment, ""))
-
-
-def _runs(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
-    """The header, empty where there is none; then each opening segment with all that follows it."""
-    run: list[Segment] = []
-    for segment in segments:
-        if segment.id in _OPENINGS:
-            yield run
-            run = []
-        run.append(segment)
-    yield run
 
 
 class Survey835(msgspec.Struct, frozen=True):

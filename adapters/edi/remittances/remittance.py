@@ -64,8 +64,6 @@ class ServicePayment(msgspec.Struct, frozen=True, gc=False):
     units_paid: Decimal | None = None
     original: Procedure | None = None
     units_billed: Decimal | None = None
-    service_date: date | None = None
-    line_control: str = ""
     adjustments: tuple[CasAdjustment, ...] = ()
     amounts: tuple[Amount, ...] = ()
     references: tuple[Reference, ...] = ()
@@ -75,6 +73,25 @@ class ServicePayment(msgspec.Struct, frozen=True, gc=False):
     drug_remarks: tuple[str, ...] = ()
     others: Verbatim = NOTHING_KEPT
     segment: int = 0
+
+    @property
+    def service_date(self) -> date | None:
+        """The day of the service (DTM*472), else the first day of its period (DTM*150)."""
+        first_of_period = None
+        for dated in self.dates:
+            if dated.qualifier == "472":
+                return dated.day
+            if dated.qualifier == "150" and first_of_period is None:
+                first_of_period = dated.day
+        return first_of_period
+
+    @property
+    def line_control(self) -> str:
+        """The number that the claim gave the line (REF*6R), empty where the plan echoes none."""
+        for reference in self.references:
+            if reference.qualifier == "6R":
+                return reference.value
+        return ""
 
     @property
     def qualifier(self) -> str:

@@ -40,8 +40,7 @@ def write_835(
 ) -> bytes:
     """One interchange with one remittance; the sums are the caller's, right or wrong.
 
-    A line's `service_date` and `line_control` are written even where `dates` and `references`
-    do not hold them. Raises `DelimiterInText` where a text holds a delimiter.
+    Raises `DelimiterInText` where a text holds a delimiter.
     """
     # 005010X221A1 has no ST03: its version stands in GS08 alone
     remittance = TransactionToWrite(
@@ -130,13 +129,8 @@ def _line(line: ServicePayment, component: str) -> Segments:
         _procedure(line.original, component) if line.original else "",
         write_quantity(line.units_billed),
     ]
-    days = {dated.qualifier for dated in line.dates}
-    if line.service_date and not days & {"472", "150"}:
-        yield ["DTM", "472", write_day(line.service_date)]
     yield from _dates(line.dates)
     yield from _adjustments(line.adjustments)
-    if line.line_control and all(stated.qualifier != "6R" for stated in line.references):
-        yield ["REF", "6R", line.line_control]
     yield from _references(line.references)
     yield from _amounts(line.amounts)
     for counted in line.quantities:

@@ -118,20 +118,6 @@ def test_every_sample_has_the_same_values_after_it_is_written(samples: Path) -> 
     assert seen == 30
 
 
-def test_a_line_says_its_day_and_number_even_where_no_list_holds_them() -> None:
-    line = ServicePayment(
-        ordinal=1,
-        procedure=Procedure("HC", "98960", ("U2",)),
-        billed=100,
-        paid=100,
-        service_date=date(2026, 3, 1),
-        line_control="LAN0000000101X01",
-    )
-    claim = _claim(billed=100, paid=100, lines=(line,))
-    (read,) = next(read_835(only_transaction(_written([claim]))).claims).lines
-    assert (read.service_date, read.line_control) == (date(2026, 3, 1), "LAN0000000101X01")
-
-
 def test_seven_adjustments_of_one_group_need_two_segments() -> None:
     many = tuple(CasAdjustment("CO", str(at), 100) for at in range(7))
     written = _written([_claim(billed=700, adjustments=many)]).decode()
