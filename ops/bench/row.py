@@ -33,15 +33,16 @@ class Row:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """No garbage collection while something is timed, and none of earlier garbage after."""
+def settled() -> Iterator[None]:
+    """Earlier garbage is out of the way; the collector stays on, as in any process that starts.
+
+    What a side leaves to be collected is its own cost, and part of what is measured.
+    """
     gc.collect()
     gc.freeze()
-    gc.disable()
     try:
         yield
     finally:
-        gc.enable()
         gc.unfreeze()
 
 
@@ -53,7 +54,7 @@ def in_turn(rounds: int, *timed: Callable[[], float]) -> list[float]:
     taken: list[list[float]] = [[] for _ in timed]
     for _ in range(rounds):
         for seconds, run in zip(taken, timed, strict=True):
-            with quiet():
+            with settled():
                 seconds.append(run())
     return [median(seconds) for seconds in taken]
 
