@@ -40,6 +40,8 @@ def acknowledge(*words: str) -> Ran:
 def document(*words: str, code: int = DONE) -> dict[str, Any]:
     ran = acknowledge(*words, "--json")
     assert ran.exit_code == code, ran
+    told = [problem["code"] for file in ran.document["files"] for problem in file["problems"]]
+    assert ran.problem_codes == tuple(dict.fromkeys(told))
     return ran.document
 
 
