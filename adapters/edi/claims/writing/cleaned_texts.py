@@ -25,7 +25,7 @@ from adapters.edi.claims.professional_claim import (
 )
 from adapters.edi.claims.writing.transaction_text import Billed
 
-_Text = tuple[str, str]  # where it stands, the text
+_Text = tuple[str, str, str]  # whose it is as "member, ", its element, the text
 _ROLES = {role: role.replace("_", " ") for role in Providers.__struct_fields__}
 _KEPT = 1 << 14  # members and partners come again in every batch
 
@@ -38,12 +38,12 @@ def cleaned_texts(batch: ProfessionalBatch, claims: Sequence[Billed]) -> Iterato
     yield from changes("submitter, PER02", batch.submitter.contact)
     yield from changes("receiver, NM103", batch.receiver.name)
     for billing, _ in groupby(claims, key=itemgetter(0)):
-        for place, text in _of_billing(billing):
-            yield from changes(place, text)
+        for place, element, text in _of_billing(billing):
+            yield from changes(f"{place}{element}", text)
     for _, claim in claims:
-        for place, text in _of_claim(claim):
+        for place, element, text in _of_claim(claim):
             if _is_changed(text):
-                yield from changes(f"claim {claim.sent_as}, {place}", text)
+                yield from changes(f"claim {claim.sent_as}, {place}{element}", text)
 
 
 @lru_cache(_KEPT)
@@ -52,56 +52,56 @@ def _is_changed(text: str) -> bool:
 
 
 def _of_billing(billing: BillingProvider) -> Iterator[_Text]:
-    yield "billing provider, NM103", billing.name
-    yield "billing provider, NM104", billing.first_name
-    yield "billing provider, NM105", billing.middle_name
-    yield "billing provider, NM107", billing.suffix
-    yield from _of_address("billing provider", billing.address)
-    yield from _of_contact("billing provider", billing.contact)
-    yield from _of_address("pay-to address", billing.pay_to)
+    yield "billing provider, ", "NM103", billing.name
+    yield "billing provider, ", "NM104", billing.first_name
+    yield "billing provider, ", "NM105", billing.middle_name
+    yield "billing provider, ", "NM107", billing.suffix
+    yield from _of_address("billing provider, ", billing.address)
+    yield from _of_contact("billing provider, ", billing.contact)
+    yield from _of_address("pay-to address, ", billing.pay_to)
 
 
 def _of_claim(claim: ProfessionalClaim) -> Iterator[_Text]:
     member, patient = claim.subscriber, claim.patient
-    yield from _of_person("member", member)
+    yield from _of_person("member, ", member)
     if member.insured.group_name:
-        yield "member, SBR04", member.insured.group_name
+        yield "member, ", "SBR04", member.insured.group_name
     if patient is not None:
-        yield from _of_person("patient", patient)
-    yield from _of_payer("plan", claim.payer)
+        yield from _of_person("patient, ", patient)
+    yield from _of_payer("plan, ", claim.payer)
     if claim.providers is not NO_PROVIDERS:
         yield from _of_providers("", claim.providers)
     if claim.notes:
         yield from _of_notes("", claim.notes)
     for at, other in enumerate(claim.other_insurance, start=1):
-        yield from _of_other(f"other insurance {at}", other)
+        yield from _of_other(f"other insurance {at}, ", other)
     for at, line in enumerate(claim.lines, start=1):
         yield from _of_line(at, line)
 
 
 def _of_line(at: int, line: ClaimLine) -> Iterator[_Text]:
     if line.description:
-        yield f"line {at}, SV101", line.description
+        yield f"line {at}, ", "SV101", line.description
     if line.notes:
         yield from _of_notes(f"line {at}, ", line.notes)
     if line.providers is not NO_PROVIDERS:
         yield from _of_providers(f"line {at}, ", line.providers)
     for decision in line.decisions:
-        yield f"line {at}, SVD03", decision.description
+        yield f"line {at}, ", "SVD03", decision.description
 
 
 def _of_person(place: str, person: Subscriber | Patient) -> Iterator[_Text]:
-    yield f"{place}, NM103", person.last_name
-    yield f"{place}, NM104", person.first_name
+    yield place, "NM103", person.last_name
+    yield place, "NM104", person.first_name
     if person.middle_name:
-        yield f"{place}, NM105", person.middle_name
+        yield place, "NM105", person.middle_name
     if person.suffix:
-        yield f"{place}, NM107", person.suffix
+        yield place, "NM107", person.suffix
     yield from _of_address(place, person.address)
 
 
 def _of_payer(place: str, payer: Payer) -> Iterator[_Text]:
-    yield f"{place}, NM103", payer.name
+    yield place, "NM103", payer.name
     if payer.address is not None:
         yield from _of_address(place, payer.address)
 
@@ -111,12 +111,12 @@ def _of_providers(prefix: str, providers: Providers) -> Iterator[_Text]:
         provider = getattr(providers, role)
         if provider is None:
             continue
-        place = f"{prefix}{words}"
-        yield f"{place}, NM103", provider.name
+        place = f"{prefix}{words}, "
+        yield place, "NM103", provider.name
         if provider.first_name:
-            yield f"{place}, NM104", provider.first_name
-            yield f"{place}, NM105", provider.middle_name
-            yield f"{place}, NM107", provider.suffix
+            yield place, "NM104", provider.first_name
+            yield place, "NM105", provider.middle_name
+            yield place, "NM107", provider.suffix
         if provider.address is not None:
             yield from _of_address(place, provider.address)
         if provider.contact is not None:
@@ -124,31 +124,31 @@ def _of_providers(prefix: str, providers: Providers) -> Iterator[_Text]:
 
 
 def _of_other(place: str, other: OtherInsurance) -> Iterator[_Text]:
-    yield f"{place}, SBR04", other.insured.group_name
+    yield place, "SBR04", other.insured.group_name
     if (person := other.subscriber) is not None:
-        yield f"{place}, NM103", person.last_name
-        yield f"{place}, NM104", person.first_name
-        yield f"{place}, NM105", person.middle_name
-        yield f"{place}, NM107", person.suffix
+        yield place, "NM103", person.last_name
+        yield place, "NM104", person.first_name
+        yield place, "NM105", person.middle_name
+        yield place, "NM107", person.suffix
         yield from _of_address(place, person.address)
     if other.payer is not None:
-        yield from _of_payer(f"{place}, payer", other.payer)
+        yield from _of_payer(f"{place}payer, ", other.payer)
 
 
 def _of_address(place: str, address: Address | None) -> Iterator[_Text]:
     if address is None:
         return
-    yield f"{place}, N301", address.street
+    yield place, "N301", address.street
     if address.second_line:
-        yield f"{place}, N302", address.second_line
-    yield f"{place}, N401", address.city
+        yield place, "N302", address.second_line
+    yield place, "N401", address.city
 
 
 def _of_contact(place: str, contact: Contact | None) -> Iterator[_Text]:
     if contact is not None:
-        yield f"{place}, PER02", contact.name
+        yield place, "PER02", contact.name
 
 
 def _of_notes(prefix: str, notes: Sequence[Note]) -> Iterator[_Text]:
     for each in notes:
-        yield f"{prefix}NTE02", each.text
+        yield prefix, "NTE02", each.text
