@@ -6,18 +6,19 @@ from typing import BinaryIO
 
 import msgspec
 
-from adapters.edi.elements import is_control_number, shown
+from adapters.edi.elements import is_control_number
+from adapters.edi.envelope_faults import (
+    CUT_OFF,
+    UNCLOSED,
+    trailer_faults,
+    transaction_trailer,
+    unclosed,
+    without_trailer,
+)
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Delimiters, Place, Segment, Tokenizer
 
-CUT_OFF = "envelope.transaction-cut-off"
-"""A transaction that the end of the file cuts off: what would follow is not known."""
-
-UNCLOSED = "envelope.transaction-unclosed"
-
 _VERSION = re.compile(r"\d{6}(X\d{3}([A-Z]\d{1,2})?)?\Z", re.ASCII)
-
-_FIX_SENDER = "tell the sender; the contents were read all the same"
 
 
 class Interchange(msgspec.Struct, frozen=True, gc=False):
@@ -135,12 +136,12 @@ class Transaction:
             return
         self._ended = True
         if trailer is None:
-            self.findings.append(_unclosed(start, "the file ends", CUT_OFF))
+            self.findings.append(unclosed(start, "the file ends", CUT_OFF))
         elif trailer.id == "SE":
             count = trailer.number - start.number + 1
-            self.findings.extend(_transaction_trailer(start, trailer, count))
+            self.findings.extend(transaction_trailer(start, trailer, count))
         else:
-            self.findings.append(_unclosed(start, f"{trailer.id} follows", UNCLOSED))
+            self.findings.append(unclosed(start, f"{trailer.id} follows", UNCLOSED))
             self.following = trailer
 
 
@@ -235,7 +236,7 @@ class Transactions:
             self._stray(segment)
             return
         self.findings.extend(
-            _trailer(
+            trailer_faults(
                 segment, start.get(6), self._transactions_seen, "group", "transactions", "GS06"
             )
         )
@@ -247,19 +248,21 @@ class Transactions:
             self._stray(segment)
             return
         self.findings.extend(
-            _trailer(segment, start.get(13), self._groups_seen, "interchange", "groups", "ISA13")
+            trailer_faults(
+                segment, start.get(13), self._groups_seen, "interchange", "groups", "ISA13"
+            )
         )
 
     def _close_group(self) -> None:
         start, self._open_group = self._open_group, None
         if start is not None:
-            self.findings.append(_missing("group", start, "GE"))
+            self.findings.append(without_trailer("group", start, "GE"))
 
     def _close_interchange(self) -> None:
         self._close_group()
         start, self._open_interchange = self._open_interchange, None
         if start is not None:
-            self.findings.append(_missing("interchange", start, "IEA"))
+            self.findings.append(without_trailer("interchange", start, "IEA"))
 
     def _stray(self, segment: Segment) -> None:
         self._first_stray = self._first_stray or segment
@@ -329,78 +332,4 @@ def _group(gs: Segment) -> Group:
         time=gs.get(5),
         control_number=gs.get(6),
         version=gs.get(8).strip(),
-    )
-
-
-def _transaction_trailer(start: Segment, trailer: Segment, count: int) -> Iterator[Finding]:
-    if trailer.get(1) != str(count) and trailer.get(1).lstrip("0") != str(count):
-        yield Finding(
-            code="envelope.segment-count",
-            what=f"SE01 says {_number(trailer.get(1), 'no number of')} segments; "
-            f"the transaction has {count}",
-            fix=_FIX_SENDER,
-            segment=trailer.number,
-            offset=trailer.offset,
-            element="SE01",
-        )
-    if trailer.get(2) != start.get(2):
-        yield Finding(
-            code="envelope.transaction-control-number",
-            what=f"SE02 is {_number(trailer.get(2))}; ST02 is {_number(start.get(2))}",
-            fix=_FIX_SENDER,
-            segment=trailer.number,
-            offset=trailer.offset,
-            element="SE02",
-        )
-
-
-def _trailer(
-    trailer: Segment, control: str, count: int, envelope: str, contents: str, counterpart: str
-) -> Iterator[Finding]:
-    if trailer.get(1).strip().lstrip("0") != str(count).lstrip("0"):
-        yield Finding(
-            code=f"envelope.{envelope}-count",
-            what=f"{trailer.id}01 says {_number(trailer.get(1), 'no number of')} {contents}; "
-            f"the {envelope} has {count}",
-            fix=_FIX_SENDER,
-            segment=trailer.number,
-            offset=trailer.offset,
-            element=f"{trailer.id}01",
-        )
-    if trailer.get(2).strip() != control.strip():
-        yield Finding(
-            code=f"envelope.{envelope}-control-number",
-            what=f"{trailer.id}02 is {_number(trailer.get(2))}; "
-            f"{counterpart} is {_number(control)}",
-            fix=_FIX_SENDER,
-            segment=trailer.number,
-            offset=trailer.offset,
-            element=f"{trailer.id}02",
-        )
-
-
-def _number(text: str, where_empty: str = "empty") -> str:
-    """A count or control number as it stands; what could be a personal detail is only described."""
-    return shown(text).strip("'") if text else where_empty
-
-
-def _unclosed(start: Segment, instead: str, code: str) -> Finding:
-    return Finding(
-        code=code,
-        what=f"transaction {_number(start.get(2), 'without a number')} has no SE: {instead}",
-        fix="ask the sender for the whole file; this one may be cut off",
-        segment=start.number,
-        offset=start.offset,
-        element="ST",
-    )
-
-
-def _missing(envelope: str, start: Segment, trailer: str) -> Finding:
-    return Finding(
-        code=f"envelope.{envelope}-unclosed",
-        what=f"the {envelope} has no {trailer}",
-        fix="ask the sender for the whole file; this one may be cut off",
-        segment=start.number,
-        offset=start.offset,
-        element=start.id,
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from adapters.edi.envelope import CUT_OFF
+from adapters.edi.envelope_faults import CUT_OFF
 from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import RemittanceHeader
 from domain.event import Source

@@ -13,7 +13,8 @@ import msgspec
 
 from adapters.edi.acknowledgements.group_answer import Fault, GroupAnswer, TransactionAnswer
 from adapters.edi.acknowledgements.read_ta1 import InterchangeAnswer
-from adapters.edi.envelope import CUT_OFF, UNCLOSED, Group, Interchange, TransactionHeader
+from adapters.edi.envelope import Group, Interchange, TransactionHeader
+from adapters.edi.envelope_faults import CUT_OFF, UNCLOSED
 from adapters.edi.finding import Finding
 from adapters.edi.x12 import Segment
 

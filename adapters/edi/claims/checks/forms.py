@@ -142,6 +142,8 @@ def reference_problems(
 
 def is_name(text: str, longest: int) -> bool:
     """Whether something of a name is left in the characters of X12, and has room."""
+    if 0 < len(text) <= longest and text[0].isalnum() and text.isascii():
+        return True  # nearly always, and quicker to see
     return 0 < len(basic(text)) <= longest
 
 
@@ -267,8 +269,16 @@ def _state_and_zip(where: str, address: Address, fix: str) -> Iterator[Problem]:
 def street_address_problems(where: str, address: Address | None, fix: str) -> Iterator[Problem]:
     """Where an organization stands: a street, with all nine digits of its ZIP code."""
     yield from address_problems(where, address, fix)
-    if address is None:
-        return
+    if address is not None and not _is_street(address):
+        yield from _street(where, address)
+
+
+@lru_cache(_KEPT)
+def _is_street(address: Address) -> bool:
+    return not any(True for _ in _street("", address))
+
+
+def _street(where: str, address: Address) -> Iterator[Problem]:
     if len(address.zip_code) != 9 and address.country in ("", "US", "USA"):
         yield Problem(
             "837p.zip-nine-digits",
