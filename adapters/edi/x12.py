@@ -126,7 +126,7 @@ class Tokenizer:
         """Drop text between two interchanges, unless it could hold a segment."""
         self._more(_BLOCK)
         at = _find_header(self._text)
-        if at >= 0 and self.delimiters.segment not in self._text[:at].strip(_BLANK):
+        if at >= 0 and self.delimiters.segment not in self._text[:at].lstrip(_BLANK):
             self._drop(at)
 
     def _cut(self) -> tuple[list[Segment], int]:

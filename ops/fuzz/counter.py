@@ -112,7 +112,7 @@ def segments(content: bytes) -> Iterator[list[str]]:
             yield elements
             if elements[0] == "IEA":
                 following = _find(text, at)
-                if following >= 0 and marks.segment not in text[at:following].strip(BLANK):
+                if following >= 0 and marks.segment not in text[at:following].lstrip(BLANK):
                     at = following
         marks = marks_at(text, at) or marks
 

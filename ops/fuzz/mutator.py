@@ -5,7 +5,7 @@ is written again, maybe with other marks, and its bytes are broken too. The same
 the same file.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -282,13 +282,23 @@ def _other_marks(random: Random, body: list[Segment], marks: Marks) -> Marks:
 
 def _written(random: Random, body: list[Segment], marks: Marks) -> bytes:
     end = marks.segment + random.choice(_ENDS[:3] if random.random() < 0.8 else _ENDS)
-    text = "".join(marks.element.join(segment) + end for segment in body)
+    text = "".join(_up_to_largest(marks.element.join(segment) + end for segment in body))
     if random.random() < 0.05:
         width = random.choice((1, 7, 64, 80, 106, 1000))
         if len(text) < 100_000:
             text = "\n".join(text[at : at + width] for at in range(0, len(text), width))
     charset = "utf-8" if random.random() < 0.95 else random.choice(("latin-1", "utf-16", "cp037"))
     return text.encode(charset, "replace")
+
+
+def _up_to_largest(parts: Iterable[str]) -> Iterator[str]:
+    """Parts up to the one that reaches the largest size: changes may have made far more of them."""
+    size = 0
+    for part in parts:
+        yield part
+        size += len(part)
+        if size >= _LARGEST:
+            return
 
 
 def _truncate(random: Random, content: bytes) -> bytes:

@@ -122,6 +122,15 @@ def test_text_between_two_interchanges_is_skipped() -> None:
     assert _values(one + b"\n-- next file --\n" + one) == _values(one) * 2
 
 
+def test_a_line_between_two_interchanges_of_lines_is_a_segment_wherever_a_block_ends() -> None:
+    one = interchange(REMITTANCE, end="\n")
+    for length in range(1 << 14, (1 << 14) + 40):  # the block ends somewhere around the IEA
+        note = b"NTE*ADD*" + b"X" * (length - len(one) - 30) + b"\n"
+        first = one.replace(b"SE*", note + b"SE*", 1)
+        ids = _ids(first + b"A NOTE\n" + one)
+        assert ids == [*_ids(first), "A NOTE", *_ids(one)]
+
+
 def test_an_interchange_begins_where_the_one_before_has_no_trailer() -> None:
     one = interchange(REMITTANCE)
     cut = one[: one.index(b"IEA")]
