@@ -82,6 +82,8 @@ class TransactionHeader(msgspec.Struct, frozen=True, gc=False):
 class Transaction:
     """One transaction being read: go through its body once, ST and SE left out.
 
+    Whoever goes through it beside or after another goes on where that one is.
+
     Its body are the `segments` up to the trailer of `start`, or all of them where no ST is given.
     `findings` is complete after the last segment, and `following` then is the first segment after
     a transaction that has no SE.
@@ -109,6 +111,8 @@ class Transaction:
                 self._end(segment)
                 return
             yield segment
+            if self._ended:  # another went through the rest meanwhile
+                return
         self._end(None)
 
     def runs(self, openings: Container[str]) -> Iterator[list[Segment]]:
@@ -124,8 +128,11 @@ class Transaction:
                 break
             if name in openings:
                 yield run
-                run = []
-            run.append(segment)
+                run = [segment]
+                if self._ended:
+                    break
+            else:
+                run.append(segment)
         else:
             self._end(None)
         yield run

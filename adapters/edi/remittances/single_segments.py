@@ -1,4 +1,4 @@
-"""What single segments of a claim payment state: DTM, AMT, QTY, CAS and the code of an SVC.
+"""What single segments of a claim payment state: DTM, QTY, CAS and the code of an SVC.
 
 Each function takes the texts of its elements, few or many, and gives None where one is not as it
 should be; the caller then looks which. Days, adjustments and codes are remembered: in one file the
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from adapters.edi.elements import cents, day, quantity
 from adapters.edi.remittances.remittance import Procedure, Quantity
-from adapters.edi.values import Amount, CasAdjustment, DatedAs
+from adapters.edi.values import CasAdjustment, DatedAs
 
 GROUPS = frozenset({"CO", "OA", "PI", "PR"})  # CAS01
 
@@ -21,12 +21,6 @@ def dated(qualifier: str = "", text: str = "") -> DatedAs | None:
     """The day of a DTM."""
     read = day(text)
     return DatedAs(qualifier, read) if read else None
-
-
-def stated(qualifier: str = "", text: str = "") -> Amount | None:
-    """The amount of an AMT."""
-    read = cents(text)
-    return None if read is None else Amount(qualifier, read)
 
 
 @lru_cache(_REMEMBERED)

@@ -50,6 +50,24 @@ def test_what_is_left_unread_of_one_transaction_does_not_harm_the_next() -> None
     assert first_segments == ["BPR", "BPR"]
 
 
+def test_a_transaction_that_is_gone_on_with_after_its_end_takes_nothing_of_the_next() -> None:
+    content = interchange(["NTE*A", "NTE*B", "NTE*C"]) + interchange(["NTE*D"])
+    reading = read_transactions(content)
+    transactions = iter(reading)
+    first = next(transactions)
+    begun, runs = iter(first), first.runs({"NTE"})
+    assert next(begun).get(1) == "A"
+    assert next(runs) == []  # it stopped at B
+    second = next(transactions)
+    assert list(begun) == []
+    assert [[segment.get(1) for segment in run] for run in runs] == [["B"]]
+    assert [segment.get(1) for segment in second] == ["D"]
+    assert list(second) == []
+    assert list(transactions) == []
+    assert _problems(content) == []
+    assert reading.findings == []
+
+
 def test_a_transaction_is_read_again_without_what_stands_before_it() -> None:
     lines = interchange(REMITTANCE).replace(b"*", b"|").replace(b"~", b"!\r\n")
     content = b"SENT BY HAND\n" + interchange(REMITTANCE) + lines
