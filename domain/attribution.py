@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from domain.contract import WHOLE, ByTheMonth, PercentOfPaid, PerUnit, Terms
+from domain.contract import Terms
 from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.money import Money, split
 from domain.posting import (
@@ -18,10 +18,9 @@ from domain.posting import (
     Entry,
     balanced,
     carried_account,
-    hub_fee_account,
-    partner_account,
     suspense_account,
 )
+from domain.shares import PaidLine, Share, Shares, interest_shares, line_shares
 
 PAID_TWICE = "paid-twice"
 RECOVERY = "recovery-above-payment"
@@ -29,14 +28,6 @@ REVERSED_EARLY = "reversal-without-payment"
 
 Place = tuple[date, str, int]
 """Day, remittance and ordinal in it: the order in which money is told, whenever files arrive."""
-
-
-class PaidLine(msgspec.Struct, frozen=True, gc=False):
-    """What one remittance paid for one line: cents, and the units it paid for."""
-
-    line: int
-    paid: Money
-    units: int
 
 
 class LivePayment(msgspec.Struct, frozen=True, gc=False):
@@ -72,17 +63,6 @@ class Reversal(msgspec.Struct, frozen=True, gc=False):
     def place(self) -> Place:
         """When and where it was stated."""
         return (self.paid_on, self.remittance_id, self.ordinal)
-
-
-class Share(msgspec.Struct, frozen=True, gc=False):
-    """What an account holds of a line; positive is money owed to it. Line 0 is the whole claim."""
-
-    line: int
-    account: str
-    cents: Money
-
-
-Shares = tuple[Share, ...]
 
 
 class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
@@ -187,14 +167,14 @@ def attribute(
         share
         for line, left in zip(first, _left_after(recovered, first), strict=True)
         for share in (
-            _line_shares(terms, partner, plan, line, left)
+            line_shares(terms, partner, plan, line, left)
             if theirs
             else (Share(line.line, suspense_account(PAID_TWICE), left),)
         )
     ]
     shares += [Share(line.line, suspense_account(PAID_TWICE), line.paid) for line in twice]
     if theirs:
-        shares += _interest_shares(terms, partner, plan, money.interest)
+        shares += interest_shares(terms, partner, plan, money.interest)
     else:
         shares.append(Share(0, suspense_account(PAID_TWICE), money.interest))
     shares.append(Share(0, carried_account(plan), money.announced - from_carried))
@@ -229,45 +209,6 @@ def _first_payments(payments: Iterable[LivePayment]) -> tuple[list[PaidLine], li
 def _left_after(recovered: Money, lines: Sequence[PaidLine]) -> list[Money]:
     taken = split(recovered, [line.paid for line in lines])
     return [line.paid - part for line, part in zip(lines, taken, strict=True)]
-
-
-def _line_shares(
-    terms: Terms, partner: PartnerCode, plan: PlanKey, line: PaidLine, left: Money
-) -> list[Share]:
-    whole = _parts(terms, line.paid, line.units)
-    parts = whole if left == line.paid else split(left, whole)
-    accounts = (partner_account(partner), hub_fee_account(plan))
-    return [
-        Share(line.line, account, cents) for account, cents in zip(accounts, parts, strict=True)
-    ]
-
-
-def _parts(terms: Terms, paid: Money, units: int) -> tuple[Money, Money]:
-    """The partner's part and the hub's part of one line."""
-    match terms.rule:
-        case PercentOfPaid(hub_basis_points=fee) | ByTheMonth(hub_basis_points=fee):
-            partner, hub = split(paid, (WHOLE - fee, fee))
-            return partner, hub
-        case PerUnit(partner_cents=rate):
-            fixed = rate * units if paid else 0
-            return fixed, paid - fixed
-
-
-def _interest_shares(
-    terms: Terms, partner: PartnerCode, plan: PlanKey, interest: Money
-) -> list[Share]:
-    fee = _fee_on_interest(terms)
-    parts = split(interest, (WHOLE - fee, fee))
-    accounts = (partner_account(partner), hub_fee_account(plan))
-    return [Share(0, account, cents) for account, cents in zip(accounts, parts, strict=True)]
-
-
-def _fee_on_interest(terms: Terms) -> int:
-    match terms.rule:
-        case PercentOfPaid(hub_basis_points=fee) | ByTheMonth(hub_basis_points=fee):
-            return fee if terms.fee_on_interest else 0
-        case PerUnit():
-            return 0
 
 
 def _merged(shares: Iterable[Share]) -> Shares:

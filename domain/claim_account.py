@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.answer import Answer
-from domain.attribution import ClaimMoney, Place, Shares
+from domain.attribution import ClaimMoney, Place
 from domain.claim_facts import (
     ClaimAdjudicated,
     ClaimBody,
@@ -17,6 +17,7 @@ from domain.contract import ByTheMonth
 from domain.denial import LineResult
 from domain.identifiers import BatchId, PayerControlNumber
 from domain.service_line import ServiceLine
+from domain.shares import Shares
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from domain.attribution import ClaimMoney, Place, Shares
+from domain.attribution import ClaimMoney, Place
 from domain.contract import Terms
 from domain.denial import LineResult, Outcome
 from domain.event import Fact, Source, event
@@ -30,6 +30,7 @@ from domain.money import Money
 from domain.posting import Entries
 from domain.problem import Problem
 from domain.service_line import ServiceLine
+from domain.shares import Shares
 
 Frequency = Literal["1", "7", "8"]  # 005010X222A1 CLM05-3: original, replacement, void
 Receipt = Literal["received", "accepted"]
@@ -103,10 +104,15 @@ class ClaimOpened(Fact, frozen=True):
 
 @event("claim.held", version=1)
 class ClaimHeld(Fact, frozen=True):
-    """The claim may not go out as it stands."""
+    """The claim may not go out as it stands.
+
+    `leaves` is the batch that it left before the file was made, so that its last send number never
+    reached the plan; None where it was in none.
+    """
 
     claim_id: ClaimId
     problems: tuple[Problem, ...]
+    leaves: BatchId | None = None
 
 
 @event("claim.submitted", version=1)

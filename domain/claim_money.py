@@ -11,10 +11,8 @@ from domain.answer import Answer, answer_by_of, payer_control_of, results_of
 from domain.attribution import (
     ClaimMoney,
     LivePayment,
-    PaidLine,
     Place,
     Reversal,
-    Shares,
     attribute,
     movement,
     with_payment,
@@ -42,6 +40,7 @@ from domain.identifiers import PayerControlNumber, RemittanceId
 from domain.money import Money, show_money
 from domain.posting import Entry
 from domain.problem import Problem, Refused, refuse
+from domain.shares import PaidLine, Shares
 
 REVERSAL = "22"  # 005010X221A1 CLP02
 

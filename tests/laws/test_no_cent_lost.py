@@ -13,7 +13,6 @@ from domain.attribution import (
     RECOVERY,
     ClaimMoney,
     LivePayment,
-    PaidLine,
     attribute,
 )
 from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
@@ -25,6 +24,7 @@ from domain.identifiers import ClaimId, RemittanceId
 from domain.money import read_money, show_money, split
 from domain.posting import partner_account, suspense_account
 from domain.problem import Refused
+from domain.shares import PaidLine
 from tests.support import builders as b
 from tests.support.given import Given, given
 
