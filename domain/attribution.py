@@ -71,8 +71,9 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     `payments` are those that stand, `undone` those that one of the `reversals` has undone; a
     reversal that came before its payment undoes nothing yet. `taken` is what the plan kept of
     other money to recover this claim, `announced` what it said it would keep in a later remittance
-    (005010X221A1 PLB WO, positive and negative), `interest` what it added. All in cents, none
-    below zero but `interest`.
+    (005010X221A1 PLB WO, positive and negative), `refunded` what the hub sent back itself,
+    `receipted` what the plan gave for a refund that it received (PLB 72), `interest` what it added.
+    All in cents, none below zero but `interest`.
     """
 
     payments: tuple[LivePayment, ...] = ()
@@ -81,6 +82,8 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     taken: Money = 0
     announced: Money = 0
     interest: Money = 0
+    refunded: Money = 0
+    receipted: Money = 0
 
     @property
     def stands_from(self) -> Place | None:
@@ -91,7 +94,15 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     @property
     def received(self) -> Money:
         """The cash effect of everything so far."""
-        return self.paid - self.reversed_early - self.taken + self.announced + self.interest
+        return self.paid - self.reversed_early - self.recovered + self.announced + self.interest
+
+    @property
+    def recovered(self) -> Money:
+        """What the plan kept and the hub sent back, less what the plan gave for the latter.
+
+        Below zero where a plan thanks for a refund that nobody is known to have sent.
+        """
+        return self.taken + self.refunded - self.receipted
 
     @property
     def paid(self) -> Money:
@@ -106,8 +117,8 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def recovered_whole(self) -> bool:
-        """Whether takebacks that were not announced have met all that stands paid."""
-        return self.paid > 0 and self.taken - min(self.taken, self.announced) >= self.paid
+        """Whether what was recovered, announcements left aside, has met all that stands paid."""
+        return 0 < self.paid <= self.recovered - met_by_announcement(self)
 
 
 def with_payment(money: ClaimMoney, payment: LivePayment) -> ClaimMoney:
@@ -119,6 +130,18 @@ def with_reversal(money: ClaimMoney, reversal: Reversal) -> ClaimMoney:
     """The money after a reversal, which undoes one payment of its amount, now or when it comes."""
     known = (*money.payments, *money.undone)
     return _settled(money, known, (*money.reversals, reversal))
+
+
+def without_payment(money: ClaimMoney, place: Place) -> ClaimMoney:
+    """The money as if the payment at a place had never been; a reversal of it waits again."""
+    known = [each for each in (*money.payments, *money.undone) if each.place != place]
+    return _settled(money, known, money.reversals)
+
+
+def without_reversal(money: ClaimMoney, place: Place) -> ClaimMoney:
+    """The money as if the reversal at a place had never been; what it had undone stands again."""
+    left = [each for each in money.reversals if each.place != place]
+    return _settled(money, (*money.payments, *money.undone), left)
 
 
 def _settled(
@@ -146,6 +169,11 @@ def _distance(payment: LivePayment, reversal: Reversal) -> tuple[bool, bool, int
     return (other, days <= 0, abs(days), payment.ordinal)
 
 
+def met_by_announcement(money: ClaimMoney) -> Money:
+    """The part of what was recovered that the plan had announced, and given before."""
+    return min(max(money.recovered, 0), money.announced)
+
+
 def attribute(
     terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMoney, *, theirs: bool = True
 ) -> Shares:
@@ -153,32 +181,36 @@ def attribute(
 
     `theirs` tells that what is paid may be the partner's at all: not where the care or the month
     is, or may be, paid by another claim: then it waits whole in `suspense:paid-twice`, with its
-    interest. There waits, too, a second live payment of a line. A takeback is met first by what its
-    announcement left at `carried`, then by the lines in proportion to what was paid for them; what
-    exceeds the payment waits in `suspense:recovery-above-payment`. A
-    reversal before its payment waits in `suspense:reversal-without-payment`.
+    interest. There waits, too, a second live payment of a line. What is recovered, by whatever way,
+    is met first by what its announcement left at `carried`, then by what was paid twice, then by
+    the lines in proportion to what was paid for them; what exceeds all of it, or was given back for
+    nothing, waits in `suspense:recovery-above-payment`. A reversal before its payment waits in
+    `suspense:reversal-without-payment`.
     """
     first, twice = _first_payments(money.payments)
-    paid = sum(line.paid for line in first)
-    from_carried = min(money.taken, money.announced)
-    recovered = min(money.taken - from_carried, max(paid, 0))
-    excess = money.taken - from_carried - recovered
+    from_carried = met_by_announcement(money)
+    from_twice = _met_by(twice, money.recovered - from_carried)
+    from_lines = _met_by(first, money.recovered - from_carried - from_twice)
+    above = money.recovered - from_carried - from_twice - from_lines
     shares = [
         share
-        for line, left in zip(first, _left_after(recovered, first), strict=True)
+        for line, left in zip(first, _left_after(from_lines, first), strict=True)
         for share in (
             line_shares(terms, partner, plan, line, left)
             if theirs
             else (Share(line.line, suspense_account(PAID_TWICE), left),)
         )
     ]
-    shares += [Share(line.line, suspense_account(PAID_TWICE), line.paid) for line in twice]
+    shares += [
+        Share(line.line, suspense_account(PAID_TWICE), left)
+        for line, left in zip(twice, _left_after(from_twice, twice), strict=True)
+    ]
     if theirs:
         shares += interest_shares(terms, partner, plan, money.interest)
     else:
         shares.append(Share(0, suspense_account(PAID_TWICE), money.interest))
     shares.append(Share(0, carried_account(plan), money.announced - from_carried))
-    shares.append(Share(0, suspense_account(RECOVERY), -excess))
+    shares.append(Share(0, suspense_account(RECOVERY), -above))
     shares.append(Share(0, suspense_account(REVERSED_EARLY), -money.reversed_early))
     return _merged(shares)
 
@@ -204,6 +236,11 @@ def _first_payments(payments: Iterable[LivePayment]) -> tuple[list[PaidLine], li
             elif line.paid:
                 twice.append(line)
     return [first[at] for at in sorted(first)], twice
+
+
+def _met_by(lines: Iterable[PaidLine], recovered: Money) -> Money:
+    """How much of what was recovered these payments can meet."""
+    return min(max(recovered, 0), max(sum(line.paid for line in lines), 0))
 
 
 def _left_after(recovered: Money, lines: Sequence[PaidLine]) -> list[Money]:

@@ -30,12 +30,17 @@ from domain.claim_facts import (
 from domain.claim_money import (
     PostInterest,
     PostPayment,
-    PostTakeback,
     SettleMonth,
     post_interest,
     post_payment,
-    post_takeback,
     settle_month,
+)
+from domain.claim_recoveries import (
+    PostRefund,
+    PostRefundReceipt,
+    PostTakeback,
+    UndoPosting,
+    post_recovery,
 )
 from domain.claim_sending import submit
 from domain.claim_states import (
@@ -64,8 +69,8 @@ from domain.claim_states import (
 )
 from domain.claim_stating import correct, open_claim
 from domain.decider import Decider
-from domain.identifiers import Diagnosis, SendNumber
-from domain.problem import Refused, refuse, wrong_moment
+from domain.identifiers import BatchId, Diagnosis, SendNumber
+from domain.problem import Problem, Refused, refuse, wrong_moment
 from domain.service_line import ServiceLine
 
 __all__ = [
@@ -112,8 +117,8 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
             return ()
         case _, PostPayment() as ask:
             return _post_payment(claim, ask) if claim.account.sends else _unsent(claim)
-        case _, PostTakeback() as ask:
-            return post_takeback(claim.account, ask) if claim.account.sends else _unsent(claim)
+        case _, PostTakeback() | PostRefund() | PostRefundReceipt() | UndoPosting() as ask:
+            return post_recovery(claim.account, ask) if claim.account.sends else _unsent(claim)
         case _, PostInterest() as ask:
             return post_interest(claim.account, ask) if claim.account.sends else _unsent(claim)
         case _, SettleMonth() as ask:
@@ -130,12 +135,16 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
 
 def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
     match claim, command:
-        case OpenedClaim() | HeldClaim() | CorrectingClaim() | VoidingClaim(), HoldClaim() as ask:
-            return _hold(claim, ask)
-        case SubmittedClaim(account=account), HoldClaim(leaves=batch_id) as ask if (
-            account.sends[-1].batch_id == batch_id
+        case (
+            OpenedClaim() | HeldClaim() | CorrectingClaim() | VoidingClaim(),
+            HoldClaim(problems=problems),
         ):
-            return _hold(claim, ask)  # its number is spent: it goes out next under another
+            return _hold(claim, problems, leaves=None)
+        case SubmittedClaim(), HoldClaim(problems=problems, leaves=batch_id) if (
+            claim.account.sends[-1].batch_id == batch_id
+        ):
+            # its number is spent: it goes out next under another
+            return _hold(claim, problems, leaves=batch_id)
         case (
             OpenedClaim() | HeldClaim() | RejectedClaim() | CorrectingClaim() | VoidingClaim(),
             SubmitClaim() as ask,
@@ -202,10 +211,11 @@ def _settles(claim: KnownClaim, sent_as: str) -> bool:
             return isinstance(claim, AdjudicatedClaim)
 
 
-def _hold(claim: KnownClaim, ask: HoldClaim) -> Decision:
-    if isinstance(claim, HeldClaim) and claim.problems == ask.problems:
+def _hold(claim: KnownClaim, problems: tuple[Problem, ...], *, leaves: BatchId | None) -> Decision:
+    if isinstance(claim, HeldClaim) and claim.problems == problems:
         return ()
-    return (ClaimHeld(claim_id=claim.account.body.claim_id, problems=ask.problems),)
+    claim_id = claim.account.body.claim_id
+    return (ClaimHeld(claim_id=claim_id, problems=problems, leaves=leaves),)
 
 
 def _receive(account: ClaimAccount, ask: ReceiveClaim) -> Decision:
@@ -314,7 +324,7 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             answered = account.after_answer(fact)
             return AdjudicatedClaim(answered) if fact.settles else replace(claim, account=answered)
         case ClaimMoneyMoved():
-            return replace(claim, account=account.after_movement(fact))
+            return _unanswered_again(replace(claim, account=account.after_movement(fact)))
         case ClaimMonthSettled():
             return replace(claim, account=account.after_month(fact))
         case ClaimCorrected(lines=lines, diagnoses=diagnoses, replaces_answer=replaces):
@@ -332,6 +342,13 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             return ClosedClaim(account)
         case _:
             assert_never(fact)
+
+
+def _unanswered_again(claim: KnownClaim) -> KnownClaim:
+    """A claim of which the only answer was undone is with the plan again."""
+    if isinstance(claim, AdjudicatedClaim) and not claim.account.answers:
+        return AcceptedClaim(replace(claim.account, answered=False))
+    return claim
 
 
 def _restated(

@@ -1,9 +1,9 @@
 """All that is known of a claim whatever its state: what is billed, sent, answered, paid."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from domain.answer import Answer
+from domain.answer import Answer, payer_control_of
 from domain.attribution import ClaimMoney, Place
 from domain.claim_facts import (
     ClaimAdjudicated,
@@ -11,13 +11,24 @@ from domain.claim_facts import (
     ClaimMoneyMoved,
     ClaimMonthSettled,
     Frequency,
+    MoneyKind,
     Send,
 )
 from domain.contract import ByTheMonth
 from domain.denial import LineResult
 from domain.identifiers import BatchId, PayerControlNumber
+from domain.money import Money
 from domain.service_line import ServiceLine
 from domain.shares import Shares
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What one posting did: its kind, its cash effect, and its place in a remittance."""
+
+    kind: MoneyKind
+    amount: Money
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -25,8 +36,9 @@ class ClaimAccount:
     """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
 
     `opened` is the claim as first stated, `body` as it now stands. `frequency_again` is as what it
-    goes out next, or again after a rejection. `posted` holds the posting ids. `month_elsewhere` is
-    the first payment that stands of the member month's other claims, under monthly terms only.
+    goes out next, or again after a rejection. `posted` holds what stands posted, by its id.
+    `month_elsewhere` is the first payment that stands of the member month's other claims, under
+    monthly terms only.
     """
 
     opened: ClaimBody
@@ -40,7 +52,7 @@ class ClaimAccount:
     results: tuple[LineResult, ...] = ()
     money: ClaimMoney = ClaimMoney()
     shares: Shares = ()
-    posted: frozenset[str] = frozenset()
+    posted: Mapping[str, Posted] = field(default_factory=dict)
     month_elsewhere: Place | None = None
     void: bool = False
 
@@ -113,18 +125,29 @@ class ClaimAccount:
             results=fact.results,
             money=fact.money,
             shares=fact.shares,
-            posted=self.posted | {fact.posting_id},
+            posted={**self.posted, fact.posting_id: Posted(fact.kind, fact.paid, answer.place)},
         )
 
     def after_movement(self, fact: ClaimMoneyMoved) -> "ClaimAccount":
-        """The account after a reversal, a takeback or interest."""
-        return replace(
-            self,
-            results=fact.results,
-            money=fact.money,
-            shares=fact.shares,
-            posted=self.posted | {fact.posting_id},
+        """The account after a reversal, a recovery, interest, or a posting that is undone."""
+        moved = replace(self, results=fact.results, money=fact.money, shares=fact.shares)
+        if fact.undoes:
+            return moved.without(fact.undoes)
+        place = (fact.paid_on, fact.remittance_id, fact.ordinal)
+        posted = Posted(fact.kind, fact.amount, place)
+        return replace(moved, posted={**self.posted, fact.posting_id: posted})
+
+    def without(self, posting_id: str) -> "ClaimAccount":
+        """The account as if one posting had answered nothing; its money is left as it is."""
+        undone = self.posted.get(posting_id)
+        if undone is None:
+            return self
+        left = {at: posted for at, posted in self.posted.items() if at != posting_id}
+        answers = tuple(
+            each for each in self.answers if undone.kind != "payment" or each.place != undone.place
         )
+        known = self.payer_control if answers == self.answers else payer_control_of(answers)
+        return replace(self, posted=left, answers=answers, payer_control=known)
 
     def after_month(self, fact: ClaimMonthSettled) -> "ClaimAccount":
         """The account after another claim came to pay the member month, or ceased to."""

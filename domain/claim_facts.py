@@ -35,7 +35,17 @@ from domain.shares import Shares
 Frequency = Literal["1", "7", "8"]  # 005010X222A1 CLM05-3: original, replacement, void
 Receipt = Literal["received", "accepted"]
 Gate = Literal["file", "claim"]
-MoneyKind = Literal["payment", "reversal", "takeback", "takeback-announced", "interest", "month"]
+MoneyKind = Literal[
+    "payment",
+    "reversal",
+    "takeback",
+    "takeback-announced",
+    "refund",
+    "refund-receipt",
+    "interest",
+    "month",
+    "undone",
+]
 Alarm = Literal["member-charged", "member-charge-gone"]
 
 
@@ -162,7 +172,8 @@ class ClaimAdjudicated(Fact, frozen=True):
     `entries` is the posting; `money` and `shares` are what stands about the claim after it.
     `correct_by` is the last day to correct what this notice denies, `answer_by` that of what stands
     denied after it, empty where nothing does. `known_as` is the plan's number in its last answer by
-    day; `alarm` tells that the plan begins, or ceases, to say that the member owes.
+    day; `alarm` tells that the plan begins, or ceases, to say that the member owes. `cash` is the
+    account that the money came in by.
     """
 
     claim_id: ClaimId
@@ -186,6 +197,7 @@ class ClaimAdjudicated(Fact, frozen=True):
     correct_by: date
     known_as: PayerControlNumber | None
     alarm: Alarm | None
+    cash: str
 
     @property
     def kind(self) -> MoneyKind:
@@ -195,11 +207,12 @@ class ClaimAdjudicated(Fact, frozen=True):
 
 @event("claim.money-moved", version=1)
 class ClaimMoneyMoved(Fact, frozen=True):
-    """The plan undid a payment, kept other money for it, or added interest.
+    """The plan undid a payment, kept other money for it or added interest; or a posting is undone.
 
-    `amount` is the cash effect: a reversal or takeback is below zero, an announced takeback and
-    interest are above. `results` are all lines as they stand after it, `answer_by` and `alarm` as
-    in the plan's answer.
+    `amount` is the cash effect: a reversal, takeback or refund is below zero, an announced takeback
+    and interest are above. `results` are all lines as they stand after it, `answer_by`, `alarm` and
+    `cash` as in the plan's answer. `ordinal` is the place of a reversal in its remittance. `undoes`
+    is the posting that a person found to be about something else, empty for all other kinds.
     """
 
     claim_id: ClaimId
@@ -217,6 +230,9 @@ class ClaimMoneyMoved(Fact, frozen=True):
     answer_by: date | None
     alarm: Alarm | None
     source: Source | None
+    cash: str
+    ordinal: int = 0
+    undoes: str = ""
 
 
 @event("claim.month-settled", version=1)

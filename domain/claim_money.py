@@ -82,14 +82,6 @@ class PostPayment:
 
 
 @dataclass(frozen=True)
-class PostTakeback:
-    """A PLB keeps money for the claim (`amount` above zero) or announces it (below zero)."""
-
-    money: MoneySource
-    amount: Money
-
-
-@dataclass(frozen=True)
 class PostInterest:
     """A plan adds interest (`amount` above zero) or takes it back (below zero)."""
 
@@ -213,6 +205,7 @@ def _answer(account: ClaimAccount, ask: PostPayment, *, settles: bool) -> ClaimA
         known_as=payer_control_of(answers) or account.payer_control,
         alarm=now.alarm,
         source=at.source,
+        cash=at.cash,
     )
 
 
@@ -237,18 +230,8 @@ def _reverse(account: ClaimAccount, ask: PostPayment) -> tuple[ClaimFact, ...] |
     at = ask.money
     undoing = Reversal(at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, -ask.paid)
     money = with_reversal(account.money, undoing) if ask.paid else account.money
-    return (_moved(account, at, "reversal", ask.paid, money),)
-
-
-def post_takeback(account: ClaimAccount, ask: PostTakeback) -> tuple[ClaimFact, ...]:
-    """Money kept for the claim is met by its announcement, then by its lines."""
-    if ask.money.posting_id in account.posted or ask.amount == 0:
-        return ()
-    if ask.amount < 0:
-        money = struct_replace(account.money, announced=account.money.announced - ask.amount)
-        return (_moved(account, ask.money, "takeback-announced", -ask.amount, money),)
-    money = struct_replace(account.money, taken=account.money.taken + ask.amount)
-    return (_moved(account, ask.money, "takeback", -ask.amount, money),)
+    reversal = moved(account, replace(account, money=money), at, "reversal", ask.paid)
+    return (struct_replace(reversal, ordinal=ask.ordinal),)
 
 
 def post_interest(account: ClaimAccount, ask: PostInterest) -> tuple[ClaimFact, ...]:
@@ -256,7 +239,7 @@ def post_interest(account: ClaimAccount, ask: PostInterest) -> tuple[ClaimFact, 
     if ask.money.posting_id in account.posted or ask.amount == 0:
         return ()
     money = struct_replace(account.money, interest=account.money.interest + ask.amount)
-    return (_moved(account, ask.money, "interest", ask.amount, money),)
+    return (moved(account, replace(account, money=money), ask.money, "interest", ask.amount),)
 
 
 def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ...]:
@@ -286,15 +269,16 @@ def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ..
     )
 
 
-def _moved(
-    account: ClaimAccount,
+def moved(
+    before: ClaimAccount,
+    after: ClaimAccount,
     source: MoneySource,
     kind: MoneyKind,
     amount: Money,
-    money: ClaimMoney,
 ) -> ClaimMoneyMoved:
-    body = account.body
-    now = _reckoned(account, replace(account, money=money))
+    """What it comes to that money moved `before` to `after`; `amount` is the cash effect."""
+    body = before.body
+    now = _reckoned(before, after)
     return ClaimMoneyMoved(
         claim_id=body.claim_id,
         number=body.number,
@@ -305,12 +289,13 @@ def _moved(
         paid_on=source.paid_on,
         results=now.results,
         standing=standing(now.results),
-        entries=movement(account.shares, now.shares, Entry(source.cash, amount)),
-        money=money,
+        entries=movement(before.shares, now.shares, Entry(source.cash, amount)),
+        money=after.money,
         shares=now.shares,
         answer_by=now.answer_by,
         alarm=now.alarm,
         source=source.source,
+        cash=source.cash,
     )
 
 

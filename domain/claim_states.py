@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.claim_account import ClaimAccount
 from domain.claim_facts import ClaimBody, Gate, Reason, Receipt
-from domain.claim_money import PostInterest, PostPayment, PostTakeback, SettleMonth
+from domain.claim_money import PostInterest, PostPayment, SettleMonth
+from domain.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback, UndoPosting
 from domain.event import Source
 from domain.identifiers import BatchId, Diagnosis, PayerControlNumber, SendNumber
 from domain.problem import Problem
@@ -98,6 +99,9 @@ ClaimCommand = (
     | RejectClaim
     | PostPayment
     | PostTakeback
+    | PostRefund
+    | PostRefundReceipt
+    | UndoPosting
     | PostInterest
     | SettleMonth
     | CorrectClaim

@@ -64,6 +64,11 @@ def carried_account(plan: PlanKey) -> str:
     return f"carried:{plan}"
 
 
+def payable_account(plan: PlanKey) -> str:
+    """Refunds owed to the plan."""
+    return f"payable:{plan}"
+
+
 def suspense_account(reason: str) -> str:
     """Parked money, counted and waiting for a person."""
     return f"suspense:{reason}"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from adapters.edi.remittances.remittance import ProviderAdjustment
 from domain.claim import CLAIM, Claim, NoClaim
-from domain.claim_money import MoneySource, PostInterest, PostTakeback
+from domain.claim_money import MoneySource, PostInterest
+from domain.claim_recoveries import PostTakeback
 from domain.event import Source
 from domain.money import Money
 from domain.posting import (

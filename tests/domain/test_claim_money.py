@@ -6,7 +6,7 @@ import pytest
 
 from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY
 from domain.claim import CLAIM, VoidClaim
-from domain.claim_money import PostTakeback
+from domain.claim_recoveries import PostTakeback
 from domain.posting import carried_account, hub_fee_account, partner_account, suspense_account
 from tests.support import builders as b
 from tests.support.given import Given, given, problems

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace as replaced
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -71,6 +72,7 @@ REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMem
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
 ISSUED = given(STATEMENT).after(IssueStatement(b.statement(), b.PAID_ON))
 OTHER = PlanKey("zenith")
+WRITE = WriteBatch(b.BATCH.claims, ArchiveId("archive-2"), "acme-7.txt", 1200)
 MANY = tuple(b.line(at) for at in range(1, 52))
 RESENT = chain.from_iterable((b.submit(count), b.reject(count)) for count in range(1, 100))
 
@@ -116,10 +118,11 @@ REFUSED: tuple[Decision, ...] = (
     given(SUBMISSION)
     .after(BuildBatch(b.BATCH))
     .when(ShortenBatch((b.CLAIM_ID, ClaimId("claim-2")), 13000)),
+    given(SUBMISSION).after(BuildBatch(b.BATCH)).when(replaced(WRITE, claims=())),
     given(SUBMISSION)
-    .after(BuildBatch(b.BATCH), WriteBatch(ArchiveId("archive-2"), "acme-7.txt", 1200))
-    .when(WriteBatch(ArchiveId("archive-3"), "acme-7.txt", 1200)),
-    given(SUBMISSION).when(WriteBatch(ArchiveId("archive-3"), "acme-7.txt", 1200)),
+    .after(BuildBatch(b.BATCH), WRITE)
+    .when(replaced(WRITE, archive_id=ArchiveId("archive-3"))),
+    given(SUBMISSION).when(WRITE),
     given(CLAIM).when(b.open_claim(b.line(1), b.line(1))),
     given(CLAIM).when(b.open_claim(*MANY)),
     SENT.when(b.pay(b.answer(9))),
@@ -128,6 +131,7 @@ REFUSED: tuple[Decision, ...] = (
     UNITED.when(b.pay(b.answer(1, 4000, 0))),
     UNITED.when(b.pay(b.answer(1, 8000, 3))),
     SENT.when(b.undo(-8000)),
+    SENT.when(b.refund(0)),
     given(CLAIM).after(b.open_claim()).when(b.pay(b.answer())),
     given(CLAIM).after(b.open_claim()).when(b.submit(on=date(2026, 9, 30))),
     SENT.after(b.pay(b.answer(), control=""), b.correct(b.line(units=1))).when(b.submit(2)),

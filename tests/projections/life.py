@@ -10,7 +10,8 @@ from domain.claim import (
     VoidClaim,
 )
 from domain.claim_facts import Reason
-from domain.claim_money import PostInterest, PostPayment, PostTakeback
+from domain.claim_money import PostInterest, PostPayment
+from domain.claim_recoveries import PostTakeback
 from domain.encounter import (
     ENCOUNTER,
     ClaimEncounter,
@@ -79,7 +80,7 @@ def a_whole_life() -> Story:
     story.ask(
         SUBMISSION,
         "batch-1",
-        WriteBatch(ArchiveId("archive-3"), "northwind-12.837", 999),
+        WriteBatch(in_batch, ArchiveId("archive-3"), "northwind-12.837", 999),
         AcknowledgeBatch("TA1", "accepted", SPRING, None),
         AcknowledgeBatch("999", "partial", SPRING, None),
     )

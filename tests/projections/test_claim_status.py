@@ -13,7 +13,8 @@ from domain.claim import (
     VoidClaim,
 )
 from domain.claim_facts import Reason
-from domain.claim_money import PostInterest, PostTakeback
+from domain.claim_money import PostInterest
+from domain.claim_recoveries import PostTakeback
 from domain.identifiers import BatchId, PayerControlNumber, send_number
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from tests.projections.folding import only

@@ -6,7 +6,7 @@ from typing import get_args
 
 from domain.adjustment import Adjustment
 from domain.claim import CLAIM, HoldClaim, VoidClaim
-from domain.claim_money import PostTakeback
+from domain.claim_recoveries import PostTakeback
 from domain.denial import AnsweredLine
 from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
 from domain.notice import ParkedBecause

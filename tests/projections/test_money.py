@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.claim import CLAIM, CorrectClaim
-from domain.claim_money import PostInterest, PostTakeback
+from domain.claim_money import PostInterest
+from domain.claim_recoveries import PostTakeback
 from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_statement import PARTNER_STATEMENT, MovedPart

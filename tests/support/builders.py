@@ -11,7 +11,8 @@ from domain.authorization import Grant
 from domain.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
 from domain.claim_facts import ClaimBody, Reason
 from domain.claim_facts import Receipt as Stage
-from domain.claim_money import MoneySource, PostInterest, PostPayment, PostTakeback, SettleMonth
+from domain.claim_money import MoneySource, PostInterest, PostPayment, SettleMonth
+from domain.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback, UndoPosting
 from domain.contract import Agreement, ByTheMonth, PercentOfPaid, PerUnit, ShareRule, Terms
 from domain.denial import AnsweredLine
 from domain.deposit import BankLine
@@ -47,7 +48,7 @@ from domain.notice import Notice
 from domain.partner import PartnerDetails
 from domain.period import Month, Period
 from domain.plan import PlanRules, PlanService, Profile, Route
-from domain.posting import deposit_account
+from domain.posting import deposit_account, payable_account
 from domain.problem import Problem
 from domain.remitted_claim import Payment
 from domain.service_line import Service, ServiceLine
@@ -305,6 +306,21 @@ def undo(amount: int = 8000, *, place: str = "r2/1", **also: Any) -> PostPayment
 def take(amount: int = 8000, *, place: str = "r3/9") -> PostTakeback:
     """A plan keeps other money; below zero it announces that it will."""
     return PostTakeback(money(place), amount)
+
+
+def refund(amount: int = 8000, *, place: str = "refund-1") -> PostRefund:
+    """The hub sends back what a plan paid."""
+    return PostRefund(money(place, cash=payable_account(PLAN_KEY)), amount)
+
+
+def receipt(amount: int = 8000, *, place: str = "r5/9") -> PostRefundReceipt:
+    """A plan acknowledges a refund."""
+    return PostRefundReceipt(money(place), amount)
+
+
+def unpost(place: str = "r1/1", *, cash: str = "suspense:unmatched-claim") -> UndoPosting:
+    """A person finds that a posting is about something else."""
+    return UndoPosting(place, money(f"{place}/undone", cash=cash))
 
 
 def month(elsewhere: str = "", *, on: date = PAID_ON, cause: str = "m1/1") -> SettleMonth:

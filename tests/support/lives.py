@@ -100,7 +100,7 @@ _TWO = (b.CLAIM_ID, ClaimId("claim-2"))
 _BUILD_TWO = submission.BuildBatch(replace(b.BATCH, claims=_TWO, charge=13000))
 _SHORTEN = submission.ShortenBatch(_TWO[:1], 8000)
 _EMPTY = submission.ShortenBatch((), 0)
-_WRITE = submission.WriteBatch(ArchiveId("archive-2"), "acme-7.txt", 1200)
+_WRITE = submission.WriteBatch(b.BATCH.claims, ArchiveId("archive-2"), "acme-7.txt", 1200)
 _TA1 = submission.AcknowledgeBatch("TA1", "accepted", b.SENT_ON, b.SOURCE)
 _999 = submission.AcknowledgeBatch("999", "partial", b.SENT_ON, None)
 
@@ -137,6 +137,7 @@ EXAMPLES = (
             (_OPEN, b.submit(), b.reject(), _FEWER, b.submit(2), b.pay(b.answer(1, 0))),
             (_OPEN, b.submit(), b.pay(b.answer()), _FEWER, b.submit(3), b.undo(), b.interest()),
             (_OPEN, b.submit(), b.pay(b.answer()), b.take(-8000), b.take(), _VOID, b.submit(4)),
+            (_OPEN, b.submit(), b.pay(b.answer()), b.refund(), b.receipt(), b.unpost()),
             (_OPEN, b.submit(), b.pay(b.answer(1, 0)), _CLOSE),
             (_OPEN, b.submit(), b.reject(), _VOID),
             (_OPEN, b.submit(), _TAKE_OUT, b.submit(2)),

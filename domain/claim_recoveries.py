@@ -1,0 +1,149 @@
+"""What undoes a payment of a claim: takebacks, refunds of the hub's own, and a person's undoing.
+
+Whatever undoes one payment is one recovery: together it never charges a partner more than was
+recorded as theirs (`domain/attribution.py`).
+"""
+
+from dataclasses import dataclass, replace
+
+from msgspec.structs import replace as struct_replace
+
+from domain.attribution import ClaimMoney, without_payment, without_reversal
+from domain.claim_account import ClaimAccount, Posted
+from domain.claim_facts import ClaimMoneyMoved
+from domain.claim_money import MoneySource, moved
+from domain.money import Money
+from domain.problem import Refused, refuse
+
+# commands
+
+
+@dataclass(frozen=True)
+class PostTakeback:
+    """A PLB keeps money for the claim (`amount` above zero) or announces it (below zero)."""
+
+    money: MoneySource
+    amount: Money
+
+
+@dataclass(frozen=True)
+class PostRefund:
+    """The hub gives back `amount` cents of what was paid for the claim, by a cheque of its own."""
+
+    money: MoneySource
+    amount: Money
+
+
+@dataclass(frozen=True)
+class PostRefundReceipt:
+    """The plan acknowledges a refund of `amount` cents (PLB 72); it comes beside a takeback."""
+
+    money: MoneySource
+    amount: Money
+
+
+@dataclass(frozen=True)
+class UndoPosting:
+    """A person finds that what was posted is about something else; `money` says where it returns.
+
+    The claim stands afterwards as if it had never been posted; both facts stay.
+    """
+
+    posting_id: str
+    money: MoneySource
+
+
+Recovery = PostTakeback | PostRefund | PostRefundReceipt | UndoPosting
+
+
+# rules
+
+
+def post_recovery(account: ClaimAccount, ask: Recovery) -> tuple[ClaimMoneyMoved, ...] | Refused:
+    """Everything that undoes a payment counts once, whichever of it comes first."""
+    if ask.money.posting_id in account.posted:
+        return ()
+    match ask:
+        case PostTakeback(amount=amount):
+            return _takeback(account, ask.money, amount)
+        case PostRefund(amount=amount):
+            return _refund(account, ask.money, amount)
+        case PostRefundReceipt(amount=amount):
+            return _receipt(account, ask.money, amount)
+        case UndoPosting(posting_id=undone):
+            return _undo(account, undone, ask.money)
+
+
+def _takeback(
+    account: ClaimAccount, source: MoneySource, amount: Money
+) -> tuple[ClaimMoneyMoved, ...]:
+    known = account.money
+    if amount == 0:
+        return ()
+    if amount < 0:
+        money = struct_replace(known, announced=known.announced - amount)
+        return (moved(account, _with(account, money), source, "takeback-announced", -amount),)
+    money = struct_replace(known, taken=known.taken + amount)
+    return (moved(account, _with(account, money), source, "takeback", -amount),)
+
+
+def _refund(
+    account: ClaimAccount, source: MoneySource, amount: Money
+) -> tuple[ClaimMoneyMoved, ...] | Refused:
+    known = account.money
+    if amount <= 0:
+        return refuse(
+            "claim.refund-not-above-zero",
+            what="a refund gives back more than nothing",
+            where=f"claim {account.body.number}",
+            fix="state the amount that goes back to the plan",
+        )
+    money = struct_replace(known, refunded=known.refunded + amount)
+    return (moved(account, _with(account, money), source, "refund", -amount),)
+
+
+def _receipt(
+    account: ClaimAccount, source: MoneySource, amount: Money
+) -> tuple[ClaimMoneyMoved, ...]:
+    known = account.money
+    if amount == 0:
+        return ()
+    money = struct_replace(known, receipted=known.receipted + amount)
+    return (moved(account, _with(account, money), source, "refund-receipt", amount),)
+
+
+def _undo(
+    account: ClaimAccount, posting_id: str, source: MoneySource
+) -> tuple[ClaimMoneyMoved, ...]:
+    undone = account.posted.get(posting_id)
+    if undone is None:
+        return ()
+    after = _with(account.without(posting_id), _money_without(account.money, undone))
+    undoing = moved(account, after, source, "undone", -undone.amount)
+    return (struct_replace(undoing, undoes=posting_id),)
+
+
+def _money_without(money: ClaimMoney, undone: Posted) -> ClaimMoney:
+    """The sums as if one posting had never been."""
+    amount = undone.amount
+    match undone.kind:
+        case "payment":
+            return without_payment(money, undone.place)
+        case "reversal":
+            return without_reversal(money, undone.place)
+        case "takeback":
+            return struct_replace(money, taken=money.taken + amount)
+        case "takeback-announced":
+            return struct_replace(money, announced=money.announced - amount)
+        case "refund":
+            return struct_replace(money, refunded=money.refunded + amount)
+        case "refund-receipt":
+            return struct_replace(money, receipted=money.receipted - amount)
+        case "interest":
+            return struct_replace(money, interest=money.interest - amount)
+        case "month" | "undone":
+            raise AssertionError(f"nothing is posted as {undone.kind}")
+
+
+def _with(account: ClaimAccount, money: ClaimMoney) -> ClaimAccount:
+    return replace(account, money=money)

@@ -1,0 +1,159 @@
+"""Everything that undoes one payment counts once, in whatever order it comes."""
+
+from itertools import permutations
+
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY
+from domain.claim import CLAIM, ClaimCommand
+from domain.claim_facts import ClaimMoneyMoved
+from domain.posting import (
+    carried_account,
+    hub_fee_account,
+    partner_account,
+    payable_account,
+    suspense_account,
+)
+from domain.problem import Refused
+from domain.shares import Shares
+from tests.support import builders as b
+from tests.support.given import Given, given
+
+PARTNER = partner_account(b.PARTNER_CODE)
+FEE = hub_fee_account(b.PLAN_KEY)
+CARRIED = carried_account(b.PLAN_KEY)
+PAYABLE = payable_account(b.PLAN_KEY)
+ABOVE = suspense_account(RECOVERY)
+SENT = given(CLAIM).after(b.open_claim(), b.submit())
+PAID = SENT.after(b.pay(b.answer()))
+MOVES: tuple[ClaimCommand, ...] = (
+    b.pay(b.answer()),
+    b.pay(b.answer(), place="r6/1"),
+    b.undo(),
+    b.take(-8000, place="r2/9"),
+    b.take(5000),
+    b.take(3000, place="r7/9"),
+    b.refund(),
+    b.receipt(),
+    b.interest(),
+)
+
+
+def held(life: "Given") -> dict[str, int]:
+    """What each account holds of the claim, positive where money is owed to it."""
+    sums: dict[str, int] = {}
+    for share in _shares(life):
+        sums[share.account] = sums.get(share.account, 0) + share.cents
+    return {account: cents for account, cents in sums.items() if cents}
+
+
+def _shares(life: "Given") -> Shares:
+    shares: Shares = life.state.account.shares
+    return shares
+
+
+def posted(life: "Given") -> dict[str, int]:
+    """What the facts posted to each account, debit positive."""
+    sums: dict[str, int] = {}
+    for fact in life.facts:
+        for entry in getattr(fact, "entries", ()):
+            sums[entry.account] = sums.get(entry.account, 0) + entry.cents
+    return {account: cents for account, cents in sums.items() if cents}
+
+
+def test_a_refund_takes_from_everyone_what_the_payment_gave_them() -> None:
+    refunded = PAID.after(b.refund())
+    assert held(refunded) == {}
+    assert posted(refunded)[PAYABLE] == -8000
+    assert [result.outcome for result in refunded.state.account.results] == ["taken-back"]
+
+
+def test_a_part_that_is_refunded_follows_the_recorded_shares() -> None:
+    assert held(PAID.after(b.refund(2000))) == {PARTNER: 5100, FEE: 900}
+
+
+def test_a_refund_that_the_plan_acknowledges_beside_a_takeback_moves_no_partner_money() -> None:
+    mailed = PAID.after(b.refund())
+    acknowledged = mailed.after(b.take(), b.receipt())
+    assert held(acknowledged) == held(mailed) == {}
+
+
+def test_a_refund_receipt_for_which_no_refund_is_known_moves_no_partner_money() -> None:
+    assert held(PAID.after(b.take(), b.receipt())) == {PARTNER: 6800, FEE: 1200}
+
+
+def test_a_refund_receipt_without_takeback_or_refund_waits_for_a_person() -> None:
+    assert held(PAID.after(b.receipt())) == {PARTNER: 6800, FEE: 1200, ABOVE: 8000}
+
+
+def test_a_mailed_refund_and_an_offset_charge_the_partner_once() -> None:
+    assert held(PAID.after(b.refund(), b.take())) == {ABOVE: -8000}
+
+
+def test_a_mailed_refund_and_a_reversal_charge_the_partner_once() -> None:
+    assert held(PAID.after(b.refund(), b.undo())) == {ABOVE: -8000}
+    assert held(PAID.after(b.refund(), b.undo(), b.receipt())) == {}
+
+
+def test_a_refund_meets_what_a_reversal_announced() -> None:
+    announced = PAID.after(b.undo(), b.take(-8000, place="r2/9"))
+    assert held(announced) == {CARRIED: 8000}
+    assert held(announced.after(b.refund())) == {}
+
+
+def test_what_was_paid_twice_goes_back_before_the_partner_gives_anything() -> None:
+    twice = PAID.after(b.pay(b.answer(), place="r6/1"))
+    assert held(twice) == {PARTNER: 6800, FEE: 1200, suspense_account(PAID_TWICE): 8000}
+    assert held(twice.after(b.take())) == {PARTNER: 6800, FEE: 1200}
+    assert held(twice.after(b.refund())) == {PARTNER: 6800, FEE: 1200}
+    assert held(twice.after(b.take(), b.take(place="r7/9"))) == {}
+
+
+def test_a_refund_of_nothing_is_refused() -> None:
+    decision = PAID.when(b.refund(0))
+    assert isinstance(decision, Refused)
+    assert decision.codes == ["claim.refund-not-above-zero"]
+
+
+def test_every_order_of_all_that_can_happen_to_a_payment_ends_the_same() -> None:
+    some = (MOVES[0], *MOVES[2:5], *MOVES[6:9])
+    ends = {tuple(sorted(held(SENT.after(*order)).items())) for order in permutations(some)}
+    assert len(ends) == 1
+
+
+@for_all(st.permutations(MOVES), st.integers(0, len(MOVES) - 1))
+def test_a_posting_undone_leaves_the_claim_as_if_it_had_never_been(
+    order: list[ClaimCommand], at: int
+) -> None:
+    chosen = order[at]
+    life = SENT.after(*order)
+    place = chosen.money.posting_id  # type: ignore[union-attr]
+    undone = life.after(b.unpost(place))
+    without = SENT.after(*(each for each in order if each is not chosen))
+    assert held(undone) == held(without)
+    assert undone.state.account.results == without.state.account.results
+    assert undone.state.account.money == without.state.account.money
+    last = undone.facts[-1]
+    assert isinstance(last, ClaimMoneyMoved)
+    assert last.undoes == place
+    assert undone.when(b.unpost(place)) == ()
+
+
+@for_all(st.lists(st.sampled_from(MOVES), unique_by=id))
+def test_no_account_is_charged_more_than_it_was_given(moves: list[ClaimCommand]) -> None:
+    life = SENT.after(*moves)
+    assert all(cents >= 0 for account, cents in held(life).items() if account in {PARTNER, FEE})
+    assert sum(posted(life).values()) == 0
+
+
+def test_what_is_undone_may_be_posted_again_at_another_place() -> None:
+    again = PAID.after(b.unpost(), b.pay(b.answer(), place="r1#2/1"))
+    assert held(again) == {PARTNER: 6800, FEE: 1200}
+
+
+def test_a_claim_whose_only_answer_is_undone_is_with_the_plan_again() -> None:
+    undone = PAID.after(b.unpost())
+    assert type(undone.state).__name__ == "AcceptedClaim"
+    assert held(undone) == {}
+    assert held(PAID.after(b.undo(), b.unpost())) == {suspense_account(REVERSED_EARLY): -8000}
