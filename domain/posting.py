@@ -54,6 +54,16 @@ def hub_fee_account(plan: PlanKey) -> str:
     return f"hub-fee:{plan}"
 
 
+def upstream_fee_account(entity: str) -> str:
+    """What a lead entity keeps between plan and hub, where its remittance states gross and fee."""
+    return f"upstream-fee:{entity}"
+
+
+def receivable_account(partner: PartnerCode) -> str:
+    """Fees owed to the hub by a partner that the plan pays directly."""
+    return f"receivable:partner:{partner}"
+
+
 def hub_own_account(plan: PlanKey) -> str:
     """Items that are the hub's alone: withholding, levies, early payment allowances."""
     return f"hub-own:{plan}"
