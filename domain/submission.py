@@ -54,8 +54,9 @@ class ShortenBatch:
 
 @dataclass(frozen=True)
 class WriteBatch:
-    """The file of the batch was made; its bytes are in the archive."""
+    """The file of the batch was made, of these `claims`; its bytes are in the archive."""
 
+    claims: tuple[ClaimId, ...]
     archive_id: ArchiveId
     file_name: str
     size: int
@@ -125,9 +126,10 @@ class NoBatch:
 
 @dataclass(frozen=True)
 class BuiltBatch:
-    """Put together, not yet a file."""
+    """Put together, not yet a file. `built` is the batch before any claim left it."""
 
     batch: Batch
+    built: Batch
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class EmptiedBatch:
     """Every claim left it, so it never becomes a file."""
 
     batch: Batch
+    built: Batch
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class WrittenBatch:
     """A file, whose receiver has not answered."""
 
     batch: Batch
+    built: Batch
     archive_id: ArchiveId
     file_name: str
 
@@ -151,6 +155,7 @@ class AcknowledgedBatch:
     """The receiver answered; `results` by kind of acknowledgement."""
 
     batch: Batch
+    built: Batch
     archive_id: ArchiveId
     file_name: str
     results: tuple[tuple[str, FileResult], ...]
@@ -170,19 +175,14 @@ def decide(
             return _build(batch)
         case NoBatch(), _:
             return wrong_moment("batch", "batch", submission, command)
-        case _, BuildBatch(batch=asked) if submission.batch == asked:
+        case _, BuildBatch(batch=asked) if submission.built == asked:
+            return ()
+        case _, ShortenBatch(claims=claims) if submission.batch.claims == claims:
             return ()
         case BuiltBatch(batch=batch) | EmptiedBatch(batch=batch), ShortenBatch() as ask:
             return _shorten(batch, ask)
         case BuiltBatch(batch=batch), WriteBatch() as ask:
-            return (
-                BatchWritten(
-                    batch_id=batch.batch_id,
-                    archive_id=ask.archive_id,
-                    file_name=ask.file_name,
-                    size=ask.size,
-                ),
-            )
+            return _write(batch, ask)
         case (
             WrittenBatch(archive_id=known) | AcknowledgedBatch(archive_id=known),
             WriteBatch(archive_id=asked),
@@ -224,16 +224,33 @@ def _build(batch: Batch) -> tuple[SubmissionFact, ...] | Refused:
 
 
 def _shorten(batch: Batch, ask: ShortenBatch) -> tuple[SubmissionFact, ...] | Refused:
-    """Claims only leave a batch: what was not in it stays outside."""
-    if ask.claims == batch.claims:
-        return ()
-    if set(ask.claims) < set(batch.claims):
+    """Claims only leave a batch, and those that stay keep their order."""
+    stay = set(ask.claims)
+    if ask.claims == tuple(claim_id for claim_id in batch.claims if claim_id in stay):
         return (BatchShortened(batch_id=batch.batch_id, claims=ask.claims, charge=ask.charge),)
+    return _other_claims(batch, "the claims that are to stay in the batch are not those in it")
+
+
+def _write(batch: Batch, ask: WriteBatch) -> tuple[SubmissionFact, ...] | Refused:
+    """A file bills the claims of its batch, and none that left while it was made."""
+    if ask.claims != batch.claims:
+        return _other_claims(batch, "the file holds other claims than the batch")
+    return (
+        BatchWritten(
+            batch_id=batch.batch_id,
+            archive_id=ask.archive_id,
+            file_name=ask.file_name,
+            size=ask.size,
+        ),
+    )
+
+
+def _other_claims(batch: Batch, what: str) -> Refused:
     return refuse(
         "batch.other-claims",
-        what="claims are to stay in the batch that were not in it",
+        what=what,
         where=f"batch {batch.control} to {batch.plan_key}",
-        fix="put them into a batch of their own: hub batch build",
+        fix="give the command again; it reads the batch as it now stands",
     )
 
 
@@ -244,22 +261,24 @@ def evolve(submission: Submission, fact: SubmissionFact) -> Submission:
     """The submission after the fact."""
     match fact:
         case BatchBuilt(batch=batch):
-            return BuiltBatch(batch)
+            return BuiltBatch(batch, batch)
         case BatchShortened(claims=claims, charge=charge):
             if not isinstance(submission, BuiltBatch):
                 return submission
             rest = msgspec.structs.replace(submission.batch, claims=claims, charge=charge)
-            return BuiltBatch(rest) if claims else EmptiedBatch(rest)
+            left = BuiltBatch if claims else EmptiedBatch
+            return left(rest, submission.built)
         case BatchWritten(archive_id=archive_id, file_name=file_name):
             if not isinstance(submission, BuiltBatch):
                 return submission
-            return WrittenBatch(submission.batch, archive_id, file_name)
+            return WrittenBatch(submission.batch, submission.built, archive_id, file_name)
         case BatchAcknowledged(kind=kind, result=result):
             if not isinstance(submission, WrittenBatch | AcknowledgedBatch):
                 return submission
             known = submission.results if isinstance(submission, AcknowledgedBatch) else ()
             return AcknowledgedBatch(
                 submission.batch,
+                submission.built,
                 submission.archive_id,
                 submission.file_name,
                 (*known, (kind, result)),

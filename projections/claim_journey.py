@@ -96,8 +96,10 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
         ):
             # interest on a claim that was never answered says nothing about it
             return {"standing": standing if journey.standing else None, "answer_by": answer_by}
-        case ClaimHeld():
+        case ClaimHeld(leaves=None):
             return {"state": "held"}
+        case ClaimHeld():
+            return {"state": "held", "answer_due_on": None}  # no plan has it to answer
         case ClaimRejected():
             return {"state": "rejected"}
         case ClaimCorrected(replaces_answer=replaces):

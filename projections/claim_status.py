@@ -66,8 +66,10 @@ class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
     """A claim as it now stands, amounts in cents.
 
     `paid` is the plan's money net of reversals and takebacks, `interest` what it added beside.
-    `sends` are the CLM01s of every sending, oldest first. `problems` say why it is held,
-    `reject_reasons` why its last sending came back; both are empty once it is sent again.
+    `sends` are the CLM01s of every sending, oldest first; one that left its batch before the file
+    was made is none. `last_batch_id` is the batch it last went into, None where it left that.
+    `problems` say why it is held, `reject_reasons` why its last sending came back; both are empty
+    once it is sent again.
     """
 
     claim_id: ClaimId
@@ -118,8 +120,10 @@ def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
             return {"lines": _said(claim, fact), **_money(fact)}
         case ClaimMonthSettled():
             return {"lines": _said(claim, fact)}
-        case ClaimHeld(problems=problems):
+        case ClaimHeld(problems=problems, leaves=None):
             return {"problems": problems}
+        case ClaimHeld(problems=problems):
+            return {"problems": problems, "sends": claim.sends[:-1], "last_batch_id": None}
         case ClaimRejected(reasons=reasons):
             return {"reject_reasons": tuple(reason.code for reason in reasons)}
         case ClaimCorrected(lines=lines):
@@ -216,7 +220,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=2,
+    version=3,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

@@ -6,19 +6,16 @@ from typing import Annotated
 import typer
 
 from domain.identifiers import PlanKey
-from domain.problem import Problem, Refused
 from hub.cli.batch_report import (
     batch_document,
     batch_lines,
-    file_document,
-    file_lines,
     finish_batching,
+    finish_writing,
 )
-from hub.cli.claim_report import problem_list
 from hub.cli.filters import plan_asked
-from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub
+from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.progress import following
-from hub.services.batch_files import BatchFile, find_batch, unwritten, write_batch
+from hub.services.batch_files import find_batch, unwritten, write_batch
 from hub.services.submissions import build_batch, list_batches, plans_to_send
 
 app = typer.Typer(name="batch", help="Batches: claims sent in one file.", no_args_is_help=True)
@@ -58,30 +55,11 @@ def write(
     as_json: AsJson = False,
 ) -> None:
     """Write the files of batches into the folder outbox; a second time gives the same bytes."""
-    files: list[BatchFile] = []
-    problems: list[Problem] = []
     with open_hub(as_json=as_json) as hub:
         wanted = [accepted(find_batch(hub, name), as_json=as_json) for name in names or ()]
         unmade = wanted or list(unwritten(hub, plan_asked(hub, plan, as_json=as_json)))
-        for batch_id in following(unmade, "files"):
-            written = write_batch(hub, batch_id)
-            if isinstance(written, Refused):
-                problems += written.problems
-            else:
-                files.append(written)
-                problems += (problem for each in written.held for problem in each.problems)
-    lines = (
-        *problem_list(problems),
-        *(line for file in files for line in file_lines(file)),
-        f"{len(files)} file{'' if len(files) == 1 else 's'} written",
-    )
-    finish(
-        {"files": [file_document(file) for file in files], "problems": problems},
-        lines,
-        as_json=as_json,
-        exit_code=NEEDS_A_PERSON if problems else DONE,
-        problems=problems,
-    )
+        written = [write_batch(hub, batch_id) for batch_id in following(unmade, "files")]
+    finish_writing(written, as_json=as_json)
 
 
 @app.command("list", epilog="Example: hub batch list --plan KEY --state rejected --json")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
-from domain.identifiers import ClaimNumber
+from domain.identifiers import ClaimNumber, SendNumber
 from domain.money import show_money
 from hub.cli.claim_report import problem_list
 from hub.cli.frame import DONE, NEEDS_A_PERSON, finish, table, wrapped
-from hub.services.batch_files import BatchFile
+from hub.services.batch_files import BatchFile, NoFile
 from hub.services.submissions import Batching, NewBatch, batch_name
 from projections.batch_status import BatchStatus
 
@@ -66,7 +66,27 @@ def _summary(batches: Sequence[NewBatch], held: int, *, dry_run: bool) -> Iterat
     yield from wrapped(f"{len(batches)} {built}, {held} {claims} held back{then}")
 
 
-def file_document(file: BatchFile) -> dict[str, object]:
+def finish_writing(written: Sequence[BatchFile | NoFile], *, as_json: bool) -> NoReturn:
+    """End a command that wrote the files of batches: 3 where a claim or a whole file is missing."""
+    files = [each for each in written if isinstance(each, BatchFile)]
+    held = [each.sent_as for batch in written for each in batch.held]
+    problems = [problem for batch in written for problem in batch.problems]
+    document = {
+        "files": [_file_document(file) for file in files],
+        "held": held,
+        "problems": problems,
+    }
+    lines = (
+        *problem_list(problems),
+        *(line for file in files for line in _file_lines(file)),
+        *_held_lines(held),
+        f"{len(files)} file{'' if len(files) == 1 else 's'} written",
+    )
+    code = NEEDS_A_PERSON if problems else DONE
+    finish(document, lines, as_json=as_json, exit_code=code, problems=problems)
+
+
+def _file_document(file: BatchFile) -> dict[str, object]:
     """A file for a program."""
     return {
         "name": file.name,
@@ -78,14 +98,16 @@ def file_document(file: BatchFile) -> dict[str, object]:
     }
 
 
-def file_lines(file: BatchFile) -> Iterator[str]:
+def _file_lines(file: BatchFile) -> Iterator[str]:
     """A file for a person; its path is told from the hub's folder."""
     yield from wrapped(f"{file.path.as_posix()}: {file.claims} claims, {file.size} bytes")
-    if file.held:
-        left = ", ".join(each.sent_as for each in file.held)
-        yield from wrapped(f"held back, to go with a later batch: {left}", first="  ")
     for place in file.cleaned:
         yield from wrapped(f"cleaned to fit the form: {place}", first="  ")
+
+
+def _held_lines(held: Sequence[SendNumber]) -> Iterator[str]:
+    if held:
+        yield from wrapped(f"held back, to go with a later batch: {', '.join(held)}")
 
 
 def batch_document(row: BatchStatus) -> dict[str, object]:

@@ -11,11 +11,10 @@ from pathlib import Path
 from domain.problem import Refused, refuse
 from hub import wiring
 from hub.clock import HUB_ZONE
-from hub.handler import certain
 from hub.rehearsal.box import AnswerFile, PlanInABox
 from hub.rehearsal.scenario import read_scenario
 from hub.rehearsal.telling import Command, Told, Words
-from hub.services.batch_files import write_batch
+from hub.services.batch_files import BatchFile, write_batch
 from hub.services.receiving import receive_file
 from hub.services.results import FileResult, TransactionResult
 from hub.services.setup import create_hub
@@ -64,7 +63,8 @@ class Stage:
             yield Words(f"{back.number} is held back: {'; '.join(p.what for p in back.problems)}")
         for batch in batching.batches:
             assert batch.batch_id is not None, "a batch that was built has an id"
-            file = certain(write_batch(self.hub, batch.batch_id))
+            file = write_batch(self.hub, batch.batch_id)
+            assert isinstance(file, BatchFile), "what was checked a moment ago is fit to be written"
             content = (self.folder / file.path).read_bytes()
             box = self.plans[batch.plan_key]
             self._deliver(batch.plan_key, *box.take(file.name, content, self.clock()))

@@ -1,6 +1,6 @@
 """The file of a batch: made once, kept in the archive, laid in the outbox as often as asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from domain.encounter import ENCOUNTER, Encounter, NoEncounter
 from domain.identifiers import BatchId, LineControlNumber, line_control_number
 from domain.member import KnownMember
 from domain.plan import AdoptedPlan, Form, Profile
-from domain.problem import Refused, refuse
+from domain.problem import Problem, Refused, refuse
 from domain.submission import (
     SUBMISSION,
     Batch,
@@ -40,7 +40,7 @@ from hub.services.submissions import batch_name, leave_out
 from hub.wiring import Hub
 from projections.batch_status import BATCH_STATUS
 
-_EMPTIED = "batch.emptied"
+_TRIES = 5
 _X12 = "application/edi-x12"
 _MEDIA: dict[FileKind, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -67,6 +67,28 @@ class BatchFile:
     cleaned: tuple[str, ...] = ()
     held: tuple[HeldClaim, ...] = ()
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why claims left the batch."""
+        return _problems(self.held)
+
+
+@dataclass(frozen=True)
+class NoFile:
+    """A batch of which no file was made, and why; `held` are the claims that left it even so."""
+
+    why: Refused
+    held: tuple[HeldClaim, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why claims left the batch, and why there is no file of the rest."""
+        return (*_problems(self.held), *self.why.problems)
+
+
+def _problems(held: Iterable[HeldClaim]) -> tuple[Problem, ...]:
+    return tuple(problem for each in held for problem in each.problems)
+
 
 def find_batch(hub: Hub, name: str) -> BatchId | Refused:
     """The batch of a plan key and a control number, with or without zeros before it."""
@@ -78,13 +100,31 @@ def find_batch(hub: Hub, name: str) -> BatchId | Refused:
     return _unknown(name[:40])
 
 
-def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | Refused:
+def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | NoFile:
     """Make the file of a batch and lay it in the outbox; a second time gives the same bytes.
 
-    A claim that cannot be written any more leaves the batch and is held, the rest goes; refused
-    with all their problems where none is left.
+    A claim that cannot be written any more leaves the batch and is held, the rest goes. Where
+    another run changes the batch meanwhile, it is looked at anew, a fixed number of times.
     """
-    submission: Submission = hub.handler.state(SUBMISSION, batch_id)
+    held: tuple[HeldClaim, ...] = ()
+    tries = _TRIES
+    while True:
+        submission: Submission = hub.handler.state(SUBMISSION, batch_id)
+        match _written(hub, batch_id, submission):
+            case BatchFile() as file:
+                return replace(file, held=held)
+            case Refused() as refused:
+                tries -= 1
+                if not tries or hub.handler.state(SUBMISSION, batch_id) == submission:
+                    return NoFile(refused, held)
+            case left:
+                held += left  # the batch is shorter now, so this comes to an end
+
+
+def _written(
+    hub: Hub, batch_id: BatchId, submission: Submission
+) -> BatchFile | tuple[HeldClaim, ...] | Refused:
+    """The file of a batch as it stands, or the claims that had to leave it first."""
     match submission:
         case NoBatch():
             return _unknown(batch_id)
@@ -97,32 +137,22 @@ def write_batch(hub: Hub, batch_id: BatchId) -> BatchFile | Refused:
             return _batch_file(hub, submission.batch, submission.file_name, ())
 
 
-def _write(hub: Hub, batch: Batch) -> BatchFile | Refused:
-    made = _make(hub, batch)
-    if isinstance(made, Refused):
-        return made
-    if made.held:
-        return _write_rest(hub, batch, made.held)
-    if refused := _keep(hub, batch, made):
-        return refused
-    send_due(hub)
-    return _batch_file(hub, batch, made.name, made.cleaned)
-
-
-def _write_rest(hub: Hub, batch: Batch, held: tuple[HeldClaim, ...]) -> BatchFile | Refused:
-    """The file without claims that leave the batch first."""
-    if refused := leave_out(hub, batch, {each.sent_as: each.problems for each in held}):
-        return refused
-    written = write_batch(hub, batch.batch_id)
-    if isinstance(written, BatchFile):
-        return replace(written, held=(*held, *written.held))
-    why = () if written.codes == [_EMPTIED] else written.problems
-    return Refused((*(problem for each in held for problem in each.problems), *why))
+def _write(hub: Hub, batch: Batch) -> BatchFile | tuple[HeldClaim, ...] | Refused:
+    match _make(hub, batch):
+        case _Made() as made:
+            if refused := _keep(hub, batch, made):
+                return refused
+            send_due(hub)
+            return _batch_file(hub, batch, made.name, made.cleaned)
+        case Refused() as refused:
+            return refused
+        case held:
+            return leave_out(hub, batch, {each.sent_as: each.problems for each in held}) or held
 
 
 def _emptied(batch: Batch) -> Refused:
     return refuse(
-        _EMPTIED,
+        "batch.emptied",
         what="every claim left it before it was a file",
         where=f"batch {batch_name(batch.plan_key, batch.control)}",
         fix="mend what holds its claims, then: hub batch build",
@@ -143,23 +173,22 @@ def _unknown(name: str) -> Refused:
 
 @dataclass(frozen=True)
 class _Made:
-    """The bytes of a batch, what their file is called, and of which kind they are.
-
-    Where claims are held it is not the batch's file yet: they have to leave the batch first.
-    """
+    """The bytes of a batch, what their file is called, and of which kind they are."""
 
     content: bytes
     name: str
     media: str
     cleaned: tuple[str, ...] = ()
-    held: tuple[HeldClaim, ...] = ()
 
 
-def _make(hub: Hub, batch: Batch) -> _Made | Refused:
+_Making = _Made | tuple[HeldClaim, ...] | Refused  # claims that cannot be written: no bytes at all
+
+
+def _make(hub: Hub, batch: Batch) -> _Making:
     plan = plans(hub, [batch.plan_key])[batch.plan_key]
     claims, unreadable = _claims(hub, batch, plan.profile)
     if unreadable:
-        return _Made(b"", "", "", held=unreadable)
+        return unreadable
     made = professional_batch(
         hub.settings.file,
         plan.profile,
@@ -175,7 +204,7 @@ def _make(hub: Hub, batch: Batch) -> _Made | Refused:
     return Refused(in_settings(done.problems)) if isinstance(done, Refused) else done
 
 
-def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -> _Made | Refused:
+def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -> _Making:
     route = plan.profile.route
     layout: Layout = find_layout(route.layout or _LAYOUTS[batch.form])
     file: FileKind = route.file or layout.file
@@ -183,11 +212,13 @@ def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -
     written = write_rows(made, layout, file, about)
     if isinstance(written, Refused):
         return written
+    if written.held:
+        return written.held
     name = layout.name(batch.plan_key, f"{batch.control:09d}", f"{batch.built_on:%Y%m%d}", file)
-    return _Made(written.content, name, _MEDIA[file], held=written.held)
+    return _Made(written.content, name, _MEDIA[file])
 
 
-def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> _Made | Refused:
+def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> _Making:
     envelope = hub.settings.file.envelope
     interchange = Interchange(
         sender_qualifier="ZZ",
@@ -204,11 +235,13 @@ def _837p(hub: Hub, batch: Batch, profile: Profile, made: ProfessionalBatch) -> 
     written = write_837p(made, interchange, group, f"{batch.control:04d}", most)
     if isinstance(written, Refused):
         return written
+    if written.held:
+        return written.held
     name = f"{batch_name(batch.plan_key, batch.control)}.837"
-    if not written.held and (refused := _second_opinion(hub, name, written.content)):
+    if refused := _second_opinion(hub, name, written.content):
         return refused
     places = tuple(dict.fromkeys(change.where for change in written.changes))
-    return _Made(written.content, name, _X12, places, written.held)
+    return _Made(written.content, name, _X12, places)
 
 
 def _second_opinion(hub: Hub, name: str, content: bytes) -> Refused | None:
@@ -281,7 +314,7 @@ def _reported(encounter: Encounter) -> int:
 
 def _keep(hub: Hub, batch: Batch, made: _Made) -> Refused | None:
     archived = hub.log.archive.put(made.content, media=made.media)
-    command = WriteBatch(archived.archive_id, made.name, archived.size)
+    command = WriteBatch(batch.claims, archived.archive_id, made.name, archived.size)
     jobs = [to_lay_out(batch.batch_id)]
     done = hub.run(Ask(SUBMISSION, batch.batch_id, command), jobs=jobs)
     return done if isinstance(done, Refused) else None

@@ -1,6 +1,6 @@
 """What happened to a claim, fact by fact, in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never, cast
@@ -21,7 +21,7 @@ from domain.claim_facts import (
     ClaimVoided,
 )
 from domain.denial import LineResult
-from domain.identifiers import StreamId
+from domain.identifiers import BatchId, StreamId
 from domain.money import show_money
 from domain.problem import Refused
 from domain.service_line import ServiceLine
@@ -54,27 +54,32 @@ def claim_history(hub: Hub, number: str) -> list[Moment] | Refused:
     claim_id = find_claim(hub, number)
     if isinstance(claim_id, Refused):
         return claim_id
+    stream = [
+        (each, cast("ClaimFact", each.fact)) for each in hub.log.read_stream(StreamId(claim_id))
+    ]
+    left = {fact.leaves for _, fact in stream if isinstance(fact, ClaimHeld)}
     return [
         Moment(
             position=each.position,
             recorded_at=each.recorded_at,
             actor=each.actor,
-            fact=each.fact.stored_name,
-            says=_says(cast("ClaimFact", each.fact)),
+            fact=fact.stored_name,
+            says=_says(fact, left),
         )
-        for each in hub.log.read_stream(StreamId(claim_id))
+        for each, fact in stream
     ]
 
 
-def _says(fact: ClaimFact) -> str:
+def _says(fact: ClaimFact, left: Container[BatchId | None]) -> str:
+    """`left` are the batches that the claim left before their file was made."""
     match fact:
         case ClaimOpened(body=body, file_by=file_by):
             return f"opened with {_lines(body.lines)}; the plan accepts it until {file_by}"
-        case ClaimHeld(problems=problems):
-            return f"held: {'; '.join(problem.what for problem in problems)}"
-        case ClaimSubmitted(send=send, answer_due_on=due):
-            how = _SENT_AS[send.frequency]
-            return f"sent as {send.sent_as} on {send.sent_on} {how}; an answer is due by {due}"
+        case ClaimHeld(problems=problems, leaves=leaves):
+            held = "left its batch before the file was made" if leaves else "held"
+            return f"{held}: {'; '.join(problem.what for problem in problems)}"
+        case ClaimSubmitted():
+            return _submitted_says(fact, left)
         case ClaimReceived(receipt=receipt, sent_as=sent_as, on=day):
             return f"{sent_as} was {receipt} on {day}"
         case ClaimRejected(gate=gate, sent_as=sent_as, reasons=reasons, on=day):
@@ -90,6 +95,14 @@ def _says(fact: ClaimFact) -> str:
             return f"closed: {reason}"
         case _:
             return _money_says(fact)
+
+
+def _submitted_says(fact: ClaimSubmitted, left: Container[BatchId | None]) -> str:
+    send = fact.send
+    what = f"{send.sent_as} on {send.sent_on} {_SENT_AS[send.frequency]}"
+    if send.batch_id in left:
+        return f"put into a batch as {what}"
+    return f"sent as {what}; an answer is due by {fact.answer_due_on}"
 
 
 def _money_says(fact: ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled) -> str:

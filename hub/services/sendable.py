@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from adapters.edi.claims.checks.before_sending import problems_of, problems_of_batch
 from adapters.edi.claims.checks.duplicates import BilledCare
-from domain.claim import CLAIM, KnownClaim, SubmitClaim, VoidingClaim
+from domain.claim import CLAIM, KnownClaim, SubmitClaim
 from domain.claim_facts import ClaimSubmitted
 from domain.encounter import ENCOUNTER, ClaimedEncounter, Encounter
 from domain.identifiers import BatchId, ClaimId, ClaimNumber, MemberId, Npi
@@ -50,7 +50,7 @@ def _envelope_problems(hub: Hub, plan: AdoptedPlan) -> Iterator[Problem]:
 
 def changed_since(hub: Hub, states: Iterable[KnownClaim]) -> frozenset[ClaimId]:
     """Claims of which an encounter was corrected since; one that is being voided says no more."""
-    stating = [each.account.body for each in states if not isinstance(each, VoidingClaim)]
+    stating = [each.account.body for each in states if not each.account.voiding]
     ids = (each for body in stating for line in body.lines for each in line.encounters)
     found: Iterable[Encounter] = hub.handler.states(ENCOUNTER, ids).values()
     return frozenset(

@@ -160,23 +160,37 @@ def leave_out(
 ) -> Refused | None:
     """Take claims out of a batch of which no file was made; each is held and says why.
 
-    Refused where another run has made the file since.
+    One that waits no longer, because the plan took its money back meanwhile, leaves and is not
+    held. Refused where another run has since made the file or taken other claims out.
     """
-    states: Mapping[str, Claim] = hub.handler.states(CLAIM, batch.claims)
-    known = {key: each.account for key, each in states.items() if not isinstance(each, NoClaim)}
-    leaving = {
-        claim_id: problems[send.sent_as]
-        for claim_id, account in known.items()
-        for send in account.sends
-        if send.sent_as in problems
-    }
-    kept = tuple(claim_id for claim_id in batch.claims if claim_id not in leaving)
-    charge = sum(known[claim_id].body.charge for claim_id in kept)
-    done = hub.run(
-        Ask(SUBMISSION, batch.batch_id, ShortenBatch(kept, charge)),
-        *(Ask(CLAIM, key, HoldClaim(why, batch.batch_id)) for key, why in leaving.items()),
-    )
-    return done if isinstance(done, Refused) else None
+    batch_id = batch.batch_id
+
+    def once(work: Work) -> int | Refused:
+        work.load(CLAIM, batch.claims)
+        states: dict[str, Claim] = {key: work.state(CLAIM, key) for key in batch.claims}
+        known = {key: each for key, each in states.items() if isinstance(each, KnownClaim)}
+        leaving = {
+            claim_id: problems[send.sent_as]
+            for claim_id, claim in known.items()
+            for send in claim.account.sends
+            if send.sent_as in problems
+        }
+        assert leaving, "whoever leaves a batch was in it"
+        kept = tuple(claim_id for claim_id in batch.claims if claim_id not in leaving)
+        charge = sum(known[claim_id].account.body.charge for claim_id in kept)
+        done = work.decide(Ask(SUBMISSION, batch_id, ShortenBatch(kept, charge)))
+        if isinstance(done, Refused):
+            return done
+        for claim_id, why in leaving.items():
+            if _waits_in(known[claim_id], batch_id):
+                work.decide(Ask(CLAIM, claim_id, HoldClaim(why, batch_id)))
+        return work.commit().position
+
+    done = hub.handler.attempt(once)
+    if isinstance(done, Refused):
+        return done
+    hub.projector.catch_up(done)
+    return None
 
 
 # rules
@@ -184,6 +198,11 @@ def leave_out(
 
 def _is_rejected(state: KnownClaim) -> bool:
     return isinstance(state, RejectedClaim)
+
+
+def _waits_in(state: KnownClaim, batch_id: BatchId) -> bool:
+    """Whether the claim waits for the plan's answer to its sending in this very batch."""
+    return isinstance(state, SubmittedClaim) and state.account.sends[-1].batch_id == batch_id
 
 
 def _order(state: KnownClaim) -> tuple[PlanKey, ClaimNumber]:

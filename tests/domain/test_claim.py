@@ -13,6 +13,7 @@ from domain.claim import (
     VoidedClaim,
     VoidingClaim,
 )
+from domain.problem import Refused
 from tests.support import builders as b
 from tests.support.given import Given, given
 
@@ -45,6 +46,15 @@ def test_a_replacement_that_was_held_goes_out_as_a_replacement() -> None:
     held = PAID.after(FEWER, HOLD)
     assert isinstance(held.state, HeldClaim)
     assert frequencies(held.after(b.submit(2))) == ["1", "7"]
+
+
+def test_only_a_claim_that_waits_in_a_batch_leaves_it() -> None:
+    leave = HoldClaim((b.PROBLEM,), leaves=b.BATCH.batch_id)
+    assert [fact.leaves for fact in SENT.when(leave)] == [b.BATCH.batch_id]
+    assert isinstance(SENT.after(leave).state, HeldClaim)
+    assert [fact.leaves for fact in OPENED.when(leave)] == [None]
+    for claim in (SENT.after(b.receive()), SENT.after(b.reject(), b.submit(2)), PAID):
+        assert isinstance(claim.when(leave), Refused)
 
 
 def test_a_void_that_was_held_or_rejected_goes_out_as_a_void() -> None:

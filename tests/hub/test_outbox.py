@@ -20,9 +20,10 @@ def written(hub: Hub) -> Path:
     """A batch whose file is in the archive, and the program stopped before it was laid out."""
     batch: Batch = b.BATCH
     archived = hub.log.archive.put(CONTENT, media="application/edi-x12")
+    write = WriteBatch(batch.claims, archived.archive_id, NAME, len(CONTENT))
     hub.run(
         Ask(SUBMISSION, batch.batch_id, BuildBatch(batch)),
-        Ask(SUBMISSION, batch.batch_id, WriteBatch(archived.archive_id, NAME, len(CONTENT))),
+        Ask(SUBMISSION, batch.batch_id, write),
         jobs=[to_lay_out(BatchId(batch.batch_id))],
     )
     return hub.settings.folder / outbox_path(batch.plan_key, NAME)

@@ -80,6 +80,17 @@ def test_a_sent_claim_waits_for_the_plan_until_the_answer_is_due() -> None:
     assert (status(story).sends, status(story).last_batch_id) == ((FIRST,), BatchId("batch-1"))
 
 
+def test_a_claim_that_left_its_batch_was_not_sent_and_is_the_hubs_again() -> None:
+    story = Story()
+    sent(story)
+    story.ask(CLAIM, claim_id(1), HoldClaim((A_PROBLEM,), leaves=BatchId("batch-1")))
+    claim = status(story)
+    assert turn(claim) == ("held", "hub", FILE_BY, "fix-and-send")
+    assert (claim.sends, claim.last_batch_id, claim.answer_due_on) == ((), None, None)
+    sent(story, batch="batch-2")
+    assert status(story).sends == (send_number(number(1), 2),)
+
+
 def test_receipt_and_acceptance_are_told_apart_and_the_plan_still_acts() -> None:
     story = Story()
     sent(story)

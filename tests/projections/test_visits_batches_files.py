@@ -95,7 +95,7 @@ def test_a_batch_is_as_good_as_the_worst_that_was_said_of_its_file() -> None:
     batch = Batch(BatchId("b"), PlanId("p"), PLAN, "837p", 12, (claim_id(1),), 10_000, SPRING)
     for command in (
         BuildBatch(batch),
-        WriteBatch(ArchiveId("archive-3"), "northwind-12.837", 999),
+        WriteBatch(batch.claims, ArchiveId("archive-3"), "northwind-12.837", 999),
         AcknowledgeBatch("TA1", "accepted", SPRING, None),
         AcknowledgeBatch("999", "rejected", SPRING, None),
         AcknowledgeBatch("999", "partial", SPRING, None),

@@ -33,7 +33,7 @@ from domain.problem import Refused
 from domain.service_line import Service
 from hub.clock import Clock
 from hub.handler import Ask, Done
-from hub.services.batch_files import write_batch
+from hub.services.batch_files import BatchFile, write_batch
 from hub.services.claim_building import build_claims
 from hub.services.claims import find_claim
 from hub.services.plans import adopt, find_plan
@@ -134,7 +134,7 @@ class Billing:
         assert not isinstance(batching, Refused), batching
         (batch,) = batching.batches
         assert batch.batch_id
-        assert not isinstance(write_batch(self.hub, batch.batch_id), Refused)
+        assert isinstance(write_batch(self.hub, batch.batch_id), BatchFile)
         return batch.batch_id
 
     def answered(self, number: str, *lines: AnsweredLine, **also: Any) -> None:

@@ -95,12 +95,31 @@ def test_a_claim_that_cannot_be_written_is_told_and_the_file_goes_without_it(
         "  [837p.state-unknown]",
         "  fix  correct the member's record",
         "outbox/acme/acme-000000001.837: 1 claims, 880 bytes",
-        f"  held back, to go with a later batch: {NUMBER}01A",
+        f"held back, to go with a later batch: {NUMBER}01A",
         "1 file written",
     ]
     assert document(f"claim show {NUMBER}")["state"] == "held"
     held = hub("batch build")
     assert (held.exit_code, held.problem_codes) == (NEEDS_A_PERSON, ("837p.state-unknown",))
+
+
+def test_a_batch_that_every_claim_left_is_told_with_what_holds_them(billing: Billing) -> None:
+    billing.visit("M1")
+    hub("claim build")
+    hub("batch build")
+    known = replace(b.MEMBER, cin=Cin("90000000A"), state="ZZ")
+    billing.done(Ask(MEMBER, "M1", CorrectMember(known)))
+    told = document("batch write", NEEDS_A_PERSON)
+    assert (told["files"], told["held"]) == ([], [f"{NUMBER}01A"])
+    assert [each["code"] for each in told["problems"]] == ["837p.state-unknown", "batch.emptied"]
+    again = hub("batch write acme-1")
+    assert (again.exit_code, again.problem_codes) == (NEEDS_A_PERSON, ("batch.emptied",))
+    assert again.stdout.splitlines() == [
+        "batch acme-000000001: every claim left it before it was a file  [batch.emptied]",
+        "  fix  mend what holds its claims, then: hub batch build",
+        "0 files written",
+    ]
+    assert document("batch list --state emptied")["batches"][0]["claims"] == 0
 
 
 def test_a_dry_run_changes_nothing(billing: Billing) -> None:

@@ -68,7 +68,7 @@ def written(billing: Billing, key: PlanKey) -> BatchFile:
     (batch,) = batching.batches
     assert batch.batch_id
     file = write_batch(billing.hub, batch.batch_id)
-    assert not isinstance(file, Refused), file
+    assert isinstance(file, BatchFile), file
     return file
 
 
@@ -129,7 +129,7 @@ def test_writing_again_gives_the_same_file(lead_entity: Billing) -> None:
     found = find_batch(lead_entity.hub, file.name)
     assert not isinstance(found, Refused)
     again = write_batch(lead_entity.hub, BatchId(found))
-    assert not isinstance(again, Refused)
+    assert isinstance(again, BatchFile)
     assert (again.name, path.read_bytes()) == (file.name, first)
     (row,) = list_batches(lead_entity.hub, plan="cedar")
     assert (row.form, row.file_name) == ("activity", file.name)

@@ -17,7 +17,7 @@ from domain.member import MEMBER, CorrectMember
 from domain.plan import PLAN, AdoptPlan
 from domain.problem import Refused
 from hub.handler import Ask, Handler
-from hub.services.batch_files import find_batch, unwritten, write_batch
+from hub.services.batch_files import BatchFile, NoFile, find_batch, unwritten, write_batch
 from hub.services.submissions import (
     Batching,
     HeldBack,
@@ -140,14 +140,14 @@ def test_a_file_waits_while_the_second_opinion_finds_something_in_it(billing: Bi
     settings.write_text(f"{before}[checks]\npyx12 = true\n", "utf-8")
     hub = reopened(folder)
     refused = write_batch(hub, batch.batch_id)
-    assert isinstance(refused, Refused)
-    assert refused.codes == ["gate.element"]
+    assert isinstance(refused, NoFile)
+    assert refused.why.codes == ["gate.element"]
     assert refused.problems[0].where.startswith("acme-000000001.837, segment ")
     assert refused.problems[0].where.endswith(", N402")
     assert list(unwritten(hub)) == [batch.batch_id]
     assert not (folder / "outbox").exists()
     settings.write_text(before, "utf-8")
-    assert not isinstance(write_batch(reopened(folder), batch.batch_id), Refused)
+    assert isinstance(write_batch(reopened(folder), batch.batch_id), BatchFile)
 
 
 def test_nothing_is_sent_to_a_plan_that_the_hub_does_not_work_with(billing: Billing) -> None:
@@ -215,9 +215,9 @@ def test_a_setting_that_keeps_a_file_back_is_named_by_its_key(
     (batch,) = batching(billing, plan=plan).batches
     assert batch.batch_id
     refused = write_batch(emptied(billing, "hub.zip"), batch.batch_id)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, NoFile)
     assert {each.where for each in refused.problems} == {"hub.toml, hub.zip"}
-    assert refused.codes == ["837p.zip", "837p.zip-nine-digits"]
+    assert refused.why.codes == ["837p.zip", "837p.zip-nine-digits"]
 
 
 def test_the_file_holds_every_claim_and_names_nobody_outside_of_itself(billing: Billing) -> None:
@@ -228,7 +228,7 @@ def test_the_file_holds_every_claim_and_names_nobody_outside_of_itself(billing: 
     assert batch.batch_id
     assert list(unwritten(billing.hub)) == [batch.batch_id]
     file = write_batch(billing.hub, batch.batch_id)
-    assert not isinstance(file, Refused)
+    assert isinstance(file, BatchFile)
     assert file.path.as_posix() == "outbox/acme/acme-000000001.837"
     content = (billing.hub.settings.folder / file.path).read_bytes()
     transaction = next(iter(read_transactions(BytesIO(content))))
@@ -250,7 +250,7 @@ def test_writing_again_gives_the_same_bytes(billing: Billing) -> None:
         Ask(MEMBER, "M1", CorrectMember(replace(b.MEMBER, cin="90000000A", city="Elsewhere")))
     )
     before = billing.hub.log.head().position
-    assert not isinstance(write_batch(billing.hub, batch_id), Refused)
+    assert isinstance(write_batch(billing.hub, batch_id), BatchFile)
     assert path.read_bytes() == first
     assert billing.hub.log.head().position == before
     assert [each.name for each in path.parent.iterdir()] == [path.name]
