@@ -80,6 +80,7 @@ def add(  # noqa: PLR0913, PLR0917 - one argument for each option
         _lines(agreed),
         as_json=as_json,
         exit_code=NEEDS_A_PERSON if warnings else DONE,
+        problems=warnings,
     )
 
 

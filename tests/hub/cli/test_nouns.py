@@ -170,6 +170,13 @@ def test_a_contract_is_cancelled_by_the_beginning_of_its_id() -> None:
     assert (again.exit_code, again.document["outcome"]) == (0, "unchanged")
 
 
+def test_a_service_that_the_plan_does_not_list_is_warned_of_on_screen_and_in_the_log() -> None:
+    words = ("contract", "add", "--partner", "LPV", "--plan", "acme", "--service", "T9999")
+    ran = hub_command(*words, "--first-day", "2026-01-01", "--percent", "10")
+    assert (ran.exit_code, ran.problem_codes) == (3, ("contract.service-unlisted",))
+    assert "warning: the rules of acme do not list T9999" in ran.stderr
+
+
 def test_the_share_rules_are_named_as_the_options_are() -> None:
     ran = hub_command(*CONTRACT)
     assert ran.exit_code == 1
