@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.acknowledgement import ACKNOWLEDGEMENT
 from domain.authorization import AUTHORIZATION
+from domain.books import BOOKS
 from domain.claim import CLAIM
 from domain.contract import CONTRACT
 from domain.decider import Decider
@@ -36,6 +37,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     DEPOSIT,
     STATEMENT,
     RECEIVED_FILE,
+    BOOKS,
 )
 
 FACTS: tuple[type[Fact], ...] = tuple(fact for decider in DECIDERS for fact in decider.facts)

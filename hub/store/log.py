@@ -147,19 +147,26 @@ class FactLog:
         return found
 
     def read(
-        self, after: int = 0, until: int | None = None, limit: int = _PAGE
+        self,
+        after: int = 0,
+        until: int | None = None,
+        limit: int = _PAGE,
+        *,
+        kinds: Iterable[type[Fact]] | None = None,
     ) -> Iterator[list[Recorded]]:
         """Pages of at most `limit` facts with ``after < position <= until``, in position order.
 
         Ends with the last fact there was when reading began; one page is in memory at a time.
-        Raises `NotAuthentic` where a fact is missing or was changed.
+        Where `kinds` are named, facts of other kinds are passed over unopened. Raises
+        `NotAuthentic` where a fact is missing, or one that is opened was changed.
         """
+        names = None if kinds is None else {kind.stored_name for kind in kinds}
         last = self._recorder.head.position
         last = last if until is None else min(until, last)
         for start in range(after, last, limit):
             with self._database.reading() as connection:
                 rows = self._page(connection, start, min(start + limit, last))
-            yield self._recorded(rows)
+            yield self._recorded(rows if names is None else [r for r in rows if r[3] in names])
 
     def head(self) -> Head:
         """Where the log ends now."""

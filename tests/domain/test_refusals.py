@@ -13,6 +13,7 @@ from msgspec.structs import replace
 import domain
 from domain.acknowledgement import ACKNOWLEDGEMENT, RecordAcknowledgement
 from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
+from domain.books import BOOKS, CloseMonth, MonthReport, ReopenMonth
 from domain.claim import CLAIM, VoidClaim
 from domain.contract import (
     CONTRACT,
@@ -72,6 +73,8 @@ REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMem
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
 ISSUED = given(STATEMENT).after(IssueStatement(b.statement(), b.PAID_ON))
 OTHER = PlanKey("zenith")
+APRIL, MAY_1 = Month(2026, 4), date(2026, 5, 1)
+CLOSED = given(BOOKS).after(CloseMonth(b.month_report(), MAY_1, 0))
 WRITE = WriteBatch(b.BATCH.claims, ArchiveId("archive-2"), "acme-7.txt", 1200)
 MANY = tuple(b.line(at) for at in range(1, 52))
 RESENT = chain.from_iterable((b.submit(count), b.reject(count)) for count in range(1, 100))
@@ -101,6 +104,11 @@ def billed(**change: Any) -> Decision:
 def adopted(*rules: PlanRules) -> Decision:
     """A plan with these rules."""
     return given(PLAN).when(AdoptPlan(b.PLAN_ID, replace(b.PROFILE, rules=rules)))
+
+
+def closed(report: MonthReport, on: date = MAY_1, posting: int = 0) -> Decision:
+    """A month that is to be closed after March."""
+    return CLOSED.when(CloseMonth(report, on, posting))
 
 
 REFUSED: tuple[Decision, ...] = (
@@ -194,6 +202,14 @@ REFUSED: tuple[Decision, ...] = (
     ISSUED.when(IssueStatement(b.statement(payable=0), b.PAID_ON)),
     ISSUED.when(IssueStatement(replace(b.statement(), month=Month(2026, 3)), b.PAID_ON)),
     ISSUED.when(IssueStatement(replace(b.statement(), month=Month(2026, 5)), date(2026, 5, 1))),
+    closed(b.month_report(APRIL, 9, opening=800), date(2026, 4, 30), 2),
+    closed(b.month_report(Month(2026, 5), 9, opening=800), date(2026, 6, 1)),
+    closed(b.month_report(APRIL, 9, opening=700)),
+    closed(MonthReport(APRIL, 9, b.month_report(opening=800).accounts[:1], ())),
+    CLOSED.after(CloseMonth(b.month_report(APRIL, 9, opening=800), MAY_1, 0)).when(
+        ReopenMonth(b.MARCH, 20, " ", "", MAY_1)
+    ),
+    CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
 )
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from domain.acknowledgement import Receipt
 from domain.adjustment import Adjustment
 from domain.authorization import Grant
+from domain.books import AccountSums, MonthReport
 from domain.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
 from domain.claim_facts import ClaimBody, Reason
 from domain.claim_facts import Receipt as Stage
@@ -70,6 +71,7 @@ YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 SERVED_ON = date(2026, 3, 2)
 SENT_ON = date(2026, 3, 9)
 PAID_ON = date(2026, 4, 6)
+MARCH = Month(2026, 3)
 ANSWER_BY = date(2027, 4, 6)
 
 SOURCE = Source(archive_id="archive-1", transaction=1, segment=12, offset=480, length=96)
@@ -368,3 +370,15 @@ def statement(net: int = 6800, *, closing: int = 6800, payable: int = 6800) -> S
         short=0,
         encounters=EncounterCount(handed_in=1, paid=1),
     )
+
+
+def month_report(
+    month: Month = MARCH, position: int = 7, *, opening: int = 0, moved: int = 800
+) -> MonthReport:
+    """A month in which acme pays `moved` cents, all of it the partner's."""
+    deposit, partner = "deposit:acme", "partner:LPV"
+    accounts = (
+        AccountSums(deposit, opening, moved, 0),
+        AccountSums(partner, -opening, 0, moved),
+    )
+    return MonthReport(month, position, accounts, ())

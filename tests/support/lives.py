@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from domain import (
     acknowledgement,
     authorization,
+    books,
     claim,
     contract,
     deposit,
@@ -25,6 +26,7 @@ from domain import (
 )
 from domain.decider import Decider
 from domain.identifiers import ArchiveId, ClaimId, DepositId, ReceivedFileId, RemittanceId
+from domain.period import Month
 from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
 from tests.support import builders as b
@@ -112,6 +114,11 @@ _LAST = remittance.PostChunk(4, 5, Outcome(1, 0, 1))
 _FINISH = remittance.FinishPosting(())
 _BANKED = remittance.MatchDeposit(DepositId("deposit-1"), b.PAID_ON)
 
+_CLOSE_MARCH = books.CloseMonth(b.month_report(), date(2026, 5, 1), 0)
+_APRIL = b.month_report(Month(2026, 4), 9, opening=800)
+_CLOSE_APRIL = books.CloseMonth(_APRIL, date(2026, 5, 1), 0)
+_REOPEN_MARCH = books.ReopenMonth(b.MARCH, 20, "a rate was wrong", "A. Keeper", b.PAID_ON)
+
 _RECEIPT = TransactionReceipt(1, "835", "0001", "posted", "remittance-1")
 
 EXAMPLES = (
@@ -174,5 +181,8 @@ EXAMPLES = (
                 received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),
             ),
         ),
+    ),
+    Example(
+        books.BOOKS, ((_CLOSE_MARCH, _REOPEN_MARCH, _CLOSE_MARCH), (_CLOSE_MARCH, _CLOSE_APRIL))
     ),
 )
