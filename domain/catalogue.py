@@ -7,17 +7,19 @@ from domain.authorization import AUTHORIZATION
 from domain.books import BOOKS
 from domain.claim import CLAIM
 from domain.contract import CONTRACT
+from domain.cost import COST_BOOK
 from domain.decider import Decider
 from domain.deposit import DEPOSIT
 from domain.encounter import ENCOUNTER
 from domain.event import Fact
 from domain.fee_schedule import FEE_SCHEDULE
+from domain.fund import FUND
 from domain.member import MEMBER
+from domain.parked_money import PARKED_MONEY
 from domain.partner import PARTNER
 from domain.plan import PLAN
 from domain.received_file import RECEIVED_FILE
 from domain.remittance import REMITTANCE
-from domain.remitted_claim import REMITTED_CLAIM
 from domain.statement import STATEMENT
 from domain.submission import SUBMISSION
 
@@ -33,11 +35,13 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     SUBMISSION,
     ACKNOWLEDGEMENT,
     REMITTANCE,
-    REMITTED_CLAIM,
+    PARKED_MONEY,
     DEPOSIT,
     STATEMENT,
     RECEIVED_FILE,
     BOOKS,
+    COST_BOOK,
+    FUND,
 )
 
 FACTS: tuple[type[Fact], ...] = tuple(fact for decider in DECIDERS for fact in decider.facts)

@@ -4,9 +4,13 @@ from typing import Any
 
 from projections.batch_status import BATCH_STATUS
 from projections.claim_status import CLAIM_STATUS
+from projections.cost_book import COST_BOOK
 from projections.deposit_status import DEPOSIT_STATUS
 from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS
+from projections.fund_draws import FUND_DRAWS
+from projections.fund_status import FUND_STATUS
+from projections.expected_pay import EXPECTED_PAY
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_statement import PARTNER_STATEMENT
 from projections.projection import Projection
@@ -18,9 +22,13 @@ from projections.trial_balance import TRIAL_BALANCE
 PROJECTIONS: tuple[Projection[Any], ...] = (
     BATCH_STATUS,
     CLAIM_STATUS,
+    COST_BOOK,
     DEPOSIT_STATUS,
     DUE_LIST,
     ENCOUNTER_STATUS,
+    EXPECTED_PAY,
+    FUND_DRAWS,
+    FUND_STATUS,
     PARTNER_LEDGER,
     PARTNER_STATEMENT,
     RECEIVED_FILES,

@@ -11,7 +11,10 @@ from tests.support.lives import EXAMPLES, Example
 # A command that adds a fact each time it is given, with the reason.
 ADDS_AGAIN = {"RecordFile": "each arrival of a file counts"}
 # A command that is refused the second time, and so adds nothing either.
-REFUSED_AGAIN = {"WithdrawRate": "a schedule keeps no rate that was withdrawn"}
+REFUSED_AGAIN = {
+    "WithdrawRate": "a schedule keeps no rate that was withdrawn",
+    "WithdrawCost": "a cost book keeps no cost that was withdrawn",
+}
 
 PERSONAL = (
     MEMBER.cin,

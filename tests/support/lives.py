@@ -12,15 +12,17 @@ from domain import (
     books,
     claim,
     contract,
+    cost,
     deposit,
     encounter,
     fee_schedule,
+    fund,
     member,
+    parked_money,
     partner,
     plan,
     received_file,
     remittance,
-    remitted_claim,
     statement,
     submission,
 )
@@ -30,6 +32,7 @@ from domain.period import Month
 from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
 from tests.support import builders as b
+from tests.support import funds as f
 from tests.support import planted
 from tests.support.given import Given, given
 
@@ -92,6 +95,9 @@ _FREE = encounter.FreeEncounter(b.CLAIM_ID)
 _OPEN = b.open_claim()
 _OPEN_MONTH = b.open_claim(terms=b.MONTHLY)
 _HOLD = claim.HoldClaim((b.PROBLEM,))
+_PLACEMENT = parked_money.Placement(
+    ClaimId("claim-1"), b.CLAIM_NUMBER, b.FOREIGN.posting_id, b.FOREIGN.amount
+)
 _TAKE_OUT = claim.HoldClaim((b.PROBLEM,), leaves=b.BATCH.batch_id)
 _FEWER = b.correct(b.line(units=1, charge=4000))
 _VOID = claim.VoidClaim("billed in error")
@@ -160,8 +166,15 @@ EXAMPLES = (
         ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED), (_PARK, _SUPERSEDE)),
     ),
     Example(
-        remitted_claim.REMITTED_CLAIM,
-        ((remitted_claim.ParkPayment(b.FOREIGN, remitted_claim.UNMATCHED, (b.PROBLEM,)),),),
+        parked_money.PARKED_MONEY,
+        (
+            (
+                parked_money.ParkMoney(b.FOREIGN, (b.PROBLEM,)),
+                parked_money.PlaceMoney((_PLACEMENT,), "number"),
+                parked_money.DisplaceMoney("it is about another claim"),
+            ),
+        ),
+        (parked_money.PlaceMoney((), "person"),),
     ),
     Example(
         deposit.DEPOSIT,
@@ -184,5 +197,11 @@ EXAMPLES = (
     ),
     Example(
         books.BOOKS, ((_CLOSE_MARCH, _REOPEN_MARCH, _CLOSE_MARCH), (_CLOSE_MARCH, _CLOSE_APRIL))
+    ),
+    Example(cost.COST_BOOK, ((f.STATE, f.AGREE, f.WITHDRAW),)),
+    Example(
+        fund.FUND,
+        ((f.REGISTER, f.RECEIVE, f.AMEND, f.draw(), f.RETURN, f.CLOSE),),
+        (f.draw(f.NEED, ordinal=2),),
     ),
 )
