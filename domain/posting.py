@@ -82,3 +82,11 @@ def payable_account(plan: PlanKey) -> str:
 def suspense_account(reason: str) -> str:
     """Parked money, counted and waiting for a person."""
     return f"suspense:{reason}"
+
+
+def fund_account(fund: str, partner: PartnerCode | None = None) -> str:
+    """What a giver made over and is not drawn, or what was drawn and set apart for a partner.
+
+    Never part of a remittance: what a partner owes a plan is not met from a grant.
+    """
+    return f"fund:{fund}" if partner is None else f"fund:{fund}:{partner}"
