@@ -11,6 +11,7 @@ import msgspec
 from domain.decider import Decider
 from domain.event import Fact, event
 from domain.identifiers import PlanId, PlanKey
+from domain.money import Money
 from domain.period import Period
 from domain.problem import Problem, Refused, wrong_moment
 from domain.service_line import Service
@@ -75,13 +76,31 @@ class Route(msgspec.Struct, frozen=True, omit_defaults=True):
     claims_per_transaction: int = 0
 
 
-class Profile(msgspec.Struct, frozen=True):
+class PromptPay(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a plan is held to when it pays late or other than by its rates.
+
+    `working_days` is its time to pay a claim received before 2026: 30, or 45 of a health
+    maintenance organization. `receipt_from` are ids and names by which the plan itself or its
+    designated clearinghouse signs acknowledgements: only theirs prove that a claim arrived.
+    `tolerance` is the difference in cents at which a payment is still as expected.
+    """
+
+    working_days: int = 30
+    receipt_from: tuple[str, ...] = ()
+    tolerance: Money = 0
+    source: str = ""
+    verified_on: date | None = None
+
+
+# what a profile does not say of prompt pay is left out of the fact, as for a route
+class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     """A plan as its profile file states it."""
 
     key: PlanKey
     name: str
     route: Route
     rules: tuple[PlanRules, ...]
+    prompt_pay: PromptPay = PromptPay()
 
     def rules_on(self, day: date) -> PlanRules | None:
         """The rules in force on a day; None before the first or in a gap."""

@@ -8,9 +8,9 @@ from projections.cost_book import COST_BOOK
 from projections.deposit_status import DEPOSIT_STATUS
 from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS
+from projections.expected_pay import EXPECTED_PAY
 from projections.fund_draws import FUND_DRAWS
 from projections.fund_status import FUND_STATUS
-from projections.expected_pay import EXPECTED_PAY
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_statement import PARTNER_STATEMENT
 from projections.projection import Projection

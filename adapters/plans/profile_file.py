@@ -9,8 +9,17 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from adapters.plans.edits import EDITS, LineToCheck
 from adapters.sheets.layout import LayoutNotUsable, find_layout
 from domain.identifiers import Diagnosis, Malformed, modifier, plan_key, procedure_code
+from domain.money import Money, NotAnAmount, read_money
 from domain.period import FOREVER, Period
-from domain.plan import Form, PlanRules, PlanService, Profile, Route, SheetFile
+from domain.plan import (
+    Form,
+    PlanRules,
+    PlanService,
+    Profile,
+    PromptPay,
+    Route,
+    SheetFile,
+)
 from domain.service_line import Service
 
 
@@ -42,9 +51,19 @@ def _nobody_yet(value: object) -> object:
     return None if value == "" else value
 
 
+def _cents(text: object) -> Money:
+    if not isinstance(text, str) or not text:
+        raise ValueError("an amount is a text in dollars and cents, like '0.00'")
+    try:
+        return read_money(text)
+    except NotAnAmount as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
 ServiceText = Annotated[Service, BeforeValidator(_read_service)]
 EditName = Annotated[str, AfterValidator(_known_edit)]
 LayoutName = Annotated[str, AfterValidator(_known_layout)]
+Cents = Annotated[int, BeforeValidator(_cents), Field(ge=0)]
 VerifiedOn = Annotated[date | None, BeforeValidator(_nobody_yet)]
 
 
@@ -77,6 +96,20 @@ class RouteTable(_Part):
         if self.form != "837p" and self.claims_per_transaction:
             raise ValueError("only an 837P has transactions")
         return self
+
+
+class PromptPayTable(_Part):
+    """How late payment is reckoned; what nobody found out is left out and holds as a default.
+
+    `working_days` is for claims received before 2026. Without `receipt_from` no acknowledgement
+    proves that the plan received a claim.
+    """
+
+    source: str
+    verified_on: VerifiedOn
+    working_days: Literal[30, 45] = 30
+    receipt_from: list[Annotated[str, Field(min_length=1)]] = []
+    tolerance: Cents = 0
 
 
 class ServiceRow(_Part):
@@ -163,6 +196,7 @@ class ProfileFile(_Part):
     services: dict[str, ServiceGroup]
     rules: list[RulesTable]
     examples: list[Example]
+    prompt_pay: PromptPayTable | None = None
 
     @model_validator(mode="after")
     def _groups_exist(self) -> "ProfileFile":
@@ -184,12 +218,20 @@ class ProfileFile(_Part):
                 _rules(rules, rules.last_day or end, [self.services[n] for n in rules.services])
                 for rules, end in zip(ordered, ends, strict=True)
             ),
+            prompt_pay=_prompt_pay(self.prompt_pay),
         )
 
 
 def _route(table: RouteTable) -> Route:
     stated: dict[str, Any] = {**dict(table), "remitters": tuple(table.remitters)}
     return Route(**stated)
+
+
+def _prompt_pay(table: PromptPayTable | None) -> PromptPay:
+    if table is None:
+        return PromptPay()
+    stated: dict[str, Any] = {**dict(table), "receipt_from": tuple(table.receipt_from)}
+    return PromptPay(**stated)
 
 
 def _rules(table: RulesTable, last_day: date, groups: list[ServiceGroup]) -> PlanRules:
