@@ -20,7 +20,7 @@ from domain.posting import (
     carried_account,
     suspense_account,
 )
-from domain.shares import PaidLine, Share, Shares, interest_shares, line_shares
+from domain.shares import PaidLine, Share, Shares, claim_shares, interest_shares
 
 PAID_TWICE = "paid-twice"
 RECOVERY = "recovery-above-payment"
@@ -192,19 +192,14 @@ def attribute(
     from_twice = _met_by(twice, money.recovered - from_carried)
     from_lines = _met_by(first, money.recovered - from_carried - from_twice)
     above = money.recovered - from_carried - from_twice - from_lines
-    shares = [
-        share
-        for line, left in zip(first, _left_after(from_lines, first), strict=True)
-        for share in (
-            line_shares(terms, partner, plan, line, left)
-            if theirs
-            else (Share(line.line, suspense_account(PAID_TWICE), left),)
-        )
-    ]
-    shares += [
-        Share(line.line, suspense_account(PAID_TWICE), left)
-        for line, left in zip(twice, _left_after(from_twice, twice), strict=True)
-    ]
+    stands = _left_after(from_lines, first)
+    undone = (line for payment in money.undone for line in payment.lines)
+    shares = (
+        claim_shares(terms, partner, plan, first, stands, undone=undone)
+        if theirs
+        else _twice(first, stands)
+    )
+    shares += _twice(twice, _left_after(from_twice, twice))
     if theirs:
         shares += interest_shares(terms, partner, plan, money.interest)
     else:
@@ -241,6 +236,11 @@ def _first_payments(payments: Iterable[LivePayment]) -> tuple[list[PaidLine], li
 def _met_by(lines: Iterable[PaidLine], recovered: Money) -> Money:
     """How much of what was recovered these payments can meet."""
     return min(max(recovered, 0), max(sum(line.paid for line in lines), 0))
+
+
+def _twice(lines: Iterable[PaidLine], stands: Iterable[Money]) -> list[Share]:
+    account = suspense_account(PAID_TWICE)
+    return [Share(line.line, account, left) for line, left in zip(lines, stands, strict=True)]
 
 
 def _left_after(recovered: Money, lines: Sequence[PaidLine]) -> list[Money]:

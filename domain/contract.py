@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, assert_never
+from datetime import date, timedelta
+from typing import assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -11,49 +11,44 @@ from msgspec.structs import replace
 from domain.decider import Decider
 from domain.event import Fact, event
 from domain.identifiers import ContractId, PartnerCode, PartnerId, PlanId, PlanKey
-from domain.money import Money, show_money
 from domain.period import Period
 from domain.problem import Problem, Refused, refuse, wrong_moment
+from domain.role import Role
 from domain.service_line import Service
+from domain.terms import (
+    WHOLE,
+    ByTheMonth,
+    PercentOfPaid,
+    PerUnit,
+    ShareRule,
+    Terms,
+    term_problems,
+    term_warnings,
+)
 
-Role = Literal["hub"]
-WHOLE = 10_000  # basis points
-
-
-class PercentOfPaid(msgspec.Struct, frozen=True, tag="percent-of-paid"):
-    """The hub keeps a percentage of what the plan paid, in hundredths of a percent."""
-
-    hub_basis_points: int
-
-
-class PerUnit(msgspec.Struct, frozen=True, tag="per-unit"):
-    """The partner gets a fixed amount for each paid unit; the hub keeps or bears the difference."""
-
-    partner_cents: Money
-
-
-class ByTheMonth(msgspec.Struct, frozen=True, tag="by-the-month"):
-    """The plan pays a member month once; the hub keeps a percentage of that payment.
-
-    The month's payment goes to the partner whose line the plan paid.
-    """
-
-    hub_basis_points: int
-
-
-ShareRule = PercentOfPaid | PerUnit | ByTheMonth
-
-
-class Terms(msgspec.Struct, frozen=True):
-    """What each side gets of a payment. `text` is the rule in the contract's own words.
-
-    `capitated`: the plan pays by capitation, so a line at $0 with CARC 24 is no denial.
-    """
-
-    rule: ShareRule
-    text: str
-    fee_on_interest: bool = False
-    capitated: bool = False
+__all__ = [
+    "CONTRACT",
+    "WHOLE",
+    "AgreeContract",
+    "AgreedContract",
+    "Agreement",
+    "ByTheMonth",
+    "CancelContract",
+    "CancelledContract",
+    "Contract",
+    "ContractAgreed",
+    "ContractCancelled",
+    "ContractEnded",
+    "ContractReplaced",
+    "EndContract",
+    "NoContract",
+    "PerUnit",
+    "PercentOfPaid",
+    "ReplaceContract",
+    "ReplacedContract",
+    "ShareRule",
+    "Terms",
+]
 
 
 class Agreement(msgspec.Struct, frozen=True):
@@ -70,8 +65,21 @@ class Agreement(msgspec.Struct, frozen=True):
     terms: Terms
 
     def covers(self, service: Service, day: date) -> bool:
-        """Whether care of this kind on this day is billed under the contract."""
-        return day in self.period and service in self.services
+        """Whether care of this kind on this day is billed under the contract.
+
+        A champion bills nothing.
+        """
+        return self.role != "champion" and day in self.period and service in self.services
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What was agreed and a person should look at."""
+        return tuple(term_warnings(self.terms, self.role, self.name))
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return f"contract of {self.partner_code} with {self.plan_key}"
 
 
 # commands
@@ -93,6 +101,14 @@ class EndContract:
 
 
 @dataclass(frozen=True)
+class ReplaceContract:
+    """From a day on another contract stands in its place; `by` is that one's id."""
+
+    first_day: date
+    by: ContractId
+
+
+@dataclass(frozen=True)
 class CancelContract:
     """The contract is taken back as if it had never been; `claims` were opened under it."""
 
@@ -100,7 +116,7 @@ class CancelContract:
     reason: str = ""
 
 
-ContractCommand = AgreeContract | EndContract | CancelContract
+ContractCommand = AgreeContract | EndContract | ReplaceContract | CancelContract
 
 # events
 
@@ -121,6 +137,15 @@ class ContractEnded(Fact, frozen=True):
     last_day: date
 
 
+@event("contract.replaced", version=1)
+class ContractReplaced(Fact, frozen=True):
+    """From `first_day` on another contract stands in its place: its terms were changed."""
+
+    contract_id: ContractId
+    first_day: date
+    replaced_by: ContractId
+
+
 @event("contract.cancelled", version=1)
 class ContractCancelled(Fact, frozen=True):
     """A contract under which nothing was billed no longer stands."""
@@ -129,7 +154,7 @@ class ContractCancelled(Fact, frozen=True):
     reason: str
 
 
-ContractFact = ContractAgreed | ContractEnded | ContractCancelled
+ContractFact = ContractAgreed | ContractEnded | ContractReplaced | ContractCancelled
 
 # states
 
@@ -141,9 +166,18 @@ class NoContract:
 
 @dataclass(frozen=True)
 class AgreedContract:
-    """A contract, its period as it now stands."""
+    """A contract, its period as it now stands; `replaced_by` came after it with other terms."""
 
     agreement: Agreement
+    replaced_by: ContractId | None = None
+
+
+@dataclass(frozen=True)
+class ReplacedContract:
+    """A contract in whose place another stands from its first day."""
+
+    agreement: Agreement
+    replaced_by: ContractId
 
 
 @dataclass(frozen=True)
@@ -153,7 +187,7 @@ class CancelledContract:
     agreement: Agreement
 
 
-Contract = NoContract | AgreedContract | CancelledContract
+Contract = NoContract | AgreedContract | ReplacedContract | CancelledContract
 
 # decide
 
@@ -162,13 +196,20 @@ def decide(contract: Contract, command: ContractCommand) -> tuple[ContractFact, 
     """What follows from the command, or every reason against it."""
     match contract, command:
         case NoContract(), AgreeContract(agreement=agreement, ordinal=ordinal):
-            problems = tuple(_term_problems(agreement))
+            problems = tuple(_problems(agreement))
             agreed = ContractAgreed(agreement=agreement, ordinal=ordinal)
             return Refused(problems) if problems else (agreed,)
         case AgreedContract(agreement=agreed), AgreeContract(agreement=asked) if agreed == asked:
             return ()
         case AgreedContract(agreement=agreed), EndContract(last_day=day):
             return () if agreed.period.last_day == day else _end(agreed, day)
+        case (
+            AgreedContract(replaced_by=known) | ReplacedContract(replaced_by=known),
+            ReplaceContract(by=asked),
+        ) if known == asked:
+            return ()
+        case AgreedContract(agreement=agreed), ReplaceContract() as ask:
+            return _replace(agreed, ask)
         case AgreedContract(agreement=agreed), CancelContract() as ask:
             return _cancel(agreed, ask)
         case CancelledContract(), CancelContract():
@@ -180,26 +221,10 @@ def decide(contract: Contract, command: ContractCommand) -> tuple[ContractFact, 
 # rules
 
 
-def _term_problems(asked: Agreement) -> Iterator[Problem]:
+def _problems(asked: Agreement) -> Iterator[Problem]:
     """Terms must be able to share a payment, and say what for and from when."""
-    where = f"contract of {asked.partner_code} with {asked.plan_key}"
-    match asked.terms.rule:
-        case PercentOfPaid(hub_basis_points=fee) | ByTheMonth(hub_basis_points=fee):
-            if not 0 <= fee <= WHOLE:
-                yield Problem(
-                    code="contract.fee-out-of-range",
-                    what=f"the hub's fee is {show_money(fee)} percent",
-                    where=where,
-                    fix="give a percentage from 0 to 100",
-                )
-        case PerUnit(partner_cents=rate):
-            if rate < 0:
-                yield Problem(
-                    code="contract.rate-below-zero",
-                    what=f"the partner's rate per unit is {show_money(rate)}",
-                    where=where,
-                    fix="give the rate in dollars and cents",
-                )
+    where = asked.name
+    yield from term_problems(asked.terms, asked.role, where)
     if not asked.services:
         yield Problem(
             code="contract.no-services",
@@ -218,10 +243,26 @@ def _end(agreed: Agreement, day: date) -> tuple[ContractFact, ...] | Refused:
         return refuse(
             "contract.ends-already",
             what=f"it ends {agreed.period.last_day}; {day} is after that",
-            where=f"contract of {agreed.partner_code} with {agreed.plan_key}",
+            where=agreed.name,
             fix="agree a contract for the days after: hub contract add",
         )
     return (ContractEnded(contract_id=agreed.contract_id, last_day=day),)
+
+
+def _replace(agreed: Agreement, ask: ReplaceContract) -> tuple[ContractFact, ...] | Refused:
+    """Other terms begin on one of its days; what came before keeps the old ones."""
+    if ask.first_day in agreed.period:
+        return (
+            ContractReplaced(
+                contract_id=agreed.contract_id, first_day=ask.first_day, replaced_by=ask.by
+            ),
+        )
+    return refuse(
+        "contract.changes-outside",
+        what=f"it holds {agreed.period}; {ask.first_day} is none of these days",
+        where=agreed.name,
+        fix="give a day on which it holds, or agree another contract: hub contract add",
+    )
 
 
 def _cancel(agreed: Agreement, ask: CancelContract) -> tuple[ContractFact, ...] | Refused:
@@ -231,7 +272,7 @@ def _cancel(agreed: Agreement, ask: CancelContract) -> tuple[ContractFact, ...] 
         return refuse(
             "contract.billed",
             what=f"{opened} opened under it",
-            where=f"contract of {agreed.partner_code} with {agreed.plan_key}",
+            where=agreed.name,
             fix="let it end instead: hub contract end",
         )
     return (ContractCancelled(contract_id=agreed.contract_id, reason=ask.reason),)
@@ -241,7 +282,7 @@ def _ends_before_start(agreed: Agreement, day: date) -> Problem:
     return Problem(
         code="contract.ends-before-start",
         what=f"it starts {agreed.period.first_day}; {day} is before that",
-        where=f"contract of {agreed.partner_code} with {agreed.plan_key}",
+        where=agreed.name,
         fix="give a last day on or after the first",
     )
 
@@ -258,7 +299,11 @@ def evolve(contract: Contract, fact: ContractFact) -> Contract:
             if not isinstance(contract, AgreedContract):
                 return contract
             period = Period(contract.agreement.period.first_day, day)
-            return AgreedContract(replace(contract.agreement, period=period))
+            return AgreedContract(replace(contract.agreement, period=period), contract.replaced_by)
+        case ContractReplaced(first_day=day, replaced_by=by):
+            if not isinstance(contract, AgreedContract):
+                return contract
+            return _replaced(contract.agreement, day, by)
         case ContractCancelled():
             if not isinstance(contract, AgreedContract):
                 return contract
@@ -267,12 +312,19 @@ def evolve(contract: Contract, fact: ContractFact) -> Contract:
             assert_never(fact)
 
 
+def _replaced(agreement: Agreement, day: date, by: ContractId) -> Contract:
+    if day <= agreement.period.first_day:
+        return ReplacedContract(agreement, by)
+    period = Period(agreement.period.first_day, day - timedelta(1))
+    return AgreedContract(replace(agreement, period=period), by)
+
+
 CONTRACT: Decider[Contract, ContractCommand, ContractFact] = Decider(
     name="contract",
     initial=NoContract(),
     decide=decide,
     evolve=evolve,
-    facts=(ContractAgreed, ContractEnded, ContractCancelled),
-    commands=(AgreeContract, EndContract, CancelContract),
-    states=(NoContract, AgreedContract, CancelledContract),
+    facts=(ContractAgreed, ContractEnded, ContractReplaced, ContractCancelled),
+    commands=(AgreeContract, EndContract, ReplaceContract, CancelContract),
+    states=(NoContract, AgreedContract, ReplacedContract, CancelledContract),
 )

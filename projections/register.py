@@ -1,6 +1,7 @@
 """Which plans, partners, contracts and rates does the hub work with?"""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Literal, assert_never, get_args
 
 import msgspec
@@ -8,13 +9,10 @@ from msgspec.structs import replace
 
 from domain.contract import (
     Agreement,
-    ByTheMonth,
     ContractAgreed,
     ContractCancelled,
     ContractEnded,
-    PercentOfPaid,
-    PerUnit,
-    Terms,
+    ContractReplaced,
 )
 from domain.fee_schedule import Rate, RateEnded, RatePublished, RateWithdrawn
 from domain.identifiers import PartnerCode, PlanKey
@@ -22,6 +20,7 @@ from domain.money import show_money
 from domain.partner import PartnerJoined, PartnerLeft, PartnerReinstated, PartnerSuspended
 from domain.period import Period
 from domain.plan import PlanAdopted, PlanProfileChanged, Profile
+from domain.terms import further_terms, rule_text
 from projections.projection import Projection
 
 EntryKind = Literal["plan", "partner", "contract", "rate"]
@@ -34,6 +33,7 @@ RegisterFact = (
     | PartnerLeft
     | ContractAgreed
     | ContractEnded
+    | ContractReplaced
     | ContractCancelled
     | RatePublished
     | RateWithdrawn
@@ -72,7 +72,11 @@ def _keys(fact: RegisterFact) -> Iterable[str]:
             return (f"partner/{id}",)
         case ContractAgreed(agreement=agreement):
             return (f"contract/{agreement.contract_id}",)
-        case ContractEnded(contract_id=id) | ContractCancelled(contract_id=id):
+        case (
+            ContractEnded(contract_id=id)
+            | ContractReplaced(contract_id=id)
+            | ContractCancelled(contract_id=id)
+        ):
             return (f"contract/{id}",)
         case RatePublished() | RateWithdrawn() | RateEnded():
             return (f"rate/{_rate_id(fact)}",)
@@ -98,8 +102,13 @@ def _evolve(_key: str, known: RegisterEntry | None, fact: RegisterFact) -> Regis
 
 def _changed(
     known: RegisterEntry,
-    fact: PartnerSuspended | PartnerReinstated | PartnerLeft | ContractEnded | RateEnded,
-) -> RegisterEntry:
+    fact: PartnerSuspended
+    | PartnerReinstated
+    | PartnerLeft
+    | ContractEnded
+    | ContractReplaced
+    | RateEnded,
+) -> RegisterEntry | None:
     match fact:
         case PartnerSuspended(on=day, reason=reason):
             return replace(known, detail=f"suspended {day}: {reason}")
@@ -108,10 +117,19 @@ def _changed(
         case PartnerLeft(on=day):
             return replace(known, detail=f"left {day}")
         case ContractEnded(last_day=day) | RateEnded(last_day=day):
-            assert known.period is not None
-            return replace(known, period=replace(known.period, last_day=day))
+            return _until(known, day)
+        case ContractReplaced(first_day=day):
+            return _until(known, day - timedelta(1))
         case _:
             assert_never(fact)
+
+
+def _until(known: RegisterEntry, last_day: date) -> RegisterEntry | None:
+    """An entry that holds until a day; nothing is left of one that never came to hold."""
+    assert known.period is not None
+    if last_day < known.period.first_day:
+        return None
+    return replace(known, period=replace(known.period, last_day=last_day))
 
 
 def _plan(plan_id: str, profile: Profile) -> RegisterEntry:
@@ -147,20 +165,14 @@ def _contract(agreement: Agreement) -> RegisterEntry:
         plan_key=agreement.plan_key,
         partner_code=agreement.partner_code,
         period=agreement.period,
-        detail=_terms(agreement.terms),
+        detail=_terms(agreement),
     )
 
 
-def _terms(terms: Terms) -> str:
-    match terms.rule:
-        case PercentOfPaid(hub_basis_points=fee):
-            return f"the hub keeps {show_money(fee)}% of what is paid"
-        case ByTheMonth(hub_basis_points=fee):
-            return f"by the month; the hub keeps {show_money(fee)}%"
-        case PerUnit(partner_cents=cents):
-            return f"the partner gets {show_money(cents)} a unit"
-        case _:
-            assert_never(terms.rule)
+def _terms(agreement: Agreement) -> str:
+    terms = agreement.terms
+    said = " ".join((rule_text(terms.rule), *further_terms(terms)))
+    return said if agreement.role == "hub" else f"As {agreement.role}: {said}"
 
 
 def _rate(fact: RatePublished) -> RegisterEntry:
@@ -183,7 +195,7 @@ def _rate_id(fact: RatePublished | RateWithdrawn | RateEnded) -> str:
 
 REGISTER: Projection[RegisterEntry] = Projection(
     name="register",
-    version=1,
+    version=2,
     row=RegisterEntry,
     indexes=("kind",),
     facts=get_args(RegisterFact),

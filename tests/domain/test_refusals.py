@@ -21,7 +21,10 @@ from domain.contract import (
     ByTheMonth,
     CancelContract,
     EndContract,
+    PercentOfPaid,
     PerUnit,
+    ReplaceContract,
+    Terms,
 )
 from domain.deposit import DEPOSIT, MatchRemittance, RecordDeposit
 from domain.encounter import ENCOUNTER, ClaimEncounter, CorrectEncounter, RecordEncounter
@@ -29,6 +32,7 @@ from domain.fee_schedule import FEE_SCHEDULE, EndRate, PublishRate, WithdrawRate
 from domain.identifiers import (
     ArchiveId,
     ClaimId,
+    ContractId,
     DepositId,
     PlanId,
     PlanKey,
@@ -36,6 +40,7 @@ from domain.identifiers import (
     RemittanceId,
 )
 from domain.member import MEMBER, CoverMember, RegisterMember
+from domain.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney
 from domain.partner import PARTNER, LeavePartner
 from domain.period import Month, Period
 from domain.plan import PLAN, AdoptPlan, PlanRules
@@ -50,9 +55,9 @@ from domain.remittance import (
     PostChunk,
     StartPosting,
 )
-from domain.remitted_claim import REMITTED_CLAIM, UNMATCHED, ParkPayment
 from domain.statement import STATEMENT, IssueStatement
 from domain.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
+from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
 from tests.support.given import Decision, given
 
@@ -150,10 +155,25 @@ REFUSED: tuple[Decision, ...] = (
     given(CLAIM).when(VoidClaim("billed in error")),
     agree(terms=b.terms(ByTheMonth(hub_basis_points=10_001))),
     agree(terms=b.terms(PerUnit(partner_cents=-1))),
+    agree(terms=b.terms(PerLine(hub_cents=-100))),
+    agree(terms=Terms(PerUnit(2200), "as agreed", minimum=100)),
+    agree(terms=Terms(PercentOfPaid(1250), "as agreed", minimum=500, cap=200)),
+    agree(terms=Terms(PerClaim(800), "as agreed", fee_on_interest=True)),
+    agree(terms=Terms(PerUnit(2200), "as agreed", fee_returns=False)),
+    agree(role="direct"),
+    agree(terms=b.terms(WholePayment())),
+    agree(role="under-lead-entity"),
+    agree(
+        role="under-lead-entity",
+        terms=Terms(PercentOfPaid(1250), "", upstream=Upstream("lead", PerClaim(900, "sent"))),
+    ),
+    Refused(replace(b.AGREEMENT, role="administrative-partner").warnings),
+    Refused(replace(b.AGREEMENT, terms=b.terms(PerClaim(800, "sent"))).warnings),
     agree(services=()),
     agree(period=BACKWARDS),
     AGREED.when(EndContract(date(2025, 12, 31))),
     AGREED.after(EndContract(date(2026, 6, 30))).when(EndContract(date(2026, 9, 30))),
+    AGREED.when(ReplaceContract(date(2027, 1, 1), ContractId("contract-2"))),
     AGREED.when(CancelContract(1)),
     given(CONTRACT).when(EndContract(date(2025, 12, 31))),
     given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=-5), b.PAID_ON)),
@@ -193,9 +213,9 @@ REFUSED: tuple[Decision, ...] = (
     .after(StartPosting(INFORMS, 3), FinishPosting(()))
     .when(MatchDeposit(DepositId("deposit-1"), b.PAID_ON)),
     given(REMITTANCE).when(FinishPosting(())),
-    given(REMITTED_CLAIM)
-    .after(ParkPayment(b.FOREIGN, UNMATCHED, ()))
-    .when(ParkPayment(replace(b.FOREIGN, paid=1), UNMATCHED, ())),
+    given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(ParkMoney(replace(b.FOREIGN, amount=1))),
+    given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(PlaceMoney((), "person")),
+    given(PARKED_MONEY).when(PlaceMoney((), "person")),
     given(STATEMENT).when(IssueStatement(b.statement(closing=1), b.PAID_ON)),
     given(STATEMENT).when(IssueStatement(b.statement(payable=6801), b.PAID_ON)),
     given(STATEMENT).when(IssueStatement(b.statement(), date(2026, 3, 31))),

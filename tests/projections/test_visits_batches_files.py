@@ -156,7 +156,7 @@ def test_the_register_lists_partners_and_contracts_as_they_now_stand() -> None:
     assert listed["partner/p"].detail == "suspended 2026-03-02: no insurance"
     contract = listed["contract/c"]
     assert contract.period == Period(SPRING, date(2026, 6, 30))
-    assert contract.detail == "the hub keeps 10.00% of what is paid"
+    assert contract.detail == "The hub keeps 10.00% of what the plan paid."
 
 
 def test_a_withdrawn_rate_of_one_plan_leaves_the_same_rate_of_another() -> None:

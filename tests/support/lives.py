@@ -27,7 +27,14 @@ from domain import (
     submission,
 )
 from domain.decider import Decider
-from domain.identifiers import ArchiveId, ClaimId, DepositId, ReceivedFileId, RemittanceId
+from domain.identifiers import (
+    ArchiveId,
+    ClaimId,
+    ContractId,
+    DepositId,
+    ReceivedFileId,
+    RemittanceId,
+)
 from domain.period import Month
 from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
@@ -72,6 +79,8 @@ _RENAMED = plan.AdoptPlan(b.PLAN_ID, replace(b.PROFILE, name="Acme Health of Cal
 _AGREE = contract.AgreeContract(b.AGREEMENT)
 _END = contract.EndContract(date(2026, 6, 30))
 _CANCEL = contract.CancelContract(0, "agreed with the wrong plan")
+_REPLACE = contract.ReplaceContract(date(2026, 5, 1), ContractId("contract-2"))
+_INSTEAD = contract.ReplaceContract(b.YEAR.first_day, ContractId("contract-3"))
 
 _PUBLISH = fee_schedule.PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE)
 _WITHDRAW = fee_schedule.WithdrawRate(b.PLAN_KEY, b.RATE, "mistyped")
@@ -130,7 +139,10 @@ _RECEIPT = TransactionReceipt(1, "835", "0001", "posted", "remittance-1")
 EXAMPLES = (
     Example(partner.PARTNER, ((_JOIN, _SUSPEND, _REINSTATE, _LEAVE),)),
     Example(plan.PLAN, ((_ADOPT, _RENAMED),)),
-    Example(contract.CONTRACT, ((_AGREE, _END), (_AGREE, _CANCEL))),
+    Example(
+        contract.CONTRACT,
+        ((_AGREE, _END), (_AGREE, _CANCEL), (_AGREE, _REPLACE), (_AGREE, _INSTEAD)),
+    ),
     Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW), (_PUBLISH, _STOP))),
     Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED),)),
     Example(
