@@ -265,6 +265,11 @@ class ClaimMonthSettled(Fact, frozen=True):
         """What moved the money."""
         return "month"
 
+    @property
+    def cash(self) -> str:
+        """None: money that is there already changes hands."""
+        return ""
+
 
 @event("claim.corrected", version=1)
 class ClaimCorrected(Fact, frozen=True):

@@ -1,20 +1,25 @@
 """Which outside numbers lead to which stream; written with every fact, rebuilt from facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from domain.authorization import AuthorizationGranted
-from domain.claim_facts import ClaimAdjudicated, ClaimOpened, ClaimReceived
+from domain.claim_facts import ClaimAdjudicated, ClaimCorrected, ClaimOpened, ClaimReceived
 from domain.contract import ContractAgreed
-from domain.deposit import DepositRecorded
+from domain.deposit import DepositRecorded, trace_key
 from domain.encounter import EncounterRecorded
 from domain.event import Fact
 from domain.fee_schedule import RatePublished
+from domain.fund_facts import FundDrawn
 from domain.identifiers import MemberId, PlanKey
 from domain.member import MemberCorrected, MemberRegistered
+from domain.money import Money
+from domain.parked_money import MoneyParked, ParkedItem
 from domain.partner import PartnerJoined
 from domain.period import Month
 from domain.plan import PlanAdopted
 from domain.remittance import RemittanceParked, RemittancePostingStarted
+from domain.service_line import ServiceLine
 from hub.store.lookups import Lookup
 
 PARTNER = "partner-code"
@@ -27,10 +32,16 @@ AUTHORIZATION = "authorization-of-member"
 ENCOUNTER = "encounter-key"
 CLAIM = "claim-number"
 MEMBER_MONTH = "member-month"
+BILLED_SERVICE = "billed-service"
 PAYER_CONTROL = "payer-control-number"
 TRACE = "remittance-trace"
 DIGEST = "remittance-digest"
+BANK_TRACE = "remittance-trace-at-the-bank"
 DEPOSIT_TRACE = "deposit-trace"
+WAITING = "money-waiting-for"
+DRAW = "fund-draw"
+
+ANY_PLAN = PlanKey("")
 
 
 def lookups_of(fact: Fact) -> Iterator[Lookup]:
@@ -53,24 +64,62 @@ def lookups_of(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(AUTHORIZATION, grant.member_id)
         case EncounterRecorded(report=report):
             yield Lookup(ENCOUNTER, report.key, only_one=True)
+        case FundDrawn(draw=draw):
+            # two drawn at once for one month would each miss the other: only one may be the next
+            yield Lookup(DRAW, draw.number, only_one=True)
+        case _:
+            yield from _claim_lookups(fact)
+
+
+def _claim_lookups(fact: Fact) -> Iterator[Lookup]:
+    match fact:
+        case ClaimOpened(body=body):
+            yield Lookup(CLAIM, body.number, only_one=True)
+            for month in {Month.of(line.service_on) for line in body.lines}:
+                yield Lookup(MEMBER_MONTH, member_month(body.plan_key, body.member_id, month))
+            yield from _billed_services(body.plan_key, body.lines)
+        case ClaimCorrected(lines=lines):
+            yield from _billed_services(ANY_PLAN, lines)
+        case ClaimReceived(payer_control=str(number)) | ClaimAdjudicated(payer_control=number):
+            if number:
+                yield Lookup(PAYER_CONTROL, number)
         case _:
             yield from _money_lookups(fact)
 
 
 def _money_lookups(fact: Fact) -> Iterator[Lookup]:
     match fact:
-        case ClaimOpened(body=body):
-            yield Lookup(CLAIM, body.number, only_one=True)
-            for month in {Month.of(line.service_on) for line in body.lines}:
-                yield Lookup(MEMBER_MONTH, member_month(body.plan_key, body.member_id, month))
-        case ClaimReceived(payer_control=str(number)) | ClaimAdjudicated(payer_control=number):
-            if number:
-                yield Lookup(PAYER_CONTROL, number)
         case RemittancePostingStarted(notice=notice) | RemittanceParked(notice=notice):
             yield Lookup(TRACE, notice.trace)
+            if key := trace_key(notice.trace):
+                yield Lookup(BANK_TRACE, key)
             yield Lookup(DIGEST, notice.digest)
+        case MoneyParked(item=item):
+            yield from _awaited(item)
         case DepositRecorded(line=line):
-            yield Lookup(DEPOSIT_TRACE, line.trace)
+            for key in dict.fromkeys(filter(None, map(trace_key, line.traces))):
+                yield Lookup(DEPOSIT_TRACE, key)
+
+
+def _awaited(item: ParkedItem) -> Iterator[Lookup]:
+    for number in item.awaits:
+        yield Lookup(WAITING, waiting_for(item.plan_key, number))
+
+
+def _billed_services(plan: PlanKey, lines: Iterable[ServiceLine]) -> Iterator[Lookup]:
+    for line in lines:
+        key = billed_service(plan, line.service.code, line.service_on, line.charge)
+        yield Lookup(BILLED_SERVICE, key)
+
+
+def billed_service(plan: PlanKey, code: str, day: date, charge: Money) -> str:
+    """What a line bills, modifiers apart; of `ANY_PLAN` where a correction does not say it."""
+    return f"{plan} {code} {day} {charge}"
+
+
+def waiting_for(plan: PlanKey, number: str) -> str:
+    """A number of a plan that would tell whose money it is."""
+    return f"{plan} {number}"
 
 
 def member_month(plan: PlanKey, member: MemberId, month: Month) -> str:

@@ -21,28 +21,22 @@ from domain.claim_facts import (
     ClaimVoidAsked,
     ClaimVoided,
 )
-from domain.deposit import DepositMatched, DepositRecorded
+from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
 from domain.money import Money
-from domain.remittance import (
-    RemittanceParked,
-    RemittancePosted,
-    RemittancePostingStarted,
-    RemittanceSuperseded,
-)
-from domain.remitted_claim import PaymentParked
+from domain.parked_money import MoneyDisplaced, MoneyParked, MoneyPlaced
+from domain.remittance import RemittanceParked, RemittanceSuperseded
 from projections.claim_journey import VOID, Journey, travelled
 from projections.due_item import DueItem, DueKind, told
 from projections.due_money import (
     MoneyFact,
-    being_posted,
     in_suspense,
+    less_unmatched,
     member_charged,
-    parked_payment,
+    parked_money,
     parked_remittance,
     suspended,
     unmatched_deposit,
-    unplaced_adjustments,
 )
 from projections.projection import Projection
 
@@ -53,11 +47,12 @@ DueFact = (
     | EncounterClaimed
     | RemittanceParked
     | RemittanceSuperseded
-    | RemittancePostingStarted
-    | RemittancePosted
-    | PaymentParked
+    | MoneyParked
+    | MoneyPlaced
+    | MoneyDisplaced
     | DepositRecorded
     | DepositMatched
+    | DepositUnmatched
 )
 
 
@@ -81,15 +76,13 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"remittance/{notice.remittance_id}",)
         case RemittanceSuperseded(remittance_id=id):
             return (f"remittance/{id}",)
-        case RemittancePostingStarted(notice=notice):
-            return (f"adjustments/{notice.remittance_id}",)
-        case RemittancePosted(remittance_id=id):
-            return (f"adjustments/{id}",)
-        case PaymentParked(payment=payment):
-            return (f"payment/{payment.remitted_claim_id}",)
+        case MoneyParked(item=parked):
+            return (f"money/{parked.item_id}",)
+        case MoneyPlaced(item_id=id) | MoneyDisplaced(item_id=id):
+            return (f"money/{id}",)
         case DepositRecorded(line=line):
             return (f"deposit/{line.deposit_id}",)
-        case DepositMatched(deposit_id=id):
+        case DepositMatched(deposit_id=id) | DepositUnmatched(deposit_id=id):
             return (f"deposit/{id}",)
         case _:
             return (f"claim/{fact.claim_id}",)
@@ -114,20 +107,22 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return None if item is None else _claim(item, fact)
         case ClaimOpened():
             return _opened(fact)
-        case EncounterClaimed() | EncounterCorrected() | RemittanceSuperseded() | DepositMatched():
+        case EncounterClaimed() | EncounterCorrected() | RemittanceSuperseded():
             return None
         case EncounterHeld():
             return _held_visit(fact)
         case RemittanceParked():
             return parked_remittance(fact)
-        case RemittancePostingStarted():
-            return being_posted(fact)
-        case RemittancePosted():
-            return None if item is None else unplaced_adjustments(item, fact)
-        case PaymentParked():
-            return parked_payment(fact)
+        case MoneyParked():
+            return parked_money(fact)
+        case MoneyPlaced():
+            return None if item is None else replace(item, who="nobody")
+        case MoneyDisplaced():
+            return None if item is None else replace(item, who="hub")
         case DepositRecorded():
             return unmatched_deposit(fact)
+        case DepositMatched() | DepositUnmatched():
+            return None if item is None else less_unmatched(item, fact)
         case _:
             return None if item is None else _claim(item, fact)
 
@@ -258,7 +253,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=4,
+    version=5,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

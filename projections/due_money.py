@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY, ClaimMoney
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
-from domain.deposit import DepositRecorded
-from domain.identifiers import PartnerCode, PlanKey
+from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
+from domain.identifiers import PartnerCode
 from domain.money import show_money
 from domain.notice import ParkedBecause
+from domain.parked_money import UNMATCHED, MoneyParked, ParkedItem
 from domain.posting import Entry, suspense_account
-from domain.remittance import RemittanceParked, RemittancePosted, RemittancePostingStarted
-from domain.remitted_claim import UNMATCHED, PaymentParked
+from domain.remittance import RemittanceParked
 from projections.due_item import DueItem, DueKind, told
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
@@ -48,25 +48,39 @@ def parked_remittance(fact: RemittanceParked) -> DueItem:
     )
 
 
-def parked_payment(fact: PaymentParked) -> DueItem:
-    """A claim payment that no claim of ours takes."""
-    payment = fact.payment
+def parked_money(fact: MoneyParked) -> DueItem:
+    """A claim payment, or what the plan kept or added, that no claim of ours takes."""
+    item = fact.item
+    is_claim = item.kind == "claim"
     return DueItem(
-        kind="parked-payment",
-        what=f"claim payment {payment.ordinal} of the notice of {payment.paid_on}: {_why(fact)}; "
-        f"look at it: hub remittance show {payment.remittance_id}",
+        kind="parked-payment" if is_claim else "unplaced-adjustment",
+        what=_payment(fact) if is_claim else _adjustment(item),
         who="hub",
-        # deposit:<plan> or carried:<plan>
-        plan_key=PlanKey(payment.cash.partition(":")[2]),
-        amount=payment.paid,
-        subject=payment.posting_id,
+        plan_key=item.plan_key,
+        amount=item.amount if is_claim else abs(item.amount),
+        subject=item.trace or item.posting_id,
     )
 
 
-def _why(fact: PaymentParked) -> str:
-    if fact.reason == UNMATCHED:
-        return "none of our claims has its number"
-    return told(fact.problems) or fact.reason.replace("-", " ")
+def _payment(fact: MoneyParked) -> str:
+    item = fact.item
+    why = told(fact.problems) or (
+        "none of our claims has its number"
+        if item.reason == UNMATCHED
+        else item.reason.replace("-", " ")
+    )
+    return (
+        f"claim payment {item.ordinal} of the notice of {item.paid_on}: {why}; "
+        f"look at it: hub remittance show {item.trace or item.remittance_id}"
+    )
+
+
+def _adjustment(item: ParkedItem) -> str:
+    did = "kept" if item.amount < 0 else "added"
+    return (
+        f"the plan {did} {show_money(abs(item.amount))} ({item.code}), and none of our claims is "
+        "named for it; ask the plan what it is for"
+    )
 
 
 def in_suspense(reason: str, fact: MoneyFact) -> DueItem | None:
@@ -127,44 +141,20 @@ def member_charged(fact: MoneyFact) -> DueItem | None:
     )
 
 
-def being_posted(fact: RemittancePostingStarted) -> DueItem:
-    """Remembered by its number, in case money of it finds no claim."""
-    notice = fact.notice
-    return DueItem(
-        kind="unplaced-adjustment",
-        what="",
-        who="nobody",
-        plan_key=notice.plan_key,
-        subject=notice.trace,
-    )
-
-
-def unplaced_adjustments(item: DueItem, fact: RemittancePosted) -> DueItem | None:
-    """What the plan kept or added and tied to no claim of ours."""
-    kept = [entry for entry in fact.entries if entry.account.startswith(_SUSPENSE)]
-    if not kept:
-        return None
-    moved = ", ".join(dict.fromkeys(map(_unplaced, kept)))
-    return replace(
-        item,
-        what=f"{moved}, and none of our claims is named for it; ask the plan what it is for",
-        who="hub",
-        amount=sum(abs(entry.cents) for entry in kept),
-    )
-
-
-def _unplaced(entry: Entry) -> str:
-    did = "kept" if entry.cents > 0 else "added"
-    reason = entry.account.removeprefix(_SUSPENSE).removeprefix("plb-").upper()
-    return f"the plan {did} {show_money(abs(entry.cents))} ({reason})"
-
-
 def unmatched_deposit(fact: DepositRecorded) -> DueItem:
-    """Money in the bank that no payment notice announced."""
+    """Money in the bank that no payment notice announced; what went out waits for nobody."""
     return DueItem(
         kind="unmatched-deposit",
-        what=f"the bank has it since {fact.line.bank_on}, and no notice of it; ask the plan",
-        who="hub",
+        what=f"the bank has it since {fact.line.bank_on}, and no notice of it; ask the plan, or "
+        f"match it: hub deposit show {fact.line.deposit_id}",
+        who="hub" if fact.line.amount > 0 else "nobody",
         amount=fact.line.amount,
-        subject=fact.line.trace or fact.line.deposit_id,
+        subject=fact.line.deposit_id,
     )
+
+
+def less_unmatched(item: DueItem, fact: DepositMatched | DepositUnmatched) -> DueItem:
+    """What is left of a deposit to be matched; it waits for nobody once that is nothing."""
+    moved = -fact.cents if isinstance(fact, DepositMatched) else fact.cents
+    left = item.amount + moved
+    return replace(item, amount=left, who="hub" if left > 0 else "nobody")

@@ -107,7 +107,7 @@ def _parts(claim: PartnerStatementClaim, fact: MoneyFact) -> tuple[MovedPart, ..
     said = {part.line: part for moved in claim.movements for part in moved.parts}
     moved: dict[int, list[Entry]] = {}
     for entry in fact.entries:
-        if entry.account.partition(":")[0] not in _CASH:
+        if entry.account.partition(":")[0] not in _CASH and entry.account != fact.cash:
             moved.setdefault(entry.line, []).append(entry)
     results = {result.line: result for result in fact.results}
     parts = []

@@ -7,22 +7,24 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
+from domain.bank_part import BankPart, held_by_bank, in_full_on
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.event import Source
-from domain.identifiers import DepositId, PlanKey, RemittanceId
+from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money
+from domain.parked_money import MoneyParked
 from domain.posting import Entries
 from domain.remittance import (
     Notice,
     ParkedBecause,
     RemittanceChunkPosted,
     RemittanceDeposited,
+    RemittanceDepositUndone,
     RemittanceParked,
     RemittancePosted,
     RemittancePostingStarted,
     RemittanceSuperseded,
 )
-from domain.remitted_claim import PaymentParked
 from projections.projection import Projection
 
 RemittanceState = Literal["parked", "superseded", "posting", "posted"]
@@ -33,10 +35,11 @@ BalanceFact = (
     | RemittanceChunkPosted
     | RemittancePosted
     | RemittanceDeposited
+    | RemittanceDepositUndone
     | ClaimAdjudicated
     | ClaimMoneyMoved
     | ClaimMonthSettled
-    | PaymentParked
+    | MoneyParked
 )
 
 # what the first word of an account's name says of whose money it holds
@@ -54,7 +57,8 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     Amounts in cents. The notice's fields mean what they mean there. `matched`, `unmatched` and
     `parked` count claim payments. `partners` to `carried` are positive where money is owed to
-    those accounts; they are complete once the remittance is posted.
+    those accounts; they are complete once the remittance is posted. `bank_parts` are what the bank
+    has of it, by deposit; `bank_on` is the day from which on it has all.
     """
 
     remittance_id: RemittanceId
@@ -77,13 +81,24 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     matched: int = 0
     unmatched: int = 0
     parked: int = 0
-    deposit_id: DepositId | None = None
+    bank_parts: tuple[BankPart, ...] = ()
     bank_on: date | None = None
     partners: Money = 0
     hub_fees: Money = 0
     hub_own: Money = 0
     suspense: Money = 0
     carried: Money = 0
+
+    @property
+    def in_bank(self) -> Money:
+        """What the bank has of it."""
+        return held_by_bank(self.bank_parts)
+
+    @property
+    def awaited(self) -> Money:
+        """What the bank lacks of it; below zero where it has more, zero where none was to come."""
+        expects = self.moves_bank_money and self.deposit > 0 and self.state == "posted"
+        return self.deposit - self.in_bank if expects else 0
 
     @property
     def credited(self) -> Money:
@@ -106,8 +121,8 @@ def _keys(fact: BalanceFact) -> Iterable[str]:
             return (id,)
         case RemittanceParked(notice=notice) | RemittancePostingStarted(notice=notice):
             return (notice.remittance_id,)
-        case PaymentParked(payment=payment):
-            return (payment.remittance_id,)
+        case MoneyParked(item=item):
+            return (item.remittance_id,)
         case _:
             return (fact.remittance_id,)
 
@@ -132,17 +147,18 @@ def _evolve_known(
     | RemittanceChunkPosted
     | RemittancePosted
     | RemittanceDeposited
+    | RemittanceDepositUndone
     | ClaimAdjudicated
     | ClaimMoneyMoved
     | ClaimMonthSettled
-    | PaymentParked,
+    | MoneyParked,
 ) -> RemittanceBalance:
     match fact:
         case (
             ClaimAdjudicated(entries=entries)
             | ClaimMoneyMoved(entries=entries)
             | ClaimMonthSettled(entries=entries)
-            | PaymentParked(entries=entries)
+            | MoneyParked(entries=entries)
         ):
             return _credited(known, entries) if entries else known
         case RemittanceSuperseded(remittance_id=own, by=by, entries=entries):
@@ -164,10 +180,16 @@ def _evolve_known(
                 parked=outcome.parked,
             )
             return _credited(posted, entries)
-        case RemittanceDeposited(deposit_id=deposit_id, bank_on=day):
-            return replace(known, deposit_id=deposit_id, bank_on=day)
+        case RemittanceDeposited(deposit_id=id, bank_on=day, cents=cents):
+            return _banked(known, (*known.bank_parts, BankPart(id, day, cents)))
+        case RemittanceDepositUndone(deposit_id=id):
+            return _banked(known, tuple(p for p in known.bank_parts if p.deposit_id != id))
         case _:
             assert_never(fact)
+
+
+def _banked(known: RemittanceBalance, parts: tuple[BankPart, ...]) -> RemittanceBalance:
+    return replace(known, bank_parts=parts, bank_on=in_full_on(known.deposit, parts))
 
 
 def _stated(
@@ -215,7 +237,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=2,
+    version=3,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

@@ -6,21 +6,26 @@ from typing import get_args
 import msgspec
 
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
-from domain.deposit import DepositMatched
+from domain.deposit import DepositMatched, DepositUnmatched
+from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
 from domain.money import Money
+from domain.parked_money import MoneyParked
 from domain.remittance import RemittanceParked, RemittancePosted, RemittanceSuperseded
-from domain.remitted_claim import PaymentParked
 from projections.projection import Projection
 
 PostingFact = (
     ClaimAdjudicated
     | ClaimMoneyMoved
     | ClaimMonthSettled
-    | PaymentParked
+    | MoneyParked
     | RemittanceParked
     | RemittanceSuperseded
     | RemittancePosted
     | DepositMatched
+    | DepositUnmatched
+    | FundReceived
+    | FundDrawn
+    | DrawReturned
 )
 
 
@@ -44,7 +49,7 @@ def _evolve(key: str, balance: AccountBalance | None, fact: PostingFact) -> Acco
 
 TRIAL_BALANCE: Projection[AccountBalance] = Projection(
     name="trial_balance",
-    version=1,
+    version=2,
     row=AccountBalance,
     indexes=(),
     facts=get_args(PostingFact),

@@ -1,41 +1,52 @@
-"""Where the money of each PLB goes, by its reason (domain.md 7.4)."""
+"""Where the money of each PLB goes, by its reason (domain.md 7.4).
+
+A takeback or refund receipt goes to the claim that its reference names, interest to the late claim;
+what the plan carries between notices is carried; some are the hub's own. All else waits for a
+person, in suspense: never a partner's on a guess.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
+from adapters.edi.elements import day
 from adapters.edi.remittances.remittance import ProviderAdjustment
-from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim import CLAIM, ClaimCommand
 from domain.claim_money import MoneySource, PostInterest
-from domain.claim_recoveries import PostTakeback
+from domain.claim_recoveries import PostRefundReceipt, PostTakeback
 from domain.event import Source
 from domain.money import Money
-from domain.posting import (
-    Entry,
-    carried_account,
-    hub_own_account,
-    suspense_account,
-)
+from domain.parked_money import PARKED_MONEY, ParkedItem, ParkMoney
+from domain.posting import Entry, carried_account, hub_own_account
 from domain.problem import Refused
 from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
-from hub.services.claim_matching import match_reference
+from hub.services.claim_payments import parked_id, settle
+from hub.services.matches import NoMatch, Referenced, ReferencedClaim
 from hub.services.member_months import months_of, settle_month, tell_of_month
+from hub.services.reference_matching import resolve_references
 from hub.store.log import FactLog
 
-RECOVERY = frozenset({"WO"})
+TAKEBACK = "WO"
+RECEIPTS = frozenset({"72", "B2"})
 INTEREST = frozenset({"L6", "L3", "51"})
 CARRIED = frozenset({"FB"})
-_REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
 HUB_OWN = frozenset({"IR", "90", "LE", "AH", "B2", "BD", "BN"})
+
+_REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
+_WORD = re.compile(r"[A-Za-z0-9]{5,38}")
+_CIN = re.compile(r"9[0-9]{7}[A-Z]")
+_MOST_AWAITED = 4
 
 
 @dataclass(frozen=True)
-class InterestStated:
-    """Interest that a claim of the remittance says is in the payment (AMT*I), in cents."""
+class StatedOfClaim:
+    """What a claim of the same remittance states: interest in it (AMT*I), and what it reverses."""
 
     claim_id: str
     interest: Money
+    reversed: Money
 
 
 def post_provider_adjustments(
@@ -43,70 +54,116 @@ def post_provider_adjustments(
     log: FactLog,
     notice: Notice,
     adjustments: Sequence[ProviderAdjustment],
-    interest: Sequence[InterestStated],
+    stated: Sequence[StatedOfClaim],
 ) -> tuple[Entry, ...]:
-    """Post each PLB with the claim that it names; gives the entries of all that name none.
+    """Post each PLB with the claims that it is about, or park it; gives the entries of the rest.
 
-    A positive amount lowers the payment. What finds no claim waits in suspense, is carried, or is
-    the hub's own, by its reason.
+    A positive amount lowers the payment. The rest is carried, or the hub's own.
     """
     entries: list[Entry] = []
-    for count, adjustment in enumerate(adjustments, start=1):
+    references = [each.reference for each in adjustments]
+    own, plan = notice.remittance_id, notice.plan_key
+    named = resolve_references(work, log, plan, references, own=own)
+    announced = _announcements(adjustments, named, stated)
+    for at, (adjustment, name) in enumerate(zip(adjustments, named, strict=True), start=1):
         if not adjustment.amount:
             continue
-        money = _money(notice, adjustment, f"plb-{count}")
-        if not _posted_with_claims(work, log, notice, money, adjustment, interest):
-            account = _account(notice, adjustment)
+        item = _item(notice, adjustment, at)
+        parts = announced.get(at) or _about(adjustment, name, stated)
+        if parts and place(work, log, _commands(_money(item), adjustment.reason, parts)):
+            continue
+        account = _own_account(notice, adjustment)
+        if account is None:
+            certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
+        else:
             entries += [Entry(notice.cash, -adjustment.amount), Entry(account, adjustment.amount)]
     return tuple(entries)
 
 
-def _posted_with_claims(
-    work: Work,
-    log: FactLog,
-    notice: Notice,
-    money: MoneySource,
-    adjustment: ProviderAdjustment,
-    interest: Sequence[InterestStated],
-) -> bool:
-    asks = _asks(work, log, notice, money, adjustment, interest)
-    if not asks or not all(_is_taken(work, ask) for ask in asks):
+Parts = Sequence[tuple[str, Money]]
+"""Claims, and how much of an amount each gets, with the sign of the PLB."""
+
+
+def place(work: Work, log: FactLog, asks: Sequence[Ask]) -> bool:
+    """Have the claims take money of their own; False, and nothing added, where one refuses."""
+    if not all(_is_taken(work, ask) for ask in asks):
         return False
     months = months_of(work, log, [ask.stream_id for ask in asks])
     for ask in asks:
+        money: MoneySource = ask.command.money  # type: ignore[attr-defined]
         tell_of_month(work, months, ask.stream_id, money)
         certain(work.decide(ask))
+        settle(work, ask.stream_id)
         settle_month(work, months, ask.stream_id, money)
     return True
 
 
-def _asks(
-    work: Work,
-    log: FactLog,
-    notice: Notice,
-    money: MoneySource,
-    adjustment: ProviderAdjustment,
-    interest: Sequence[InterestStated],
-) -> list[Ask]:
-    """The commands that post an adjustment with its claims; none where it names none."""
-    if adjustment.reason not in RECOVERY | INTEREST:
-        return []
-    claim_id = match_reference(log, adjustment.reference)
-    if claim_id is not None and _is_of_the_plan(work, claim_id, notice):
-        return [Ask(CLAIM, claim_id, _command(money, adjustment))]
-    stated = sum(each.interest for each in interest)
-    if adjustment.reason not in INTEREST or not stated or stated != -adjustment.amount:
-        return []
-    # no reference: the claims of this remittance say themselves what interest they got
+def commands_of(item: ParkedItem, money: Sequence[MoneySource], parts: Parts) -> list[Ask]:
+    """The commands by which claims take what waited, each from its own source."""
     return [
-        Ask(CLAIM, each.claim_id, PostInterest(_part(money, at), each.interest))
-        for at, each in enumerate(interest, start=1)
+        Ask(CLAIM, claim_id, _command(source, item.code, amount))
+        for source, (claim_id, amount) in zip(money, parts, strict=True)
     ]
 
 
-def _is_of_the_plan(work: Work, claim_id: str, notice: Notice) -> bool:
-    claim: Claim = work.state(CLAIM, claim_id)
-    return not isinstance(claim, NoClaim) and claim.account.body.plan_key == notice.plan_key
+def _about(
+    adjustment: ProviderAdjustment, name: Referenced, stated: Sequence[StatedOfClaim]
+) -> Parts:
+    """The claims that an adjustment is about, by its reference or by what they state themselves."""
+    if adjustment.reason not in {TAKEBACK, *RECEIPTS, *INTEREST}:
+        return ()
+    if isinstance(name, ReferencedClaim):
+        return ((name.claim_id, adjustment.amount),)
+    interest = sum(each.interest for each in stated)
+    if adjustment.reason not in INTEREST or not interest or interest != -adjustment.amount:
+        return ()
+    # no reference: the claims of this remittance say themselves what interest they got
+    return [(each.claim_id, -each.interest) for each in stated if each.interest]
+
+
+def _announcements(
+    adjustments: Sequence[ProviderAdjustment],
+    named: Sequence[Referenced],
+    stated: Sequence[StatedOfClaim],
+) -> dict[int, Parts]:
+    """Takebacks announced without a reference that are sure to be about reversals beside them.
+
+    Where there is one of an amount and one reversal of it, or one for all reversals together.
+    """
+    reversals = [(each.claim_id, each.reversed) for each in stated if each.reversed]
+    open_ones = [
+        (at, each.amount)
+        for at, (each, name) in enumerate(zip(adjustments, named, strict=True), start=1)
+        if each.reason == TAKEBACK
+        and each.amount < 0
+        # one that names something, known or not yet, is about nothing else
+        and isinstance(name, NoMatch)
+        and not tuple(_awaited(each))
+    ]
+    if len(open_ones) == 1 and open_ones[0][1] == -sum(cents for _, cents in reversals):
+        return {open_ones[0][0]: [(claim_id, -cents) for claim_id, cents in reversals]}
+    found: dict[int, Parts] = {}
+    for at, amount in open_ones:
+        same = [claim_id for claim_id, cents in reversals if cents == -amount]
+        if len(same) == 1 and [each for _, each in open_ones].count(amount) == 1:
+            found[at] = ((same[0], amount),)
+    return found
+
+
+def _commands(money: MoneySource, reason: str, parts: Parts) -> list[Ask]:
+    several = len(parts) > 1
+    return [
+        Ask(CLAIM, claim_id, _command(_part(money, at) if several else money, reason, amount))
+        for at, (claim_id, amount) in zip(count(1), parts, strict=False)
+    ]
+
+
+def _command(money: MoneySource, reason: str, amount: Money) -> ClaimCommand:
+    if reason in INTEREST:
+        return PostInterest(money, -amount)
+    if reason in RECEIPTS:
+        return PostRefundReceipt(money, -amount)
+    return PostTakeback(money, amount)
 
 
 def _is_taken(work: Work, ask: Ask) -> bool:
@@ -114,41 +171,69 @@ def _is_taken(work: Work, ask: Ask) -> bool:
     return not isinstance(ask.decider.decide(state, ask.command), Refused)
 
 
-def _command(money: MoneySource, adjustment: ProviderAdjustment) -> PostTakeback | PostInterest:
-    if adjustment.reason in RECOVERY:
-        return PostTakeback(money, adjustment.amount)
-    return PostInterest(money, -adjustment.amount)
-
-
-def _account(notice: Notice, adjustment: ProviderAdjustment) -> str:
+def _own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:
     if adjustment.reason in CARRIED:
         return carried_account(notice.plan_key)
     if adjustment.reason in HUB_OWN:
         return hub_own_account(notice.plan_key)
+    return None
+
+
+def _item(notice: Notice, adjustment: ProviderAdjustment, at: int) -> ParkedItem:
+    place_of = f"{notice.remittance_id}/plb-{at}"
     # an account's name is public: a text that is no code never becomes part of one
     known = _REASON.fullmatch(adjustment.reason)
-    return suspense_account(f"plb-{adjustment.reason.lower() if known else 'unknown'}")
-
-
-def _money(notice: Notice, adjustment: ProviderAdjustment, place: str) -> MoneySource:
-    return MoneySource(
-        posting_id=f"{notice.remittance_id}/{place}",
+    whole = notice.source
+    return ParkedItem(
+        item_id=parked_id(place_of),
+        kind="adjustment",
+        posting_id=place_of,
         remittance_id=notice.remittance_id,
-        cash=notice.cash,
+        plan_key=notice.plan_key,
+        trace=notice.trace,
+        ordinal=at,
+        code=adjustment.reason if known else "?",
+        billed=0,
+        amount=-adjustment.amount,
         paid_on=notice.paid_on,
+        cash=notice.cash,
         source=Source(
-            notice.source.archive_id,
-            notice.source.transaction,
+            whole.archive_id,
+            whole.transaction,
             adjustment.segment,
             adjustment.offset,
             adjustment.length,
         ),
+        reason=f"plb-{adjustment.reason.lower()}" if known else "plb-unknown",
+        awaits=tuple(_awaited(adjustment)),
     )
 
 
-def _part(money: MoneySource, count: int) -> MoneySource:
+def _awaited(adjustment: ProviderAdjustment) -> Iterable[str]:
+    """What in a reference may be the plan's number of a claim, known by name once it answers.
+
+    Never a day or a member's number: they are personal details.
+    """
+    if adjustment.reason not in {TAKEBACK, *RECEIPTS, *INTEREST}:
+        return ()
+    words = _WORD.findall(adjustment.reference)
+    numbers = [w for w in words if not w.isalpha() and not _CIN.fullmatch(w.upper())]
+    return [each for each in numbers if not (len(each) == 8 and day(each))][:_MOST_AWAITED]
+
+
+def _money(item: ParkedItem) -> MoneySource:
     return MoneySource(
-        posting_id=f"{money.posting_id}.{count}",
+        posting_id=item.posting_id,
+        remittance_id=item.remittance_id,
+        cash=item.cash,
+        paid_on=item.paid_on,
+        source=item.source,
+    )
+
+
+def _part(money: MoneySource, at: int) -> MoneySource:
+    return MoneySource(
+        posting_id=f"{money.posting_id}.{at}",
         remittance_id=money.remittance_id,
         cash=money.cash,
         paid_on=money.paid_on,

@@ -35,12 +35,10 @@ from hub.ids import outside_id
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
 from hub.services.claim_matching import is_ours
 from hub.services.file_kinds import other_kind
+from hub.services.remittance_files import Arrival, sheet_arrival, x12_arrival
 from hub.services.remittances import (
-    Arrival,
     inspect_remittance,
     receive_remittance,
-    sheet_arrival,
-    x12_arrival,
 )
 from hub.services.results import FileResult, TransactionResult, outcome_of, shown
 from hub.services.summaries import has_summary, summary

@@ -1,23 +1,24 @@
 """Posting a balanced remittance: chunk by chunk, each one transaction, resumed where it stopped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
-from typing import Protocol
 
-from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment
+from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim import CLAIM as CLAIMS
 from domain.claim import Claim, NoClaim
-from domain.claim_money import REVERSAL, MoneySource, PostPayment
-from domain.event import Source
+from domain.claim_money import REVERSAL
 from domain.identifiers import (
-    PayerControlNumber,
     RemittanceId,
-    RemittedClaimId,
 )
-from domain.money import show_money
-from domain.problem import Problem, Refused
+from domain.parked_money import (
+    PARKED_MONEY,
+    UNMATCHED,
+    ParkedItem,
+    ParkMoney,
+)
+from domain.problem import Refused
 from domain.remittance import (
     REMITTANCE,
     FinishPosting,
@@ -28,45 +29,24 @@ from domain.remittance import (
     StartPosting,
     SupersedeRemittance,
 )
-from domain.remitted_claim import (
-    NOT_TAKEN,
-    OUT_OF_BALANCE,
-    REMITTED_CLAIM,
-    UNMATCHED,
-    ParkPayment,
-    Payment,
-)
 from hub.handler import Ask, Done, Work, certain
-from hub.ids import outside_id
-from hub.services.claim_matching import adjustments_of, answered_lines, match_claims
-from hub.services.member_months import Months, months_of, settle_month, tell_of_month
-from hub.services.provider_adjustments import InterestStated, post_provider_adjustments
-from hub.services.units import freed_encounters, unit_asks
+from hub.services.claim_matching import find_claims
+from hub.services.claim_payments import (
+    NotTaken,
+    parked_id,
+    posting_id,
+    source_of,
+    stated_money,
+    take_payment,
+)
+from hub.services.late_matching import take_what_waited
+from hub.services.matches import Match, NoMatch
+from hub.services.member_months import months_of
+from hub.services.provider_adjustments import StatedOfClaim, post_provider_adjustments
+from hub.services.remittance_files import RemittanceFile
 from hub.wiring import Hub
 
 CHUNK = 2_000
-
-# what a claim may be parked for alone; its other findings say nothing of its money
-_UNBALANCED = frozenset(
-    {
-        "remittance.not-an-amount",
-        "remittance.line-out-of-balance",
-        "remittance.claim-out-of-balance",
-        "remittance.lines-out-of-balance",
-    }
-)
-
-
-class RemittanceFile(Protocol):
-    """A remittance that can be read again from its start."""
-
-    def claims(self) -> Iterator[ClaimPayment]:
-        """The claim payments, one at a time."""
-        ...
-
-    def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
-        """What stands after the claims."""
-        ...
 
 
 def post(
@@ -91,8 +71,8 @@ def post(
         return started
     state = hub.handler.state(REMITTANCE, notice.remittance_id)
     if isinstance(state, PostingRemittance):
-        _post_claims(hub, notice, file, state.posted_to, correction_days)
-        _finish(hub, notice, file)
+        numbers = _post_claims(hub, notice, file, state.posted_to, correction_days)
+        _finish(hub, notice, file, numbers, correction_days)
         state = hub.handler.state(REMITTANCE, notice.remittance_id)
     hub.projector.catch_up()
     outcome: Outcome = state.outcome
@@ -115,46 +95,60 @@ def foresee(hub: Hub, notice: Notice, file: RemittanceFile) -> Outcome:
 
 def _post_claims(
     hub: Hub, notice: Notice, file: RemittanceFile, posted_to: int, correction_days: int
-) -> None:
-    claims = islice(file.claims(), posted_to, None)
+) -> set[str]:
+    """Post the claims from where an earlier posting stopped; the plan's numbers of all of them."""
+    claims = file.claims()
+    numbers = {payment.payer_control for payment in islice(claims, posted_to)}
     first = posted_to + 1
     while chunk := list(islice(claims, CHUNK)):
         posting = Chunk(hub, notice, chunk, first, correction_days)
         hub.handler.attempt(posting.post)
+        numbers |= {payment.payer_control for payment in chunk}
         first += len(chunk)
+    return numbers - {""}
 
 
-def _finish(hub: Hub, notice: Notice, file: RemittanceFile) -> Done:
-    """Post what stands after the claims; from then on the remittance counts."""
+def _finish(
+    hub: Hub, notice: Notice, file: RemittanceFile, numbers: Iterable[str], correction_days: int
+) -> Done:
+    """Post what stands after the claims; from then on the remittance counts.
+
+    `numbers` are the plan's numbers of its claims: what waited for one of them is placed.
+    """
     adjustments = file.provider_adjustments()
-    stated = [claim for claim in file.claims() if claim.interest] if adjustments else []
+    about = [each for each in file.claims() if _is_about_more(each)] if adjustments else []
 
     def finish(work: Work) -> Done:
-        interest = _interest_stated(hub, work, notice, stated)
-        entries = post_provider_adjustments(work, hub.log, notice, adjustments, interest)
+        take_what_waited(hub, work, notice.plan_key, numbers, correction_days)
+        stated = _stated_of_claims(hub, work, notice, about)
+        entries = post_provider_adjustments(work, hub.log, notice, adjustments, stated)
         certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
         return work.commit()
 
     return hub.handler.attempt(finish)
 
 
-def _interest_stated(
-    hub: Hub, work: Work, notice: Notice, stated: Sequence[ClaimPayment]
-) -> list[InterestStated]:
-    """The interest that claims of this remittance state, those only that took their payment."""
+def _is_about_more(payment: ClaimPayment) -> bool:
+    """Whether a provider adjustment may be about it: it states interest, or undoes a payment."""
+    return bool(payment.interest) or payment.status == REVERSAL
+
+
+def _stated_of_claims(
+    hub: Hub, work: Work, notice: Notice, about: Sequence[ClaimPayment]
+) -> list[StatedOfClaim]:
+    """What claims of this remittance state, those only that took their payment."""
     found = []
-    for payment, claim_id in zip(stated, match_claims(hub.log, stated), strict=True):
-        claim: Claim = NoClaim() if claim_id is None else work.state(CLAIMS, claim_id)
+    for payment, match in zip(
+        about, find_claims(work, hub.log, notice.plan_key, about), strict=True
+    ):
+        claim: Claim = work.state(CLAIMS, match.claim_id) if isinstance(match, Match) else NoClaim()
         if isinstance(claim, NoClaim):
             continue
         if posting_id(notice, payment.ordinal) in claim.account.posted:
-            found.append(InterestStated(claim.account.body.claim_id, payment.interest))
+            undone = -(payment.paid or 0) if payment.status == REVERSAL else 0
+            own = claim.account.body.claim_id
+            found.append(StatedOfClaim(own, payment.interest, undone))
     return found
-
-
-def posting_id(notice: Notice, ordinal: int) -> str:
-    """The place of a claim payment in a remittance; the same place is posted once."""
-    return f"{notice.remittance_id}/{ordinal}"
 
 
 @dataclass(frozen=True)
@@ -177,133 +171,51 @@ class Chunk:
 
     def place(self, work: Work) -> Outcome:
         """Decide on each payment; nothing is written until `work` commits."""
-        named = match_claims(self.hub.log, self.payments)
-        work.load(CLAIMS, [claim_id for claim_id in named if claim_id])
-        matched = [claim_id if self._is_of_the_plan(work, claim_id) else None for claim_id in named]
+        found = find_claims(work, self.hub.log, self.notice.plan_key, self.payments)
+        matched = [each.claim_id if isinstance(each, Match) else None for each in found]
         months = months_of(work, self.hub.log, [claim_id for claim_id in matched if claim_id])
-        strangers = zip(self.payments, matched, strict=True)
-        work.load(REMITTED_CLAIM, [self._remitted_id(p) for p, known in strangers if not known])
+        strangers = [p for p, known in zip(self.payments, matched, strict=True) if not known]
+        places = [posting_id(self.notice, stranger.ordinal) for stranger in strangers]
+        work.load(PARKED_MONEY, [parked_id(place) for place in places])
+        answer_by = self.notice.paid_on + timedelta(days=self.correction_days)
         placed = unmatched = parked = 0
-        for payment, claim_id in zip(self.payments, matched, strict=True):
+        for payment, claim_id, match in zip(self.payments, matched, found, strict=True):
             unmatched += claim_id is None
-            refused = self._post_one(work, payment, claim_id, months)
+            money = stated_money(self.notice, payment)
+            refused = take_payment(work, payment, claim_id, months, money, answer_by)
             if refused is None:
                 placed += 1
                 continue
             parked += refused[0] != UNMATCHED
-            self._park(work, payment, *refused)
+            if isinstance(match, NoMatch) and refused[0] == UNMATCHED:
+                refused = UNMATCHED, match.problems(f"CLP {payment.ordinal}")
+            self._park(work, payment, refused)
         return Outcome(placed, unmatched, parked)
 
-    def _post_one(
-        self,
-        work: Work,
-        payment: ClaimPayment,
-        claim_id: str | None,
-        months: Months,
-    ) -> tuple[str, tuple[Problem, ...]] | None:
-        """None where the claim took the payment; else the reason it is parked, and why."""
-        if not payment.balanced:
-            return OUT_OF_BALANCE, (_out_of_balance(payment),)
-        if claim_id is None:
-            return UNMATCHED, ()
-        claim: Claim = work.state(CLAIMS, claim_id)
-        if isinstance(claim, NoClaim):
-            return UNMATCHED, ()
-        # what a reversal undoes is told by its amount; its lines may be those of an older version
-        billed = tuple(claim.account.lines.values())
-        lines = () if payment.status == REVERSAL else answered_lines(billed, payment)
-        if isinstance(lines, Refused):
-            return NOT_TAKEN, lines.problems
-        ask = PostPayment(
-            money=self._money(payment),
+    def _park(self, work: Work, payment: ClaimPayment, refused: NotTaken) -> None:
+        notice = self.notice
+        reason, problems = refused
+        place = posting_id(notice, payment.ordinal)
+        item = ParkedItem(
+            item_id=parked_id(place),
+            kind="claim",
+            posting_id=place,
+            remittance_id=notice.remittance_id,
+            plan_key=notice.plan_key,
+            trace=notice.trace,
             ordinal=payment.ordinal,
-            sent_as=payment.claim_number,
-            status=payment.status,
-            paid=payment.paid or 0,
-            payer_control=PayerControlNumber(payment.payer_control),
-            lines=lines,
-            adjustments=adjustments_of(payment.adjustments),
-            answer_by=self.notice.paid_on + timedelta(days=self.correction_days),
+            code=payment.status,
+            billed=payment.billed or 0,
+            amount=payment.paid or 0,
+            paid_on=notice.paid_on,
+            cash=notice.cash,
+            source=source_of(notice, payment),
+            reason=reason,
+            awaits=_awaited(payment) if reason == UNMATCHED else (),
         )
-        tell_of_month(work, months, claim_id, ask.money)
-        decision = work.decide(Ask(CLAIMS, claim_id, ask))
-        if isinstance(decision, Refused):
-            return NOT_TAKEN, decision.problems
-        _settle(work, claim_id)
-        settle_month(work, months, claim_id, ask.money)
-        return None
-
-    def _is_of_the_plan(self, work: Work, claim_id: str | None) -> bool:
-        """A number of one plan may by chance be another's: only its own plan pays a claim."""
-        if claim_id is None:
-            return False
-        claim: Claim = work.state(CLAIMS, claim_id)
-        return not isinstance(claim, NoClaim) and (
-            claim.account.body.plan_key == self.notice.plan_key
-        )
-
-    def _money(self, payment: ClaimPayment) -> MoneySource:
-        return MoneySource(
-            posting_id=posting_id(self.notice, payment.ordinal),
-            remittance_id=self.notice.remittance_id,
-            cash=self.notice.cash,
-            paid_on=self.notice.paid_on,
-            source=self._source(payment),
-        )
-
-    def _remitted_id(self, payment: ClaimPayment) -> RemittedClaimId:
-        place = posting_id(self.notice, payment.ordinal)
-        return RemittedClaimId(outside_id("remitted-claim", place))
-
-    def _source(self, payment: ClaimPayment) -> Source:
-        whole = self.notice.source
-        return Source(
-            whole.archive_id,
-            whole.transaction,
-            payment.segment,
-            payment.offset,
-            payment.length,
-        )
-
-    def _park(
-        self, work: Work, payment: ClaimPayment, reason: str, problems: tuple[Problem, ...]
-    ) -> None:
-        money = self._money(payment)
-        remitted = self._remitted_id(payment)
-        ask = ParkPayment(
-            Payment(
-                remitted_claim_id=remitted,
-                posting_id=money.posting_id,
-                remittance_id=self.notice.remittance_id,
-                ordinal=payment.ordinal,
-                status=payment.status,
-                billed=payment.billed or 0,
-                paid=payment.paid or 0,
-                paid_on=self.notice.paid_on,
-                cash=self.notice.cash,
-                source=self._source(payment),
-            ),
-            reason,
-            problems,
-        )
-        certain(work.decide(Ask(REMITTED_CLAIM, remitted, ask)))
+        certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item, problems))))
 
 
-def _settle(work: Work, claim_id: str) -> None:
-    """Units follow the plan's answer; a void that was answered frees the care it billed."""
-    claim: Claim = work.state(CLAIMS, claim_id)
-    if isinstance(claim, NoClaim):
-        return
-    for ask in (*unit_asks(claim.account, claim), *freed_encounters(claim)):
-        certain(work.decide(ask))
-
-
-def _out_of_balance(payment: ClaimPayment) -> Problem:
-    about_money = (each.what for each in payment.findings if each.code in _UNBALANCED)
-    return Problem(
-        code="remittance.claim-out-of-balance",
-        what=next(about_money, "its amounts do not add up"),
-        where=f"CLP {payment.ordinal}, segment {payment.segment}",
-        fix="ask the plan for a corrected claim; "
-        f"{show_money(payment.paid or 0)} waits in suspense",
-    )
+def _awaited(payment: ClaimPayment) -> tuple[str, ...]:
+    """The number by which another notice, or a receipt, may yet tell whose it is."""
+    return (payment.payer_control,) if payment.payer_control else ()

@@ -1,32 +1,14 @@
 """A remittance comes in: judged, then posted, parked, or known already."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import islice
 
 from msgspec.structs import replace
 
-from adapters.edi.envelope import (
-    Transaction,
-    TransactionHeader,
-    read_again,
-    read_transactions,
-)
-from adapters.edi.remittances.read_835 import Survey835, read_835, survey_835
 from adapters.edi.remittances.remittance import (
-    ClaimPayment,
-    ProviderAdjustment,
     RemittanceHeader,
 )
-from adapters.edi.x12 import Delimiters
-from adapters.sheets.remittance_sheet import (
-    RemittanceSheet,
-    check_remittance,
-    read_remittance_sheet,
-)
-from adapters.sheets.remittance_values import claims_of, provider_adjustments_of, survey_of
-from domain.event import Source
-from domain.identifiers import ArchiveId, PlanKey, RemittanceId
+from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money, show_money
 from domain.plan import AdoptedPlan
 from domain.posting import UNKNOWN_PLAN
@@ -41,11 +23,16 @@ from domain.remittance import (
     PostingRemittance,
     Remittance,
 )
-from hub.handler import Ask, certain
+from hub.handler import Ask
 from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
 from hub.services.known import all_plans
 from hub.services.reasons import results_and_reasons
+from hub.services.remittance_files import (
+    Arrival,
+    RemittanceFile,
+    archived_remittance,
+)
 from hub.services.remittance_notice import (
     Duplicate,
     Judgement,
@@ -54,7 +41,7 @@ from hub.services.remittance_notice import (
     Post,
     judge,
 )
-from hub.services.remittance_posting import RemittanceFile, foresee, post
+from hub.services.remittance_posting import foresee, post
 from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -62,65 +49,6 @@ from projections.remittance_balance import REMITTANCE_BALANCE
 _GROUPS = frozenset({"CO", "CR", "OA", "PI", "PR"})  # 005010X221A1 CAS01, and CR of older ones
 _LOOKED_AT_ONCE = 1_000
 _CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not known
-
-
-@dataclass(frozen=True)
-class X12Remittance:
-    """One 835 of a file, by where it begins there; `moved` are its PLB pairs."""
-
-    content: bytes
-    header: TransactionHeader
-    delimiters: Delimiters
-    moved: tuple[ProviderAdjustment, ...]
-
-    def claims(self) -> Iterator[ClaimPayment]:
-        """The claim payments, one at a time."""
-        return read_835(read_again(self.content, self.header, self.delimiters)).claims
-
-    def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
-        """The PLB pairs, known since the file was surveyed."""
-        return self.moved
-
-
-@dataclass(frozen=True)
-class SheetRemittance:
-    """A remittance sheet of a plan that is billed by invoice."""
-
-    sheet: RemittanceSheet
-
-    def claims(self) -> Iterator[ClaimPayment]:
-        """The claim payments, in order."""
-        return iter(claims_of(self.sheet))
-
-    def provider_adjustments(self) -> Sequence[ProviderAdjustment]:
-        """Money that belongs to no claim."""
-        return provider_adjustments_of(self.sheet)
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A remittance in an archived file: what it says as a whole, and how to read it again."""
-
-    survey: Survey835
-    file: RemittanceFile
-    source: Source
-    control: str
-    kind: str
-
-
-def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Arrival:
-    """The 835 in `transaction`, read once to its end."""
-    header = transaction.header
-    survey = survey_835(transaction)
-    source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
-    file = X12Remittance(content, header, transaction.delimiters, survey.provider_adjustments)
-    return Arrival(survey, file, source, header.shown_control, "835")
-
-
-def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival:
-    """The payment that a remittance sheet states."""
-    source = Source(archive_id, 1, 1, 0, size)
-    return Arrival(survey_of(sheet), SheetRemittance(sheet), source, sheet.trace, "sheet")
 
 
 def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
@@ -142,7 +70,7 @@ def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResu
             hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
             return _result(arrival, name, judgement, None)
         case Post(notice=notice, resumed=resumed, supersedes=supersedes):
-            file = _archived(hub, notice) if resumed else arrival.file
+            file = archived_remittance(hub, notice) if resumed else arrival.file
             outcome = _post(hub, notice, file, plans, supersedes)
             if isinstance(outcome, Refused):
                 return _refused(arrival, name, judgement, outcome)
@@ -161,7 +89,7 @@ def resume_postings(hub: Hub) -> None:
     for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
         known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
         if isinstance(known, PostingRemittance):
-            _post(hub, known.notice, _archived(hub, known.notice), PlanFinder(hub))
+            _post(hub, known.notice, archived_remittance(hub, known.notice), PlanFinder(hub))
 
 
 def _post(
@@ -187,15 +115,6 @@ def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
         return False
 
     return judge(hub, arrival.survey, arrival.source, plans, claims_are_ours)
-
-
-def _archived(hub: Hub, notice: Notice) -> RemittanceFile:
-    """The remittance as it was when its posting began: another copy may order its claims anew."""
-    content = hub.log.archive.get(ArchiveId(notice.source.archive_id))
-    for transaction in read_transactions(content):
-        if transaction.header.ordinal == notice.source.transaction:
-            return x12_arrival(content, transaction, notice.source.archive_id).file
-    return SheetRemittance(certain(check_remittance(certain(read_remittance_sheet(content)))))
 
 
 class PlanFinder:

@@ -176,10 +176,16 @@ REFUSED: tuple[Decision, ...] = (
     AGREED.when(ReplaceContract(date(2027, 1, 1), ContractId("contract-2"))),
     AGREED.when(CancelContract(1)),
     given(CONTRACT).when(EndContract(date(2025, 12, 31))),
-    given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=-5), b.PAID_ON)),
+    given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=0), b.PAID_ON)),
     given(DEPOSIT).when(RecordDeposit(b.BANK_LINE, date(2026, 3, 31))),
-    BANKED.when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999)),
-    given(DEPOSIT).when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000)),
+    BANKED.when(RecordDeposit(replace(b.BANK_LINE, amount=7999), b.PAID_ON)),
+    BANKED.when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8001, "person")),
+    BANKED.after(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000, "trace")).when(
+        MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999, "person")
+    ),
+    given(DEPOSIT).when(
+        MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000, "person")
+    ),
     visited(units=0),
     RECORDED.when(RecordEncounter(replace(b.REPORT, content="content-2"), None)),
     RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(CorrectEncounter(b.REPORT, "no-cin")),
@@ -206,12 +212,15 @@ REFUSED: tuple[Decision, ...] = (
     HELD.when(StartPosting(b.NOTICE, 3)),
     POSTING.when(PostChunk(3, 5, Outcome(3, 0, 0))),
     POSTING.when(FinishPosting(())),
-    POSTED.after(MatchDeposit(DepositId("deposit-1"), b.PAID_ON)).when(
-        MatchDeposit(DepositId("deposit-2"), b.PAID_ON)
+    POSTED.after(MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)).when(
+        MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 7999)
+    ),
+    POSTED.after(MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)).when(
+        MatchDeposit(DepositId("deposit-2"), b.PAID_ON, 101)
     ),
     given(REMITTANCE)
     .after(StartPosting(INFORMS, 3), FinishPosting(()))
-    .when(MatchDeposit(DepositId("deposit-1"), b.PAID_ON)),
+    .when(MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)),
     given(REMITTANCE).when(FinishPosting(())),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(ParkMoney(replace(b.FOREIGN, amount=1))),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(PlaceMoney((), "person")),

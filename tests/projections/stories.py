@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from domain.adjustment import Adjustment
 from domain.claim import (
     CLAIM,
@@ -32,6 +34,7 @@ from domain.identifiers import (
     Diagnosis,
     EncounterId,
     MemberId,
+    ParkedMoneyId,
     PartnerCode,
     PartnerId,
     PayerControlNumber,
@@ -39,10 +42,10 @@ from domain.identifiers import (
     PlanId,
     PlanKey,
     RemittanceId,
-    RemittedClaimId,
     StreamId,
     send_number,
 )
+from domain.parked_money import PARKED_MONEY, ParkedItem, ParkMoney
 from domain.posting import Entries
 from domain.problem import Problem, Refused
 from domain.remittance import (
@@ -54,7 +57,6 @@ from domain.remittance import (
     PostChunk,
     StartPosting,
 )
-from domain.remitted_claim import REMITTED_CLAIM, ParkPayment, Payment
 from domain.service_line import Service, ServiceLine
 from hub.store.log import Change, FactLog
 
@@ -253,7 +255,7 @@ def posted(
     stated: Notice,
     *claims: tuple[str, object],
     entries: Entries = (),
-    parked: Iterable[ParkPayment] = (),
+    parked: Iterable[ParkMoney] = (),
 ) -> None:
     """A remittance is posted: its claims, its parked payments, what belongs to no claim."""
     at = stated.remittance_id
@@ -262,26 +264,46 @@ def posted(
         story.ask(CLAIM, stream_id, command)
     waiting = list(parked)
     for each in waiting:
-        story.ask(REMITTED_CLAIM, each.payment.remitted_claim_id, each)
-    outcome = Outcome(stated.claims - len(waiting), len(waiting), 0)
+        story.ask(PARKED_MONEY, each.item.item_id, each)
+    unmatched_claims = sum(each.item.kind == "claim" for each in waiting)
+    outcome = Outcome(stated.claims - unmatched_claims, unmatched_claims, 0)
     story.ask(REMITTANCE, at, PostChunk(1, stated.claims, outcome), FinishPosting(entries))
 
 
-def unmatched(ordinal: int, paid: int, remittance: str = "remittance-1") -> ParkPayment:
+def unmatched(ordinal: int, paid: int, remittance: str = "remittance-1") -> ParkMoney:
     """A claim payment that no claim of ours takes."""
-    stated = Payment(
-        remitted_claim_id=RemittedClaimId(f"{remittance}-claim-{ordinal}"),
+    stated = ParkedItem(
+        item_id=ParkedMoneyId(f"{remittance}-claim-{ordinal}"),
+        kind="claim",
         posting_id=f"{remittance}#{ordinal}",
         remittance_id=RemittanceId(remittance),
+        plan_key=PLAN,
+        trace="TRACE1",
         ordinal=ordinal,
-        status="1",
+        code="1",
         billed=paid,
-        paid=paid,
+        amount=paid,
         paid_on=date(2026, 4, 1),
         cash=f"deposit:{PLAN}",
         source=source(ordinal),
+        reason="unmatched-claim",
     )
-    return ParkPayment(stated, "unmatched-claim", ())
+    return ParkMoney(stated)
+
+
+def unplaced(at: int, amount: int, code: str, remittance: str = "remittance-1") -> ParkMoney:
+    """A provider adjustment that names no claim of ours; `amount` is its cash effect."""
+    claim = unmatched(at, amount, remittance).item
+    item = replace(
+        claim,
+        item_id=ParkedMoneyId(f"{remittance}-plb-{at}"),
+        kind="adjustment",
+        posting_id=f"{remittance}/plb-{at}",
+        code=code,
+        billed=0,
+        reason=f"plb-{code.lower()}",
+    )
+    return ParkMoney(item)
 
 
 def report(visit: str = "visit-1", *, service: Service | None = CHW, content: str = "c") -> Report:
@@ -302,6 +324,6 @@ def deposited(story: Story, remittance: str, amount: int) -> None:
     """The bank has the money of a remittance."""
     deposit = DepositId(f"deposit-of-{remittance}")
     day = date(2026, 4, 3)
-    story.ask(DEPOSIT, deposit, RecordDeposit(BankLine(deposit, day, amount, ""), day))
-    story.ask(DEPOSIT, deposit, MatchRemittance(RemittanceId(remittance), PLAN, amount))
-    story.ask(REMITTANCE, remittance, MatchDeposit(deposit, day))
+    story.ask(DEPOSIT, deposit, RecordDeposit(BankLine(deposit, day, amount), day))
+    story.ask(DEPOSIT, deposit, MatchRemittance(RemittanceId(remittance), PLAN, amount, "trace"))
+    story.ask(REMITTANCE, remittance, MatchDeposit(deposit, day, amount))

@@ -9,8 +9,9 @@ from domain.claim import CLAIM, HoldClaim, VoidClaim
 from domain.claim_recoveries import PostTakeback
 from domain.denial import AnsweredLine
 from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
+from domain.identifiers import ClaimId
 from domain.notice import ParkedBecause
-from domain.posting import Entry
+from domain.parked_money import PARKED_MONEY, DisplaceMoney, Placement, PlaceMoney
 from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
 from projections.due_list import DUE_LIST
 from projections.due_money import PARKED
@@ -33,6 +34,7 @@ from tests.projections.stories import (
     report,
     sent,
     unmatched,
+    unplaced,
 )
 
 
@@ -180,20 +182,30 @@ def test_what_a_plan_kept_beyond_its_payment_has_an_owner() -> None:
 
 def test_provider_adjustments_that_name_no_claim_have_an_owner() -> None:
     story = Story()
-    cash = f"deposit:{PLAN}"
-    entries = (
-        Entry(cash, -5_000),
-        Entry("suspense:plb-wo", 5_000),
-        Entry(cash, 55),
-        Entry("suspense:plb-l6", -55),
-    )
     sent(story)
     stated = notice(deposit=5_055, adjusted=4_945)
-    posted(story, stated, (claim_id(1), payment(1, answered_line(10_000))), entries=entries)
-    item = only(DUE_LIST, story.facts)
-    assert (item.kind, item.who, item.subject) == ("unplaced-adjustment", "hub", stated.trace)
-    assert (item.plan_key, item.amount) == (PLAN, 5_055)
-    assert "the plan kept 50.00 (WO), the plan added 0.55 (L6)" in item.what
+    kept, added = unplaced(1, -5_000, "WO"), unplaced(2, 55, "L6")
+    paid = (claim_id(1), payment(1, answered_line(10_000)))
+    posted(story, stated, paid, parked=[kept, added])
+    first, second = sorted(rows(DUE_LIST, story.facts).values(), key=lambda item: -item.amount)
+    assert (first.kind, first.who, first.subject) == ("unplaced-adjustment", "hub", stated.trace)
+    assert (first.plan_key, first.amount, second.amount) == (PLAN, 5_000, 55)
+    assert first.what.startswith("the plan kept 50.00 (WO), and none of our claims is named for it")
+    assert second.what.startswith("the plan added 0.55 (L6)")
+
+
+def test_money_that_found_its_claim_waits_for_nobody_until_a_person_takes_it_away() -> None:
+    story = Story()
+    sent(story)
+    kept = unplaced(1, -5_000, "WO")
+    paid = (claim_id(1), payment(1, answered_line(10_000)))
+    posted(story, notice(deposit=5_000, adjusted=5_000), paid, parked=[kept])
+    item = kept.item
+    part = Placement(ClaimId(claim_id(1)), number(1), item.posting_id, -5_000)
+    story.ask(PARKED_MONEY, item.item_id, PlaceMoney((part,), "person", "the plan said so"))
+    assert only(DUE_LIST, story.facts).who == "nobody"
+    story.ask(PARKED_MONEY, item.item_id, DisplaceMoney("it was another claim"))
+    assert only(DUE_LIST, story.facts).who == "hub"
 
 
 def test_a_notice_whose_money_all_has_an_owner_is_not_due() -> None:

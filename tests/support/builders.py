@@ -33,6 +33,7 @@ from domain.identifiers import (
     EncounterId,
     MemberId,
     Npi,
+    ParkedMoneyId,
     PartnerCode,
     PartnerId,
     PayerControlNumber,
@@ -40,18 +41,17 @@ from domain.identifiers import (
     PlanId,
     PlanKey,
     RemittanceId,
-    RemittedClaimId,
     Tin,
     send_number,
 )
 from domain.member import Coverage, MemberDetails
 from domain.notice import Notice
+from domain.parked_money import UNMATCHED, ParkedItem
 from domain.partner import PartnerDetails
 from domain.period import Month, Period
 from domain.plan import PlanRules, PlanService, Profile, Route
 from domain.posting import deposit_account, payable_account
 from domain.problem import Problem
-from domain.remitted_claim import Payment
 from domain.service_line import Service, ServiceLine
 from domain.statement import EncounterCount, StatementBody, StatementLine
 from domain.submission import Batch
@@ -179,7 +179,7 @@ RECEIPT = Receipt(
     problems=(),
     source=SOURCE,
 )
-BANK_LINE = BankLine(DepositId("deposit-1"), PAID_ON, 8000, "TRACE1")
+BANK_LINE = BankLine(DepositId("deposit-1"), PAID_ON, 8000, ("TRACE1",), SOURCE)
 NOTICE = Notice(
     remittance_id=RemittanceId("remittance-1"),
     plan_key=PLAN_KEY,
@@ -197,17 +197,22 @@ NOTICE = Notice(
     source=SOURCE,
 )
 UNBALANCED = replace(NOTICE, deposit=7000, digest="digest-0")
-FOREIGN = Payment(
-    remitted_claim_id=RemittedClaimId("remitted-1"),
+FOREIGN = ParkedItem(
+    item_id=ParkedMoneyId("parked-1"),
+    kind="claim",
     posting_id="remittance-1/3",
     remittance_id=NOTICE.remittance_id,
+    plan_key=PLAN_KEY,
+    trace=NOTICE.trace,
     ordinal=3,
-    status="1",
+    code="1",
     billed=5000,
-    paid=4000,
+    amount=4000,
     paid_on=PAID_ON,
     cash=deposit_account(PLAN_KEY),
     source=SOURCE,
+    reason=UNMATCHED,
+    awaits=("ICN1",),
 )
 
 

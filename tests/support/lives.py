@@ -127,13 +127,15 @@ _SUPERSEDE = remittance.SupersedeRemittance(RemittanceId("remittance-corrected")
 _FIRST = remittance.PostChunk(1, 3, Outcome(2, 1, 0))
 _LAST = remittance.PostChunk(4, 5, Outcome(1, 0, 1))
 _FINISH = remittance.FinishPosting(())
-_BANKED = remittance.MatchDeposit(DepositId("deposit-1"), b.PAID_ON)
+_BANKED = remittance.MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)
+_UNBANKED = remittance.UnmatchDeposit(DepositId("deposit-1"))
 
 _CLOSE_MARCH = books.CloseMonth(b.month_report(), date(2026, 5, 1), 0)
 _APRIL = b.month_report(Month(2026, 4), 9, opening=800)
 _CLOSE_APRIL = books.CloseMonth(_APRIL, date(2026, 5, 1), 0)
 _REOPEN_MARCH = books.ReopenMonth(b.MARCH, 20, "a rate was wrong", "A. Keeper", b.PAID_ON)
 
+_REMITTANCE = RemittanceId("remittance-1")
 _RECEIPT = TransactionReceipt(1, "835", "0001", "posted", "remittance-1")
 
 EXAMPLES = (
@@ -175,7 +177,7 @@ EXAMPLES = (
     ),
     Example(
         remittance.REMITTANCE,
-        ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED), (_PARK, _SUPERSEDE)),
+        ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED, _UNBANKED), (_PARK, _SUPERSEDE)),
     ),
     Example(
         parked_money.PARKED_MONEY,
@@ -193,7 +195,9 @@ EXAMPLES = (
         (
             (
                 deposit.RecordDeposit(b.BANK_LINE, b.BANK_LINE.bank_on),
-                deposit.MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000),
+                deposit.MatchRemittance(_REMITTANCE, b.PLAN_KEY, 8000, "trace"),
+                deposit.MatchRemittance(_REMITTANCE, b.PLAN_KEY, 8000, "person"),
+                deposit.UnmatchRemittance(_REMITTANCE, "person"),
             ),
         ),
     ),

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from domain.deposit import KnownDeposit
 from domain.identifiers import ClaimNumber, send_number
-from domain.remitted_claim import PaymentParked
+from domain.parked_money import MoneyParked
 from hub.services import remittance_posting
 from hub.services.claims import Restatement, correct_claim
 from hub.services.deposits import record_deposit
@@ -298,8 +299,8 @@ def test_two_remittances_of_one_trace_and_amount_leave_the_deposit_to_a_person(
     receive(billing, era(Clp(sent, CHARGE)))
     receive(billing, era(Clp("X9", CHARGE), payer="SOME OTHER PLAN"))
     answer = record_deposit(billing.hub, bank_on=BANK_DAY, amount=CHARGE, trace="T1")
-    assert isinstance(answer, tuple)
-    assert answer[1] is None
+    assert isinstance(answer, KnownDeposit)
+    assert answer.left == CHARGE
 
 
 def test_a_posted_remittance_that_comes_again_still_meets_its_deposit(billing: Billing) -> None:
@@ -368,6 +369,6 @@ def test_a_claim_parked_for_its_sums_says_which_and_nothing_else(billing: Billin
     result = receive(billing, uneven)
     assert (result.outcome, result.parked_claims) == ("posted", 1)
     facts = (each.fact for page in billing.hub.log.read() for each in page)
-    (parked,) = [each for each in facts if isinstance(each, PaymentParked)]
+    (parked,) = [each for each in facts if isinstance(each, MoneyParked)]
     (problem,) = parked.problems
     assert problem.what == "claim 1 is billed 53.32 and adjusted by 1.00, but paid 53.32"

@@ -1,0 +1,275 @@
+"""Money of a remittance that finds no claim of ours: it waits in suspense until it is placed.
+
+One stream for each claim payment or provider adjustment that waits, or that a person took away from
+a claim. Patient fields and foreign claim numbers stay in the archived file, read there by place.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, assert_never, get_args
+
+import msgspec
+
+from domain.decider import Decider
+from domain.event import Fact, Source, event
+from domain.identifiers import ClaimId, ClaimNumber, ParkedMoneyId, PlanKey, RemittanceId
+from domain.money import Money, show_money
+from domain.posting import Entries, Entry, balanced, suspense_account
+from domain.problem import Problem, Refused, refuse, wrong_moment
+
+UNMATCHED = "unmatched-claim"
+OUT_OF_BALANCE = "claim-out-of-balance"
+NOT_TAKEN = "claim-not-taken"
+
+PlacedBy = Literal["number", "person"]
+
+
+class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim payment or provider adjustment as the remittance states it.
+
+    `posting_id` is its place there, for ever; `trace` and `ordinal` are what people call it by.
+    `amount` is its cash effect in cents: CLP04, or a PLB amount with its sign turned. `code` is
+    CLP02 or PLB03-1. `reason` names the suspense account. `awaits` are numbers that would tell
+    whose it is, once they are known: the plan's claim number, or what stands in the reference.
+    """
+
+    item_id: ParkedMoneyId
+    kind: Literal["claim", "adjustment"]
+    posting_id: str
+    remittance_id: RemittanceId
+    plan_key: PlanKey
+    trace: str
+    ordinal: int
+    code: str
+    billed: Money
+    amount: Money
+    paid_on: date
+    cash: str
+    source: Source
+    reason: str
+    awaits: tuple[str, ...] = ()
+
+    @property
+    def account(self) -> str:
+        """Where it waits."""
+        return suspense_account(self.reason)
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """A part of it that a claim took: cents of cash effect, and the posting that it became."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    posting_id: str
+    amount: Money
+
+
+# commands
+
+
+@dataclass(frozen=True)
+class ParkMoney:
+    """It waits; `problems` say why. `taken_from_claim`: a claim gave it up, its posting undone."""
+
+    item: ParkedItem
+    problems: tuple[Problem, ...] = ()
+    taken_from_claim: bool = False
+
+
+@dataclass(frozen=True)
+class PlaceMoney:
+    """Claims take it, in the same transaction; `why` is what a person says of it."""
+
+    placements: tuple[Placement, ...]
+    by: PlacedBy
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class DisplaceMoney:
+    """The claims that took it give it up, in the same transaction; it waits again."""
+
+    why: str
+
+
+ParkedMoneyCommand = ParkMoney | PlaceMoney | DisplaceMoney
+
+# events
+
+
+@event("money.parked", version=1)
+class MoneyParked(Fact, frozen=True):
+    """Money of a remittance waits in suspense; no entries where a claim's own posting put it there.
+
+    `problems` say why.
+    """
+
+    item: ParkedItem
+    problems: tuple[Problem, ...]
+    entries: Entries
+
+
+@event("money.placed", version=1)
+class MoneyPlaced(Fact, frozen=True):
+    """Claims took what waited; their postings moved it out of suspense."""
+
+    item_id: ParkedMoneyId
+    remittance_id: RemittanceId
+    placements: tuple[Placement, ...]
+    by: PlacedBy
+    why: str
+
+
+@event("money.displaced", version=1)
+class MoneyDisplaced(Fact, frozen=True):
+    """A person found that it was placed wrongly; it waits again."""
+
+    item_id: ParkedMoneyId
+    remittance_id: RemittanceId
+    placements: tuple[Placement, ...]
+    why: str
+
+
+ParkedMoneyFact = MoneyParked | MoneyPlaced | MoneyDisplaced
+
+# states
+
+
+@dataclass(frozen=True)
+class NoMoney:
+    """Nothing waits."""
+
+
+@dataclass(frozen=True)
+class WaitingMoney:
+    """Waits for its claim, or for a person; it was placed `times` before, or stood with a claim."""
+
+    item: ParkedItem
+    times: int = 0
+
+
+@dataclass(frozen=True)
+class PlacedMoney:
+    """Claims took it."""
+
+    item: ParkedItem
+    placements: tuple[Placement, ...]
+    times: int
+
+
+ParkedMoney = NoMoney | WaitingMoney | PlacedMoney
+
+# decide
+
+
+def decide(
+    money: ParkedMoney, command: ParkedMoneyCommand
+) -> tuple[ParkedMoneyFact, ...] | Refused:
+    """What follows from the command, or every reason against it."""
+    match money, command:
+        case NoMoney(), ParkMoney() as ask:
+            return (_park(ask),)
+        case NoMoney(), _:
+            return wrong_moment("money", "parked money", money, command)
+        case WaitingMoney(item=known) | PlacedMoney(item=known), ParkMoney(item=asked) if (
+            known == asked
+        ):
+            return ()
+        case WaitingMoney() as waiting, PlaceMoney() as ask:
+            return _place(waiting.item, ask)
+        case PlacedMoney(placements=known), PlaceMoney(placements=asked) if known == asked:
+            return ()
+        case PlacedMoney() as placed, DisplaceMoney(why=why):
+            item = placed.item
+            return (
+                MoneyDisplaced(
+                    item_id=item.item_id,
+                    remittance_id=item.remittance_id,
+                    placements=placed.placements,
+                    why=why,
+                ),
+            )
+        case WaitingMoney(times=times), DisplaceMoney() if times:
+            return ()
+        case WaitingMoney() | PlacedMoney(), _:
+            return wrong_moment("money", f"{money.item.kind} {money.item.ordinal}", money, command)
+
+
+# rules
+
+
+def _park(ask: ParkMoney) -> MoneyParked:
+    item = ask.item
+    entries = (Entry(item.cash, item.amount), Entry(item.account, -item.amount))
+    return MoneyParked(
+        item=item,
+        problems=ask.problems,
+        entries=() if ask.taken_from_claim else balanced(entries),
+    )
+
+
+def _place(item: ParkedItem, ask: PlaceMoney) -> tuple[ParkedMoneyFact, ...] | Refused:
+    """All of it is placed at once: what is left would be nobody's and wait unseen."""
+    placed = sum(each.amount for each in ask.placements)
+    if placed != item.amount or not ask.placements:
+        return refuse(
+            "money.not-placed-whole",
+            what=f"{show_money(placed)} of {show_money(item.amount)} would be placed",
+            where=f"{item.kind} {item.ordinal} of its remittance",
+            fix="place all of it, on one claim or on several",
+        )
+    return (
+        MoneyPlaced(
+            item_id=item.item_id,
+            remittance_id=item.remittance_id,
+            placements=ask.placements,
+            by=ask.by,
+            why=ask.why,
+        ),
+    )
+
+
+def next_posting_ids(money: WaitingMoney, claims: Iterable[str]) -> tuple[str, ...]:
+    """The postings that it would become if it were placed with these claims now.
+
+    The first time with one claim it is its place in the remittance; no id is used twice, so that a
+    statement never states two movements under one.
+    """
+    item, wanted = money.item, tuple(claims)
+    stem = f"{item.posting_id}@{money.times + 1}" if money.times else item.posting_id
+    if len(wanted) == 1:
+        return (stem,)
+    return tuple(f"{stem}.{count}" for count in range(1, len(wanted) + 1))
+
+
+# evolve
+
+
+def evolve(money: ParkedMoney, fact: ParkedMoneyFact) -> ParkedMoney:
+    """The parked money after the fact."""
+    match fact:
+        case MoneyParked(item=item, entries=entries):
+            # one that a claim gave up was posted once under its own place
+            return WaitingMoney(item, 0 if entries or not item.amount else 1)
+        case MoneyPlaced(placements=placements):
+            if not isinstance(money, WaitingMoney):
+                return money
+            return PlacedMoney(money.item, placements, money.times + 1)
+        case MoneyDisplaced():
+            return (
+                WaitingMoney(money.item, money.times) if isinstance(money, PlacedMoney) else money
+            )
+        case _:
+            assert_never(fact)
+
+
+PARKED_MONEY: Decider[ParkedMoney, ParkedMoneyCommand, ParkedMoneyFact] = Decider(
+    name="parked-money",
+    initial=NoMoney(),
+    decide=decide,
+    evolve=evolve,
+    facts=get_args(ParkedMoneyFact),
+    commands=get_args(ParkedMoneyCommand),
+    states=get_args(ParkedMoney),
+)

@@ -1,0 +1,129 @@
+"""A claim takes what a remittance states about it, now or once it is known to be about it."""
+
+from datetime import date
+
+from adapters.edi.remittances.remittance import ClaimPayment
+from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim_money import REVERSAL, MoneySource, PostPayment
+from domain.event import Source
+from domain.identifiers import ParkedMoneyId, PayerControlNumber, PlanKey
+from domain.money import show_money
+from domain.parked_money import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED
+from domain.problem import Problem, Refused
+from domain.remittance import Notice
+from hub.handler import Ask, Work, certain
+from hub.ids import outside_id
+from hub.services.answered_lines import NO_LINES, adjustments_of, answered_lines
+from hub.services.member_months import Months, settle_month, tell_of_month
+from hub.services.units import freed_encounters, unit_asks
+
+# what a claim may be parked for alone; its other findings say nothing of its money
+_UNBALANCED = frozenset(
+    {
+        "remittance.not-an-amount",
+        "remittance.line-out-of-balance",
+        "remittance.claim-out-of-balance",
+        "remittance.lines-out-of-balance",
+    }
+)
+
+NotTaken = tuple[str, tuple[Problem, ...]]
+"""Why a payment waits: the suspense account by its reason, and what a person should know."""
+
+
+def posting_id(notice: Notice, ordinal: int) -> str:
+    """The place of a claim payment in a remittance; the same place is posted once."""
+    return f"{notice.remittance_id}/{ordinal}"
+
+
+def parked_id(place: str) -> ParkedMoneyId:
+    """The stream of what waits, or waited, at a place of a remittance."""
+    return ParkedMoneyId(outside_id("parked-money", place))
+
+
+def source_of(notice: Notice, payment: ClaimPayment) -> Source:
+    """Where a claim payment stands in its file."""
+    whole = notice.source
+    return Source(
+        whole.archive_id, whole.transaction, payment.segment, payment.offset, payment.length
+    )
+
+
+def stated_money(notice: Notice, payment: ClaimPayment) -> MoneySource:
+    """Where the money of a claim payment comes from as its remittance states it."""
+    return MoneySource(
+        posting_id=posting_id(notice, payment.ordinal),
+        remittance_id=notice.remittance_id,
+        cash=notice.cash,
+        paid_on=notice.paid_on,
+        source=source_of(notice, payment),
+    )
+
+
+def is_of_plan(work: Work, claim_id: str | None, plan: PlanKey) -> bool:
+    """A number of one plan may by chance be another's: only its own plan pays a claim."""
+    if claim_id is None:
+        return False
+    claim: Claim = work.state(CLAIM, claim_id)
+    return not isinstance(claim, NoClaim) and claim.account.body.plan_key == plan
+
+
+def take_payment(
+    work: Work,
+    payment: ClaimPayment,
+    claim_id: str | None,
+    months: Months,
+    money: MoneySource,
+    answer_by: date,
+) -> NotTaken | None:
+    """None where the claim took the payment; else why it waits. Nothing is added then."""
+    if not payment.balanced:
+        return OUT_OF_BALANCE, (_out_of_balance(payment),)
+    if claim_id is None:
+        return UNMATCHED, ()
+    claim: Claim = work.state(CLAIM, claim_id)
+    if isinstance(claim, NoClaim):
+        return UNMATCHED, ()
+    # what a reversal undoes is told by its amount; its lines may be those of an older version
+    reverses = payment.status == REVERSAL
+    answered = NO_LINES if reverses else answered_lines(claim.account, payment)
+    if isinstance(answered, Refused):
+        return NOT_TAKEN, answered.problems
+    ask = PostPayment(
+        money=money,
+        ordinal=payment.ordinal,
+        sent_as=payment.claim_number,
+        status=payment.status,
+        paid=payment.paid or 0,
+        payer_control=PayerControlNumber(payment.payer_control),
+        lines=answered.lines,
+        adjustments=adjustments_of(payment.adjustments),
+        answer_by=answer_by,
+    )
+    tell_of_month(work, months, claim_id, ask.money)
+    decision = work.decide(Ask(CLAIM, claim_id, ask))
+    if isinstance(decision, Refused):
+        return NOT_TAKEN, decision.problems
+    settle(work, claim_id)
+    settle_month(work, months, claim_id, ask.money)
+    return None
+
+
+def settle(work: Work, claim_id: str) -> None:
+    """Units follow the plan's answer; a void that was answered frees the care it billed."""
+    claim: Claim = work.state(CLAIM, claim_id)
+    if isinstance(claim, NoClaim):
+        return
+    for ask in (*unit_asks(claim.account, claim), *freed_encounters(claim)):
+        certain(work.decide(ask))
+
+
+def _out_of_balance(payment: ClaimPayment) -> Problem:
+    about_money = (each.what for each in payment.findings if each.code in _UNBALANCED)
+    return Problem(
+        code="remittance.claim-out-of-balance",
+        what=next(about_money, "its amounts do not add up"),
+        where=f"CLP {payment.ordinal}, segment {payment.segment}",
+        fix="ask the plan for a corrected claim; "
+        f"{show_money(payment.paid or 0)} waits in suspense",
+    )
