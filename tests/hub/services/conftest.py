@@ -14,3 +14,17 @@ def billing(tmp_path: Path) -> Iterator[Billing]:
     made = ready_hub(tmp_path)
     yield made
     made.hub.close()
+
+
+@pytest.fixture
+def hubs_alike(tmp_path: Path) -> Iterator[tuple[Billing, ...]]:
+    """Three hubs like `billing`, for what must come out the same."""
+    made = tuple(ready_hub(_folder(tmp_path / name)) for name in ("one", "two", "three"))
+    yield made
+    for each in made:
+        each.hub.close()
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
