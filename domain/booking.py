@@ -30,7 +30,7 @@ _WORDS = {
     "takeback-announced": "takeback announced",
     "interest": "interest",
     "month": "counted again with the month",
-    "remitted-claim.parked": "payment that waits for a person",
+    "money.parked": "money that waits for a person",
     "remittance.parked": "payment notice that waits",
     "remittance.superseded": "payment notice replaced",
     "remittance.posted": "provider adjustments",
@@ -65,6 +65,7 @@ class Booking(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     kind: str
     claim: str
     claim_id: str
+    posting_id: str
     remittance_id: str
     trace: str
     plan_key: str
@@ -100,6 +101,7 @@ def booking_of(
         kind=kind,
         claim=getattr(fact, "number", ""),
         claim_id=getattr(fact, "claim_id", ""),
+        posting_id=getattr(fact, "posting_id", ""),
         remittance_id=remittance_of(fact),
         trace=notice.trace if notice else "",
         plan_key=notice.plan_key if notice else "",

@@ -69,10 +69,10 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class CloseMonth:
-    """Close a month with its report; `today` is the hub's day, `posting` counts open postings."""
+    """Close a month with its report; `on` is the hub's day, `posting` counts open postings."""
 
     report: MonthReport
-    today: date
+    on: date
     posting: int
 
 
@@ -84,7 +84,7 @@ class ReopenMonth:
     position: int
     because: str
     by: str
-    today: date
+    on: date
 
 
 BooksCommand = CloseMonth | ReopenMonth
@@ -166,7 +166,7 @@ def decide(books: Books, command: BooksCommand) -> tuple[BooksFact, ...] | Refus
             if books.through and report.month <= books.through:
                 return ()
             problems = (*_moment_problems(books, command), *_sum_problems(books, report))
-            closed = MonthClosed(report=report, closed_on=command.today)
+            closed = MonthClosed(report=report, closed_on=command.on)
             return Refused(problems) if problems else (closed,)
         case ReopenMonth():
             return _reopen(books, command)
@@ -178,10 +178,10 @@ def decide(books: Books, command: BooksCommand) -> tuple[BooksFact, ...] | Refus
 def _moment_problems(books: Books, ask: CloseMonth) -> Iterator[Problem]:
     """Months are closed in order, each once it has ended; the first takes in all before it."""
     month, where = ask.report.month, f"month {ask.report.month}"
-    if ask.today <= month.period.last_day:
+    if ask.on <= month.period.last_day:
         yield Problem(
             code="books.month-not-ended",
-            what=f"{month} ends on {month.period.last_day}; today is {ask.today}",
+            what=f"{month} ends on {month.period.last_day}; today is {ask.on}",
             where=where,
             fix="close it once it has ended",
         )
@@ -215,7 +215,7 @@ def _sum_problems(books: Books, report: MonthReport) -> Iterator[Problem]:
             where=where,
             fix="check the ledger: hub audit verify; then report this",
         )
-    if books.closed:
+    if books.through and first_day_after(books.through) == report.month.period.first_day:
         ended = {row.account: row.closing for row in books.closed[-1].accounts if row.closing}
         # what was booked ahead of its month moves in this one; what opens it was there before
         opening = {row.account: row.opening for row in report.accounts if row.opening}
@@ -260,7 +260,7 @@ def _reopen(books: Books, ask: ReopenMonth) -> tuple[BooksFact, ...] | Refused:
             position=ask.position,
             because=ask.because,
             by=ask.by,
-            reopened_on=ask.today,
+            reopened_on=ask.on,
         ),
     )
 

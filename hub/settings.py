@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.fiscal_year import JULY
 from domain.identifiers import Malformed, npi, state_code, tin
 from domain.problem import Problem, Refused
 
@@ -17,6 +18,10 @@ _WORDS = {
     "extra_forbidden": "there is no setting of this name",
     "literal_error": "it is neither T nor P",
     "bool_type": "it is neither true nor false",
+    "int_type": "it is no whole number",
+    "int_parsing": "it is no whole number",
+    "greater_than_equal": "it is no month; write 1 for January to 12 for December",
+    "less_than_equal": "it is no month; write 1 for January to 12 for December",
     "model_type": "it is not a table of settings",
     "model_attributes_type": "it is not a table of settings",
 }
@@ -71,6 +76,23 @@ class Checks(BaseModel):
     pyx12: bool = False
 
 
+class BooksSettings(BaseModel):
+    """How the books are kept.
+
+    `fiscal_year_begins` is the month (1 to 12) that a fiscal year begins with, `county_codes` the
+    CSV with the county's codes, in the hub's folder unless it says otherwise; empty for none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fiscal_year_begins: Annotated[int, Field(ge=1, le=12)] = JULY
+    county_codes: str = ""
+
+    def county_codes_in(self, folder: Path) -> Path | None:
+        """The file with the county's codes; None where there is none."""
+        return folder / self.county_codes if self.county_codes else None
+
+
 class FileSettings(BaseModel):
     """What ``hub.toml`` may say."""
 
@@ -79,6 +101,7 @@ class FileSettings(BaseModel):
     hub: Organization = Field(default_factory=Organization)
     envelope: Envelope = Field(default_factory=Envelope)
     checks: Checks = Field(default_factory=Checks)
+    books: BooksSettings = Field(default_factory=BooksSettings)
 
 
 class Environment(BaseSettings):

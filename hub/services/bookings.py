@@ -3,7 +3,7 @@
 One page of the log is in memory at a time, and what is known of each remittance.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -52,8 +52,12 @@ def bookings(hub: Hub, books: Books, stretch: Stretch) -> Iterator[list[Booking]
     """Pages of postings, each on the day that the closed months leave it."""
     notices: dict[str, Notice] = {}
     for page in hub.log.read(stretch.after, stretch.until, kinds=_KINDS):
-        found = [booking for each in page if (booking := _booking(hub, each, notices)) is not None]
-        yield [_placed(booking, books) for booking in found]
+        yield _page(hub, books, page, notices)
+
+
+def stream_bookings(hub: Hub, books: Books, stream_id: str) -> list[Booking]:
+    """The postings of one stream: of a claim, a remittance, a deposit."""
+    return _page(hub, books, hub.log.read_stream(StreamId(stream_id)), {})
 
 
 def with_care(hub: Hub, page: list[Booking]) -> list[Booking]:
@@ -72,6 +76,13 @@ def with_care(hub: Hub, page: list[Booking]) -> list[Booking]:
         replace(booking, care=care[booking.claim_id]) if booking.claim_id in care else booking
         for booking in page
     ]
+
+
+def _page(
+    hub: Hub, books: Books, page: Iterable[Recorded], notices: dict[str, Notice]
+) -> list[Booking]:
+    found = (_booking(hub, each, notices) for each in page)
+    return [_placed(booking, books) for booking in found if booking is not None]
 
 
 def _booking(hub: Hub, each: Recorded, notices: dict[str, Notice]) -> Booking | None:

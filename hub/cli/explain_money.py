@@ -1,0 +1,45 @@
+"""``hub explain-money``: the facts that make a balance, and where each was read."""
+
+from typing import Annotated
+
+import typer
+
+from hub.cli.frame import AsJson, accepted, finish, open_hub
+from hub.cli.ledger_report import explained_document, explained_lines
+from hub.cli.streamed import print_json_rows
+from hub.services.explained_money import explain_money, shown_bytes
+
+app = typer.Typer()
+
+
+@app.command(
+    "explain-money",
+    epilog="Example: hub explain-money LPV-2026-03#4. It is the same as hub ledger explain.",
+)
+def explain(
+    subject: Annotated[
+        str,
+        typer.Argument(
+            help="An account (partner:LPV), a claim number, or a line of a statement: "
+            "LPV-2026-03#4 is the fourth of its lines in hub statement show --json."
+        ),
+    ],
+    show_bytes: Annotated[
+        bool,
+        typer.Option(
+            "--show-bytes",
+            help="Show the segments too: amounts, codes and days; all else is masked.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the facts that make a balance: position, day, amount, file, segment, bytes."""
+    with open_hub(as_json=as_json) as hub:
+        facts = accepted(explain_money(hub, subject), as_json=as_json)
+        told = ((each, shown_bytes(hub, each) if show_bytes else None) for each in facts)
+        if as_json:
+            rows = (explained_document(each, shown) for each, shown in told)
+            print_json_rows({"subject": subject}, "facts", rows)
+            return
+        lines = (line for each, shown in told for line in explained_lines(each, shown))
+        finish({}, lines, as_json=False)

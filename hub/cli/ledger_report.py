@@ -1,0 +1,257 @@
+"""How balances, entries and months of the books are shown: 80 columns, and as JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from domain.account_class import AccountClass, class_of
+from domain.books import AccountSums, MonthReport
+from domain.event import Source
+from domain.fiscal_year import FiscalYear
+from domain.money import Money, show_money
+from domain.period import Month
+from hub.cli.frame import wrapped
+from hub.services.account_entries import AccountEntries, AccountEntry
+from hub.services.explained_money import Explained, place_of
+from hub.services.medical_loss import PlanYear
+from projections.trial_balance import AccountBalance
+
+Document = dict[str, object]
+
+_CLASSES: dict[AccountClass, str] = {
+    "cash": "in the bank",
+    "pass-through": "passed through to others",
+    "own": "the hub's own",
+    "unclassed": "in no class",
+}
+_ORDER = list(_CLASSES)
+
+
+def balances_document(accounts: Iterable[AccountBalance]) -> Document:
+    """What every account holds, debit positive."""
+    rows = list(accounts)
+    return {
+        "accounts": {row.account: show_money(row.cents) for row in rows},
+        "classes": {row.account: class_of(row.account) for row in rows},
+        "subtotals": _subtotals((row.account, row.cents) for row in rows),
+        "sum": show_money(sum(row.cents for row in rows)),
+    }
+
+
+def balances_table(accounts: Iterable[AccountBalance]) -> Iterator[str]:
+    """Accounts under the class they are of, each class with its sum."""
+    rows = sorted(accounts, key=lambda row: (_ORDER.index(class_of(row.account)), row.account))
+    width = max([len(row.account) for row in rows] + [30])
+    yield f"{'account':<{width}}  {'debit':>14}  {'credit':>14}"
+    for name, group in groupby(rows, key=lambda row: class_of(row.account)):
+        held = list(group)
+        for row in held:
+            yield f"{row.account:<{width}}  {_sides(row.cents)}".rstrip()
+        yield f"{'  ' + _CLASSES[name]:<{width}}  {_sides(sum(row.cents for row in held))}".rstrip()
+    total = sum(row.cents for row in rows)
+    yield f"{'sum':<{width}}  {show_money(total):>14}"
+
+
+def sums_document(accounts: Iterable[AccountSums]) -> Document:
+    """What every account held before some days, what moved in them, and what it held after."""
+    rows = list(accounts)
+    return {
+        "accounts": {
+            row.account: {
+                "opening": show_money(row.opening),
+                "debit": show_money(row.debit),
+                "credit": show_money(row.credit),
+                "closing": show_money(row.closing),
+                "class": class_of(row.account),
+            }
+            for row in rows
+        },
+        "subtotals": _subtotals((row.account, row.closing) for row in rows),
+        "sum": show_money(sum(row.closing for row in rows)),
+    }
+
+
+def sums_table(accounts: Iterable[AccountSums]) -> Iterator[str]:
+    """The same as a table; a long name stands on a line of its own."""
+    rows = sorted(accounts, key=lambda row: (_ORDER.index(class_of(row.account)), row.account))
+    yield f"{'account':<24}" + "".join(
+        f"{name:>14}" for name in ("opening", "debit", "credit", "closing")
+    )
+    for name, group in groupby(rows, key=lambda row: class_of(row.account)):
+        held = list(group)
+        for row in held:
+            yield from _sums_row(row.account, row.opening, row.debit, row.credit, row.closing)
+        yield from _sums_row("  " + _CLASSES[name], *_sums_of(held))
+    yield from _sums_row("sum", *_sums_of(rows))
+
+
+def entry_document(found: AccountEntry) -> Document:
+    """One entry of an account as a program reads it."""
+    booking, entry = found.booking, found.entry
+    month = booking.service_month(entry.line)
+    return {
+        "position": booking.position,
+        "booked_on": booking.booked_on,
+        "dated": booking.dated,
+        "service_month": str(month) if month else None,
+        "account": entry.account,
+        "what": booking.what,
+        "claim": booking.claim or None,
+        "line": entry.line or None,
+        "notice": booking.trace or None,
+        "remittance_id": booking.remittance_id or None,
+        "amount": show_money(entry.cents),
+        "balance": show_money(found.balance),
+    }
+
+
+def entries_table(found: AccountEntries, *, group: bool) -> Iterator[str]:
+    """The entries of an account as a person reads them, one by one as they are found."""
+    yield f"{'booked on':<10} {'position':>8} {'amount':>12} {'balance':>13} what"
+    if found.opening:
+        yield f"{'opening balance':<31} {show_money(found.opening):>14}"
+    for each in found.entries:
+        yield from _entry_lines(each, group=group)
+
+
+def month_document(report: MonthReport, first_month: int) -> Document:
+    """A closed month in a list of them."""
+    return {
+        "month": str(report.month),
+        "fiscal_year": str(FiscalYear.of(report.month, first_month)),
+        "position": report.position,
+        "accounts": len(report.accounts),
+    }
+
+
+def title_of_month(month: Month, first_month: int, *, closed: bool) -> str:
+    """A month, the fiscal year it is in, and whether it is closed."""
+    state = "closed" if closed else "open"
+    return f"{month} of {FiscalYear.of(month, first_month)}, {state}"
+
+
+def explained_document(found: Explained, shown: tuple[list[str], int] | None) -> Document:
+    """One fact that makes a balance; `shown` are its segments where they were asked for."""
+    booking = found.booking
+    document: Document = {
+        "position": booking.position,
+        "booked_on": booking.booked_on,
+        "dated": booking.dated,
+        "kind": booking.kind,
+        "what": booking.what,
+        "claim": booking.claim or None,
+        "notice": booking.trace or None,
+        "entries": [
+            {"account": e.account, "line": e.line or None, "amount": show_money(e.cents)}
+            for e in found.entries
+        ],
+        "source": _source(booking.source),
+    }
+    if shown is not None:
+        document |= {"segments": shown[0], "segments_not_shown": shown[1]}
+    return document
+
+
+def explained_lines(found: Explained, shown: tuple[list[str], int] | None) -> Iterator[str]:
+    """The same as a person reads it."""
+    booking = found.booking
+    number = f", {booking.number}" if booking.number else ""
+    yield from wrapped(
+        f"position {booking.position}, {booking.booked_on}: {booking.what}{number}", rest="  "
+    )
+    for entry in found.entries:
+        line = f", line {entry.line}" if entry.line else ""
+        yield f"  {show_money(entry.cents):>12}  {entry.account}{line}"
+    yield from wrapped(place_of(booking.source), first="  read in ", rest=" " * 10)
+    if shown is not None:
+        for segment in shown[0]:
+            yield from wrapped(segment, first="    ", rest="      ")
+        yield f"    {shown[1]} segments are not shown"
+
+
+def plan_year_document(row: PlanYear) -> Document:
+    """A plan's split of one year."""
+    return {
+        "plan": row.plan_key,
+        "care": show_money(row.care),
+        "administration": show_money(row.administration),
+        "care_percent": _percent(row.basis_points),
+        "care_interest": show_money(row.care_interest),
+        "administration_interest": show_money(row.administration_interest),
+        "waiting": show_money(row.waiting),
+    }
+
+
+def plan_year_lines(row: PlanYear) -> Iterator[str]:
+    """The same as a person reads it."""
+    yield row.plan_key
+    share = _percent(row.basis_points)
+    yield f"  {'care: credited to partners':<44}{show_money(row.care):>14}"
+    yield f"  {'administration: fees of the hub':<44}{show_money(row.administration):>14}"
+    yield f"  {'part that went to care':<44}{share + '%' if share else 'none':>14}"
+    yield f"  {'interest to partners, apart':<44}{show_money(row.care_interest):>14}"
+    yield f"  {'interest to the hub, apart':<44}{show_money(row.administration_interest):>14}"
+    yield f"  {'waiting for a person, in neither':<44}{show_money(row.waiting):>14}"
+
+
+def _percent(basis_points: int | None) -> str | None:
+    return None if basis_points is None else show_money(basis_points)
+
+
+def _source(source: Source | None) -> Document | None:
+    if source is None:
+        return None
+    return {
+        "archive_id": source.archive_id,
+        "segment": source.segment,
+        "offset": source.offset,
+        "length": source.length,
+    }
+
+
+def _sides(cents: Money) -> str:
+    debit = show_money(cents) if cents > 0 else ""
+    credit = show_money(-cents) if cents < 0 else ""
+    return f"{debit:>14}  {credit:>14}"
+
+
+def _subtotals(rows: Iterable[tuple[str, Money]]) -> Mapping[str, str]:
+    sums: dict[str, Money] = {}
+    for account, cents in rows:
+        sums[class_of(account)] = sums.get(class_of(account), 0) + cents
+    return {name: show_money(sums[name]) for name in _ORDER if name in sums}
+
+
+def _sums_of(rows: Iterable[AccountSums]) -> tuple[Money, Money, Money, Money]:
+    held = list(rows)
+    return (
+        sum(row.opening for row in held),
+        sum(row.debit for row in held),
+        sum(row.credit for row in held),
+        sum(row.closing for row in held),
+    )
+
+
+def _sums_row(name: str, *amounts: Money) -> Iterator[str]:
+    columns = "".join(f"{show_money(cents):>14}" for cents in amounts)
+    if len(name) < 24:
+        yield f"{name:<24}{columns}"
+        return
+    yield name
+    yield f"{'':<24}{columns}"
+
+
+def _entry_lines(found: AccountEntry, *, group: bool) -> Iterator[str]:
+    """One entry as a person reads it; of a `group` of accounts each names its own."""
+    booking, entry = found.booking, found.entry
+    first = (
+        f"{booking.booked_on} {booking.position:>8}"
+        f" {show_money(entry.cents):>12} {show_money(found.balance):>13} "
+    )
+    parts = [booking.what, f"claim {booking.claim}" if booking.claim else ""]
+    parts += [f"notice {booking.trace}" if booking.trace else ""]
+    parts += [f"dated {booking.dated}" if booking.dated != booking.booked_on else ""]
+    month = booking.service_month(entry.line)
+    parts += [f"care of {month}" if month else "", entry.account if group else ""]
+    yield from wrapped(
+        ", ".join(part for part in parts if part), first=first, rest=" " * len(first)
+    )
