@@ -48,6 +48,7 @@ class EncounterStatus(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     service_on: date
     service: str
     units: int | None
+    minutes: int | None = None
     state: EncounterState
     reasons: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -105,6 +106,7 @@ def _stated(report: Report, not_billable: NotBillable | None) -> EncounterStatus
         service_on=visit.service_on,
         service=str(visit.service) if visit.service else "",
         units=visit.units,
+        minutes=visit.minutes,
         state="not-billable" if not_billable else "ready",
         reasons=(not_billable,) if not_billable else (),
         archive_id=ArchiveId(source.archive_id) if source else None,
@@ -115,7 +117,7 @@ def _stated(report: Report, not_billable: NotBillable | None) -> EncounterStatus
 
 ENCOUNTER_STATUS: Projection[EncounterStatus] = Projection(
     name="encounter_status",
-    version=2,
+    version=3,
     row=EncounterStatus,
     indexes=("partner_code", "state"),
     facts=get_args(EncounterFact),
