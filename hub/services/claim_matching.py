@@ -1,43 +1,70 @@
-"""Which of our claims, and which of its lines, a payment is about.
+"""Which of our claims a payment is about, how sure that is, and by what it was told.
 
-The keys are our own numbers, which the plan must echo: CLM01 in CLP01 and REF*6R in its lines;
-then the plan's claim number. Names in the remittance are never used (domain.md 8.1).
+The keys are our own numbers, which the plan must echo: CLM01 in CLP01, then REF*6R in its lines;
+then the plan's own claim number; then what was billed. A number of ours names one claim and is
+never outvoted by what else agrees. Names in the remittance are never used (domain.md 8.1); a
+member's number may speak against a claim, or for it.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
-from adapters.edi.values import CasAdjustment
-from domain.adjustment import Adjustment
-from domain.denial import AnsweredLine
-from domain.identifiers import read_line_control_number, read_send_number
-from domain.problem import Problem, Refused, refuse
-from domain.service_line import ServiceLine
+from adapters.edi.remittances.remittance import ClaimPayment
+from domain.claim import CLAIM as CLAIMS
+from domain.claim import Claim, ClosedClaim, NoClaim, VoidedClaim
+from domain.claim_account import ClaimAccount
+from domain.identifiers import ClaimId, ClaimNumber, PlanKey, read_send_number
+from hub.handler import Work
 from hub.lookups import CLAIM, PAYER_CONTROL
+from hub.services.matches import (
+    CERTAIN_FROM,
+    CHARGE_AGREES,
+    FULL_SCORE,
+    MEMBER_AGREES,
+    MODIFIERS_AGREE,
+    SCORES,
+    ClaimMatch,
+    Match,
+    MatchReason,
+    NoMatch,
+)
+from hub.services.our_numbers import (
+    claim_numbers_in,
+    claim_numbers_without_check,
+    compact,
+    line_of,
+)
+from hub.services.service_matching import MOST_CANDIDATES, Billing, claims_that_bill
+from hub.services.stated_members import StatedMembers
 from hub.store.log import FactLog
 
-_GROUP = re.compile(r"[A-Z]{2}")  # 005010X221A1 CAS01
-_REASON = re.compile(r"[A-Z0-9]{1,6}")  # CAS02 and remark codes
+_NONE = NoMatch(0, "none-of-ours")
 
 
-def match_claims(log: FactLog, payments: Sequence[ClaimPayment]) -> list[str | None]:
-    """The claim that each payment is about; None where it is none of ours, or not certain."""
-    ours = [_our_number(payment) for payment in payments]
-    by_number = log.find_many(CLAIM, [number for number in ours if number])
-    unnamed = [p.payer_control for p, number in zip(payments, ours, strict=True) if not number]
-    by_control = log.find_many(PAYER_CONTROL, [number for number in unnamed if number])
-    return [
-        _only(by_number.get(number, ()) if number else by_control.get(payment.payer_control, ()))
-        for payment, number in zip(payments, ours, strict=True)
-    ]
+def find_claims(
+    work: Work, log: FactLog, plan_key: PlanKey, payments: Sequence[ClaimPayment]
+) -> list[ClaimMatch]:
+    """The claim of that plan that each payment is about, or why none is certain.
+
+    Looked up for all payments together. The states of the claims are loaded into `work`.
+    """
+    finder = _Finder(work, plan_key, StatedMembers.of(log, payments))
+    named = _named(log, payments)
+    work.load(CLAIMS, [claim_id for each in named for claim_id in each.claim_ids])
+    found = [finder.by_numbers(p, each) for p, each in zip(payments, named, strict=True)]
+    left = [at for at, match in enumerate(found) if match is None]
+    some = [payments[at] for at in left]
+    candidates = claims_that_bill(log, plan_key, some, finder.members)
+    work.load(CLAIMS, [c for each in candidates if len(each) <= MOST_CANDIDATES for c in each])
+    for at, claim_ids in zip(left, candidates, strict=True):
+        found[at] = finder.by_services(payments[at], claim_ids)
+    return [match or _NONE for match in found]
 
 
 def names_ours(log: FactLog, payments: Sequence[ClaimPayment]) -> bool:
     """Whether any payment carries a number that we minted; a plan's own number proves nothing."""
-    numbers = [number for payment in payments if (number := _our_number(payment))]
+    stated = [_Stated.of(payment) for payment in payments]
+    numbers = [n for each in stated for n in (*each.checked, *each.lines)]
     return any(log.find_many(CLAIM, numbers).values())
 
 
@@ -47,127 +74,161 @@ def is_ours(log: FactLog, number: str) -> bool:
     return sent is not None and any(log.find_many(CLAIM, [sent[0]]).values())
 
 
-def match_reference(log: FactLog, reference: str) -> str | None:
-    """The claim that a PLB reference names: by our number or the plan's, anywhere in the text."""
-    words = [word for word in (reference, *reference.replace("-", " ").split()) if word]
-    numbers = [sent[0] for word in words if (sent := read_send_number(word))]
-    found = log.find_many(CLAIM, numbers or words)
-    for number in numbers or words:
-        if found[number]:
-            return _only(found[number])
-    by_control = log.find_many(PAYER_CONTROL, words)
-    return next((_only(by_control[word]) for word in words if by_control[word]), None)
+@dataclass(frozen=True)
+class _Stated:
+    """The numbers of ours in one payment: in CLP01, read by `reason`, and in its lines."""
 
+    numbers: tuple[ClaimNumber, ...]
+    reason: MatchReason
+    lines: tuple[ClaimNumber, ...]
 
-def _our_number(payment: ClaimPayment) -> str | None:
-    if sent := read_send_number(payment.claim_number.strip()):
-        return sent[0]
-    controls = {
-        control[0]
-        for line in payment.lines
-        if (control := read_line_control_number(line.line_control))
-    }
-    return controls.pop() if len(controls) == 1 else None
+    @property
+    def checked(self) -> tuple[ClaimNumber, ...]:
+        """Those of CLP01 that have their check character."""
+        return () if self.reason == "send-number-without-check" else self.numbers
 
-
-def _only(streams: Iterable[str]) -> str | None:
-    found = tuple(streams)
-    return found[0] if len(found) == 1 else None
+    @classmethod
+    def of(cls, payment: ClaimPayment) -> "_Stated":
+        controls = (r.value for p in payment.lines for r in p.references if r.qualifier == "6R")
+        lines = (found[0] for control in controls if (found := line_of(control)))
+        distinct = tuple(dict.fromkeys(lines))
+        if sent := read_send_number(payment.claim_number.strip()):
+            return cls((sent[0],), "send-number", distinct)
+        if numbers := claim_numbers_in(payment.claim_number):
+            return cls(numbers, "send-number-in-text", distinct)
+        numbers = claim_numbers_without_check(payment.claim_number)
+        return cls(numbers, "send-number-without-check", distinct)
 
 
 @dataclass(frozen=True)
-class _Answer:
-    line: int
-    paid: ServicePayment
+class _Named:
+    """The claims that numbers of one kind lead to; `disagree` where two of our numbers do not."""
+
+    claim_ids: tuple[str, ...]
+    reason: MatchReason
+    disagree: bool = False
 
 
-def answered_lines(
-    billed: Sequence[ServiceLine], payment: ClaimPayment
-) -> tuple[AnsweredLine, ...] | Refused:
-    """The payment's lines by our line numbers, two answers to one line added up.
+def _named(log: FactLog, payments: Sequence[ClaimPayment]) -> list[_Named]:
+    stated = [_Stated.of(payment) for payment in payments]
+    wanted = dict.fromkeys(number for each in stated for number in (*each.numbers, *each.lines))
+    by_number = log.find_many(CLAIM, list(wanted))
 
-    Refused where a line of the payment cannot be told, or its units are no whole number.
-    """
-    where = f"CLP {payment.ordinal}, segment {payment.segment}"
-    answers: list[_Answer] = []
-    problems: list[Problem] = []
-    for line in payment.lines:
-        number = _line_number(billed, line, [each.line for each in answers])
-        if number is None:
-            problems += _unknown_line(line, where).problems
+    def ids(numbers: Iterable[ClaimNumber]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for number in numbers for one in by_number[number]))
+
+    controls = [
+        () if ids(each.numbers) or ids(each.lines) else _controls(payment)
+        for each, payment in zip(stated, payments, strict=True)
+    ]
+    by_control = log.find_many(
+        PAYER_CONTROL, list(dict.fromkeys(number for each in controls for number in each))
+    )
+    named = []
+    for each, numbers in zip(stated, controls, strict=True):
+        of_claim, of_lines = ids(each.numbers), ids(each.lines)
+        if of_claim and of_lines and set(of_lines) != set(of_claim):
+            every = tuple(dict.fromkeys((*of_claim, *of_lines)))
+            named.append(_Named(every, each.reason, disagree=True))
+        elif of_claim:
+            named.append(_Named(of_claim, each.reason))
+        elif of_lines:
+            named.append(_Named(of_lines, "line-control-number"))
         else:
-            answers.append(_Answer(number, line))
-    problems += _fractions(answers, where)
-    if problems:
-        return Refused(tuple(problems))
-    return tuple(_merged(answers))
+            found = dict.fromkeys(one for number in numbers for one in by_control[number])
+            named.append(_Named(tuple(found), "payer-control-number"))
+    return named
 
 
-def adjustments_of(stated: Iterable[CasAdjustment]) -> tuple[Adjustment, ...]:
-    """Adjustments as the domain keeps them; quantities stay in the file."""
-    return tuple(
-        Adjustment(_code(one.group, _GROUP), _code(one.reason, _REASON), one.amount)
-        for one in stated
-    )
+def _controls(payment: ClaimPayment) -> tuple[str, ...]:
+    """The plan's own number, and that of the version it stands for (2100 REF*F8)."""
+    replaced = (each.value for each in payment.references if each.qualifier == "F8")
+    numbers = (number.strip() for number in (payment.payer_control, *replaced))
+    return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _code(text: str, form: re.Pattern[str]) -> str:
-    """A code as stated; what has not the form of one stays in the file."""
-    return text if form.fullmatch(text) else "?"
+@dataclass(frozen=True)
+class _Finder:
+    """What decides on candidates: their plan, their member, and how much of them agrees."""
+
+    work: Work
+    plan_key: PlanKey
+    members: StatedMembers
+
+    def by_numbers(self, payment: ClaimPayment, named: _Named) -> ClaimMatch | None:
+        """What numbers tell; None where they tell nothing, and what was billed may."""
+        if named.reason == "payer-control-number":
+            # a number of one plan may by chance be another's
+            own = [each for each in named.claim_ids if self._is_of_the_plan(each)]
+            named = _Named(tuple(own), named.reason)
+        if named.disagree:
+            return NoMatch(len(named.claim_ids), "numbers-disagree")
+        if len(named.claim_ids) > 1:
+            return NoMatch(len(named.claim_ids), "several-claims")
+        return self._judged(payment, named.claim_ids[0], named.reason) if named.claim_ids else None
+
+    def _judged(
+        self, payment: ClaimPayment, claim_id: str, reason: MatchReason
+    ) -> ClaimMatch | None:
+        account = self._account(claim_id)
+        if account is None:
+            return None
+        if account.body.plan_key != self.plan_key:
+            return NoMatch(1, "other-plan")
+        said = self.members.of_payment(payment)
+        if said.is_another_than(account.body.member_id):
+            return NoMatch(1, "other-member")
+        if reason == "send-number-without-check" and not _was_sent_as(account, payment):
+            return None
+        score = SCORES[reason] + said.agrees(account.body.member_id) * MEMBER_AGREES
+        score += _charge_agrees(account, payment) * CHARGE_AGREES
+        if score < CERTAIN_FROM:
+            return NoMatch(1, "not-certain")
+        return Match(ClaimId(claim_id), min(score, FULL_SCORE), reason)
+
+    def by_services(self, payment: ClaimPayment, claim_ids: Sequence[str]) -> ClaimMatch:
+        """The one open claim of the plan that bills all lines of the payment best."""
+        if len(claim_ids) > MOST_CANDIDATES:
+            return NoMatch(len(claim_ids), "several-claims")
+        scores = {each: self._score(payment, each) for each in claim_ids}
+        fitting = {each: score for each, score in scores.items() if score}
+        if not fitting:
+            return _NONE
+        best = max(fitting.values())
+        first = [claim_id for claim_id, score in fitting.items() if score == best]
+        if len(first) > 1:
+            return NoMatch(len(first), "several-claims")
+        if best < CERTAIN_FROM:
+            return NoMatch(len(fitting), "not-certain")
+        return Match(ClaimId(first[0]), min(best, FULL_SCORE), "services")
+
+    def _score(self, payment: ClaimPayment, claim_id: str) -> int:
+        claim: Claim = self.work.state(CLAIMS, claim_id)
+        if isinstance(claim, NoClaim | VoidedClaim | ClosedClaim) or not claim.account.sends:
+            return 0
+        account, said = claim.account, self.members.of_payment(payment)
+        billing = Billing.of(account, payment)
+        if account.body.plan_key != self.plan_key or not billing.all_lines:
+            return 0
+        if said.speaks_against(account.body.member_id):
+            return 0
+        score = SCORES["services"] + said.agrees(account.body.member_id) * MEMBER_AGREES
+        score += billing.modifiers_agree * MODIFIERS_AGREE
+        return score + _charge_agrees(account, payment) * CHARGE_AGREES
+
+    def _is_of_the_plan(self, claim_id: str) -> bool:
+        account = self._account(claim_id)
+        return account is not None and account.body.plan_key == self.plan_key
+
+    def _account(self, claim_id: str) -> ClaimAccount | None:
+        claim: Claim = self.work.state(CLAIMS, claim_id)
+        return None if isinstance(claim, NoClaim) else claim.account
 
 
-def _line_number(
-    billed: Sequence[ServiceLine], paid: ServicePayment, taken: Sequence[int]
-) -> int | None:
-    if control := read_line_control_number(paid.line_control):
-        return control[2] if any(line.line == control[2] for line in billed) else None
-    code = paid.original_code or paid.code
-    same = [line for line in billed if line.line not in taken and _is_about(line, paid, code)]
-    same_day = [line for line in same if line.service_on == paid.service_date] or same
-    same_charge = [line for line in same_day if line.charge == paid.billed] or same_day
-    return same_charge[0].line if len(same_charge) == 1 else None
+def _was_sent_as(account: ClaimAccount, payment: ClaimPayment) -> bool:
+    stated = compact(payment.claim_number)
+    return any(send.sent_as[:-1] in stated for send in account.sends)
 
 
-def _is_about(line: ServiceLine, paid: ServicePayment, code: str) -> bool:
-    if line.service.code != code:
-        return False
-    # some plans drop modifiers; wrong ones are another service
-    return not paid.modifiers or paid.modifiers == line.service.modifiers
-
-
-def _unknown_line(line: ServicePayment, where: str) -> Refused:
-    return refuse(
-        "remittance.line-unknown",
-        what=f"line {line.ordinal} is none of the claim's lines, or could be more than one",
-        where=where,
-        fix="match it by hand; the claim's money waits in suspense",
-    )
-
-
-def _fractions(answers: Sequence[_Answer], where: str) -> Iterator[Problem]:
-    for answer in answers:
-        units = answer.paid.units_paid
-        if units is not None and units != units.to_integral_value():
-            yield Problem(
-                code="remittance.units-not-whole",
-                what=f"line {answer.paid.ordinal} is paid for {units} units",
-                where=where,
-                fix="ask the plan for whole units; the claim's money waits in suspense",
-            )
-
-
-def _merged(answers: Sequence[_Answer]) -> Iterator[AnsweredLine]:
-    for number in sorted({answer.line for answer in answers}):
-        parts = [answer.paid for answer in answers if answer.line == number]
-        yield AnsweredLine(
-            line=number,
-            paid=sum(part.paid or 0 for part in parts),
-            units=_units([part.units_paid for part in parts]),
-            adjustments=adjustments_of(a for part in parts for a in part.adjustments),
-            remarks=tuple(_code(remark, _REASON) for part in parts for remark in part.remarks),
-        )
-
-
-def _units(stated: Sequence[Decimal | None]) -> int | None:
-    known = [units for units in stated if units is not None]
-    return int(sum(known)) if known else None
+def _charge_agrees(account: ClaimAccount, payment: ClaimPayment) -> bool:
+    return abs(payment.billed or 0) in {account.body.charge, account.opened.charge}

@@ -1,0 +1,227 @@
+"""What a provider adjustment is about, by the reference it states (005010X221A1 PLB03-2).
+
+Plans write it in styles of their own: the account number (our CLM01), a claim number, the two with
+the first day of care between, run together or not, or the number of an earlier payment.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from domain.claim import CLAIM as CLAIMS
+from domain.claim import Claim, NoClaim
+from domain.identifiers import ClaimId, PlanKey, RemittanceId
+from domain.remittance import REMITTANCE, PostedRemittance, PostingRemittance, Remittance
+from hub.handler import Work
+from hub.lookups import CLAIM, PAYER_CONTROL, TRACE
+from hub.services.matches import (
+    NoMatch,
+    Referenced,
+    ReferencedClaim,
+    ReferencedRemittance,
+    ReferenceStyle,
+)
+from hub.services.our_numbers import (
+    claim_numbers_alone,
+    claim_numbers_in,
+    claim_numbers_without_check,
+    rest_of,
+)
+from hub.store.log import FactLog
+
+_BETWEEN_WORDS = re.compile(r"[\s/:,;-]+")
+_SHORTEST = 4  # a number of the plan that is run together with a day is at least so long
+_YEARS = range(2015, 2100)
+# year, month and day in eight or six digits, as CCYYMMDD, MMDDCCYY, YYMMDD, MMDDYY
+_DAY_FORMS = (
+    (8, slice(0, 4), slice(4, 6), slice(6, 8)),
+    (8, slice(4, 8), slice(0, 2), slice(2, 4)),
+    (6, slice(0, 2), slice(2, 4), slice(4, 6)),
+    (6, slice(4, 6), slice(0, 2), slice(2, 4)),
+)
+_NONE = NoMatch(0, "none-of-ours")
+_ACCOUNT_STYLES: dict["Beside", ReferenceStyle] = {
+    "nothing": "account-number",
+    "day": "account-number-and-date",
+    "more": "account-date-and-claim-number",
+}
+
+
+Beside = Literal["nothing", "day", "more"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reference may say: numbers of claims of ours, numbers of the plan, a day.
+
+    `accounts` were written as CLM01, `numbers` as the claim's number for people. `controls` stand
+    in it by themselves, `parts` are what is left of them where a day is run together with them;
+    `day_stands` where a day stands by itself. `beside_account` is what else it says.
+    """
+
+    accounts: tuple[str, ...]
+    numbers: tuple[str, ...]
+    controls: tuple[str, ...]
+    parts: tuple[str, ...]
+    day_stands: bool
+    beside_account: Beside
+
+
+def resolve_references(
+    work: Work,
+    log: FactLog,
+    plan_key: PlanKey,
+    references: Sequence[str],
+    *,
+    own: RemittanceId | None = None,
+) -> list[Referenced]:
+    """What each reference in a remittance of the plan names: one claim, one payment, or nothing.
+
+    A reference that fits two claims names none. `own` is the remittance that states them, which is
+    never the earlier payment. Looked up for all references together.
+    """
+    readings = [read_reference(reference) for reference in references]
+    found = _Found.of(work, log, plan_key, readings)
+    claims = [found.claim(reading) for reading in readings]
+    left = [reading for reading, claim in zip(readings, claims, strict=True) if claim == _NONE]
+    payments = _payments(work, log, plan_key, left, own)
+    return [
+        payments.get(reading, _NONE) if claim == _NONE else claim
+        for reading, claim in zip(readings, claims, strict=True)
+    ]
+
+
+def read_reference(text: str) -> Reading:
+    """What may stand in a reference; nothing is looked up."""
+    words = [word for word in _BETWEEN_WORDS.split(text.strip()) if word]
+    rest = rest_of(text)
+    cut = [*_without_day(rest), *(part for word in words for part in _without_day(word))]
+    own = claim_numbers_in(text)
+    return Reading(
+        accounts=own or claim_numbers_without_check(text),
+        numbers=() if own else claim_numbers_alone(text),
+        controls=_distinct((text.strip(), *text.split(), *words, rest)),
+        parts=_distinct(part for part in cut if len(part) >= _SHORTEST),
+        day_stands=any(map(_is_day, words)),
+        beside_account=("day" if _is_day(rest) else "more") if rest else "nothing",
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Which claims of the plan the numbers lead to; `others` are known, but of another plan."""
+
+    by_number: Mapping[str, tuple[str, ...]]
+    by_control: Mapping[str, tuple[str, ...]]
+    others: frozenset[str]
+
+    @classmethod
+    def of(
+        cls, work: Work, log: FactLog, plan_key: PlanKey, readings: Sequence[Reading]
+    ) -> "_Found":
+        numbers = _distinct(n for each in readings for n in (*each.accounts, *each.numbers))
+        controls = _distinct(n for each in readings for n in (*each.controls, *each.parts))
+        by_number = log.find_many(CLAIM, numbers)
+        by_control = log.find_many(PAYER_CONTROL, controls)
+        known = {c for found in (by_number, by_control) for each in found.values() for c in each}
+        work.load(CLAIMS, sorted(known))
+        others = frozenset(each for each in known if not _is_of_plan(work, each, plan_key))
+        return cls(dict(by_number), dict(by_control), others)
+
+    def claim(self, reading: Reading) -> Referenced:
+        """The one claim of the plan that a reference names."""
+        accounts = self._ids(self.by_number, reading.accounts)
+        numbers = self._ids(self.by_number, reading.numbers)
+        controls = self._ids(self.by_control, reading.controls)
+        parts = self._ids(self.by_control, reading.parts)
+        every = _distinct((*accounts, *numbers, *controls, *parts))
+        own = [claim_id for claim_id in every if claim_id not in self.others]
+        if set(accounts) & self.others or (set(numbers) & self.others and not accounts):
+            return NoMatch(len(every), "other-plan")
+        if len(own) > 1:
+            return NoMatch(len(own), "numbers-disagree" if accounts else "several-claims")
+        if not own:
+            return _NONE
+        return ReferencedClaim(ClaimId(own[0]), _style(reading, accounts, numbers, controls))
+
+    @staticmethod
+    def _ids(found: Mapping[str, tuple[str, ...]], numbers: Iterable[str]) -> tuple[str, ...]:
+        return _distinct(claim_id for number in numbers for claim_id in found[number])
+
+
+def _style(
+    reading: Reading, accounts: Sequence[str], numbers: Sequence[str], controls: Sequence[str]
+) -> ReferenceStyle:
+    if accounts:
+        return _ACCOUNT_STYLES[reading.beside_account]
+    if numbers:
+        return "claim-number"
+    dated = reading.day_stands or not controls
+    return "payer-control-number-and-date" if dated else "payer-control-number"
+
+
+def _payments(
+    work: Work,
+    log: FactLog,
+    plan_key: PlanKey,
+    readings: Sequence[Reading],
+    own: RemittanceId | None,
+) -> dict[Reading, Referenced]:
+    """The one posted remittance of the plan whose trace (TRN02) a reference is."""
+    found = log.find_many(TRACE, _distinct(c for each in readings for c in each.controls))
+    work.load(REMITTANCE, _distinct(each for ids in found.values() for each in ids))
+    named: dict[Reading, Referenced] = {}
+    for reading in readings:
+        ids = _distinct(each for control in reading.controls for each in found[control])
+        posted = [each for each in ids if each != own and _is_posted(work, each, plan_key)]
+        if len(posted) == 1:
+            named[reading] = ReferencedRemittance(RemittanceId(posted[0]), "payment-number")
+        elif posted:
+            named[reading] = NoMatch(len(posted), "several-payments")
+    return named
+
+
+def _is_posted(work: Work, remittance_id: str, plan_key: PlanKey) -> bool:
+    state: Remittance = work.state(REMITTANCE, remittance_id)
+    if not isinstance(state, PostingRemittance | PostedRemittance):
+        return False
+    return state.notice.plan_key == plan_key
+
+
+def _is_of_plan(work: Work, claim_id: str, plan_key: PlanKey) -> bool:
+    claim: Claim = work.state(CLAIMS, claim_id)
+    return not isinstance(claim, NoClaim) and claim.account.body.plan_key == plan_key
+
+
+def _without_day(word: str) -> Iterator[str]:
+    """What is left of a word where a day is run together with it, before or after."""
+    for length in {form[0] for form in _DAY_FORMS}:
+        if len(word) > length and _is_day(word[:length]):
+            yield word[length:]
+        if len(word) > length and _is_day(word[-length:]):
+            yield word[:-length]
+
+
+def _is_day(text: str) -> bool:
+    if not (text.isascii() and text.isdigit()):
+        return False
+    return any(
+        _is_date(int(text[year]), int(text[month]), int(text[day]))
+        for length, year, month, day in _DAY_FORMS
+        if len(text) == length
+    )
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    century = year if year >= 100 else 2000 + year
+    try:
+        date(century, month, day)
+    except ValueError:
+        return False
+    return century in _YEARS
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
