@@ -16,6 +16,7 @@ from hub.cli.filters import plan_asked
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.progress import following
 from hub.services.batch_files import find_batch, unwritten, write_batch
+from hub.services.payment_checks import charges_below_rate
 from hub.services.submissions import build_batch, list_batches, plans_to_send
 
 app = typer.Typer(name="batch", help="Batches: claims sent in one file.", no_args_is_help=True)
@@ -39,11 +40,12 @@ def build(plan: Plan = "", dry_run: DryRun = False, as_json: AsJson = False) -> 
     """Put together the claims that wait to be sent; a bad one is held, the rest goes."""
     with open_hub(as_json=as_json) as hub:
         keys = [PlanKey(plan)] if plan else plans_to_send(hub)
+        warnings = charges_below_rate(hub, plan=PlanKey(plan) if plan else None)
         batchings = [
             accepted(build_batch(hub, key, dry_run=dry_run), as_json=as_json)
             for key in following(keys, "plans")
         ]
-    finish_batching(batchings, dry_run=dry_run, as_json=as_json)
+    finish_batching(batchings, dry_run=dry_run, as_json=as_json, warnings=warnings)
 
 
 @app.command("write", epilog="Example: hub batch write KEY-000000017")

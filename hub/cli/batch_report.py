@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from domain.identifiers import ClaimNumber, SendNumber
 from domain.money import show_money
+from domain.problem import Problem
 from hub.cli.claim_report import problem_list
 from hub.cli.frame import DONE, NEEDS_A_PERSON, finish, table, wrapped
 from hub.services.batch_files import BatchFile, NoFile
@@ -12,7 +13,13 @@ from hub.services.submissions import Batching, NewBatch, batch_name
 from projections.batch_status import BatchStatus
 
 
-def finish_batching(batchings: Sequence[Batching], *, dry_run: bool, as_json: bool) -> NoReturn:
+def finish_batching(
+    batchings: Sequence[Batching],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    warnings: Sequence[Problem] = (),
+) -> NoReturn:
     """End a command that put claims into batches: 3 where some were held back."""
     batches = [batch for each in batchings for batch in each.batches]
     held = [back for each in batchings for back in each.held]
@@ -22,16 +29,25 @@ def finish_batching(batchings: Sequence[Batching], *, dry_run: bool, as_json: bo
         "batches": [_new_document(batch) for batch in batches],
         "held": [{"number": back.number, "problems": back.problems} for back in held],
         "taken": taken,
+        "warnings": warnings,
     }
     lines = (
+        *warning_lines(warnings),
         *(line for back in held for line in problem_list(back.problems)),
         *(line for batch in batches for line in _new_lines(batch)),
         *_taken_lines(taken),
         *_summary(batches, len(held), dry_run=dry_run),
     )
     code = NEEDS_A_PERSON if held else DONE
-    problems = (problem for back in held for problem in back.problems)
+    problems = (*warnings, *(problem for back in held for problem in back.problems))
     finish(document, lines, as_json=as_json, exit_code=code, problems=problems)
+
+
+def warning_lines(warnings: Sequence[Problem]) -> Iterator[str]:
+    """What a person may want to mend before claims go out; nothing is held for it."""
+    if warnings:
+        yield "a warning, for which nothing is held:"
+        yield from problem_list(warnings)
 
 
 def _new_document(batch: NewBatch) -> dict[str, object]:

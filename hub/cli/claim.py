@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from domain.claim import KnownClaim
-from domain.identifiers import Diagnosis, Malformed, diagnosis
+from domain.identifiers import Diagnosis, Malformed, PlanKey, diagnosis
 from domain.problem import Refused
-from hub.cli.batch_report import finish_batching
+from hub.cli.batch_report import finish_batching, warning_lines
 from hub.cli.claim_report import (
     building_document,
     building_lines,
@@ -41,6 +41,7 @@ from hub.services.claims import (
     show_claim,
     void_claim,
 )
+from hub.services.payment_checks import charges_below_rate
 from hub.services.submissions import rebatch as send_again
 from hub.wiring import Hub
 
@@ -98,12 +99,13 @@ def build(
             dry_run=dry_run,
             advance=advance,
         )
+        warnings = charges_below_rate(hub, plan=PlanKey(plan) if plan else None)
     finish(
-        building_document(built, dry_run=dry_run),
-        building_lines(built, dry_run=dry_run),
+        building_document(built, dry_run=dry_run) | {"warnings": warnings},
+        (*building_lines(built, dry_run=dry_run), *warning_lines(warnings)),
         as_json=as_json,
         exit_code=NEEDS_A_PERSON if built.held or built.problems else DONE,
-        problems=(*built.problems, *(p for each in built.held for p in each.problems)),
+        problems=(*built.problems, *(p for each in built.held for p in each.problems), *warnings),
     )
 
 

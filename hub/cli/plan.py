@@ -8,7 +8,7 @@ import typer
 
 from domain.fee_schedule import FeeSchedule, Rate, RateEnded, RateWithdrawn
 from domain.money import show_money
-from domain.plan import AdoptedPlan, PlanRules
+from domain.plan import AdoptedPlan, PlanRules, PromptPay
 from hub.cli.frame import (
     AsJson,
     DryRun,
@@ -217,7 +217,23 @@ def _shown(plan: AdoptedPlan, schedule: FeeSchedule) -> Iterator[str]:
         yield ""
         yield from _rules(rules)
     yield ""
+    yield from _prompt_pay(profile.prompt_pay)
+    yield ""
     yield from _listed(schedule.rates) if schedule.rates else ("no rates yet: hub plan rates",)
+
+
+def _prompt_pay(known: PromptPay) -> Iterator[str]:
+    confirmed = f"confirmed {known.verified_on}" if known.verified_on else "NOT CONFIRMED"
+    yield f"late payment  {confirmed}"
+    yield from wrapped(
+        f"claims received before 2026 within {known.working_days} working days; a payment is as "
+        f"expected within {show_money(known.tolerance)} of it",
+        first="  ",
+    )
+    signed = ", ".join(known.receipt_from) or "nobody known: no receipt is proven"
+    yield from wrapped(signed, first="  receipts from  ", rest=" " * 17)
+    if known.source:
+        yield from wrapped(known.source, first="  source    ", rest=" " * 12)
 
 
 def _rules(rules: PlanRules) -> Iterator[str]:

@@ -187,23 +187,29 @@ def _written(letter: Letter, path: Path) -> Letter | Refused:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return refuse(
-            "letter.exists-already",
-            what="there is a file of this name, and nothing is ever overwritten",
-            where=path.name,
-            fix="move it away, or name another: --file",
-        )
     except OSError as error:
-        return refuse(
-            "letter.not-written",
-            what=f"the file cannot be written: {(error.strerror or 'unknown reason').lower()}",
-            where=path.name,
-            fix="check the folder, or name another file: --file",
-        )
+        return _exists(path) if path.exists() else _not_written(path, error)
     with os.fdopen(opened, "w", encoding="utf-8") as target:
         target.write(letter.text)
     return replace(letter, path=path)
+
+
+def _exists(path: Path) -> Refused:
+    return refuse(
+        "letter.exists-already",
+        what="there is a file of this name, and nothing is ever overwritten",
+        where=path.name,
+        fix="move it away, or name another: --file",
+    )
+
+
+def _not_written(path: Path, error: OSError) -> Refused:
+    return refuse(
+        "letter.not-written",
+        what=f"the file cannot be written: {(error.strerror or 'unknown reason').lower()}",
+        where=path.name,
+        fix="check the folder, or name another file: --file",
+    )
 
 
 def _nothing_owed(key: str) -> Refused:

@@ -22,9 +22,14 @@ PROMISED = {
     *("claim correct", "claim void", "claim close", "claim rebatch"),
     *("batch build", "batch write", "batch list"),
     *("remittance list", "remittance show", "deposit record", "deposit list"),
+    *("deposit import", "deposit show", "deposit match", "deposit unmatch"),
     "remittance acknowledge",
     *("statement show", "statement issue", "ledger trial-balance"),
     *("projection rebuild", "projection status", "audit verify", "audit dump"),
+    *("programme add", "programme cost", "programme withdraw-cost", "programme list"),
+    *("fund add", "fund amend", "fund receive", "fund draw", "fund return", "fund close"),
+    *("payment check", "payment rises", "interest list", "interest letter", "forecast"),
+    *("fund list", "fund show", "fund report", "fund gap", "fund page"),
 }
 
 

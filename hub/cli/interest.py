@@ -1,0 +1,70 @@
+"""`hub interest`: what plans owe for paying late."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.money import show_money
+from hub.cli.filters import partner_asked, plan_asked
+from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub, talk
+from hub.cli.interest_report import late_document, late_lines
+from hub.services.interest_letter import write_letter
+from hub.services.late_payments import late_payments
+from hub.services.plans import find_plan
+
+app = typer.Typer(
+    name="interest", help="Interest: what plans owe for paying late.", no_args_is_help=True
+)
+
+
+@app.command("list", epilog="Example: hub interest list --plan KEY --json")
+def list_all(
+    plan: Annotated[str, typer.Option("--plan", help="Only what this plan owes.")] = "",
+    partner: Annotated[str, typer.Option("--partner", help="Only for this partner's care.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List what plans owe for paying late, with every figure; 3 where proof is missing."""
+    with open_hub(as_json=as_json) as hub:
+        found = late_payments(
+            hub,
+            plan=plan_asked(hub, plan, as_json=as_json),
+            partner=partner_asked(hub, partner, as_json=as_json),
+        )
+    code = NEEDS_A_PERSON if found.unproven else DONE
+    finish(late_document(found), late_lines(found), as_json=as_json, exit_code=code)
+
+
+@app.command("letter", epilog="Example: hub interest letter KEY --dry-run")
+def letter(
+    plan: Annotated[str, typer.Argument(help="The plan's key, as hub plan list shows it.")],
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Where to write it; letters/ if left out.")
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the letter that asks a plan for what it owes; a person completes and signs it."""
+    with open_hub(as_json=as_json) as hub:
+        known = accepted(find_plan(hub, plan), as_json=as_json)
+        made = accepted(write_letter(hub, plan, file=file, dry_run=dry_run), as_json=as_json)
+        folder = hub.settings.folder
+    path = made.path
+    if path is not None and path.is_relative_to(folder):
+        path = path.relative_to(folder)
+    document = {
+        "dry_run": dry_run,
+        "plan_key": plan,
+        "path": path.as_posix() if path else None,
+        "claims": made.claims,
+        "growing": made.growing,
+        "owed": show_money(made.owed),
+        "text": made.text,
+    }
+    if known.profile.prompt_pay.verified_on is None:
+        talk(
+            "Nobody has confirmed with the plan how late payment is reckoned: "
+            f"hub plan show {plan}. Look at the contract before you sign."
+        )
+    told = made.text.splitlines() if path is None else [f"{path.as_posix()}: {made.claims} claims"]
+    finish(document, told, as_json=as_json)
