@@ -119,6 +119,14 @@ def interest_shares(
     return [Share(0, *each) for each in zip(accounts, parts, strict=True)]
 
 
+def invoiced_addition(
+    terms: Terms, partner: PartnerCode, plan: PlanKey, cents: Money, kind: Addition = "interest"
+) -> list[Share]:
+    """The fee that an addition bears which the plan paid to the partner itself."""
+    fee = interest_shares(terms, partner, plan, cents, kind)[1].cents
+    return [Share(0, receivable_account(partner), -fee), Share(0, hub_fee_account(plan), fee)]
+
+
 def memo_fee(upstream: Upstream, net: Money) -> Money:
     """What a lead entity kept of one line of which only the net is known, to the nearest cent.
 

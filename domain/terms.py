@@ -168,8 +168,11 @@ def _upstream_text(upstream: Upstream) -> str:
             kept = f"${show_money(cents)} of each paid line"
         case _:
             assert_never(upstream.rule)
-    states = "states gross and fee" if upstream.states == "gross-and-fee" else "states the net only"
-    return f"Before that, {upstream.entity} keeps {kept}; its remittance {states}."
+    states = "gross and fee" if upstream.states == "gross-and-fee" else "the net only"
+    return (
+        f"Before that, {upstream.entity} keeps {kept}, and the hub's part is of the rest; "
+        f"its remittance states {states}."
+    )
 
 
 # rules

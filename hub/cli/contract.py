@@ -1,24 +1,41 @@
 """`hub contract`: whose care is billed to whom, on which terms."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from domain.contract import Agreement
-from domain.problem import Refused
+from domain.problem import Problem, Refused
+from hub.cli.contract_options import Id, takes_terms
+from hub.cli.contract_report import (
+    change_document,
+    change_lines,
+    contract_document,
+    contract_lines,
+    preview_document,
+    preview_lines,
+    role_lines,
+)
 from hub.cli.frame import (
     DONE,
     NEEDS_A_PERSON,
     AsJson,
+    DryRun,
     accepted,
     finish,
     open_hub,
     read_day,
+    read_file,
     show,
     table,
 )
-from hub.services import contracts
-from hub.services.contracts import UncheckedContract, UncheckedTerms
+from hub.services import contract_changes, contracts
+from hub.services.contract_file import read_contracts
+from hub.services.contract_preview import UncheckedPayment
+from hub.services.contract_preview import preview as previewed
+from hub.services.contract_terms import UncheckedTerms
+from hub.services.contracts import UncheckedContract
 
 app = typer.Typer(
     name="contract",
@@ -26,62 +43,170 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Id = Annotated[
-    str, typer.Argument(help="The contract's id, or enough of its beginning: hub contract list.")
-]
-
 
 @app.command(
     "add",
     epilog='Example: hub contract add --partner LPV --plan KEY --service "98960 U2" '
     "--first-day 2026-01-01 --percent 12.5",
 )
-def add(  # noqa: PLR0913, PLR0917 - one argument for each option
-    partner: Annotated[str, typer.Option("--partner", help="The partner's three letters.")],
-    plan: Annotated[str, typer.Option("--plan", help="The plan's key.")],
+@takes_terms
+def add(  # noqa: PLR0913 - one argument for each option
+    *,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Many contracts in a TOML file instead.")
+    ] = None,
+    partner: Annotated[str, typer.Option("--partner", help="The partner's three letters.")] = "",
+    plan: Annotated[str, typer.Option("--plan", help="The plan's key.")] = "",
     service: Annotated[
-        list[str], typer.Option("--service", help="Code and modifiers; may be repeated.")
-    ],
-    first_day: Annotated[str, typer.Option("--first-day", help="First day of care it holds for.")],
+        list[str] | None, typer.Option("--service", help="Code and modifiers; may be repeated.")
+    ] = None,
+    first_day: Annotated[
+        str, typer.Option("--first-day", help="First day of care it holds for.")
+    ] = "",
     last_day: Annotated[str, typer.Option("--last-day", help="Last day; open if left out.")] = "",
-    percent: Annotated[
-        str, typer.Option("--percent", help="The hub's percentage of what is paid, like 12.5.")
-    ] = "",
-    per_unit: Annotated[
-        str, typer.Option("--per-unit", help="The partner's dollars for each paid unit.")
-    ] = "",
-    by_the_month: Annotated[
-        str, typer.Option("--by-the-month", help="The hub's percentage of a month's payment.")
-    ] = "",
-    text: Annotated[str, typer.Option("--text", help="The rule in the contract's own words.")] = "",
-    fee_on_interest: Annotated[
-        bool, typer.Option("--fee-on-interest", help="Interest bears the hub's fee too.")
-    ] = False,
-    capitated: Annotated[
-        bool, typer.Option("--capitated", help="The plan pays by capitation.")
-    ] = False,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            help="direct, hub, administrative-partner, champion or under-lead-entity.",
+        ),
+    ] = "hub",
+    terms: UncheckedTerms,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Agree a contract; give one of --percent, --per-unit or --by-the-month."""
-    asked = UncheckedContract(
-        partner=partner,
-        plan=plan,
-        services=tuple(service),
-        first_day=read_day(first_day),
-        last_day=read_day(last_day) if last_day else None,
-        terms=UncheckedTerms(percent, per_unit, by_the_month, text, fee_on_interest, capitated),
-    )
+    """Agree a contract by one share rule, or many from a file."""
+    if file is None:
+        _need(partner=partner, plan=plan, service=service, first_day=first_day)
+        asked: tuple[UncheckedContract, ...] = (
+            UncheckedContract(
+                partner=partner,
+                plan=plan,
+                services=tuple(service or ()),
+                first_day=read_day(first_day),
+                last_day=read_day(last_day) if last_day else None,
+                terms=terms,
+                role=role,
+            ),
+        )
+    else:
+        if partner or plan or service or first_day or last_day or terms != UncheckedTerms():
+            raise typer.BadParameter("the file says it all: give --file alone")
+        read = read_contracts(read_file(file, as_json=as_json), file.name)
+        asked = accepted(read, as_json=as_json)
     with open_hub(as_json=as_json) as hub:
-        agreed = accepted(contracts.agree(hub, asked), as_json=as_json)
-        warnings = contracts.unlisted(hub, agreed)
+        agreed = accepted(contracts.agree_all(hub, asked, dry_run=dry_run), as_json=as_json)
+        warnings = tuple(
+            problem
+            for each in agreed
+            for problem in (*contracts.unlisted(hub, each), *each.warnings)
+        )
+    _agreed(agreed, warnings, many=file is not None, dry_run=dry_run, as_json=as_json)
+
+
+def _need(**given: object) -> None:
+    """Without a file, a contract says for whom, with whom, for what and from when."""
+    for name, value in given.items():
+        if not value:
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(f"give {option}, or many contracts by --file")
+
+
+def _agreed(
+    agreed: tuple[Agreement, ...],
+    warnings: tuple[Problem, ...],
+    *,
+    many: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     show(Refused(warnings), word="warning")
+    said = "would be agreed" if dry_run else "agreed"
+    documents = [contract_document(each) for each in agreed]
+    document: dict[str, object] = {"contracts": documents} if many else documents[0]
     finish(
-        _document(agreed) | {"warnings": warnings},
-        _lines(agreed),
+        {"outcome": "agreed", "dry_run": dry_run} | document | {"warnings": warnings},
+        [line for each in agreed for line in contract_lines(each, said)],
         as_json=as_json,
         exit_code=NEEDS_A_PERSON if warnings else DONE,
         problems=warnings,
     )
+
+
+@app.command(
+    "change", epilog="Example: hub contract change CONTRACT --from 2026-07-01 --percent 10"
+)
+@takes_terms
+def change(
+    *,
+    contract: Id,
+    first_day: Annotated[str, typer.Option("--from", help="First day of care of the new terms.")],
+    role: Annotated[str, typer.Option("--role", help="Another role than before.")] = "",
+    terms: UncheckedTerms,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let other terms hold from a day on, all of them as typed here.
+
+    Claims that are open keep theirs; those that would differ are listed.
+    """
+    with open_hub(as_json=as_json) as hub:
+        changed = accepted(
+            contract_changes.change(
+                hub,
+                contract,
+                first_day=read_day(first_day),
+                terms=terms,
+                role=role,
+                dry_run=dry_run,
+            ),
+            as_json=as_json,
+        )
+        warnings = changed.begun.warnings if changed.is_new else ()
+    show(Refused(warnings), word="warning")
+    finish(
+        change_document(changed, dry_run=dry_run) | {"warnings": warnings},
+        change_lines(changed, dry_run=dry_run),
+        as_json=as_json,
+        exit_code=NEEDS_A_PERSON if warnings or changed.differences else DONE,
+        problems=warnings,
+    )
+
+
+@app.command(
+    "preview",
+    epilog='Example: hub contract preview LPV acme "98960 U2" --on 2026-03-02 --paid 45.00',
+)
+def preview(  # noqa: PLR0913 - one argument for each option
+    *,
+    partner: Annotated[str, typer.Argument(help="The partner's three letters.")],
+    plan: Annotated[str, typer.Argument(help="The plan's key.")],
+    service: Annotated[str, typer.Argument(help="Code and modifiers.")],
+    on: Annotated[str, typer.Option("--on", help="The day of care.")],
+    paid: Annotated[str, typer.Option("--paid", help="What the plan pays for the line.")],
+    units: Annotated[int, typer.Option("--units", help="How many units it pays.")] = 1,
+    interest: Annotated[str, typer.Option("--interest", help="Interest it adds.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what a payment would be: every account, every cent, by which rule."""
+    asked = UncheckedPayment(partner, plan, service, read_day(on), paid, units, interest)
+    with open_hub(as_json=as_json) as hub:
+        found = accepted(previewed(hub, asked), as_json=as_json)
+    finish(preview_document(found), preview_lines(found), as_json=as_json)
+
+
+@app.command("show", epilog="Example: hub contract show CONTRACT")
+def show_one(contract: Id, as_json: AsJson = False) -> None:
+    """Show a contract: its days, its terms, and what the hub's role in it means."""
+    with open_hub(as_json=as_json) as hub:
+        found = accepted(contracts.find_contract(hub, contract), as_json=as_json)
+        after = contracts.successor(hub, found)
+    show(Refused(found.warnings), word="warning")
+    document = {"replaced_by": after, "warnings": found.warnings}
+    lines = [*contract_lines(found), *role_lines(found)]
+    if after:
+        lines.append(f"other terms came after it: contract {after}")
+    finish(contract_document(found) | document, lines, as_json=as_json)
 
 
 @app.command("end", epilog="Example: hub contract end CONTRACT --last-day 2026-06-30")
@@ -148,25 +273,3 @@ def list_all(as_json: AsJson = False) -> None:
         )
     ]
     finish(document, lines or ["no contracts yet: hub contract add"], as_json=as_json)
-
-
-def _document(agreed: Agreement) -> dict[str, object]:
-    return {
-        "outcome": "agreed",
-        "contract_id": agreed.contract_id,
-        "partner": agreed.partner_code,
-        "plan": agreed.plan_key,
-        "services": [str(each) for each in agreed.services],
-        "period": str(agreed.period),
-        "terms": agreed.terms.text,
-    }
-
-
-def _lines(agreed: Agreement) -> list[str]:
-    services = ", ".join(str(each) for each in agreed.services)
-    return [
-        f"agreed: {agreed.partner_code} with {agreed.plan_key}, {agreed.period}",
-        *table(
-            ("  id", agreed.contract_id), [("  services", services), ("  terms", agreed.terms.text)]
-        ),
-    ]

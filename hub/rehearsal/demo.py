@@ -15,7 +15,8 @@ from hub.rehearsal.telling import Chapter, Command, Lines, RefusedRows, Table, T
 from hub.services.authorizations import AuthorizationOptions, import_authorizations
 from hub.services.claim_building import build_claims
 from hub.services.claims import list_claims
-from hub.services.contracts import UncheckedContract, UncheckedTerms, agree
+from hub.services.contract_terms import UncheckedTerms
+from hub.services.contracts import UncheckedContract, agree
 from hub.services.deposits import record_deposit
 from hub.services.encounter_counts import count_encounters
 from hub.services.intake import EncounterOptions, import_encounters

@@ -12,6 +12,7 @@ from domain.money import Money
 from domain.partner import ActivePartner, SuspendedPartner
 from domain.plan import PlanRules, PlanService
 from domain.problem import Problem
+from domain.role import MEANINGS
 from domain.service_line import Service, ServiceLine
 from hub.services.known import Known
 
@@ -180,7 +181,7 @@ def _agreement(
         if agreement.plan_id == coverage.plan_id and agreement.covers(service, day)
     ]
     if len(covering) == 1:
-        return covering[0]
+        return _billable(covering[0], report)
     parties = f"{report.partner_code} with {coverage.plan_key}"
     return Problem(
         code="encounter.several-contracts" if covering else "encounter.no-contract",
@@ -189,6 +190,20 @@ def _agreement(
         fix="end all contracts but one before that day: hub contract end"
         if covering
         else "add the contract that covers it: hub contract add",
+    )
+
+
+def _billable(agreement: Agreement, report: Report) -> Agreement | Problem:
+    """A file states the hub's NPI and TIN on every claim; a claim may not go out under others'."""
+    if MEANINGS[agreement.role].billing_provider != "the partner":
+        return agreement
+    return Problem(
+        code="encounter.billed-as-partner",
+        what=f"as {agreement.role} the claim goes out under the partner's NPI and TIN, "
+        "and files state the hub's",
+        where=report.name,
+        fix="bill it where the partner's own claims go out; the contract may be changed: "
+        "hub contract change",
     )
 
 

@@ -1,34 +1,32 @@
 """Contracts: which care of a partner is billed to which plan, on which terms, from when."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from msgspec.structs import replace
 
-from adapters.sheets.cells import read_cents
 from domain.contract import (
     CONTRACT,
     AgreeContract,
     AgreedContract,
     Agreement,
-    ByTheMonth,
     CancelContract,
     CancelledContract,
+    Contract,
     EndContract,
-    PercentOfPaid,
-    PerUnit,
-    ShareRule,
-    Terms,
+    NoContract,
+    ReplacedContract,
 )
-from domain.identifiers import ContractId, Malformed, modifier, procedure_code
-from domain.money import Money, show_money
+from domain.identifiers import ContractId, Malformed, PartnerId, modifier, procedure_code
 from domain.period import FOREVER, Period
 from domain.problem import Problem, Refused, refuse
 from domain.service_line import Service
 from hub import lookups
 from hub.handler import Ask, Done
+from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
 from hub.services.partners import find_partner
 from hub.services.plans import find_plan
 from hub.wiring import Hub
@@ -40,24 +38,11 @@ _OVERTAKEN = f"{lookups.CONTRACT_ORDINAL}.taken"
 
 
 @dataclass(frozen=True)
-class UncheckedTerms:
-    """Terms as somebody typed them: exactly one of the three rules, the others empty.
-
-    `percent` is the hub's percentage of what the plan paid, `per_unit` the partner's dollars for
-    each paid unit, `by_the_month` the hub's percentage of a month's payment.
-    """
-
-    percent: str = ""
-    per_unit: str = ""
-    by_the_month: str = ""
-    text: str = ""
-    fee_on_interest: bool = False
-    capitated: bool = False
-
-
-@dataclass(frozen=True)
 class UncheckedContract:
-    """A contract as somebody typed it; services like ``98960 U2``."""
+    """A contract as somebody typed it; services like ``98960 U2``.
+
+    `place` is where it stands, where it is one of many: ``contracts.toml, contract 3``.
+    """
 
     partner: str
     plan: str
@@ -65,39 +50,34 @@ class UncheckedContract:
     first_day: date
     last_day: date | None
     terms: UncheckedTerms
+    role: str = "hub"
+    place: str = ""
 
 
 def agree(hub: Hub, asked: UncheckedContract) -> Agreement | Refused:
-    """Agree a contract; the same once more changes nothing.
+    """Agree a contract; the same once more changes nothing."""
+    answer = agree_all(hub, (asked,))
+    return answer if isinstance(answer, Refused) else answer[0]
+
+
+def agree_all(
+    hub: Hub, asked: Sequence[UncheckedContract], *, dry_run: bool = False
+) -> tuple[Agreement, ...] | Refused:
+    """Agree all contracts, or none with every reason; those that stand already stay as they are.
 
     Refused where another contract of the partner with the plan bills one of the services on one of
     the days: a payment would have two owners.
     """
-    partner, plan = find_partner(hub, asked.partner), find_plan(hub, asked.plan)
-    services, terms = read_services(asked.services), read_terms(asked.terms)
-    if (
-        isinstance(partner, Refused)
-        or isinstance(plan, Refused)
-        or isinstance(services, Refused)
-        or isinstance(terms, Refused)
-    ):
-        return _together(partner, plan, services, terms)
-    agreement = Agreement(
-        contract_id=ContractId(hub.ids.new()),
-        partner_id=partner.details.partner_id,
-        partner_code=partner.details.code,
-        plan_id=plan.plan_id,
-        plan_key=plan.profile.key,
-        role="hub",
-        services=services,
-        period=Period(asked.first_day, asked.last_day or FOREVER),
-        terms=terms,
-    )
+    read = [(each, _read(hub, each)) for each in asked]
+    wrong = [p for _, each in read if isinstance(each, Refused) for p in each.problems]
+    if wrong:
+        return Refused(tuple(wrong))
+    agreements = [(each.place, found) for each, found in read if isinstance(found, Agreement)]
     for _ in range(_TRIES - 1):
-        answer = _agree(hub, agreement)
+        answer = _agree(hub, agreements, dry_run=dry_run)
         if not isinstance(answer, Refused) or answer.codes != [_OVERTAKEN]:
             return answer
-    return _agree(hub, agreement)
+    return _agree(hub, agreements, dry_run=dry_run)
 
 
 def unlisted(hub: Hub, agreed: Agreement) -> tuple[Problem, ...]:
@@ -149,8 +129,8 @@ def find_contract(hub: Hub, text: str) -> Agreement | Refused:
             where=f"contract {text}",
             fix=f"write more of it: {', '.join(begun)}",
         )
-    contract = hub.handler.state(CONTRACT, begun[0] if begun else text)
-    if isinstance(contract, AgreedContract | CancelledContract):
+    contract: Contract = hub.handler.state(CONTRACT, begun[0] if begun else text)
+    if not isinstance(contract, NoContract):
         return contract.agreement
     return refuse(
         "contract.unknown",
@@ -158,6 +138,12 @@ def find_contract(hub: Hub, text: str) -> Agreement | Refused:
         where=f"contract {text}",
         fix="look at the contracts: hub contract list",
     )
+
+
+def successor(hub: Hub, agreed: Agreement) -> ContractId | None:
+    """The contract that took a contract's place with other terms; None where none did."""
+    state: Contract = hub.handler.state(CONTRACT, agreed.contract_id)
+    return state.replaced_by if isinstance(state, AgreedContract | ReplacedContract) else None
 
 
 def list_contracts(hub: Hub) -> list[RegisterEntry]:
@@ -181,70 +167,89 @@ def read_services(texts: tuple[str, ...]) -> tuple[Service, ...] | Refused:
     return Refused(tuple(problems)) if problems else tuple(dict.fromkeys(services))
 
 
-def read_terms(asked: UncheckedTerms) -> Terms | Refused:
-    """Terms as typed; exactly one rule says how a payment is shared."""
-    given = [text for text in (asked.percent, asked.per_unit, asked.by_the_month) if text]
-    if len(given) != 1:
-        return refuse(
-            "contract.one-share-rule",
-            what=f"{len(given)} share rules are given; a contract has one",
-            where="the terms",
-            fix="give one of --percent, --per-unit or --by-the-month",
-        )
-    try:
-        amount = read_cents(asked.per_unit) if asked.per_unit else _percentage(given[0])
-    except Malformed as wrong:
-        return refuse(
-            "contract.amount-unusable",
-            what=f"{given[0]!r}: {wrong.what}",
-            where="the terms, --per-unit" if asked.per_unit else "the terms, the percentage",
-            fix=wrong.fix,
-        )
-    rule, words = _rule(asked, amount)
-    return Terms(rule, asked.text or words, asked.fee_on_interest, asked.capitated)
-
-
-def _percentage(text: str) -> int:
-    """Hundredths of a percent from a text such as ``12.5`` or ``12.5%``."""
-    number = text.strip().removesuffix("%").strip()
-    if "$" in number:
-        raise Malformed("these are dollars, not a percentage", "write it like 12.5")
-    try:
-        return read_cents(number)
-    except Malformed:
-        what = "this is no percentage with at most two decimals"
-        raise Malformed(what, "write it like 12.5") from None
-
-
 def _together(*answers: object) -> Refused:
     """The problems of all answers that are refusals."""
     refusals = (answer for answer in answers if isinstance(answer, Refused))
     return Refused(tuple(problem for each in refusals for problem in each.problems))
 
 
-def _rule(asked: UncheckedTerms, amount: Money) -> tuple[ShareRule, str]:
-    """The rule and its words; an amount with two decimals is cents, or hundredths of a percent."""
-    shown = show_money(amount)
-    if asked.percent:
-        return PercentOfPaid(amount), f"The hub keeps {shown}% of what the plan paid."
-    if asked.per_unit:
-        return PerUnit(amount), f"The partner gets ${shown} for each paid unit."
-    return ByTheMonth(amount), f"The hub keeps {shown}% of each member month's payment."
+def _read(hub: Hub, asked: UncheckedContract) -> Agreement | Refused:
+    """A contract as typed, its names looked up; all problems at once."""
+    partner, plan = find_partner(hub, asked.partner), find_plan(hub, asked.plan)
+    services, role = read_services(asked.services), read_role(asked.role)
+    terms = read_terms(asked.terms, "hub" if isinstance(role, Refused) else role)
+    if (
+        isinstance(partner, Refused)
+        or isinstance(plan, Refused)
+        or isinstance(services, Refused)
+        or isinstance(role, Refused)
+        or isinstance(terms, Refused)
+    ):
+        return _placed(asked.place, _together(partner, plan, services, role, terms))
+    return Agreement(
+        contract_id=ContractId(hub.ids.new()),
+        partner_id=partner.details.partner_id,
+        partner_code=partner.details.code,
+        plan_id=plan.plan_id,
+        plan_key=plan.profile.key,
+        role=role,
+        services=services,
+        period=Period(asked.first_day, asked.last_day or FOREVER),
+        terms=terms,
+    )
 
 
-def _agree(hub: Hub, asked: Agreement) -> Agreement | Refused:
-    ids = hub.log.find(lookups.CONTRACT, asked.partner_id)
-    states = tuple(hub.handler.states(CONTRACT, ids).values())
-    known = [state.agreement for state in states if isinstance(state, AgreedContract)]
-    for each in known:
-        if replace(asked, contract_id=each.contract_id) == each:
-            return each
-    problems = tuple(_overlaps(asked, known))
+def _agree(
+    hub: Hub, asked: Sequence[tuple[str, Agreement]], *, dry_run: bool
+) -> tuple[Agreement, ...] | Refused:
+    """Contracts each with its place, as they follow from those that stand and from each other."""
+    states = contracts_of(hub, {each.partner_id for _, each in asked})
+    known = [(_name(s.agreement), s.agreement) for s in states if isinstance(s, AgreedContract)]
+    count = Counter(_parties(state.agreement) for state in states)
+    answers: list[Agreement] = []
+    asks: list[Ask] = []
+    problems: list[Problem] = []
+    for place, each in asked:
+        same = next((k for _, k in known if replace(each, contract_id=k.contract_id) == k), None)
+        answers.append(same or each)
+        if same:
+            continue
+        count[_parties(each)] += 1
+        command = AgreeContract(each, count[_parties(each)])
+        asks.append(Ask(CONTRACT, each.contract_id, command))
+        decided = CONTRACT.decide(CONTRACT.initial, command)
+        found = decided if isinstance(decided, Refused) else Refused(())
+        overlaps = Refused((*_overlaps(each, known), *found.problems))
+        problems += _placed(place, overlaps).problems
+        known.append((place or _name(each), each))
     if problems:
-        return Refused(problems)
-    ordinal = 1 + sum(state.agreement.plan_key == asked.plan_key for state in states)
-    done = hub.run(Ask(CONTRACT, asked.contract_id, AgreeContract(asked, ordinal)))
-    return done if isinstance(done, Refused) else asked
+        return Refused(tuple(problems))
+    done = None if dry_run else hub.run(*asks)
+    return done if isinstance(done, Refused) else tuple(answers)
+
+
+def contracts_of(
+    hub: Hub, partners: Iterable[PartnerId]
+) -> tuple[AgreedContract | ReplacedContract | CancelledContract, ...]:
+    """Every contract that these partners ever had, as it now stands."""
+    ids = hub.log.find_many(lookups.CONTRACT, list(partners)).values()
+    states = hub.handler.states(CONTRACT, [each for found in ids for each in found])
+    return tuple(states.values())
+
+
+def _parties(agreement: Agreement) -> tuple[str, str]:
+    return (agreement.partner_id, agreement.plan_key)
+
+
+def _name(agreement: Agreement) -> str:
+    return f"contract {agreement.contract_id} of {agreement.partner_code} with {agreement.plan_key}"
+
+
+def _placed(place: str, why: Refused) -> Refused:
+    """Problems of one contract of many, each with the place of that contract."""
+    if not place:
+        return why
+    return Refused(tuple(replace(p, where=f"{place}, {p.where}") for p in why.problems))
 
 
 def _meant(service: Service, listed: Iterable[str]) -> str:
@@ -254,15 +259,16 @@ def _meant(service: Service, listed: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
-def _overlaps(asked: Agreement, known: list[Agreement]) -> Iterator[Problem]:
+def _overlaps(asked: Agreement, known: Iterable[tuple[str, Agreement]]) -> Iterator[Problem]:
     """One service of a partner is billed to a plan under one contract on any day."""
-    for each in known:
+    for name, each in known:
         shared = [str(service) for service in each.services if service in asked.services]
-        if each.plan_key == asked.plan_key and each.period.overlaps(asked.period) and shared:
+        if _parties(each) == _parties(asked) and each.period.overlaps(asked.period) and shared:
             yield Problem(
                 code="contract.overlaps",
                 what=f"a contract for {each.period} bills {', '.join(shared)} already; "
                 f"this one is for {asked.period}",
-                where=f"contract {each.contract_id} of {each.partner_code} with {each.plan_key}",
-                fix="end that contract before this one begins: hub contract end",
+                where=name,
+                fix="end that contract before this one begins (hub contract end), or change its "
+                "terms from a day on (hub contract change)",
             )

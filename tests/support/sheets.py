@@ -5,7 +5,8 @@ from pathlib import Path
 
 from domain.problem import Refused
 from hub.services import contracts, members, partners, plans
-from hub.services.contracts import UncheckedContract, UncheckedTerms
+from hub.services.contract_terms import UncheckedTerms
+from hub.services.contracts import UncheckedContract
 from hub.services.members import MemberOptions
 from hub.services.partners import UncheckedPartner
 from hub.wiring import Hub

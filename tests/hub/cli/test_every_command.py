@@ -16,6 +16,7 @@ PROMISED = {
     *("plan end-rate", "plan withdraw-rate"),
     *("partner add", "partner list", "partner suspend", "partner reinstate", "partner leave"),
     *("contract add", "contract end", "contract cancel", "contract list"),
+    *("contract change", "contract preview", "contract show"),
     *("member import", "authorization import"),
     *("encounter import", "encounter correct", "encounter list"),
     *("claim build", "claim list", "claim show", "claim history"),

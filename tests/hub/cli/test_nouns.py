@@ -180,4 +180,4 @@ def test_a_service_that_the_plan_does_not_list_is_warned_of_on_screen_and_in_the
 def test_the_share_rules_are_named_as_the_options_are() -> None:
     ran = hub_command(*CONTRACT)
     assert ran.exit_code == 1
-    assert "--percent, --per-unit or --by-the-month" in ran.stderr
+    assert "--by-the-month, --per-claim or\n         --per-line" in ran.stderr

@@ -22,7 +22,7 @@ from domain.identifiers import ContractId
 from domain.problem import Refused
 from hub.handler import Ask
 from hub.services import contracts
-from hub.services.contracts import UncheckedTerms, read_terms
+from hub.services.contract_terms import UncheckedTerms, read_terms
 from hub.wiring import Hub
 from tests.support.billing import Billing
 from tests.support.hubs import reopened
@@ -83,7 +83,9 @@ def test_terms_with_two_rules_or_none_are_refused() -> None:
     none = read_terms(UncheckedTerms())
     assert codes(none) == ["contract.one-share-rule"]
     assert isinstance(none, Refused)
-    assert none.problems[0].fix == "give one of --percent, --per-unit or --by-the-month"
+    assert none.problems[0].fix == (
+        "give one of --percent, --per-unit, --by-the-month, --per-claim or --per-line"
+    )
     assert codes(read_terms(UncheckedTerms("10", "20"))) == ["contract.one-share-rule"]
     assert codes(read_terms(UncheckedTerms("a tenth"))) == ["contract.amount-unusable"]
 

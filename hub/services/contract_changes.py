@@ -1,0 +1,178 @@
+"""Terms that change from a day on: the contract that ends, the one that begins, and what differs.
+
+Claims keep the terms they were opened under. A change from a day in the past lists those that other
+terms would share otherwise; it moves nothing of them by itself.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.attribution import attribute
+from domain.claim import CLAIM, KnownClaim, NoClaim
+from domain.claim_account import ClaimAccount
+from domain.contract import (
+    CONTRACT,
+    AgreeContract,
+    AgreedContract,
+    Agreement,
+    Contract,
+    NoContract,
+    ReplaceContract,
+)
+from domain.identifiers import ClaimId, ClaimNumber, ContractId
+from domain.money import Money
+from domain.period import Period
+from domain.posting import partner_account
+from domain.problem import Refused
+from domain.terms import Terms
+from hub.handler import Ask
+from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
+from hub.services.contracts import contracts_of, find_contract, successor
+from hub.store.chunks import chunks
+from hub.wiring import Hub
+from projections.claim_status import CLAIM_STATUS
+
+_CLAIMS_PER_READ = 500
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What other terms would make of one claim, in cents.
+
+    `moved` are the accounts that would get more (above zero) or less, `partner` the partner's
+    among them; `paid` is what stands paid. Nothing moves where the plan has paid nothing yet.
+    """
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    paid: Money
+    partner: Money
+    moved: tuple[tuple[str, Money], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One contract gives way to another; `is_new` is False where it had before."""
+
+    ended: Agreement
+    begun: Agreement
+    differences: tuple[Difference, ...]
+    is_new: bool = True
+
+
+def change(
+    hub: Hub,
+    contract_id: str,
+    *,
+    first_day: date,
+    terms: UncheckedTerms,
+    role: str = "",
+    dry_run: bool = False,
+) -> Change | Refused:
+    """Let other terms hold from a day on; the contract's id may be cut short.
+
+    The contract ends the day before and one with the same services begins, both in one transaction.
+    The same once more changes nothing.
+    """
+    found = find_contract(hub, contract_id)
+    if isinstance(found, Refused):
+        return found
+    known_role = read_role(role or found.role)
+    read = read_terms(terms, found.role if isinstance(known_role, Refused) else known_role)
+    if isinstance(known_role, Refused) or isinstance(read, Refused):
+        refusals = (each for each in (known_role, read) if isinstance(each, Refused))
+        return Refused(tuple(problem for each in refusals for problem in each.problems))
+    period = Period(first_day, found.period.last_day)
+    asked = replace(found, role=known_role, terms=read, period=period)
+    if (before := _before(hub, found, asked)) is not None:
+        return Change(found, before, differences(hub, found, before), is_new=False)
+    return _begin(
+        hub, found, replace(asked, contract_id=ContractId(hub.ids.new())), dry_run=dry_run
+    )
+
+
+def differences(hub: Hub, ended: Agreement, begun: Agreement) -> tuple[Difference, ...]:
+    """The claims under a contract whose care falls on the days of another, and what would differ.
+
+    A claim whose lines fall on both sides is listed with those on the later one, and with what
+    belongs to it as a whole.
+    """
+    rows = hub.projector.live.rows(CLAIM_STATUS, partner_code=ended.partner_code)
+    ids = [
+        row.claim_id
+        for row in sorted(rows, key=lambda row: row.number)
+        if row.contract_id == ended.contract_id
+    ]
+    found = []
+    for some in chunks(ids, _CLAIMS_PER_READ):
+        states: dict[str, KnownClaim | NoClaim] = hub.handler.states(CLAIM, some)
+        accounts = [state.account for state in states.values() if not isinstance(state, NoClaim)]
+        found += [each for account in accounts if (each := _difference(account, begun))]
+    return tuple(found)
+
+
+# rules
+
+
+def _before(hub: Hub, found: Agreement, asked: Agreement) -> Agreement | None:
+    """The contract that came in its place with just these terms, where one did."""
+    by = successor(hub, found)
+    after: Contract = hub.handler.state(CONTRACT, by) if by else NoContract()
+    if not isinstance(after, AgreedContract):
+        return None
+    same = (after.agreement.terms, after.agreement.role, after.agreement.period.first_day)
+    return after.agreement if same == (asked.terms, asked.role, asked.period.first_day) else None
+
+
+def _begin(hub: Hub, found: Agreement, asked: Agreement, *, dry_run: bool) -> Change | Refused:
+    if (found.terms, found.role) == (asked.terms, asked.role):
+        return Change(found, found, (), is_new=False)
+    of_partner = contracts_of(hub, [found.partner_id])
+    ordinal = 1 + sum(each.agreement.plan_id == found.plan_id for each in of_partner)
+    replaced = ReplaceContract(asked.period.first_day, asked.contract_id)
+    agreed = AgreeContract(asked, ordinal)
+    state: Contract = hub.handler.state(CONTRACT, found.contract_id)
+    # a day on which the contract does not hold is told once, not also as days that end before it
+    checked = AgreeContract(replace(asked, period=found.period))
+    decided = (CONTRACT.decide(state, replaced), CONTRACT.decide(CONTRACT.initial, checked))
+    if wrong := [p for each in decided if isinstance(each, Refused) for p in each.problems]:
+        return Refused(tuple(wrong))
+    listed = differences(hub, found, asked)
+    if not dry_run:
+        done = hub.run(
+            Ask(CONTRACT, found.contract_id, replaced), Ask(CONTRACT, asked.contract_id, agreed)
+        )
+        if isinstance(done, Refused):
+            return done
+    return Change(found, asked, listed)
+
+
+def _difference(account: ClaimAccount, begun: Agreement) -> Difference | None:
+    body = account.body
+    lines = {line.line for line in account.lines.values() if line.service_on in begun.period}
+    if not lines or body.terms == begun.terms:
+        return None
+    was, would = _held(account, body.terms, lines), _held(account, begun.terms, lines)
+    moved = {name: would.get(name, 0) - was.get(name, 0) for name in {*was, *would}}
+    return Difference(
+        claim_id=body.claim_id,
+        number=body.number,
+        paid=account.money.paid,
+        partner=moved.get(partner_account(body.partner_code), 0),
+        moved=tuple(sorted((name, cents) for name, cents in moved.items() if cents)),
+    )
+
+
+def _held(account: ClaimAccount, terms: Terms, lines: set[int]) -> dict[str, Money]:
+    """What each account would hold of some lines, and of the claim as a whole (line 0)."""
+    body = account.body
+    shares = attribute(
+        terms, body.partner_code, body.plan_key, account.money, theirs=account.is_partners
+    )
+    held: dict[str, Money] = {}
+    for share in shares:
+        if share.line in lines or share.line == 0:
+            held[share.account] = held.get(share.account, 0) + share.cents
+    return held
