@@ -12,6 +12,7 @@ from domain.money import show_money
 from domain.problem import Problem, refuse
 from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
+from hub.cli.match_report import match_command, unmatch_command
 from hub.cli.progress import following
 from hub.services.receipts import AnsweredFile, answer_remittances
 from hub.services.results import first_exit_code
@@ -21,6 +22,18 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 app = typer.Typer(
     name="remittance", help="Payment notices, and whose money they brought.", no_args_is_help=True
 )
+
+
+app.command(
+    name="match",
+    epilog='Example: hub remittance match 4471 --clp 3 --claim LPV00000012 --why "plan called". '
+    "A provider adjustment may be about several claims: --plb 1 --claim LPV00000012=40.00 "
+    "--claim ORC00000007=10.00. hub remittance unmatch takes it back; both are kept.",
+)(match_command)
+app.command(
+    name="unmatch",
+    epilog='Example: hub remittance unmatch 4471 --clp 3 --why "it was ORC00000007"',
+)(unmatch_command)
 
 
 class State(StrEnum):

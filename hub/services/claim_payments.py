@@ -8,7 +8,7 @@ from domain.claim_money import REVERSAL, MoneySource, PostPayment
 from domain.event import Source
 from domain.identifiers import ParkedMoneyId, PayerControlNumber, PlanKey
 from domain.money import show_money
-from domain.parked_money import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED
+from domain.parked_money import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED, ParkedItem
 from domain.problem import Problem, Refused
 from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
@@ -57,6 +57,33 @@ def stated_money(notice: Notice, payment: ClaimPayment) -> MoneySource:
         cash=notice.cash,
         paid_on=notice.paid_on,
         source=source_of(notice, payment),
+    )
+
+
+def parked_claim(notice: Notice, payment: ClaimPayment, reason: str) -> ParkedItem:
+    """A claim payment as it waits where no claim takes it.
+
+    One that is none of ours waits for the plan's number of it: another notice, or a receipt, may
+    yet tell whose that is.
+    """
+    place = posting_id(notice, payment.ordinal)
+    may_be_told = reason == UNMATCHED and payment.payer_control
+    return ParkedItem(
+        item_id=parked_id(place),
+        kind="claim",
+        posting_id=place,
+        remittance_id=notice.remittance_id,
+        plan_key=notice.plan_key,
+        trace=notice.trace,
+        ordinal=payment.ordinal,
+        code=payment.status,
+        billed=payment.billed or 0,
+        amount=payment.paid or 0,
+        paid_on=notice.paid_on,
+        cash=notice.cash,
+        source=source_of(notice, payment),
+        reason=reason,
+        awaits=(payment.payer_control,) if may_be_told else (),
     )
 
 

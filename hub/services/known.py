@@ -18,6 +18,8 @@ from hub import lookups
 from hub.wiring import Hub
 from projections.register import REGISTER
 
+_CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not known
+
 
 @dataclass(frozen=True)
 class Known:
@@ -85,3 +87,9 @@ def _found(
     ids = hub.log.find_many(kind, list(keys))
     states = hub.handler.states(decider, {each for found in ids.values() for each in found})
     return {key: tuple(states[each] for each in found) for key, found in ids.items()}
+
+
+def correction_days(plan: AdoptedPlan | None, day: date) -> int:
+    """How long a plan takes corrections of what it denied on a day; 365 where that is not known."""
+    rules = plan.profile.rules_on(day) if plan else None
+    return rules.correction_limit_days if rules else _CORRECTION_DAYS

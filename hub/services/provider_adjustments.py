@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import count
 
 from adapters.edi.elements import day
-from adapters.edi.remittances.remittance import ProviderAdjustment
+from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM, ClaimCommand
-from domain.claim_money import MoneySource, PostInterest
+from domain.claim_money import REVERSAL, MoneySource, PostInterest
 from domain.claim_recoveries import PostRefundReceipt, PostTakeback
 from domain.event import Source
 from domain.money import Money
@@ -34,6 +34,9 @@ INTEREST = frozenset({"L6", "L3", "51"})
 CARRIED = frozenset({"FB"})
 HUB_OWN = frozenset({"IR", "90", "LE", "AH", "B2", "BD", "BN"})
 
+PLACEABLE = frozenset({TAKEBACK}) | RECEIPTS | INTEREST
+"""Reasons of which a claim takes both what a plan kept and what it added."""
+
 _REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
 _WORD = re.compile(r"[A-Za-z0-9]{5,38}")
 _CIN = re.compile(r"9[0-9]{7}[A-Z]")
@@ -47,6 +50,11 @@ class StatedOfClaim:
     claim_id: str
     interest: Money
     reversed: Money
+
+
+def may_be_adjusted(payment: ClaimPayment) -> bool:
+    """Whether an adjustment without a reference may be about it: it has interest, or reverses."""
+    return bool(payment.interest) or payment.status == REVERSAL
 
 
 def post_provider_adjustments(
@@ -68,7 +76,7 @@ def post_provider_adjustments(
     for at, (adjustment, name) in enumerate(zip(adjustments, named, strict=True), start=1):
         if not adjustment.amount:
             continue
-        item = _item(notice, adjustment, at)
+        item = parked_adjustment(notice, adjustment, at)
         parts = announced.get(at) or _about(adjustment, name, stated)
         if parts and place(work, log, _commands(_money(item), adjustment.reason, parts)):
             continue
@@ -110,7 +118,7 @@ def _about(
     adjustment: ProviderAdjustment, name: Referenced, stated: Sequence[StatedOfClaim]
 ) -> Parts:
     """The claims that an adjustment is about, by its reference or by what they state themselves."""
-    if adjustment.reason not in {TAKEBACK, *RECEIPTS, *INTEREST}:
+    if adjustment.reason not in PLACEABLE:
         return ()
     if isinstance(name, ReferencedClaim):
         return ((name.claim_id, adjustment.amount),)
@@ -179,8 +187,14 @@ def _own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:
     return None
 
 
-def _item(notice: Notice, adjustment: ProviderAdjustment, at: int) -> ParkedItem:
-    place_of = f"{notice.remittance_id}/plb-{at}"
+def place_of_adjustment(notice: Notice, at: int) -> str:
+    """The place of a PLB pair in a remittance, counted from 1; the same place is posted once."""
+    return f"{notice.remittance_id}/plb-{at}"
+
+
+def parked_adjustment(notice: Notice, adjustment: ProviderAdjustment, at: int) -> ParkedItem:
+    """A provider adjustment as it waits where no claim takes it."""
+    place_of = place_of_adjustment(notice, at)
     # an account's name is public: a text that is no code never becomes part of one
     known = _REASON.fullmatch(adjustment.reason)
     whole = notice.source
@@ -214,7 +228,7 @@ def _awaited(adjustment: ProviderAdjustment) -> Iterable[str]:
 
     Never a day or a member's number: they are personal details.
     """
-    if adjustment.reason not in {TAKEBACK, *RECEIPTS, *INTEREST}:
+    if adjustment.reason not in PLACEABLE:
         return ()
     words = _WORD.findall(adjustment.reference)
     numbers = [w for w in words if not w.isalpha() and not _CIN.fullmatch(w.upper())]

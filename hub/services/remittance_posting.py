@@ -15,7 +15,6 @@ from domain.identifiers import (
 from domain.parked_money import (
     PARKED_MONEY,
     UNMATCHED,
-    ParkedItem,
     ParkMoney,
 )
 from domain.problem import Refused
@@ -33,16 +32,20 @@ from hub.handler import Ask, Done, Work, certain
 from hub.services.claim_matching import find_claims
 from hub.services.claim_payments import (
     NotTaken,
+    parked_claim,
     parked_id,
     posting_id,
-    source_of,
     stated_money,
     take_payment,
 )
 from hub.services.late_matching import take_what_waited
 from hub.services.matches import Match, NoMatch
 from hub.services.member_months import months_of
-from hub.services.provider_adjustments import StatedOfClaim, post_provider_adjustments
+from hub.services.provider_adjustments import (
+    StatedOfClaim,
+    may_be_adjusted,
+    post_provider_adjustments,
+)
 from hub.services.remittance_files import RemittanceFile
 from hub.wiring import Hub
 
@@ -116,7 +119,7 @@ def _finish(
     `numbers` are the plan's numbers of its claims: what waited for one of them is placed.
     """
     adjustments = file.provider_adjustments()
-    about = [each for each in file.claims() if _is_about_more(each)] if adjustments else []
+    about = [each for each in file.claims() if may_be_adjusted(each)] if adjustments else []
 
     def finish(work: Work) -> Done:
         take_what_waited(hub, work, notice.plan_key, numbers, correction_days)
@@ -126,11 +129,6 @@ def _finish(
         return work.commit()
 
     return hub.handler.attempt(finish)
-
-
-def _is_about_more(payment: ClaimPayment) -> bool:
-    """Whether a provider adjustment may be about it: it states interest, or undoes a payment."""
-    return bool(payment.interest) or payment.status == REVERSAL
 
 
 def _stated_of_claims(
@@ -193,29 +191,6 @@ class Chunk:
         return Outcome(placed, unmatched, parked)
 
     def _park(self, work: Work, payment: ClaimPayment, refused: NotTaken) -> None:
-        notice = self.notice
         reason, problems = refused
-        place = posting_id(notice, payment.ordinal)
-        item = ParkedItem(
-            item_id=parked_id(place),
-            kind="claim",
-            posting_id=place,
-            remittance_id=notice.remittance_id,
-            plan_key=notice.plan_key,
-            trace=notice.trace,
-            ordinal=payment.ordinal,
-            code=payment.status,
-            billed=payment.billed or 0,
-            amount=payment.paid or 0,
-            paid_on=notice.paid_on,
-            cash=notice.cash,
-            source=source_of(notice, payment),
-            reason=reason,
-            awaits=_awaited(payment) if reason == UNMATCHED else (),
-        )
+        item = parked_claim(self.notice, payment, reason)
         certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item, problems))))
-
-
-def _awaited(payment: ClaimPayment) -> tuple[str, ...]:
-    """The number by which another notice, or a receipt, may yet tell whose it is."""
-    return (payment.payer_control,) if payment.payer_control else ()

@@ -26,7 +26,7 @@ from domain.remittance import (
 from hub.handler import Ask
 from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
-from hub.services.known import all_plans
+from hub.services.known import all_plans, correction_days
 from hub.services.reasons import results_and_reasons
 from hub.services.remittance_files import (
     Arrival,
@@ -48,7 +48,6 @@ from projections.remittance_balance import REMITTANCE_BALANCE
 
 _GROUPS = frozenset({"CO", "CR", "OA", "PI", "PR"})  # 005010X221A1 CAS01, and CR of older ones
 _LOOKED_AT_ONCE = 1_000
-_CORRECTION_DAYS = 365  # domain.md 6.1, where the plan's own rules are not known
 
 
 def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
@@ -99,7 +98,7 @@ def _post(
     plans: "PlanFinder",
     supersedes: RemittanceId | None = None,
 ) -> Outcome | Refused:
-    days = _correction_days(plans, notice)
+    days = correction_days(plans.plan(notice.plan_key), notice.paid_on)
     outcome = post(hub, notice, file, correction_days=days, supersedes=supersedes)
     if not isinstance(outcome, Refused):
         match_remittance(hub, notice)
@@ -140,12 +139,6 @@ class PlanFinder:
 
 def _even(name: str) -> str:
     return " ".join(name.upper().split())
-
-
-def _correction_days(plans: PlanFinder, notice: Notice) -> int:
-    plan = plans.plan(notice.plan_key)
-    rules = plan.profile.rules_on(notice.paid_on) if plan else None
-    return rules.correction_limit_days if rules else _CORRECTION_DAYS
 
 
 def _result(

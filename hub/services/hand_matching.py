@@ -1,0 +1,325 @@
+"""A person says which claim money of a remittance is about, or takes it away again; both stay."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim_money import MoneySource
+from domain.claim_recoveries import UndoPosting
+from domain.identifiers import ClaimId, ClaimNumber, RemittanceId
+from domain.money import Money, show_money
+from domain.notice import Notice
+from domain.parked_money import (
+    PARKED_MONEY,
+    UNMATCHED,
+    DisplaceMoney,
+    NoMoney,
+    ParkedItem,
+    ParkedMoney,
+    ParkMoney,
+    PlacedMoney,
+    WaitingMoney,
+)
+from domain.problem import Problem, Refused, refuse
+from domain.remittance import REMITTANCE, PostedRemittance, Remittance
+from hub.handler import Ask, Work
+from hub.lookups import TRACE
+from hub.services.claim_matching import find_claims
+from hub.services.claim_payments import is_of_plan, parked_claim, parked_id, posting_id
+from hub.services.claims import find_claim
+from hub.services.known import all_plans, correction_days
+from hub.services.late_matching import Placing, take
+from hub.services.matches import Match, ReferencedClaim
+from hub.services.provider_adjustments import (
+    PLACEABLE,
+    Parts,
+    may_be_adjusted,
+    parked_adjustment,
+    place,
+    place_of_adjustment,
+)
+from hub.services.reference_matching import resolve_references
+from hub.services.remittance_files import archived_remittance, claim_payment
+from hub.wiring import Hub
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a remittance as people name it: its trace, and the claim payment or PLB there."""
+
+    trace: str
+    ordinal: int
+    is_adjustment: bool = False
+
+    @property
+    def words(self) -> str:
+        """As it stands in messages."""
+        return f"remittance {self.trace}, {'PLB' if self.is_adjustment else 'CLP'} {self.ordinal}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A claim, and how much of the money is about it; all of it where no amount is stated."""
+
+    number: ClaimNumber
+    amount: Money | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was placed or taken away: cents of cash effect, and the claims it is about."""
+
+    place: Place
+    amount: Money
+    claims: tuple[ClaimNumber, ...]
+
+
+def match_by_hand(
+    hub: Hub, where: Place, parts: Sequence[Part], why: str, *, dry_run: bool = False
+) -> Moved | Refused:
+    """Have claims take what waits at a place, all of it; a dry run writes nothing."""
+    notice = _notice(hub, where)
+    if isinstance(notice, Refused):
+        return notice
+
+    def once(work: Work) -> Moved | Refused:
+        item_id = parked_id(_posting(notice, where))
+        money: ParkedMoney = work.state(PARKED_MONEY, item_id)
+        if not isinstance(money, WaitingMoney):
+            return _does_not_wait(where, money)
+        shares = _parts(hub, work, money.item, where, parts)
+        if isinstance(shares, Refused):
+            return shares
+        plan = all_plans(hub).get(notice.plan_key)
+        placing = Placing("person", correction_days(plan, notice.paid_on), why)
+        if refused := take(hub, work, money, shares, placing):
+            return _not_taken(where, refused[1])
+        if not dry_run:
+            work.commit()
+        return Moved(where, money.item.amount, tuple(part.number for part in parts))
+
+    return _done(hub, hub.handler.attempt(once))
+
+
+def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved | Refused:
+    """Take what was posted at a place away from its claims, to wait again for a person."""
+    notice = _notice(hub, where)
+    if isinstance(notice, Refused):
+        return notice
+
+    def once(work: Work) -> Moved | Refused:
+        item_id = parked_id(_posting(notice, where))
+        money: ParkedMoney = work.state(PARKED_MONEY, item_id)
+        if isinstance(money, WaitingMoney):
+            return _waits_already(where)
+        if isinstance(money, PlacedMoney):
+            item, claims = money.item, [(p.claim_id, p.posting_id) for p in money.placements]
+            ask = Ask(PARKED_MONEY, item_id, DisplaceMoney(why))
+        else:
+            found = _item(hub, notice, where)
+            if isinstance(found, Refused):
+                return found
+            item, claims = found, list(_holders(hub, work, notice, found))
+            ask = Ask(PARKED_MONEY, item_id, ParkMoney(item, taken_from_claim=True))
+        if not claims:
+            return _nothing_there(where)
+        place(work, hub.log, [_undo(item, *each) for each in claims])
+        decided = work.decide(ask)
+        if isinstance(decided, Refused):
+            return decided
+        if not dry_run:
+            work.commit()
+        return Moved(where, item.amount, tuple(_number(work, each) for each, _ in claims))
+
+    return _done(hub, hub.handler.attempt(once))
+
+
+def _done(hub: Hub, moved: Moved | Refused) -> Moved | Refused:
+    hub.projector.catch_up()
+    return moved
+
+
+def _notice(hub: Hub, where: Place) -> Notice | Refused:
+    found = hub.log.find(TRACE, where.trace)
+    states: Iterable[Remittance] = hub.handler.states(REMITTANCE, found).values()
+    posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
+    if len(posted) == 1:
+        return posted[0]
+    if posted:
+        return refuse(
+            "match.several-payments",
+            what=f"{len(posted)} posted remittances have the number {where.trace}",
+            where=where.words,
+            fix="this cannot be told apart by number yet; ask for help with the two",
+        )
+    return refuse(
+        "match.no-such-payment",
+        what=f"no posted remittance has the number {where.trace}",
+        where=where.words,
+        fix="list them: hub remittance list",
+    )
+
+
+def _posting(notice: Notice, where: Place) -> str:
+    at = where.ordinal
+    return place_of_adjustment(notice, at) if where.is_adjustment else posting_id(notice, at)
+
+
+def _item(hub: Hub, notice: Notice, where: Place) -> ParkedItem | Refused:
+    """What stands at a place that never waited, read again from the archived file."""
+    if where.is_adjustment:
+        moved = archived_remittance(hub, notice).provider_adjustments()
+        if 1 <= where.ordinal <= len(moved):
+            return parked_adjustment(notice, moved[where.ordinal - 1], where.ordinal)
+    elif 1 <= where.ordinal <= notice.claims:
+        payment = claim_payment(hub, notice, where.ordinal)
+        return parked_claim(notice, payment, UNMATCHED)
+    return _nothing_there(where)
+
+
+def _holders(
+    hub: Hub, work: Work, notice: Notice, item: ParkedItem
+) -> Iterable[tuple[ClaimId, str]]:
+    """The claims that took it when the remittance was posted, each with its posting."""
+    for claim_id in sorted(_candidates(hub, work, notice, item)):
+        claim: Claim = work.state(CLAIM, claim_id)
+        if isinstance(claim, NoClaim):
+            continue
+        for posting in claim.account.posted:
+            if posting == item.posting_id or posting.startswith(f"{item.posting_id}."):
+                yield claim_id, posting
+
+
+def _candidates(hub: Hub, work: Work, notice: Notice, item: ParkedItem) -> set[ClaimId]:
+    """The claims that may have taken it: by its own number, or for what they state themselves."""
+    file, plan = archived_remittance(hub, notice), notice.plan_key
+    if item.kind == "claim":
+        about = [claim_payment(hub, notice, item.ordinal)]
+        references = []
+    else:
+        about = [each for each in file.claims() if may_be_adjusted(each)]
+        references = [file.provider_adjustments()[item.ordinal - 1].reference]
+    own = notice.remittance_id
+    named = resolve_references(work, hub.log, plan, references, own=own)
+    found = (*find_claims(work, hub.log, plan, about), *named)
+    return {each.claim_id for each in found if isinstance(each, Match | ReferencedClaim)}
+
+
+def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
+    money = MoneySource(
+        posting_id=f"{posting}/undone",
+        remittance_id=RemittanceId(item.remittance_id),
+        cash=item.account,
+        paid_on=item.paid_on,
+        source=item.source,
+    )
+    return Ask(CLAIM, claim_id, UndoPosting(posting, money))
+
+
+def _parts(
+    hub: Hub, work: Work, item: ParkedItem, where: Place, parts: Sequence[Part]
+) -> Parts | Refused:
+    """The claims with their parts of the money, in the sign of a PLB."""
+    problems: list[Problem] = []
+    shares: list[tuple[str, Money]] = []
+    sign = 1 if item.amount < 0 else -1
+    for part in parts:
+        claim_id = find_claim(hub, part.number)
+        if isinstance(claim_id, Refused):
+            problems += claim_id.problems
+        elif not is_of_plan(work, claim_id, item.plan_key):
+            problems.append(_other_plan(where, part.number, item))
+        else:
+            whole = abs(item.amount) if part.amount is None else part.amount
+            shares.append((claim_id, sign * whole))
+    problems += _part_problems(item, where, parts)
+    return Refused(tuple(problems)) if problems else shares
+
+
+def _part_problems(item: ParkedItem, where: Place, parts: Sequence[Part]) -> Iterable[Problem]:
+    if item.kind == "claim" and (len(parts) != 1 or parts[0].amount is not None):
+        yield Problem(
+            "match.one-claim",
+            "a claim payment is about one claim, whole",
+            where.words,
+            "name one claim, and no amount",
+        )
+    if len(parts) > 1 and any(part.amount is None for part in parts):
+        yield Problem(
+            "match.amount-missing",
+            "the money is about several claims, and one of them has no amount",
+            where.words,
+            "state what is about each: --claim NUMBER=12.34",
+        )
+    elif not parts or len(parts) > 1 or parts[0].amount is not None:
+        placed, whole = sum(part.amount or 0 for part in parts), abs(item.amount)
+        if placed != whole:
+            yield Problem(
+                "match.not-whole",
+                f"{show_money(placed)} of {show_money(whole)} would be with a claim",
+                where.words,
+                "say where all of it belongs, on one claim or on several",
+            )
+    if item.kind == "adjustment" and item.amount > 0 and item.code not in PLACEABLE:
+        yield Problem(
+            "match.not-for-a-claim",
+            f"the plan added {show_money(item.amount)} ({item.code}), which no claim takes",
+            where.words,
+            "ask the plan what it is for; it stays in suspense",
+        )
+
+
+def _number(work: Work, claim_id: str) -> ClaimNumber:
+    claim: Claim = work.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    return claim.account.body.number
+
+
+def _other_plan(where: Place, number: ClaimNumber, item: ParkedItem) -> Problem:
+    return Problem(
+        "match.other-plan",
+        f"{number} was billed to another plan than {item.plan_key}, which pays this",
+        where.words,
+        "name a claim of that plan",
+    )
+
+
+def _does_not_wait(where: Place, money: NoMoney | PlacedMoney) -> Refused:
+    placed = isinstance(money, PlacedMoney)
+    return refuse(
+        "match.does-not-wait",
+        what="it is with a claim already" if placed else "nothing waits there",
+        where=where.words,
+        fix="take it away from its claim first: hub remittance unmatch",
+    )
+
+
+def _waits_already(where: Place) -> Refused:
+    return refuse(
+        "match.waits-already",
+        what="it is with no claim",
+        where=where.words,
+        fix="match it: hub remittance match",
+    )
+
+
+def _nothing_there(where: Place) -> Refused:
+    return refuse(
+        "match.no-such-place",
+        what="the remittance has nothing there that a claim took",
+        where=where.words,
+        fix="look at the remittance: hub remittance show",
+    )
+
+
+def _not_taken(where: Place, problems: tuple[Problem, ...]) -> Refused:
+    return (
+        Refused(problems)
+        if problems
+        else refuse(
+            "match.not-taken",
+            what="the claim cannot take it",
+            where=where.words,
+            fix="look at the claim: hub claim show",
+        )
+    )
