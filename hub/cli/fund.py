@@ -1,12 +1,14 @@
 """``hub fund``: money given for care that plans do not pay in full, and what it covers."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from domain.money import show_money
 from domain.problem import Refused
+from domain.small_counts import THRESHOLD
 from hub.cli.frame import (
     DONE,
     NEEDS_A_PERSON,
@@ -19,7 +21,17 @@ from hub.cli.frame import (
     show,
     table,
 )
-from hub.cli.fund_options import Csv, Gap, Key, Kind, MonthText, Until, read_months, save
+from hub.cli.fund_options import (
+    Csv,
+    Gap,
+    Key,
+    Kind,
+    MonthText,
+    Until,
+    page_writer,
+    read_months,
+    save,
+)
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.handler import Done
 from hub.services.braiding import braid_months
@@ -44,6 +56,7 @@ from hub.services.funds import (
     return_draw,
 )
 from hub.services.gap_report import gap_csv, gap_document, gap_lines
+from hub.services.public_page import public_page
 
 app = typer.Typer(
     name="fund",
@@ -244,6 +257,26 @@ def gap(
     save(csv, gap_csv(braid), as_json=as_json)
     waits = NEEDS_A_PERSON if braid.returns() or braid.uncosted else DONE
     finish(gap_document(braid), gap_lines(braid), as_json=as_json, exit_code=waits)
+
+
+@app.command(epilog="Example: hub fund page --month 2026-03 --to march.pdf")
+def page(
+    month: MonthText,
+    to: Annotated[Path, typer.Option(help="A new file that ends in .pdf or .html.")],
+    until: Until = "",
+    smallest: Annotated[
+        int, typer.Option(min=2, help="Counts from 1 up to just below it are not shown.")
+    ] = THRESHOLD,
+    known_at: KnownAt = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write one page for a public meeting, with no small count on it."""
+    months, write = read_months(month, until), page_writer(to)
+    with open_hub(as_json=as_json) as hub:
+        braid = braid_months(hub, months, known_at=position_known_at(hub, known_at))
+        name = hub.settings.file.hub.name
+    save(to, write(public_page(braid, name, months, smallest)), as_json=as_json)
+    finish({"outcome": "written", "file": str(to)}, [f"written: {to}"], as_json=as_json)
 
 
 def _finish_change(answer: Done | Refused, key: str, *, as_json: bool) -> None:

@@ -1,11 +1,15 @@
 """Options that the reports of funds share: months, and a file to write to."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from adapters.pages.page import Page
+from adapters.pages.write_html import write_html
+from adapters.pages.write_pdf import write_pdf
 from domain.period import Month
 from domain.problem import refuse
 from hub.cli.frame import refused
@@ -69,3 +73,14 @@ def save(path: Path | None, content: bytes, *, as_json: bool) -> None:
             fix="give the name of a new file in a folder that is there",
         )
         refused(why, as_json=as_json)
+
+
+def page_writer(path: Path) -> Callable[[Page], bytes]:
+    """What writes a page in the form that the name of a file asks for; else a usage error."""
+    match path.suffix.lower():
+        case ".html":
+            return write_html
+        case ".pdf":
+            return write_pdf
+        case _:
+            raise typer.BadParameter(f"{path.name} ends neither in .pdf nor in .html")

@@ -1,0 +1,1 @@
+"""Pages for people to read and print: the same tables as PDF and as HTML."""

@@ -1,0 +1,25 @@
+"""A page to print: a title, some sentences, and tables whose headers say what stands under them."""
+
+import msgspec
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows of texts under headers; the first column names the row, the others hold figures.
+
+    With `has_total` the last row is the total of those above it.
+    """
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    has_total: bool = False
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page; `language` is its tag, such as ``en``, for those who have it read to them."""
+
+    title: str
+    language: str
+    sentences: tuple[str, ...]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]

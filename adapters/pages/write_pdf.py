@@ -1,0 +1,56 @@
+"""A page as PDF: letter size, tagged for screen readers (PDF/UA-1), the same bytes every time."""
+
+import msgspec
+import typst
+
+from adapters.pages.page import Page
+
+# The largest size at which all of it stands on one page is taken. The page comes in as data, so no
+# text of it is ever read as a command.
+_TEMPLATE = r"""
+#let sheet = json(bytes(sys.inputs.page))
+#let sizes = (10.5pt, 9.5pt, 8.5pt, 7.5pt, 6.5pt, 5.5pt)
+#set document(title: sheet.title, date: none)
+#set page(paper: "us-letter", margin: (x: 1.8cm, y: 1.6cm))
+#let figures(table-of) = {
+  let last = table-of.rows.len() - 1
+  heading(level: 2, table-of.caption)
+  table(
+    columns: (1fr,) + (auto,) * (table-of.headers.len() - 1),
+    align: (column, _) => if column == 0 { left } else { right },
+    stroke: (_, y) => if y == 0 { (bottom: 0.8pt) } else { (bottom: 0.3pt + luma(60%)) },
+    inset: (x: 5pt, y: 4pt),
+    table.header(..table-of.headers.map(each => strong(each))),
+    ..table-of.rows.enumerate().map(((at, row)) => row.map(cell =>
+      if table-of.has_total and at == last { strong(cell) } else { [#cell] })).flatten(),
+  )
+}
+#let all(size) = {
+  set text(font: "Libertinus Serif", size: size, lang: sheet.language)
+  set heading(outlined: false)
+  heading(level: 1, sheet.title)
+  par(sheet.sentences.join(" "))
+  for each in sheet.tables { figures(each) }
+  for each in sheet.notes { par(text(size: 0.85em, each)) }
+}
+#set text(lang: sheet.language)
+#layout(room => {
+  let fits(size) = measure(block(width: room.width, all(size))).height <= room.height
+  let found = sizes.find(fits)
+  all(if found == none { sizes.last() } else { found })
+})
+"""
+
+
+def write_pdf(page: Page) -> bytes:
+    """The page as a PDF of one sheet; far too many rows for one sheet run on to the next."""
+    written = typst.compile(
+        _TEMPLATE.encode(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"page": msgspec.json.encode(page).decode()},
+        pdf_standards="ua-1",
+        timestamp=0,
+    )
+    assert isinstance(written, bytes)
+    return written
