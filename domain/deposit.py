@@ -1,27 +1,43 @@
-"""Money that reached the bank, and the remittance it belongs to."""
+"""Money that reached the bank, or left it again, and the remittances it belongs to."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never, get_args
+from typing import Literal, assert_never, get_args
 
 import msgspec
 
 from domain.decider import Decider
-from domain.event import Fact, event
+from domain.event import Fact, Source, event
 from domain.identifiers import DepositId, PlanKey, RemittanceId
 from domain.money import Money, show_money
 from domain.posting import BANK, Entries, Entry, balanced, deposit_account
 from domain.problem import Problem, Refused, refuse, wrong_moment
 
+MatchedBy = Literal["trace", "person"]
+"""Whether the trace and the amounts said it by themselves, or a person did."""
+
+_NOT_IN_A_KEY = re.compile(r"[^A-Z0-9]")
+
 
 class BankLine(msgspec.Struct, frozen=True):
-    """One line of the bank's statement: the day, the cents, and the trace it carries, if any."""
+    """One line of the bank's statement: the day, the cents, and the traces it may carry.
+
+    `amount` is below zero where money went out. `traces` are as written. The text of the line may
+    name people: it stays in the archived file, at `source`; None for one that was typed by hand.
+    """
 
     deposit_id: DepositId
     bank_on: date
     amount: Money
-    trace: str
+    traces: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+def trace_key(trace: str) -> str:
+    """A trace as it is compared: banks drop zeros in front, dashes and small letters."""
+    return _NOT_IN_A_KEY.sub("", trace.upper()).lstrip("0")
 
 
 # commands
@@ -29,7 +45,7 @@ class BankLine(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class RecordDeposit:
-    """The bank reports money in; `today` is the hub's day."""
+    """The bank reports money; `today` is the hub's day."""
 
     line: BankLine
     today: date
@@ -37,38 +53,74 @@ class RecordDeposit:
 
 @dataclass(frozen=True)
 class MatchRemittance:
-    """The deposit is what a remittance of a plan announced."""
+    """`cents` of the deposit, with its sign, are what a remittance of a plan announced."""
 
     remittance_id: RemittanceId
     plan_key: PlanKey
-    announced: Money
+    cents: Money
+    by: MatchedBy
 
 
-DepositCommand = RecordDeposit | MatchRemittance
+@dataclass(frozen=True)
+class UnmatchRemittance:
+    """The deposit is not that remittance's money after all."""
+
+    remittance_id: RemittanceId
+    by: MatchedBy
+
+
+DepositCommand = RecordDeposit | MatchRemittance | UnmatchRemittance
 
 # events
 
 
 @event("deposit.recorded", version=1)
 class DepositRecorded(Fact, frozen=True):
-    """The bank reported money in."""
+    """The bank reported money."""
 
     line: BankLine
 
 
 @event("deposit.matched", version=1)
 class DepositMatched(Fact, frozen=True):
-    """The deposit belongs to a remittance; its money is now in the bank's account."""
+    """`cents` of the deposit belong to a remittance; they are now in the bank's account."""
 
     deposit_id: DepositId
     remittance_id: RemittanceId
+    plan_key: PlanKey
     bank_on: date
+    cents: Money
+    by: MatchedBy
     entries: Entries
 
 
-DepositFact = DepositRecorded | DepositMatched
+@event("deposit.unmatched", version=1)
+class DepositUnmatched(Fact, frozen=True):
+    """`cents` of the deposit do not belong to that remittance; they have left the bank's account.
+
+    Taken apart by a person, no trace brings the two together again.
+    """
+
+    deposit_id: DepositId
+    remittance_id: RemittanceId
+    cents: Money
+    by: MatchedBy
+    entries: Entries
+
+
+DepositFact = DepositRecorded | DepositMatched | DepositUnmatched
 
 # states
+
+
+@dataclass(frozen=True)
+class MatchedPart:
+    """The part of a deposit that belongs to one remittance, in cents with the deposit's sign."""
+
+    remittance_id: RemittanceId
+    plan_key: PlanKey
+    cents: Money
+    by: MatchedBy
 
 
 @dataclass(frozen=True)
@@ -77,40 +129,41 @@ class NoDeposit:
 
 
 @dataclass(frozen=True)
-class UnmatchedDeposit:
-    """Money whose remittance is not known."""
+class KnownDeposit:
+    """Money and the remittances it belongs to; `apart` are those that a person kept it from."""
 
     line: BankLine
+    parts: tuple[MatchedPart, ...] = ()
+    apart: frozenset[RemittanceId] = frozenset()
+
+    @property
+    def left(self) -> Money:
+        """What is matched to no remittance yet, with the deposit's sign."""
+        return self.line.amount - sum(part.cents for part in self.parts)
+
+    def part_of(self, remittance_id: RemittanceId) -> MatchedPart | None:
+        """The part that belongs to a remittance."""
+        return next((each for each in self.parts if each.remittance_id == remittance_id), None)
 
 
-@dataclass(frozen=True)
-class MatchedDeposit:
-    """Money and the remittance it belongs to."""
-
-    line: BankLine
-    remittance_id: RemittanceId
-
-
-Deposit = NoDeposit | UnmatchedDeposit | MatchedDeposit
+Deposit = NoDeposit | KnownDeposit
+Decision = tuple[DepositFact, ...] | Refused
 
 # decide
 
 
-def decide(deposit: Deposit, command: DepositCommand) -> tuple[DepositFact, ...] | Refused:
+def decide(deposit: Deposit, command: DepositCommand) -> Decision:
     """What follows from the command, or every reason against it."""
     match deposit, command:
         case NoDeposit(), RecordDeposit(line=line, today=today):
             return _record(line, today)
-        case UnmatchedDeposit(line=known) | MatchedDeposit(line=known), RecordDeposit(
-            line=asked
-        ) if known == asked:
-            return ()
-        case UnmatchedDeposit(line=line), MatchRemittance() as ask:
-            return _match(line, ask)
-        case MatchedDeposit(remittance_id=known), MatchRemittance(remittance_id=asked) if (
-            known == asked
-        ):
-            return ()
+        case KnownDeposit(line=known), RecordDeposit(line=asked):
+            return _record_again(known, asked)
+        case KnownDeposit() as known, MatchRemittance() as ask:
+            return _match(known, ask)
+        case KnownDeposit() as known, UnmatchRemittance() as ask:
+            part = known.part_of(ask.remittance_id)
+            return () if part is None else (_unmatched(known, part, ask.by),)
         case _:
             return wrong_moment("deposit", "deposit", deposit, command)
 
@@ -118,50 +171,102 @@ def decide(deposit: Deposit, command: DepositCommand) -> tuple[DepositFact, ...]
 # rules
 
 
-def _record(line: BankLine, today: date) -> tuple[DepositFact, ...] | Refused:
+def _record(line: BankLine, today: date) -> Decision:
     problems = tuple(_line_problems(line, today))
     return Refused(problems) if problems else (DepositRecorded(line=line),)
 
 
+def _record_again(known: BankLine, asked: BankLine) -> Decision:
+    """The same line in another file is the same deposit: where it was read does not matter."""
+    if (known.bank_on, known.amount) == (asked.bank_on, asked.amount):
+        return ()
+    return refuse(
+        "deposit.line-differs",
+        what=f"the bank now says {show_money(asked.amount)} on {asked.bank_on}; the same line "
+        f"said {show_money(known.amount)} on {known.bank_on}",
+        where=_place(known),
+        fix="ask the bank which of the two holds; the first one stands",
+    )
+
+
 def _line_problems(line: BankLine, today: date) -> Iterator[Problem]:
     """Money is in the bank only once it came in."""
-    where = f"deposit of {line.bank_on}"
-    if line.amount <= 0:
+    if not line.amount:
         yield Problem(
-            code="deposit.not-money-in",
+            code="deposit.no-money",
             what=f"the amount is {show_money(line.amount)}",
-            where=where,
-            fix="record money that came in; a returned payment is another matter",
+            where=_place(line),
+            fix="record money that came in, or below zero money that the bank gave back",
         )
     if line.bank_on > today:
         yield Problem(
             code="deposit.not-yet",
             what=f"the bank's day is {line.bank_on}; today is {today}",
-            where=where,
+            where=_place(line),
             fix="record it once the bank has it, or correct the day",
         )
 
 
-def _match(line: BankLine, ask: MatchRemittance) -> tuple[DepositFact, ...] | Refused:
-    """Only what the plan announced leaves its deposit account; a cent off stays and is shown."""
-    if line.amount != ask.announced:
+def _match(known: KnownDeposit, ask: MatchRemittance) -> Decision:
+    """No more than is left of the deposit; what a person says holds against the trace."""
+    part = known.part_of(ask.remittance_id)
+    if part is None:
+        return _more_than_left(known, ask) or (_matched(known, ask),)
+    if part.cents != ask.cents:
         return refuse(
-            "deposit.amount-differs",
-            what=f"the bank has {show_money(line.amount)}; "
-            f"the remittance says {show_money(ask.announced)}",
-            where=f"deposit of {line.bank_on}",
-            fix="ask the plan about the difference",
+            "deposit.matched-already",
+            what=f"{show_money(part.cents)} of it are matched to that remittance; "
+            f"{show_money(ask.cents)} are asked for",
+            where=_place(known.line),
+            fix="take the two apart first: hub deposit unmatch",
         )
-    return (
-        DepositMatched(
-            deposit_id=line.deposit_id,
-            remittance_id=ask.remittance_id,
-            bank_on=line.bank_on,
-            entries=balanced(
-                (Entry(BANK, line.amount), Entry(deposit_account(ask.plan_key), -line.amount))
-            ),
-        ),
+    if ask.by in {part.by, "trace"}:
+        return ()
+    return (_unmatched(known, part, ask.by), _matched(known, ask))
+
+
+def _more_than_left(known: KnownDeposit, ask: MatchRemittance) -> Refused | None:
+    low, high = min(known.left, 0), max(known.left, 0)
+    if ask.cents and low <= ask.cents <= high:
+        return None
+    return refuse(
+        "deposit.more-than-is-left",
+        what=f"{show_money(known.left)} of it are left; {show_money(ask.cents)} are asked for",
+        where=_place(known.line),
+        fix="look at what it is matched to: hub deposit show",
     )
+
+
+def _matched(known: KnownDeposit, ask: MatchRemittance) -> DepositMatched:
+    return DepositMatched(
+        deposit_id=known.line.deposit_id,
+        remittance_id=ask.remittance_id,
+        plan_key=ask.plan_key,
+        bank_on=known.line.bank_on,
+        cents=ask.cents,
+        by=ask.by,
+        entries=_entries(ask.plan_key, ask.cents),
+    )
+
+
+def _unmatched(known: KnownDeposit, part: MatchedPart, by: MatchedBy) -> DepositUnmatched:
+    return DepositUnmatched(
+        deposit_id=known.line.deposit_id,
+        remittance_id=part.remittance_id,
+        cents=part.cents,
+        by=by,
+        entries=_entries(part.plan_key, -part.cents),
+    )
+
+
+def _entries(plan_key: PlanKey, cents: Money) -> Entries:
+    """What the bank has leaves the plan's deposit account; a cent off stays there and is seen."""
+    return balanced((Entry(BANK, cents), Entry(deposit_account(plan_key), -cents)))
+
+
+def _place(line: BankLine) -> str:
+    row = f", row {line.source.segment} of the bank's file" if line.source else ""
+    return f"deposit of {line.bank_on}{row}"
 
 
 # evolve
@@ -171,11 +276,18 @@ def evolve(deposit: Deposit, fact: DepositFact) -> Deposit:
     """The deposit after the fact."""
     match fact:
         case DepositRecorded(line=line):
-            return UnmatchedDeposit(line)
-        case DepositMatched(remittance_id=remittance_id):
-            if not isinstance(deposit, UnmatchedDeposit):
+            return KnownDeposit(line)
+        case DepositMatched(remittance_id=id):
+            if not isinstance(deposit, KnownDeposit):
                 return deposit
-            return MatchedDeposit(deposit.line, remittance_id)
+            part = MatchedPart(id, fact.plan_key, fact.cents, fact.by)
+            return replace(deposit, parts=(*deposit.parts, part), apart=deposit.apart - {id})
+        case DepositUnmatched(remittance_id=id, by=by):
+            if not isinstance(deposit, KnownDeposit):
+                return deposit
+            rest = tuple(part for part in deposit.parts if part.remittance_id != id)
+            apart = deposit.apart | {id} if by == "person" else deposit.apart
+            return replace(deposit, parts=rest, apart=apart)
         case _:
             assert_never(fact)
 

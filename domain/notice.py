@@ -50,6 +50,11 @@ class Notice(msgspec.Struct, frozen=True):
         return self.deposit - (self.paid - self.adjusted)
 
     @property
+    def expects_deposit(self) -> bool:
+        """Whether money reaches the bank by it: not where it informs only or sets all off."""
+        return self.moves_bank_money and self.deposit > 0
+
+    @property
     def cash(self) -> str:
         """The account the money comes in by."""
         account = deposit_account if self.moves_bank_money else carried_account

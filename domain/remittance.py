@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never, get_args
 
+from domain.bank_part import BankPart, held_by_bank, in_full_on
 from domain.decider import Decider
-from domain.identifiers import DepositId, RemittanceId
-from domain.money import show_money
+from domain.identifiers import RemittanceId
+from domain.money import Money, show_money
 from domain.notice import SUSPENSE_OF, Notice, Outcome, ParkedBecause
 from domain.posting import (
     Entries,
@@ -20,9 +21,16 @@ from domain.posting import (
     suspense_account,
 )
 from domain.problem import Refused, refuse, wrong_moment
+from domain.remittance_deposits import (
+    MatchDeposit,
+    UnmatchDeposit,
+    match_deposit,
+    unmatch_deposit,
+)
 from domain.remittance_facts import (
     RemittanceChunkPosted,
     RemittanceDeposited,
+    RemittanceDepositUndone,
     RemittanceFact,
     RemittanceParked,
     RemittancePosted,
@@ -33,16 +41,19 @@ from domain.remittance_facts import (
 __all__ = [
     "REMITTANCE",
     "SUSPENSE_OF",
+    "MatchDeposit",
     "Notice",
     "Outcome",
     "ParkedBecause",
     "RemittanceChunkPosted",
+    "RemittanceDepositUndone",
     "RemittanceDeposited",
     "RemittanceFact",
     "RemittanceParked",
     "RemittancePosted",
     "RemittancePostingStarted",
     "RemittanceSuperseded",
+    "UnmatchDeposit",
 ]
 
 # commands
@@ -87,16 +98,14 @@ class FinishPosting:
     entries: Entries
 
 
-@dataclass(frozen=True)
-class MatchDeposit:
-    """The bank received the money."""
-
-    deposit_id: DepositId
-    bank_on: date
-
-
 RemittanceCommand = (
-    ParkRemittance | StartPosting | SupersedeRemittance | PostChunk | FinishPosting | MatchDeposit
+    ParkRemittance
+    | StartPosting
+    | SupersedeRemittance
+    | PostChunk
+    | FinishPosting
+    | MatchDeposit
+    | UnmatchDeposit
 )
 
 # states
@@ -140,12 +149,22 @@ class PostingRemittance:
 
 @dataclass(frozen=True)
 class PostedRemittance:
-    """Posted; `deposit_id` is empty until the bank has the money."""
+    """Posted; `parts` are what the bank has of it, by deposit."""
 
     notice: Notice
     outcome: Outcome
     superseded: str = ""
-    deposit_id: DepositId | None = None
+    parts: tuple[BankPart, ...] = ()
+
+    @property
+    def in_bank(self) -> Money:
+        """What the bank has of it."""
+        return held_by_bank(self.parts)
+
+    @property
+    def bank_on(self) -> date | None:
+        """The bank's day from which on it has all of it."""
+        return in_full_on(self.notice.deposit, self.parts)
 
 
 Remittance = (
@@ -193,7 +212,9 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
         case PostedRemittance(), PostChunk() | FinishPosting():
             return ()
         case PostedRemittance() as posted, MatchDeposit() as ask:
-            return _deposit(posted, ask)
+            return match_deposit(posted.notice, posted.parts, ask)
+        case PostedRemittance() as posted, UnmatchDeposit() as ask:
+            return unmatch_deposit(posted.notice, posted.parts, ask)
         case _:
             where = f"remittance {remittance.notice.trace}"
             return wrong_moment("remittance", where, remittance, command)
@@ -297,32 +318,6 @@ def _finish(remittance: PostingRemittance, entries: Entries) -> Decision:
     )
 
 
-def _deposit(remittance: PostedRemittance, ask: MatchDeposit) -> Decision:
-    if remittance.deposit_id == ask.deposit_id:
-        return ()
-    if not remittance.notice.moves_bank_money:
-        return refuse(
-            "remittance.moves-no-bank-money",
-            what="it informs only; no money reaches the bank by it",
-            where=f"remittance {remittance.notice.trace}",
-            fix="look for the remittance that the bank deposit belongs to",
-        )
-    if remittance.deposit_id is not None:
-        return refuse(
-            "remittance.deposited-already",
-            what="another bank deposit was matched to it",
-            where=f"remittance {remittance.notice.trace}",
-            fix="look at the two deposits; one of them belongs elsewhere",
-        )
-    return (
-        RemittanceDeposited(
-            remittance_id=remittance.notice.remittance_id,
-            deposit_id=ask.deposit_id,
-            bank_on=ask.bank_on,
-        ),
-    )
-
-
 # evolve
 
 
@@ -346,10 +341,15 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
             if not isinstance(remittance, PostingRemittance):
                 return remittance
             return PostedRemittance(remittance.notice, outcome, remittance.superseded)
-        case RemittanceDeposited(deposit_id=deposit_id):
+        case RemittanceDeposited(deposit_id=id, bank_on=day, cents=cents):
             if not isinstance(remittance, PostedRemittance):
                 return remittance
-            return replace(remittance, deposit_id=deposit_id)
+            return replace(remittance, parts=(*remittance.parts, BankPart(id, day, cents)))
+        case RemittanceDepositUndone(deposit_id=id):
+            if not isinstance(remittance, PostedRemittance):
+                return remittance
+            rest = tuple(part for part in remittance.parts if part.deposit_id != id)
+            return replace(remittance, parts=rest)
         case _:
             assert_never(fact)
 

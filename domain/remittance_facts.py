@@ -60,11 +60,21 @@ class RemittancePosted(Fact, frozen=True):
 
 @event("remittance.deposited", version=1)
 class RemittanceDeposited(Fact, frozen=True):
-    """The money of a remittance is in the bank: its lines may be paid out."""
+    """`cents` of a remittance are in the bank by a deposit; below zero the bank gave them back."""
 
     remittance_id: RemittanceId
     deposit_id: DepositId
     bank_on: date
+    cents: Money
+
+
+@event("remittance.deposit-undone", version=1)
+class RemittanceDepositUndone(Fact, frozen=True):
+    """What a deposit brought is not that remittance's money after all."""
+
+    remittance_id: RemittanceId
+    deposit_id: DepositId
+    cents: Money
 
 
 RemittanceFact = (
@@ -74,4 +84,5 @@ RemittanceFact = (
     | RemittanceChunkPosted
     | RemittancePosted
     | RemittanceDeposited
+    | RemittanceDepositUndone
 )

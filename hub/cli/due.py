@@ -38,7 +38,7 @@ class _Known:
 
     encounters: Mapping[str, EncounterStatus]
     remittances: Mapping[str, RemittanceBalance]
-    deposits: Mapping[tuple[str, int], DepositStatus]
+    deposits: Mapping[str, DepositStatus]
 
     def name(self, item: DueItem) -> str:
         """What people call the subject of an item."""
@@ -50,7 +50,7 @@ class _Known:
             case "parked-payment":
                 return self._payment(item)
             case "unmatched-deposit":
-                found = self.deposits.get((item.subject, item.amount))
+                found = self.deposits.get(item.subject)
                 return f"deposit of {found.bank_on}" if found else "deposit"
             case _:
                 return item.subject
@@ -107,7 +107,7 @@ def due(
 def _known(view: View, found: Sequence[DueItem]) -> _Known:
     subjects = {
         kind: [item.subject for item in found if item.kind == kind]
-        for kind in ("held-visit", "parked-payment")
+        for kind in ("held-visit", "parked-payment", "unmatched-deposit")
     }
     return _Known(
         encounters=view.get_many(ENCOUNTER_STATUS, subjects["held-visit"]),
@@ -115,10 +115,7 @@ def _known(view: View, found: Sequence[DueItem]) -> _Known:
             REMITTANCE_BALANCE,
             [subject.rpartition("/")[0] for subject in subjects["parked-payment"]],
         ),
-        deposits={
-            (row.trace or row.deposit_id, row.amount): row
-            for row in view.rows(DEPOSIT_STATUS, state="unmatched")
-        },
+        deposits=view.get_many(DEPOSIT_STATUS, subjects["unmatched-deposit"]),
     )
 
 

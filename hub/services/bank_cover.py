@@ -1,6 +1,7 @@
 """What the bank covers of the money that partners are owed.
 
-A remittance has nothing left to wait for once the bank has its money, or where it brings none.
+A remittance has nothing left to wait for once the bank has its money, or where it brings none. What
+the bank then lacks of it by cents is short to those whom it pays.
 Then whatever an account holds below zero is money that the bank has not got: it was kept for one
 and is owed to others. Nobody else's money stands in for it, so those who are owed wait for it, each
 in proportion (`ops/decisions/0016-what-the-bank-covers.md`).
@@ -10,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.bank_part import NEAR
 from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.money import Money, split
 from domain.posting import carried_account, partner_account
@@ -37,19 +39,45 @@ def bank_cover(view: View) -> BankCover:
     arrivals = {each.remittance_id: _arrival(each, accounts) for each in remittances}
     arrived = [each for each in remittances if arrivals[each.remittance_id] != "awaited"]
     awaited = [each for each in remittances if arrivals[each.remittance_id] == "awaited"]
+    lacking = _lacking(view, arrived)
     balances = _balances(view, accounts, awaited)
-    return BankCover(arrivals, _shared(balances, _below_zero(balances, arrived)))
+    for code, cents in lacking.items():
+        if code is not None and code in balances:
+            balances[code] -= cents
+    below_zero = _below_zero(balances, arrived, lacking[None])
+    short = Counter(_shared(balances, below_zero))
+    short.update({code: cents for code, cents in lacking.items() if code is not None and cents})
+    return BankCover(arrivals, dict(short))
 
 
 def _arrival(remittance: RemittanceBalance, accounts: Mapping[str, Money]) -> Arrival:
     """One that moves no bank money waits until the plan has paid what it carries."""
     if remittance.state != "posted":
         return "awaited"
-    if remittance.bank_on is not None:
+    if remittance.in_bank > 0 and remittance.awaited <= NEAR:
         return "in-bank"
     carried = accounts.get(carried_account(PlanKey(remittance.plan_key)), 0)
     settled = not remittance.moves_bank_money and carried >= 0
     return "set-off" if remittance.deposit <= 0 or settled else "awaited"
+
+
+def _lacking(view: View, arrived: list[RemittanceBalance]) -> Counter[PartnerCode | None]:
+    """What the bank lacks by cents of what each partner got in these, and of the hub's under None.
+
+    Each remittance's own accounts bear it, in proportion: nobody else's money stands in.
+    """
+    lacking = Counter[PartnerCode | None]()
+    for remittance in arrived:
+        if remittance.awaited <= 0:
+            continue
+        got = Counter[PartnerCode | None]()
+        for row in view.rows(PARTNER_LEDGER, remittance_id=remittance.remittance_id):
+            got[row.partner_code] += row.owed
+        got[None] = remittance.credited - remittance.partners
+        above = {code: cents for code, cents in got.items() if cents > 0}
+        parts = split(remittance.awaited, list(above.values()))
+        lacking.update(dict(zip(above, parts, strict=True)))
+    return lacking
 
 
 def _balances(
@@ -68,9 +96,11 @@ def _balances(
     return {code: cents - waiting[code] for code, cents in owed.items()}
 
 
-def _below_zero(balances: Mapping[PartnerCode, Money], arrived: list[RemittanceBalance]) -> Money:
+def _below_zero(
+    balances: Mapping[PartnerCode, Money], arrived: list[RemittanceBalance], lacking: Money
+) -> Money:
     """What partners, the hub, suspense and carried balances hold below zero, each by itself."""
-    hub = sum(each.hub_fees + each.hub_own for each in arrived)
+    hub = sum(each.hub_fees + each.hub_own for each in arrived) - lacking
     suspense = sum(each.suspense for each in arrived)
     carried = sum(each.carried for each in arrived)
     return -sum(min(0, cents) for cents in (*balances.values(), hub, suspense, carried))

@@ -1,93 +1,159 @@
-"""Money in the bank meets the remittance that announced it."""
+"""Lines of the bank typed by hand, and deposits that a person matches to remittances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from domain.bank_part import NEAR
 from domain.deposit import (
     DEPOSIT,
     BankLine,
     Deposit,
-    MatchRemittance,
+    KnownDeposit,
     RecordDeposit,
-    UnmatchedDeposit,
+    UnmatchRemittance,
+    trace_key,
 )
-from domain.identifiers import DepositId
-from domain.money import Money
-from domain.problem import Refused
+from domain.event import Fact
+from domain.identifiers import DepositId, RemittanceId
+from domain.money import Money, show_money
+from domain.problem import Refused, refuse
 from domain.remittance import (
     REMITTANCE,
-    MatchDeposit,
     Notice,
     PostedRemittance,
     Remittance,
+    UnmatchDeposit,
 )
-from hub.handler import Ask, certain
+from hub.handler import Ask, Done, Work
 from hub.ids import outside_id
-from hub.lookups import DEPOSIT_TRACE, TRACE
+from hub.lookups import DEPOSIT_TRACE
+from hub.services.deposit_matching import join, match_by_trace
 from hub.wiring import Hub
 
 
-def record_deposit(
-    hub: Hub, *, bank_on: date, amount: Money, trace: str
-) -> tuple[BankLine, Notice | None] | Refused:
-    """A line of the bank's statement, and the remittance it was matched to at once, if any.
+def record_deposit(hub: Hub, *, bank_on: date, amount: Money, trace: str) -> KnownDeposit | Refused:
+    """A line of the bank's statement typed by hand, as it stands once its trace was followed.
 
-    The same day, amount and trace is the same deposit.
+    The same day, amount and trace is the same deposit, though the bank's file brought it first.
     """
-    deposit_id = DepositId(outside_id("deposit", str(bank_on), str(amount), trace))
-    line = BankLine(deposit_id, bank_on, amount, trace)
+    deposit_id = _imported(hub, bank_on, amount, trace) or typed_id(bank_on, amount, trace)
+    line = BankLine(deposit_id, bank_on, amount, (trace,) if trace else ())
     recorded = hub.run(Ask(DEPOSIT, deposit_id, RecordDeposit(line, hub.today)))
     if isinstance(recorded, Refused):
         return recorded
-    return line, _match(hub, line)
+    match_by_trace(hub, line.traces)
+    known: KnownDeposit = hub.handler.state(DEPOSIT, deposit_id)
+    return known
 
 
-def match_remittance(hub: Hub, notice: Notice) -> BankLine | None:
-    """The one deposit that a remittance announced, where the bank had it first; None if not."""
-    if not notice.moves_bank_money or not notice.trace:
-        return None
-    ids = hub.log.find(DEPOSIT_TRACE, notice.trace)
-    deposits: Iterable[Deposit] = hub.handler.states(DEPOSIT, ids).values()
-    waiting = [each.line for each in deposits if isinstance(each, UnmatchedDeposit)]
-    same = [line for line in waiting if line.amount == notice.deposit]
-    if len(same) != 1 or len(_announcing(hub, same[0])) != 1:
-        return None
-    _join(hub, same[0], notice)
-    return same[0]
+def typed_id(bank_on: date, amount: Money, trace: str) -> DepositId:
+    """The id of a line that was typed by hand."""
+    return DepositId(outside_id("deposit", str(bank_on), str(amount), trace_key(trace)))
 
 
-def _match(hub: Hub, line: BankLine) -> Notice | None:
-    announcing = _announcing(hub, line)
-    if len(announcing) != 1:  # with two of the same trace and amount a person decides
-        return None
-    _join(hub, line, announcing[0])
-    return announcing[0]
+def match_remittance(hub: Hub, notice: Notice) -> None:
+    """A remittance is posted: deposits that the bank had first meet it."""
+    if notice.expects_deposit:
+        match_by_trace(hub, [notice.trace])
 
 
-def _announcing(hub: Hub, line: BankLine) -> list[Notice]:
-    """Posted remittances of this trace and amount that no other deposit was matched to."""
-    if not line.trace:
-        return []
-    ids = hub.log.find(TRACE, line.trace)
-    remittances: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
-    return [
-        each.notice
-        for each in remittances
-        if isinstance(each, PostedRemittance)
-        and each.deposit_id in {None, line.deposit_id}
-        and each.notice.moves_bank_money
-        and each.notice.deposit == line.amount
-    ]
+def match_deposit(
+    hub: Hub, deposit_id: DepositId, remittance_ids: Sequence[RemittanceId]
+) -> KnownDeposit | Refused:
+    """A person says that the deposit is the money of these remittances.
+
+    Each takes what it lacks, in the order given, and the last one a cent off too. What is left
+    stays with the deposit. Of money out each gives back what the bank had of it.
+    """
+
+    def once(work: Work) -> Done | Refused:
+        known: Deposit = work.state(DEPOSIT, deposit_id)
+        assert isinstance(known, KnownDeposit)
+        work.load(REMITTANCE, remittance_ids)
+        decided = [
+            answer
+            for remittance_id, cents in _said(work, known, remittance_ids)
+            for answer in join(work, known.line, remittance_id, cents, by="person")
+        ]
+        return _committed(work, decided)
+
+    return _by_a_person(hub, deposit_id, remittance_ids, hub.handler.attempt(once))
 
 
-def _join(hub: Hub, line: BankLine, notice: Notice) -> None:
-    certain(
-        hub.run(
-            Ask(
-                DEPOSIT,
-                line.deposit_id,
-                MatchRemittance(notice.remittance_id, notice.plan_key, notice.deposit),
-            ),
-            Ask(REMITTANCE, notice.remittance_id, MatchDeposit(line.deposit_id, line.bank_on)),
+def unmatch_deposit(
+    hub: Hub, deposit_id: DepositId, remittance_ids: Sequence[RemittanceId] = ()
+) -> KnownDeposit | Refused:
+    """A person says that the deposit is not the money of these remittances, or of any if none."""
+    known: KnownDeposit = hub.handler.state(DEPOSIT, deposit_id)
+    matched = [part.remittance_id for part in known.parts]
+    wanted = list(remittance_ids) or matched
+    if not set(wanted) <= set(matched) or not wanted:
+        return refuse(
+            "deposit.not-matched",
+            what="the deposit is not matched to it",
+            where=f"deposit of {known.line.bank_on}, {show_money(known.line.amount)}",
+            fix=f"look at what it is matched to: hub deposit show {deposit_id}",
         )
-    )
+    asks = [
+        ask
+        for remittance_id in wanted
+        for ask in (
+            Ask(DEPOSIT, deposit_id, UnmatchRemittance(remittance_id, "person")),
+            Ask(REMITTANCE, remittance_id, UnmatchDeposit(deposit_id)),
+        )
+    ]
+    return _by_a_person(hub, deposit_id, wanted, hub.handler.run(asks))
+
+
+def _by_a_person(
+    hub: Hub, deposit_id: DepositId, remittances: Iterable[str], done: Done | Refused
+) -> KnownDeposit | Refused:
+    """The deposit after what a person said, and after what the traces say to that."""
+    if isinstance(done, Refused):
+        return done
+    hub.projector.catch_up()
+    known: KnownDeposit = hub.handler.state(DEPOSIT, deposit_id)
+    states = hub.handler.states(REMITTANCE, remittances).values()
+    traces = [each.notice.trace for each in states if isinstance(each, PostedRemittance)]
+    match_by_trace(hub, (*known.line.traces, *traces))
+    after: KnownDeposit = hub.handler.state(DEPOSIT, deposit_id)
+    return after
+
+
+def _said(
+    work: Work, known: KnownDeposit, remittance_ids: Sequence[RemittanceId]
+) -> Iterator[tuple[RemittanceId, Money]]:
+    """Which cents of the deposit each remittance takes."""
+    left = known.left
+    for at, remittance_id in enumerate(remittance_ids, start=1):
+        if part := known.part_of(remittance_id):  # the trace said so; now a person does
+            yield remittance_id, part.cents
+            continue
+        state: Remittance = work.state(REMITTANCE, remittance_id)
+        lacking, held = _room(state)
+        cents = min(left, lacking) if left > 0 else max(left, -held)
+        if at == len(remittance_ids) and 0 < left - cents <= NEAR:
+            cents = left
+        left -= cents
+        yield remittance_id, cents
+
+
+def _room(state: Remittance) -> tuple[Money, Money]:
+    """What a remittance lacks, and what the bank has of it."""
+    if not isinstance(state, PostedRemittance):
+        return 0, 0
+    return max(0, state.notice.deposit - state.in_bank), max(0, state.in_bank)
+
+
+def _committed(work: Work, decided: Iterable[tuple[Fact, ...] | Refused]) -> Done | Refused:
+    problems = [p for each in decided if isinstance(each, Refused) for p in each.problems]
+    return Refused(tuple(problems)) if problems else work.commit()
+
+
+def _imported(hub: Hub, bank_on: date, amount: Money, trace: str) -> DepositId | None:
+    """The line that a bank's file brought before somebody typed it."""
+    ids = hub.log.find(DEPOSIT_TRACE, trace_key(trace)) if trace_key(trace) else ()
+    for deposit_id, known in hub.handler.states(DEPOSIT, ids).items():
+        if (known.line.bank_on, known.line.amount) == (bank_on, amount):
+            return DepositId(deposit_id)
+    return None

@@ -183,9 +183,7 @@ REFUSED: tuple[Decision, ...] = (
     BANKED.after(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000, "trace")).when(
         MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999, "person")
     ),
-    given(DEPOSIT).when(
-        MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000, "person")
-    ),
+    given(DEPOSIT).when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000, "person")),
     visited(units=0),
     RECORDED.when(RecordEncounter(replace(b.REPORT, content="content-2"), None)),
     RECORDED.after(ClaimEncounter(b.CLAIM_ID, 1)).when(CorrectEncounter(b.REPORT, "no-cin")),

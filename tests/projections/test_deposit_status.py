@@ -1,20 +1,46 @@
-"""Money in the bank is listed until its remittance is known, and afterwards with it."""
+"""Money in the bank is listed until its remittances are known, and afterwards with them."""
 
-from domain.deposit import DepositMatched, DepositRecorded
-from projections.deposit_status import DEPOSIT_STATUS
+from typing import get_args
+
+from domain.deposit import DEPOSIT, DepositFact, MatchRemittance, UnmatchRemittance
+from domain.identifiers import RemittanceId
+from projections.deposit_status import DEPOSIT_STATUS, DepositPart, DepositStatus
 from tests.projections.folding import only
-from tests.projections.stories import Story, deposited, notice, posted, unmatched
+from tests.projections.stories import PLAN, Story, deposited, notice, posted, unmatched
+
+FIRST, SECOND = RemittanceId("remittance-1"), RemittanceId("remittance-2")
+
+
+def status(story: Story) -> DepositStatus:
+    return only(DEPOSIT_STATUS, [each for each in story.facts if isinstance(each, _FACTS)])
+
+
+_FACTS = get_args(DepositFact)
 
 
 def test_a_deposit_is_unmatched_until_its_remittance_is_known() -> None:
     story = Story()
     posted(story, notice(), parked=[unmatched(1, 10_000)])
-    deposited(story, "remittance-1", 10_000)
-    facts = [each for each in story.facts if isinstance(each, DepositRecorded | DepositMatched)]
+    deposited(story, FIRST, 10_000)
+    facts = [each for each in story.facts if isinstance(each, _FACTS)]
     before, after = only(DEPOSIT_STATUS, facts[:1]), only(DEPOSIT_STATUS, facts)
-    assert (before.amount, before.state, before.remittance_id) == (10_000, "unmatched", None)
-    assert (after.bank_on, after.state, after.remittance_id) == (
-        before.bank_on,
-        "matched",
-        "remittance-1",
+    assert (before.amount, before.left, before.state, before.parts) == (
+        *(10_000, 10_000),
+        "unmatched",
+        (),
     )
+    assert (after.bank_on, after.left, after.state) == (before.bank_on, 0, "matched")
+    assert after.parts == (DepositPart(FIRST, 10_000, "trace"),)
+
+
+def test_a_deposit_for_several_is_partly_matched_until_all_of_it_is() -> None:
+    story = Story()
+    posted(story, notice(), parked=[unmatched(1, 10_000)])
+    deposited(story, FIRST, 10_000)
+    deposit = status(story).deposit_id
+    story.ask(DEPOSIT, deposit, UnmatchRemittance(FIRST, "person"))
+    assert (status(story).state, status(story).left) == ("unmatched", 10_000)
+    story.ask(DEPOSIT, deposit, MatchRemittance(FIRST, PLAN, 6_000, "person"))
+    assert (status(story).state, status(story).left) == ("partly", 4_000)
+    story.ask(DEPOSIT, deposit, MatchRemittance(SECOND, PLAN, 4_000, "person"))
+    assert (status(story).state, status(story).left) == ("matched", 0)

@@ -74,7 +74,7 @@ def test_a_remittance_shows_how_its_claims_were_placed_and_when_the_bank_had_it(
     first = rows(REMITTANCE_BALANCE, LIFE)["remittance-1"]
     assert (first.matched, first.unmatched, first.parked) == (4, 1, 0)
     assert (first.suspense, first.hub_own, first.carried) == (7_667, 600, 33)
-    assert first.deposit_id == "deposit-of-remittance-1"
+    assert [part.deposit_id for part in first.bank_parts] == ["deposit-of-remittance-1"]
 
 
 def test_a_remittance_that_is_being_posted_does_not_hold_the_law_yet() -> None:

@@ -153,9 +153,10 @@ def test_a_remittance_is_listed_and_every_cent_of_it_is_placed() -> None:
 def test_a_deposit_meets_its_remittance_and_twice_is_once(billing: Billing) -> None:
     hub("receive T1.835")
     record = f"deposit record --on {PAID_ON} --amount 53.32 --trace T1"
-    assert document(record)["remittance_id"]
+    (matched,) = document(record)["matched"]
+    assert (matched["trace"], matched["amount"], matched["by"]) == ("T1", "53.32", "trace")
     before = billing.hub.log.head().position
-    assert document(record)["remittance_id"]
+    assert document(record)["matched"] == [matched]
     assert billing.hub.log.head().position == before
     (row,) = document("remittance list")["remittances"]
     assert row["bank_on"] == f"{PAID_ON}"
@@ -164,7 +165,7 @@ def test_a_deposit_meets_its_remittance_and_twice_is_once(billing: Billing) -> N
 @pytest.mark.usefixtures("billing")
 def test_a_deposit_without_its_remittance_waits_for_a_person() -> None:
     record = f"deposit record --on {PAID_ON} --amount 53.32 --trace T1"
-    assert document(record, NEEDS_A_PERSON)["remittance_id"] is None
+    assert document(record, NEEDS_A_PERSON)["matched"] == []
     assert hub(f"deposit record --on {PAID_ON} --amount lots").exit_code == USAGE
     assert hub("deposit record --on someday --amount 1.00").exit_code == USAGE
     assert [row["kind"] for row in document("due --who hub")["due"]] == ["unmatched-deposit"]
@@ -179,9 +180,9 @@ def test_a_deposit_that_meets_nothing_says_what_to_do() -> None:
     ran = hub(f"{record} --trace T1")
     assert ran.exit_code == NEEDS_A_PERSON
     assert "hub receive FILE" in ran.stdout
-    assert "hub remittance list" in " ".join(ran.stdout.split())
+    assert "match it by hand" in " ".join(ran.stdout.split())
     assert [line for line in ran.stdout.splitlines() if len(line) > 80] == []
-    assert "without a trace" in document(record, NEEDS_A_PERSON)["fix"]
+    assert "the bank gave no trace" in document(record, NEEDS_A_PERSON)["to_do"]
 
 
 @pytest.mark.usefixtures("billing")
@@ -202,17 +203,22 @@ def test_a_deposit_with_a_decimal_comma_is_a_usage_error() -> None:
 
 @pytest.mark.usefixtures("billing")
 def test_deposits_are_listed_with_the_remittance_that_announced_them() -> None:
-    assert hub("deposit list").stdout == "no deposits yet: hub deposit record\n"
+    assert hub("deposit list").stdout == (
+        "no deposits yet: hub deposit import, or hub deposit record\n"
+    )
     hub(f"deposit record --on {PAID_ON} --amount 53.32 --trace T1")
     hub("deposit record --on 2026-04-07 --amount 9.00")
     hub("receive T1.835")
     rows = document("deposit list")["deposits"]
-    assert [(row["bank_on"], row["amount"], row["trace"], row["matched_to"]) for row in rows] == [
-        (f"{PAID_ON}", "53.32", "T1", "ACME HEALTH PLAN, trace T1"),
-        ("2026-04-07", "9.00", "", None),
+    assert [(row["bank_on"], row["amount"], row["traces"], row["state"]) for row in rows] == [
+        (f"{PAID_ON}", "53.32", ["T1"], "matched"),
+        ("2026-04-07", "9.00", [], "unmatched"),
     ]
+    assert [each["trace"] for row in rows for each in row["matched"]] == ["T1"]
     said = hub("deposit list").stdout
-    assert "2026-04-07  9.00    none   no remittance yet" in said
+    assert "2026-04-07  9.00    none   no remittance yet (8 days, hub:" in " ".join(
+        said.split("\n")
+    )
 
 
 def waiting(line: str) -> list[tuple[str, str, bool]]:

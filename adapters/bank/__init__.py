@@ -1,0 +1,1 @@
+"""Files that a bank gives: what reached the account, line by line."""
