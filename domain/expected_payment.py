@@ -4,7 +4,7 @@ A plan pays its rate for each unit, and never more than was charged, so a charge
 costs the difference (general knowledge, unverified; a contract may say otherwise).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -55,6 +55,21 @@ def expected_payment(line: Priced, schedule: FeeSchedule) -> Money | None:
     """The rate of the day of care for each unit, never above the charge; None without a rate."""
     rate = schedule.rate_on(line.service, line.service_on)
     return None if rate is None else min(rate.per_unit * line.units, line.charge)
+
+
+def expected_payments(
+    lines: Sequence[Priced], schedule: FeeSchedule, *, by_the_month: bool
+) -> tuple[Money | None, ...]:
+    """What should come for each line of a claim; None for a line without a rate.
+
+    A plan that pays the member month pays it once: by the dearest line, the first of several.
+    """
+    alone = tuple(expected_payment(line, schedule) for line in lines)
+    if not by_the_month:
+        return alone
+    most = max((each for each in alone if each is not None), default=0)
+    pays = alone.index(most) if most else -1
+    return tuple(each if each is None or at == pays else 0 for at, each in enumerate(alone))
 
 
 def verdict(expected: Money | None, paid: Money, tolerance: Money) -> Verdict:

@@ -14,6 +14,7 @@ from domain.claim_facts import (
     ClaimSubmitted,
     Frequency,
 )
+from domain.contract import ByTheMonth
 from domain.event import Source
 from domain.identifiers import BatchId, ClaimId, ClaimNumber, PartnerCode, PlanKey, RemittanceId
 from domain.money import Money
@@ -68,12 +69,14 @@ class ExpectedPay(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A claim's times with its plan; what its lines bill and what stands paid is its status.
 
     `stated` are all answers in their order, denials and payments that were undone since too.
+    `by_the_month`: the plan pays the member month, whatever its lines.
     """
 
     claim_id: ClaimId
     number: ClaimNumber
     partner_code: PartnerCode
     plan_key: PlanKey
+    by_the_month: bool
     sendings: tuple[Sending, ...] = ()
     heard: tuple[Heard, ...] = ()
     stated: tuple[Stated, ...] = ()
@@ -92,6 +95,7 @@ def _evolve(_key: str, pay: ExpectedPay | None, fact: PayFact) -> ExpectedPay | 
             number=body.number,
             partner_code=body.partner_code,
             plan_key=body.plan_key,
+            by_the_month=isinstance(body.terms.rule, ByTheMonth),
         )
     if pay is None:
         return None

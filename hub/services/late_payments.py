@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from domain.expected_payment import Priced, expected_payment
+from domain.expected_payment import Priced, expected_payments
 from domain.fee_schedule import FeeSchedule
 from domain.identifiers import ClaimNumber, PartnerCode, PayerControlNumber, PlanKey
 from domain.money import Money, split
@@ -177,9 +177,9 @@ class _Reckoning:
         sending = claim.pay.sendings[-1]
         if claim.status.state not in WITH_THE_PLAN or sending.frequency == VOID:
             return
-        for line in claim.status.lines:
-            expected = expected_payment(priced(line), self._rates_of(claim.pay.plan_key)) or 0
-            if expected > line.paid:
+        amounts = expected_of(claim.status, claim.pay, self._rates_of(claim.pay.plan_key))
+        for line, expected in zip(claim.status.lines, amounts, strict=True):
+            if expected is not None and expected > line.paid:
                 yield _Piece(line.line, expected - line.paid, self._today, sending)
 
     def reckon(
@@ -239,6 +239,14 @@ class _Reckoning:
         if key not in self._rates:
             self._rates[key] = find_rates(self._hub, key)
         return self._rates[key]
+
+
+def expected_of(
+    status: ClaimStatus, pay: ExpectedPay, rates: FeeSchedule
+) -> tuple[Money | None, ...]:
+    """What should come for each line of a claim in cents; None for one without a rate."""
+    lines = [priced(line) for line in status.lines]
+    return expected_payments(lines, rates, by_the_month=pay.by_the_month)
 
 
 def priced(line: LineStatus) -> Priced:

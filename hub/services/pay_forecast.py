@@ -10,13 +10,12 @@ from functools import cache
 from statistics import median_low
 from typing import Any
 
-from domain.expected_payment import expected_payment
 from domain.identifiers import ClaimNumber, PartnerCode, PlanKey
 from domain.money import Money
 from domain.plan import PromptPay
 from domain.prompt_pay import due_on
 from hub.services.known import all_plans
-from hub.services.late_payments import VOID, WITH_THE_PLAN, priced, sending_of
+from hub.services.late_payments import VOID, WITH_THE_PLAN, expected_of, sending_of
 from hub.services.moment import of_one_moment
 from hub.services.plans import find_rates
 from hub.services.receipt_proofs import Proof, ReceiptProofs
@@ -165,8 +164,7 @@ class _Looking:
         by_clock = due_on(start, working_days=prompt_pay.working_days)
         assert by_clock is not None  # only a contested claim has none
         habit = habits.get(pay.plan_key)
-        rates = self._rates(pay.plan_key)
-        amounts = [expected_payment(priced(each), rates) for each in status.lines]
+        amounts = expected_of(status, pay, self._rates(pay.plan_key))
         known = [each for each in amounts if each is not None]
         return Expected(
             number=pay.number,

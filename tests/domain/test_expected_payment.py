@@ -12,6 +12,7 @@ from domain.expected_payment import (
     announced,
     below_rate,
     expected_payment,
+    expected_payments,
     rise_for,
     still_moved,
     verdict,
@@ -78,6 +79,18 @@ def test_a_plan_should_pay_its_rate_for_each_unit_and_never_more_than_was_charge
 def test_without_a_rate_on_the_day_of_care_nothing_is_expected() -> None:
     assert expected_payment(line(), schedule()) is None
     assert verdict(None, 5_000, 0) == "no-rate"
+
+
+def test_a_plan_that_pays_the_month_pays_its_dearest_line_alone() -> None:
+    unknown = Priced(b.GROUP, SERVED, 1, 9_000)
+    lines = [line(units=1, charge=2_666), line(), line(), unknown]
+    assert expected_payments(lines, schedule(OLD), by_the_month=True) == (0, 5_332, 0, None)
+    assert expected_payments(lines, schedule(OLD), by_the_month=False) == (
+        2_666,
+        5_332,
+        5_332,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
