@@ -265,7 +265,7 @@ def _charged_twice(book: CostBook) -> Iterator[Problem]:
     ]
     for one, other in pairs:
         first, second = book.programme(one.programme), book.programme(other.programme)
-        if first and second and (shared := _shared(first, second)):
+        if first and second and (shared := _shared(first, one, second, other)):
             yield Problem(
                 code="cost.charged-twice",
                 what=f"{shared} would be charged to {one.programme} and to {other.programme}",
@@ -274,11 +274,13 @@ def _charged_twice(book: CostBook) -> Iterator[Problem]:
             )
 
 
-def _shared(one: Programme, other: Programme) -> str:
-    """A service that two programmes both hold, empty where there is none."""
-    if one.takes_uncoded and other.takes_uncoded:
+def _shared(first: Programme, one: UnitCost, second: Programme, other: UnitCost) -> str:
+    """A service that two costs of different programmes are both for; empty where there is none."""
+    if first.takes_uncoded and second.takes_uncoded and not (one.service or other.service):
         return "care without a code"
-    return str(next((service for service in one.services if service in other.services), ""))
+    mine = (one.service,) if one.service else first.services
+    theirs = (other.service,) if other.service else second.services
+    return str(next((service for service in mine if service in theirs), ""))
 
 
 def _with(book: CostBook, programme: Programme) -> CostBook:

@@ -59,6 +59,7 @@ from domain.statement import STATEMENT, IssueStatement
 from domain.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
 from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
+from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
 
 WORDS = Path(__file__).with_name("refusals.txt")
@@ -237,6 +238,7 @@ REFUSED: tuple[Decision, ...] = (
         ReopenMonth(b.MARCH, 20, " ", "", MAY_1)
     ),
     CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
+    *FUND_REFUSED,
 )
 
 
