@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from domain.identifiers import ClaimNumber, read_line_control_number, read_send_number
 
+LONGEST = 80  # characters that are read; guides allow 50 (PLB03-2, REF02) and 38 (CLP01)
 _BETWEEN = re.compile(r"[\s-]+")
 _SEND_NUMBER = re.compile(r"(?=([A-Z]{3}[0-9]{10}[0-9A-Z]))")
 _LINE_CONTROL = re.compile(r"(?=([A-Z]{3}[0-9]{10}[0-9A-Z][0-9]{2})(?![0-9]))")
@@ -18,7 +19,7 @@ _CLAIM_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z]{3}[0-9]{8}(?![A-Z0-9])")
 
 def compact(text: str) -> str:
     """A text in capitals without blanks and dashes."""
-    return _BETWEEN.sub("", text.upper())
+    return _BETWEEN.sub("", text[:LONGEST].upper())
 
 
 def claim_numbers_in(text: str) -> tuple[ClaimNumber, ...]:
@@ -28,24 +29,29 @@ def claim_numbers_in(text: str) -> tuple[ClaimNumber, ...]:
 
 
 def rest_of(text: str) -> str:
-    """A compact text without the send numbers of ours that stand in it."""
-    left = compact(text)
-    for form in _SEND_NUMBER.findall(left):
-        if read_send_number(form):
-            left = left.replace(form, "")
-    return left
+    """What a text says beside the numbers of ours in it; as written, where they stand whole."""
+    text = text[:LONGEST]
+    forms = [form for form in _SEND_NUMBER.findall(compact(text)) if read_send_number(form)]
+    forms = forms or ["".join(form) for form in _WITHOUT_CHECK.findall(text.upper())]
+    whole = all(form in text.upper() for form in forms)
+    rest = text if whole else compact(text)
+    for form in forms:
+        rest = re.sub(form, " ", rest, flags=re.IGNORECASE)
+    return rest.strip()
 
 
 def claim_numbers_without_check(text: str) -> tuple[ClaimNumber, ...]:
     """The claims whose send number stands alone in a text, all but its check character."""
-    upper = text.upper()
+    upper = text[:LONGEST].upper()
     forms = _WITHOUT_CHECK.findall(upper) or _WITHOUT_CHECK.findall(compact(text))
     return _distinct(ClaimNumber(number) for number, _ in forms)
 
 
 def claim_numbers_alone(text: str) -> tuple[ClaimNumber, ...]:
     """The claims whose number for people stands alone in a text."""
-    return _distinct(ClaimNumber(number) for number in _CLAIM_NUMBER.findall(text.upper()))
+    return _distinct(
+        ClaimNumber(number) for number in _CLAIM_NUMBER.findall(text[:LONGEST].upper())
+    )
 
 
 def line_of(control: str) -> tuple[ClaimNumber, int] | None:

@@ -24,6 +24,7 @@ from hub.services.matches import (
     ReferenceStyle,
 )
 from hub.services.our_numbers import (
+    LONGEST,
     claim_numbers_alone,
     claim_numbers_in,
     claim_numbers_without_check,
@@ -31,7 +32,8 @@ from hub.services.our_numbers import (
 )
 from hub.store.log import FactLog
 
-_BETWEEN_WORDS = re.compile(r"[\s/:,;-]+")
+# a dash may be part of a plan's number, and a slash of few
+_BETWEEN = tuple(map(re.compile, (r"\s+", r"[\s/:,;]+", r"[\s/:,;-]+")))
 _SHORTEST = 4  # a number of the plan that is run together with a day is at least so long
 _YEARS = range(2015, 2100)
 # year, month and day in eight or six digits, as CCYYMMDD, MMDDCCYY, YYMMDD, MMDDYY
@@ -95,17 +97,19 @@ def resolve_references(
 
 def read_reference(text: str) -> Reading:
     """What may stand in a reference; nothing is looked up."""
-    words = [word for word in _BETWEEN_WORDS.split(text.strip()) if word]
+    text = text[:LONGEST]
     rest = rest_of(text)
-    cut = [*_without_day(rest), *(part for word in words for part in _without_day(word))]
-    own = claim_numbers_in(text)
+    # what looks like a number of ours may be none: then the text is read as it stands
+    words = _distinct(word for one in (rest, text) for cut in _BETWEEN for word in cut.split(one))
+    together = "".join(filter(str.isalnum, rest))
+    parts = (part for word in (*words, together) for part in _without_day(word))
     return Reading(
-        accounts=own or claim_numbers_without_check(text),
-        numbers=() if own else claim_numbers_alone(text),
-        controls=_distinct((text.strip(), *text.split(), *words, rest)),
-        parts=_distinct(part for part in cut if len(part) >= _SHORTEST),
+        accounts=claim_numbers_in(text) or claim_numbers_without_check(text),
+        numbers=claim_numbers_alone(text),
+        controls=_distinct((text.strip(), rest, *words, together)),
+        parts=_distinct(part for part in parts if len(part) >= _SHORTEST),
         day_stands=any(map(_is_day, words)),
-        beside_account=("day" if _is_day(rest) else "more") if rest else "nothing",
+        beside_account=("day" if _is_day(together) else "more") if together else "nothing",
     )
 
 

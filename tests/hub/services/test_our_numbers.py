@@ -102,6 +102,9 @@ def test_a_line_number_that_goes_on_with_digits_is_none() -> None:
 
 
 def test_the_rest_of_a_reference_is_what_is_no_number_of_ours() -> None:
-    assert rest_of(f"{SENT} 20260302-ICN77") == "20260302ICN77"
+    assert rest_of(f"{SENT} 20260302-ICN77") == "20260302-ICN77"
+    assert rest_of(f"{SENT.lower()}Icn 77") == "Icn 77"
+    assert rest_of(f"{SENT[:5]} {SENT[5:]} ICN-77") == "ICN77"
+    assert rest_of(f"20260302 {SENT[:-1]}") == "20260302"
     assert rest_of(SENT) == ""
-    assert rest_of("ICN 77") == "ICN77"
+    assert rest_of("ICN 77") == "ICN 77"
