@@ -58,7 +58,7 @@ def parked_money(fact: MoneyParked) -> DueItem:
         who="hub",
         plan_key=item.plan_key,
         amount=item.amount if is_claim else abs(item.amount),
-        subject=item.trace or item.posting_id,
+        subject=f"{item.trace or item.remittance_id}/{item.ordinal}",
     )
 
 
@@ -71,7 +71,8 @@ def _payment(fact: MoneyParked) -> str:
     )
     return (
         f"claim payment {item.ordinal} of the notice of {item.paid_on}: {why}; "
-        f"look at it: hub remittance show {item.trace or item.remittance_id}"
+        f"look at it: hub remittance show {item.trace or item.remittance_id}; "
+        "say whose it is: hub remittance match"
     )
 
 
@@ -79,7 +80,7 @@ def _adjustment(item: ParkedItem) -> str:
     did = "kept" if item.amount < 0 else "added"
     return (
         f"the plan {did} {show_money(abs(item.amount))} ({item.code}), and none of our claims is "
-        "named for it; ask the plan what it is for"
+        "named for it; ask the plan what it is for, then: hub remittance match"
     )
 
 

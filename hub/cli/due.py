@@ -16,7 +16,6 @@ from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
 from projections.due_item import DueItem, DueKind
 from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
-from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 app = typer.Typer()
 
@@ -37,7 +36,6 @@ class _Known:
     """What gives the subjects of due items the names by which people know them."""
 
     encounters: Mapping[str, EncounterStatus]
-    remittances: Mapping[str, RemittanceBalance]
     deposits: Mapping[str, DepositStatus]
 
     def name(self, item: DueItem) -> str:
@@ -45,28 +43,23 @@ class _Known:
         match item.kind:
             case "held-visit":
                 return _encounter(self.encounters.get(item.subject), item)
-            case "parked-remittance" | "unplaced-adjustment":
+            case "parked-remittance":
                 return f"remittance {item.subject}"
+            case "unplaced-adjustment":
+                return f"provider adjustment {_at(item)}"
             case "parked-payment":
-                return self._payment(item)
+                return f"claim payment {_at(item)}"
             case "unmatched-deposit":
                 found = self.deposits.get(item.subject)
                 return f"deposit of {found.bank_on}" if found else "deposit"
             case _:
                 return item.subject
 
-    def words(self, item: DueItem) -> str:
-        """What waits, with the trace of a remittance in the place of its id."""
-        found = self._remittance(item)
-        return item.what.replace(found.remittance_id, found.trace) if found else item.what
 
-    def _payment(self, item: DueItem) -> str:
-        ordinal = item.subject.rpartition("/")[2]
-        found = self._remittance(item)
-        return f"claim payment {ordinal}{f' of remittance {found.trace}' if found else ''}"
-
-    def _remittance(self, item: DueItem) -> RemittanceBalance | None:
-        return self.remittances.get(item.subject.rpartition("/")[0])
+def _at(item: DueItem) -> str:
+    """A place in a remittance by its trace and ordinal."""
+    trace, _, ordinal = item.subject.rpartition("/")
+    return f"{ordinal} of remittance {trace}"
 
 
 @app.command(epilog="Example: hub due --who hub --until 2026-04-30")
@@ -93,7 +86,7 @@ def due(
         "due": [
             msgspec.to_builtins(item)
             | {
-                "what": known.words(item),
+                "what": item.what,
                 "amount": show_money(item.amount),
                 "about": name,
                 "late": _is_late(item, today),
@@ -101,20 +94,16 @@ def due(
             for item, name in named
         ]
     }
-    finish(document, _told(named, known, today), as_json=as_json)
+    finish(document, _told(named, today), as_json=as_json)
 
 
 def _known(view: View, found: Sequence[DueItem]) -> _Known:
     subjects = {
         kind: [item.subject for item in found if item.kind == kind]
-        for kind in ("held-visit", "parked-payment", "unmatched-deposit")
+        for kind in ("held-visit", "unmatched-deposit")
     }
     return _Known(
         encounters=view.get_many(ENCOUNTER_STATUS, subjects["held-visit"]),
-        remittances=view.get_many(
-            REMITTANCE_BALANCE,
-            [subject.rpartition("/")[0] for subject in subjects["parked-payment"]],
-        ),
         deposits=view.get_many(DEPOSIT_STATUS, subjects["unmatched-deposit"]),
     )
 
@@ -135,7 +124,7 @@ def _is_late(item: DueItem, today: date) -> bool:
     return item.due_on is not None and item.due_on < today
 
 
-def _told(named: Sequence[tuple[DueItem, str]], known: _Known, today: date) -> Iterator[str]:
+def _told(named: Sequence[tuple[DueItem, str]], today: date) -> Iterator[str]:
     if not named:
         yield "nothing is due"
     for item, name in named:
@@ -143,4 +132,4 @@ def _told(named: Sequence[tuple[DueItem, str]], known: _Known, today: date) -> I
         day = str(item.due_on) if item.due_on else "no date"
         late = "LATE" if _is_late(item, today) else ""
         yield from wrapped(f"{name}{amount}", first=f"{day:<11}{late:<5}{item.who:<8}")
-        yield from wrapped(known.words(item), first=" " * 16, rest=" " * 16)
+        yield from wrapped(item.what, first=" " * 16, rest=" " * 16)
