@@ -1,19 +1,22 @@
 """The braid of a hub: what care costs, what plans and funds pay of it, and the gap with reasons."""
 
-from collections.abc import Callable
+import csv
+import dataclasses
+import io
 from datetime import date
+from typing import Any, TypeVar
 
 import pytest
 from msgspec.structs import replace
 
-from domain.adjustment import Adjustment
-from domain.denial import AnsweredLine
 from domain.encounter import ENCOUNTER, RecordEncounter
-from domain.identifiers import EncounterId, MemberId
+from domain.fund import FUND
+from domain.identifiers import EncounterId
+from domain.money import read_money
 from domain.period import Month
 from domain.problem import Refused
 from domain.service_line import Service
-from hub.handler import Ask
+from hub.handler import Ask, Done
 from hub.services.braiding import Braid, braid_months
 from hub.services.funds import (
     Drawn,
@@ -22,6 +25,7 @@ from hub.services.funds import (
     amend_budget,
     close_fund,
     draw_funds,
+    fund_stream,
     receive_fund,
     register_fund,
     return_draw,
@@ -37,14 +41,15 @@ from hub.services.programmes import (
 from hub.services.receiving import receive_file
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
+from tests.support import funds as f
 from tests.support.billing import CHW, LPV, Billing
 from tests.support.edi import interchange
 
 MARCH = Month(2026, 3)
+ANY = Only()
+Asked = TypeVar("Asked", UncheckedCost, UncheckedFund)
 HOME = UncheckedProgramme("home-visits", "Home visits", (str(CHW),), takes_uncoded=True)
-COST = UncheckedCost(
-    "home-visits", "LPV", "61.20", date(2026, 1, 1), None, "budget of 2025-12-02"
-)
+COST = UncheckedCost("home-visits", "LPV", "61.20", date(2026, 1, 1), None, "budget of 2025-12-02")
 COUNTY = UncheckedFund(
     "county", "County fund", "county", "50.00", 1, date(2026, 1, 1), date(2026, 12, 31)
 )
@@ -110,12 +115,14 @@ def march(billing: Billing) -> Braid:
     return braid_months(billing.hub, [MARCH])
 
 
-def the_only(braid: Braid) -> dict[str, object]:
-    (found,) = gap_document(braid)["programme_months"]  # type: ignore[misc]
-    return found  # type: ignore[no-any-return]
+def the_only(braid: Braid) -> dict[str, Any]:
+    document: dict[str, Any] = gap_document(braid)
+    (found,) = document["programme_months"]
+    assert isinstance(found, dict)
+    return found
 
 
-def drew(billing: Billing, only: Only = Only()) -> dict[str, int]:
+def drew(billing: Billing, only: Only = ANY) -> dict[str, int]:
     found = draw_funds(billing.hub, MARCH, only)
     assert isinstance(found, Drawn), found
     return {each.number: each.amount for each in found.draws}
@@ -132,7 +139,7 @@ def test_medi_cal_counts_after_the_hubs_fee_then_county_then_prop_10(costed: Bil
     paid(costed, sent(costed), "53.32")
     found = the_only(march(costed))
     assert (found["cost"], found["medi_cal"]) == ("122.40", "45.32")
-    told = {each["fund"]: each["due"] for each in found["funds"]}  # type: ignore[attr-defined]
+    told = {each["fund"]: each["due"] for each in found["funds"]}
     assert told == {"county": "50.00", "prop-10": "27.08"}
     assert found["gap"] == "0.00"
 
@@ -157,7 +164,7 @@ def test_care_that_nobody_is_billed_for_costs_as_much(costed: Billing) -> None:
     found = the_only(march(costed))
     # 50 minutes are two units of 30
     assert (found["units"], found["cost"]) == (2, "122.40")
-    (reason,) = found["reasons"]  # type: ignore[misc]
+    (reason,) = found["reasons"]
     assert (reason["kind"], reason["reason"]) == ("not-billable", "service-not-billed")
 
 
@@ -166,7 +173,7 @@ def test_prop_10_waits_until_the_plan_has_answered(costed: Billing) -> None:
     sent(costed)
     found = the_only(march(costed))
     assert found["funds"] == []
-    assert [each["kind"] for each in found["reasons"]] == ["waiting"]  # type: ignore[attr-defined]
+    assert [each["kind"] for each in found["reasons"]] == ["waiting"]
 
 
 def test_drawing_twice_draws_once_and_the_money_is_set_apart(costed: Billing) -> None:
@@ -190,7 +197,7 @@ def test_drawing_twice_draws_once_and_the_money_is_set_apart(costed: Billing) ->
 def test_a_dry_run_draws_nothing(costed: Billing) -> None:
     funded(costed)
     paid(costed, sent(costed), "53.32")
-    shown = draw_funds(costed.hub, MARCH, Only(), dry_run=True)
+    shown = draw_funds(costed.hub, MARCH, ANY, dry_run=True)
     assert isinstance(shown, Drawn)
     assert len(shown.draws) == 2
     assert len(drew(costed)) == 2
@@ -199,16 +206,143 @@ def test_a_dry_run_draws_nothing(costed: Billing) -> None:
 def test_a_later_payment_shows_what_a_draw_gives_back_and_changes_nothing_by_itself(
     costed: Billing,
 ) -> None:
-    funded(costed, replace_fund(PROP_10))
+    funded(costed, PROP_10)
     clm01 = sent(costed)
     paid(costed, clm01, "0", *denied(clm01))
-    assert drew(costed) == {"LPV-home-visits-2026-03-1": 12_240}
-    costed.visit("M2", service=CHW)  # other care of the month, not answered yet
-    second = costed.built()
-    assert second
-    found = march(costed)
-    assert found.returns() == ()
+    number = "LPV-home-visits-2026-03-1"
+    assert drew(costed) == {number: 12_240}
+    paid(costed, clm01, "53.32", trace="T2")
+    # the partner now has 45.32 of the plan, so the draw may keep 77.08
+    (back,) = march(costed).returns()
+    assert (back.number, back.stands, back.keep) == (number, 12_240, 7_708)
+    (fund,) = the_only(march(costed))["funds"]
+    assert (fund["due"], fund["drawn"], fund["true_up"]) == ("77.08", "122.40", "-45.32")
+    assert drew(costed) == {}
+    done = return_draw(costed.hub, number, "", reason="the plan paid after all")
+    assert isinstance(done, Done)
+    assert march(costed).returns() == ()
+    again = return_draw(costed.hub, number, "", reason="the plan paid after all")
+    assert isinstance(again, Done)
+    assert again.facts == ()
 
 
-def replace_fund(fund: UncheckedFund) -> UncheckedFund:
-    return fund
+def test_no_other_fund_is_drawn_for_a_cost_until_a_draw_is_returned(costed: Billing) -> None:
+    funded(costed, PROP_10)
+    clm01 = sent(costed)
+    paid(costed, clm01, "0", *denied(clm01))
+    drew(costed)
+    funded(costed, COUNTY)  # it comes before Prop 10, which has paid all
+    found = draw_funds(costed.hub, MARCH, ANY)
+    assert isinstance(found, Drawn)
+    assert found.draws == ()
+    assert [each.code for each in found.problems] == ["fund.draw-above-cost"]
+    assert [(each.fund_key, each.keep) for each in found.returns] == [("prop-10", 7_240)]
+    return_draw(costed.hub, "LPV-home-visits-2026-03-1", "", reason="the county pays first")
+    assert list(drew(costed).values()) == [5_000]
+
+
+def test_what_a_plan_took_back_is_a_gap_again(costed: Billing) -> None:
+    clm01 = sent(costed)
+    paid(costed, clm01, "53.32")
+    notice = interchange(
+        [
+            "BPR*I*-53.32*C*NON************20260510",
+            "TRN*1*T9*1990000001",
+            "N1*PR*ACME HEALTH PLAN*XV*ACME0",
+            "N1*PE*EXAMPLETON CARE HUB*XX*1234567893",
+            f"CLP*{clm01}*22*-53.32*-53.32**MC*ICN-{clm01}*11*1",
+        ]
+    )
+    receive_file(costed.hub, notice, "T9.835")
+    found = the_only(march(costed))
+    assert (found["medi_cal"], found["gap"]) == ("0.00", "122.40")
+
+
+def test_a_line_paid_for_part_of_its_units_tells_the_part_that_was_denied(costed: Billing) -> None:
+    clm01 = sent(costed)
+    line = (
+        "SVC*HC:98960:U2*53.32*26.66**1",
+        "DTM*472*20260302",
+        "CAS*CO*119*26.66",
+        f"REF*6R*{clm01}01",
+    )
+    paid(costed, clm01, "26.66", *line)
+    found = the_only(march(costed))
+    # one unit of 61.20 was paid 26.66, of which 22.66 is the partner's; the other was denied
+    assert found["medi_cal"] == "22.66"
+    told = {each["kind"]: each["amount"] for each in found["reasons"]}
+    assert told == {"below-cost": "38.54", "denied": "61.20"}
+
+
+def test_care_without_an_agreed_cost_is_named(costed: Billing) -> None:
+    costed.visit("M1", service=Service.read("G9012 U2"), units=1)
+    assert dict(march(costed).uncosted) == {(LPV, "G9012 U2", MARCH): 1}
+
+
+def test_a_service_may_have_a_cost_of_its_own(costed: Billing) -> None:
+    own = replace_fields(COST, per_unit="10.00", service=str(CHW))
+    assert not isinstance(agree_cost(costed.hub, own), Refused)
+    costed.visit("M1")
+    assert the_only(march(costed))["cost"] == "20.00"
+    assert not isinstance(withdraw_cost(costed.hub, own, reason="mistyped"), Refused)
+    assert the_only(march(costed))["cost"] == "122.40"
+
+
+def test_a_budget_is_amended_and_a_closed_fund_pays_no_more(costed: Billing) -> None:
+    funded(costed)
+    paid(costed, sent(costed), "53.32")
+    assert not isinstance(amend_budget(costed.hub, "county", "10.00", reason="cut"), Refused)
+    assert not isinstance(close_fund(costed.hub, "prop-10", reason="over"), Refused)
+    assert list(drew(costed).values()) == [1_000]
+    assert the_only(march(costed))["gap"] == "67.08"
+
+
+def test_a_fund_kept_elsewhere_is_drawn_and_posts_nothing(costed: Billing) -> None:
+    funded(costed, replace_fields(COUNTY, is_banked=False))
+    paid(costed, sent(costed), "53.32")
+    before = accounts(costed)
+    assert list(drew(costed).values()) == [5_000]
+    assert accounts(costed) == before
+
+
+def test_only_the_draws_that_were_asked_for_are_made(costed: Billing) -> None:
+    funded(costed)
+    paid(costed, sent(costed), "53.32")
+    assert drew(costed, Only(partner="ORC")) == {}
+    assert drew(costed, Only(programme="doula")) == {}
+    assert list(drew(costed, Only(fund="prop-10")).values()) == [2_708]
+
+
+def test_two_who_draw_at_once_do_not_charge_a_cost_twice(costed: Billing) -> None:
+    funded(costed)
+    clm01 = sent(costed)
+    paid(costed, clm01, "0", *denied(clm01))
+    drew(costed, Only(fund="county"))
+    # who saw nothing of that draw numbers another fund's draw the same
+    late = f.draw(replace(f.NEED, cents=12_240), use=f.USE, medi_cal=0)
+    answer = costed.hub.run(Ask(FUND, fund_stream("prop-10"), late))
+    assert isinstance(answer, Refused)
+    assert answer.codes == ["fund-draw.taken"]
+
+
+def test_the_rows_of_the_gap_come_to_the_cost(costed: Billing) -> None:
+    funded(costed)
+    paid(costed, sent(costed), "53.32")
+    sent(costed, "M2")
+    rows = list(csv.DictReader(io.StringIO(gap_csv(march(costed)).decode("utf-8-sig"))))
+    assert {row["Cost"] for row in rows} == {"244.80"}
+    assert sum(read_money(row["Amount"]) for row in rows) == 24_480
+
+
+def test_the_braid_as_it_was_known(costed: Billing) -> None:
+    clm01 = sent(costed)
+    before = costed.hub.log.head().position
+    paid(costed, clm01, "53.32")
+    then = braid_months(costed.hub, [MARCH], known_at=before)
+    assert the_only(then)["medi_cal"] == "0.00"
+    assert the_only(march(costed))["medi_cal"] == "45.32"
+
+
+def replace_fields(asked: Asked, **change: Any) -> Asked:
+    """What was typed, with something else in its place."""
+    return dataclasses.replace(asked, **change)
