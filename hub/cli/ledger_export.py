@@ -1,16 +1,12 @@
 """``hub ledger export``: the books for a county, hledger or beancount."""
 
-import sys
-from collections.abc import Iterable
-from contextlib import nullcontext
-from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import Annotated, Literal
 
 import typer
 
-from domain.problem import refuse
 from hub.cli.books_options import FirstDay, LastDay, period_asked
-from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, accepted, finish, open_hub, refused, talk
+from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, accepted, finish, open_hub, talk
+from hub.cli.streamed import to_file_or_screen
 from hub.services.ledger_export import Exported, county_codes, export_lines, journal_of
 
 Format = Literal["csv", "hledger", "beancount"]
@@ -40,7 +36,9 @@ def export(
         journal = journal_of(kind, known, hub.settings.file.books.fiscal_year_begins)
         done = Exported()
         lines = export_lines(hub, journal, known, period, done)
-        _write(lines, out, as_json=as_json)
+        with to_file_or_screen(out, as_json=as_json) as file:
+            for line in lines:
+                file.write(f"{line}\n")
     unmapped = sorted(done.unmapped)
     if not as_json:
         talk(f"{done.postings} postings, {done.entries} entries")
@@ -53,23 +51,3 @@ def export(
         "unmapped": unmapped,
     }
     finish(document, [], as_json=as_json, exit_code=NEEDS_A_PERSON if unmapped else DONE)
-
-
-def _write(lines: Iterable[str], out: str, *, as_json: bool) -> None:
-    try:
-        with Path(out).open("w", encoding="utf-8") if out else nullcontext(sys.stdout) as file:
-            _put(lines, file)
-    except OSError as error:
-        why = refuse(
-            "ledger.export-unwritable",
-            what=f"the file cannot be written: {(error.strerror or 'unknown reason').lower()}",
-            where=out or "the output",
-            fix="check its name and folder, and the room on the disk",
-        )
-        refused(why, as_json=as_json)
-
-
-def _put(lines: Iterable[str], file: TextIO) -> None:
-    for line in lines:
-        file.write(line)
-        file.write("\n")
