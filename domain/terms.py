@@ -170,7 +170,7 @@ def _upstream_text(upstream: Upstream) -> str:
             assert_never(upstream.rule)
     states = "gross and fee" if upstream.states == "gross-and-fee" else "the net only"
     return (
-        f"Before that, {upstream.entity} keeps {kept}, and the hub's part is of the rest; "
+        f"Before that, {upstream.entity} keeps {kept}, the hub's part is of the rest; "
         f"its remittance states {states}."
     )
 

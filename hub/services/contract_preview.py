@@ -128,10 +128,7 @@ def _notes(agreement: Agreement, paid: Money) -> Iterator[str]:
             yield "The plan pays the partner itself; the hub invoices its fee."
     if terms.upstream is not None and terms.upstream.states == "net":
         kept = show_money(memo_fee(terms.upstream, paid))
-        yield (
-            f"{terms.upstream.entity} kept {kept} before it paid; "
-            "that never was the hub's cash and is posted nowhere."
-        )
+        yield f"{terms.upstream.entity} kept {kept} before it paid; it never was the hub's cash."
     if isinstance(terms.rule, PerClaim) and terms.rule.due == "sent":
         fee = show_money(terms.rule.hub_cents)
         yield f"The fee of {fee} is due when the claim is sent; no payment bears it."

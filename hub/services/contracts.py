@@ -69,10 +69,10 @@ def agree_all(
     the days: a payment would have two owners.
     """
     read = [(each, _read(hub, each)) for each in asked]
-    wrong = [p for _, each in read if isinstance(each, Refused) for p in each.problems]
-    if wrong:
-        return Refused(tuple(wrong))
     agreements = [(each.place, found) for each, found in read if isinstance(found, Agreement)]
+    unread = [found for _, found in read if isinstance(found, Refused)]
+    if unread:
+        return _together(*unread, _agree(hub, agreements, dry_run=True))
     for _ in range(_TRIES - 1):
         answer = _agree(hub, agreements, dry_run=dry_run)
         if not isinstance(answer, Refused) or answer.codes != [_OVERTAKEN]:
@@ -219,8 +219,8 @@ def _agree(
         asks.append(Ask(CONTRACT, each.contract_id, command))
         decided = CONTRACT.decide(CONTRACT.initial, command)
         found = decided if isinstance(decided, Refused) else Refused(())
-        overlaps = Refused((*_overlaps(each, known), *found.problems))
-        problems += _placed(place, overlaps).problems
+        problems += _placed(place, Refused(tuple(_overlaps(each, known))), by=" and ").problems
+        problems += _placed(place, found).problems
         known.append((place or _name(each), each))
     if problems:
         return Refused(tuple(problems))
@@ -245,11 +245,11 @@ def _name(agreement: Agreement) -> str:
     return f"contract {agreement.contract_id} of {agreement.partner_code} with {agreement.plan_key}"
 
 
-def _placed(place: str, why: Refused) -> Refused:
+def _placed(place: str, why: Refused, *, by: str = ", ") -> Refused:
     """Problems of one contract of many, each with the place of that contract."""
     if not place:
         return why
-    return Refused(tuple(replace(p, where=f"{place}, {p.where}") for p in why.problems))
+    return Refused(tuple(replace(p, where=f"{place}{by}{p.where}") for p in why.problems))
 
 
 def _meant(service: Service, listed: Iterable[str]) -> str:

@@ -1,0 +1,139 @@
+"""Terms as typed become the one rule that they state, in words; nothing is guessed."""
+
+import pytest
+
+from domain.problem import Refused
+from domain.role import Role
+from domain.terms import (
+    NothingBilled,
+    PerClaim,
+    PerLine,
+    ShareRule,
+    Upstream,
+    WholePayment,
+    further_terms,
+    rule_name,
+)
+from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
+
+BEFORE = (
+    "Before that, full-river keeps $1.25 of each paid line, the hub's part is of the rest; "
+    "its remittance states the net only."
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "rule", "name", "text"),
+    [
+        (
+            "hub",
+            UncheckedTerms(per_claim="8"),
+            PerClaim(800),
+            "per claim paid",
+            "The hub's fee is $8.00 for each claim paid.",
+        ),
+        (
+            "hub",
+            UncheckedTerms(per_claim="$8.50", due="sent"),
+            PerClaim(850, "sent"),
+            "per claim sent",
+            "The hub's fee is $8.50 for each claim sent.",
+        ),
+        (
+            "hub",
+            UncheckedTerms(per_line="3.75"),
+            PerLine(375),
+            "per line",
+            "The hub's fee is $3.75 for each paid line.",
+        ),
+        (
+            "direct",
+            UncheckedTerms(),
+            WholePayment(),
+            "whole payment",
+            "The care is the hub's own; it keeps the whole payment.",
+        ),
+        ("champion", UncheckedTerms(), NothingBilled(), "nothing billed", "Nobody is billed."),
+    ],
+)
+def test_each_rule_has_a_name_and_a_sentence(
+    role: Role, asked: UncheckedTerms, rule: ShareRule, name: str, text: str
+) -> None:
+    terms = read_terms(asked, role)
+    assert not isinstance(terms, Refused)
+    assert (terms.rule, rule_name(terms.rule), terms.text) == (rule, name, text)
+
+
+def test_everything_beside_the_rule_is_said_in_sentences() -> None:
+    terms = read_terms(
+        UncheckedTerms(
+            percent="10",
+            minimum="2",
+            cap="9.5",
+            fee_on_interest=True,
+            fee_on_bonuses=True,
+            fee_stays=True,
+            capitated=True,
+            lead_entity="full-river",
+            lead_per_line="1.25",
+            net_only=True,
+        )
+    )
+    assert not isinstance(terms, Refused)
+    assert terms.upstream == Upstream("full-river", PerLine(125), "net")
+    assert further_terms(terms) == (
+        "The fee of a line is at least $2.00.",
+        "The fee of a line is at most $9.50.",
+        "The fee is borne by interest and bonuses too.",
+        "The fee stays with the hub when the plan takes a payment back.",
+        "The plan pays by capitation.",
+        BEFORE,
+    )
+
+
+def test_everything_wrong_with_terms_is_said_at_once() -> None:
+    wrong = read_terms(
+        UncheckedTerms(
+            per_claim="eight",
+            due="soon",
+            minimum="2,5",
+            cap="a lot",
+            lead_entity="Full River",
+            lead_percent="$1",
+        )
+    )
+    assert isinstance(wrong, Refused)
+    assert [(problem.code, problem.where) for problem in wrong.problems] == [
+        ("contract.due-unknown", "the terms, --due"),
+        ("contract.amount-unusable", "the terms, --per-claim"),
+        ("contract.amount-unusable", "the terms, --lead-percent"),
+        ("contract.lead-entity-unusable", "the terms, --lead-entity"),
+        ("contract.amount-unusable", "the terms, --minimum"),
+        ("contract.amount-unusable", "the terms, --cap"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (UncheckedTerms(percent="10", lead_percent="5"), "contract.lead-entity-missing"),
+        (UncheckedTerms(percent="10", net_only=True), "contract.lead-entity-missing"),
+        (UncheckedTerms(percent="10", lead_entity="full-river"), "contract.one-lead-fee"),
+        (UncheckedTerms(per_claim="8", per_line="2"), "contract.one-share-rule"),
+    ],
+)
+def test_terms_that_state_too_much_or_too_little_are_refused(
+    asked: UncheckedTerms, code: str
+) -> None:
+    answer = read_terms(asked)
+    assert isinstance(answer, Refused)
+    assert answer.codes == [code]
+
+
+def test_a_role_that_is_none_is_told_with_those_there_are() -> None:
+    answer = read_role("lord")
+    assert isinstance(answer, Refused)
+    assert answer.problems[0].what == (
+        "there is no role 'lord'; there are direct, hub, administrative-partner, champion, "
+        "under-lead-entity"
+    )
