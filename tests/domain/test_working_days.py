@@ -31,6 +31,11 @@ def test_a_holiday_on_sunday_is_kept_on_monday_and_one_on_saturday_on_friday() -
     assert not is_working_day(date(2027, 12, 31))  # 1 January 2028 is a Saturday
 
 
+def test_a_holiday_of_the_state_alone_that_falls_on_saturday_moves_nowhere() -> None:
+    assert is_working_day(date(2029, 3, 30))  # 31 March 2029 is a Saturday
+    assert is_working_day(date(2029, 4, 2))
+
+
 def test_a_day_that_is_named_and_on_which_offices_stay_open_is_a_working_day() -> None:
     lincoln, admission, native_american = date(2026, 2, 12), date(2026, 9, 9), date(2026, 9, 25)
     assert all(map(is_working_day, (lincoln, admission, native_american)))

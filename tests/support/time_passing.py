@@ -52,10 +52,23 @@ class Office:
         """A file comes in."""
         receive_file(self.billing.hub, content, "a-file")
 
-    def heard(self, *sent_as: str, category: str = "A2", sender: bytes = b"ACMEINVENTED") -> None:
-        """A 277CA says since 2026-03-09 that claims arrived; it is signed by `sender`."""
+    def heard(
+        self,
+        *sent_as: str,
+        category: str = "A2",
+        sender: bytes = b"ACMEINVENTED",
+        source: bytes = b"",
+    ) -> None:
+        """A 277CA says that claims arrived on 2026-03-09.
+
+        It comes from `sender`; `source` is who speaks in it by its own word, nobody where empty.
+        """
         told = answers.about_claims([(each, category) for each in sent_as])
-        self.received(told.replace(b"ACMEINVENTED".ljust(15), sender.ljust(15)))
+        told = told.replace(b"ACMEINVENTED".ljust(15), sender.ljust(15))
+        if source:
+            level = b"HL*9**20*1~\nNM1*AY*2*A SOURCE*****46*" + source + b"~\n"
+            told = told.replace(b"HL*1**PT", level + b"HL*1*9*PT").replace(b"SE*8*", b"SE*10*")
+        self.received(told)
 
     def paid(self, day: str, *claims: Clp, plb: Iterable[Plb] = ()) -> None:
         """A remittance of this day, like ``05-08``; the day is its trace too."""

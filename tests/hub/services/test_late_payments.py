@@ -135,6 +135,40 @@ def test_any_word_of_the_designated_clearinghouse_is_proof(hub: Office, category
     assert only(hub).owed == 1565
 
 
+@pytest.mark.parametrize(
+    ("sender", "source", "is_proof"),
+    [
+        (b"OURHOUSE", b"ACME0", True),  # passed on by our clearinghouse
+        (b"ACMEINVENTED", b"OURHOUSE", False),  # names another who speaks
+    ],
+)
+def test_who_speaks_in_it_signs_it_whoever_passes_it_on(
+    hub: Office, sender: bytes, source: bytes, *, is_proof: bool
+) -> None:
+    (sent,) = hub.sent()
+    hub.heard(sent, sender=sender, source=source)
+    hub.paid("05-08", Clp(sent, WHOLE))
+    hub.on("06-11")
+    assert [bool(late(hub).claims), bool(late(hub).unproven)] == [is_proof, not is_proof]
+
+
+def test_a_claim_is_never_received_before_it_was_sent(hub: Office) -> None:
+    hub.on("03-20")
+    (sent,) = hub.sent()
+    hub.heard(sent)  # since 2026-03-09, it says
+    hub.paid("05-08", Clp(sent, WHOLE))
+    hub.on("06-11")
+    (part,) = only(hub).parts
+    assert (part.part.due_on, part.part.days_late) == (date(2026, 4, 19), 19)
+
+
+def test_a_notice_that_has_the_claim_come_after_its_payment_proves_nothing(hub: Office) -> None:
+    (sent,) = hub.sent()
+    hub.paid("05-08", Clp(sent, WHOLE, segments=("DTM*050*20260511",)))
+    hub.on("06-11")
+    assert len(late(hub).unproven) == 1
+
+
 def test_without_any_word_it_cannot_be_claimed_yet(hub: Office) -> None:
     (sent,) = hub.sent()
     hub.paid("05-08", Clp(sent, WHOLE))
