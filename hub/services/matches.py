@@ -4,7 +4,7 @@ The words here are public: facts keep them, and people read them beside each pay
 """
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from domain.identifiers import ClaimId, RemittanceId
 from domain.problem import Problem
@@ -60,8 +60,6 @@ MEMBER_AGREES, MODIFIERS_AGREE, CHARGE_AGREES = 20, 10, 5
 """What is added where the member's number, all modifiers, or the claim's charge agree."""
 
 FULL_SCORE = 100
-
-MATCH_REASONS: tuple[MatchReason, ...] = get_args(MatchReason)
 
 
 @dataclass(frozen=True)

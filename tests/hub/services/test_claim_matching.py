@@ -375,13 +375,3 @@ def test_the_lines_of_a_claim_found_by_what_it_bills_are_told(billing: Billing) 
     found = answered_lines(billing.claim(number[:11]).account, stated)
     assert isinstance(found, AnsweredLines)
     assert [(line.line, line.paid) for line in found.lines] == [(1, 4000)]
-
-
-def test_why_none_is_certain_is_told_in_words() -> None:
-    told = {
-        reason: NoMatch(2, reason).problems("CLP 3, segment 40")[0]
-        for reason in ("several-claims", "numbers-disagree", "other-plan", "not-certain")
-    }
-    assert [problem.code for problem in told.values()] == [f"match.{reason}" for reason in told]
-    assert told["several-claims"].what == "2 claims could be meant, none more than the others"
-    assert NoMatch(0, "none-of-ours").problems("CLP 3") == ()
