@@ -22,6 +22,7 @@ DueKind = Literal[
     "parked-remittance",
     "parked-payment",
     "unmatched-deposit",
+    "unbanked-remittance",
     "member-charged",
     "paid-twice",
     "reversal-without-payment",

@@ -25,18 +25,24 @@ from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
 from domain.money import Money
 from domain.parked_money import MoneyDisplaced, MoneyParked, MoneyPlaced
-from domain.remittance import RemittanceParked, RemittanceSuperseded
+from domain.remittance import (
+    RemittanceDeposited,
+    RemittanceDepositUndone,
+    RemittanceParked,
+    RemittancePosted,
+    RemittancePostingStarted,
+    RemittanceSuperseded,
+)
 from projections.claim_journey import VOID, Journey, travelled
+from projections.due_bank import announced, awaited, less_unmatched, unmatched_deposit
 from projections.due_item import DueItem, DueKind, told
 from projections.due_money import (
     MoneyFact,
     in_suspense,
-    less_unmatched,
     member_charged,
     parked_money,
     parked_remittance,
     suspended,
-    unmatched_deposit,
 )
 from projections.projection import Projection
 
@@ -53,6 +59,10 @@ DueFact = (
     | DepositRecorded
     | DepositMatched
     | DepositUnmatched
+    | RemittancePostingStarted
+    | RemittancePosted
+    | RemittanceDeposited
+    | RemittanceDepositUndone
 )
 
 
@@ -84,6 +94,14 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"deposit/{line.deposit_id}",)
         case DepositMatched(deposit_id=id) | DepositUnmatched(deposit_id=id):
             return (f"deposit/{id}",)
+        case RemittancePostingStarted(notice=notice):
+            return (f"bank/{notice.remittance_id}",)
+        case (
+            RemittancePosted(remittance_id=id)
+            | RemittanceDeposited(remittance_id=id)
+            | RemittanceDepositUndone(remittance_id=id)
+        ):
+            return (f"bank/{id}",)
         case _:
             return (f"claim/{fact.claim_id}",)
 
@@ -123,6 +141,10 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return unmatched_deposit(fact)
         case DepositMatched() | DepositUnmatched():
             return None if item is None else less_unmatched(item, fact)
+        case RemittancePostingStarted():
+            return announced(fact)
+        case RemittancePosted() | RemittanceDeposited() | RemittanceDepositUndone():
+            return None if item is None else awaited(item, fact)
         case _:
             return None if item is None else _claim(item, fact)
 
@@ -253,7 +275,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=5,
+    version=6,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from msgspec.structs import replace
-
 from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY, ClaimMoney
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
-from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.identifiers import PartnerCode
 from domain.money import show_money
 from domain.notice import ParkedBecause
@@ -140,22 +137,3 @@ def member_charged(fact: MoneyFact) -> DueItem | None:
         partner_code=PartnerCode(fact.number[:3]),
         subject=fact.number,
     )
-
-
-def unmatched_deposit(fact: DepositRecorded) -> DueItem:
-    """Money in the bank that no payment notice announced; what went out waits for nobody."""
-    return DueItem(
-        kind="unmatched-deposit",
-        what=f"the bank has it since {fact.line.bank_on}, and no notice of it; ask the plan, or "
-        f"match it: hub deposit show {fact.line.deposit_id}",
-        who="hub" if fact.line.amount > 0 else "nobody",
-        amount=fact.line.amount,
-        subject=fact.line.deposit_id,
-    )
-
-
-def less_unmatched(item: DueItem, fact: DepositMatched | DepositUnmatched) -> DueItem:
-    """What is left of a deposit to be matched; it waits for nobody once that is nothing."""
-    moved = -fact.cents if isinstance(fact, DepositMatched) else fact.cents
-    left = item.amount + moved
-    return replace(item, amount=left, who="hub" if left > 0 else "nobody")

@@ -43,7 +43,7 @@ class _Known:
         match item.kind:
             case "held-visit":
                 return _encounter(self.encounters.get(item.subject), item)
-            case "parked-remittance":
+            case "parked-remittance" | "unbanked-remittance":
                 return f"remittance {item.subject}"
             case "unplaced-adjustment":
                 return f"provider adjustment {_at(item)}"

@@ -68,7 +68,7 @@ def list_(
             row.trace,
             show_money(row.deposit),
             row.state,
-            str(row.bank_on or "not yet"),
+            str(row.bank_on or ("in part" if row.in_bank else "not yet")),
         )
         for row in found
     ]
@@ -156,13 +156,21 @@ def _document(row: RemittanceBalance) -> dict[str, object]:
         name: show_money(value) if name in amounts else value
         for name, value in document.items()
         if name not in {"digest", "source"}
-    } | {"adds_up": row.law_holds}
+    } | {
+        "bank_parts": [
+            {"deposit_id": p.deposit_id, "bank_on": p.bank_on, "amount": show_money(p.cents)}
+            for p in row.bank_parts
+        ],
+        "in_bank": show_money(row.in_bank),
+        "adds_up": row.law_holds,
+    }
 
 
 def _told(row: RemittanceBalance) -> Iterator[str]:
     yield from wrapped(f"{row.payer} ({row.plan_key}), trace {row.trace}, {row.paid_on}")
     yield f"  state      {row.state}{f' ({row.because})' if row.because else ''}"
-    yield f"  in bank    {row.bank_on or 'not yet'}"
+    in_part = f"{show_money(row.in_bank)} of it" if row.in_bank else "not yet"
+    yield f"  in bank    {row.bank_on or in_part}"
     counts = f"{row.matched} ours, {row.unmatched} not ours, {row.parked} parked"
     yield f"  claims     {row.claims}: {counts}"
     yield f"  {'stated':<12}{show_money(row.deposit):>14}"

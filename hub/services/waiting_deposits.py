@@ -13,12 +13,9 @@ from domain.problem import Problem, Refused, refuse
 from domain.sums import Sums, sums_to
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
+from projections.due_bank import GRACE_DAYS
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
-# CAQH CORE 370: notice and transfer come within three business days of each other; a weekend and
-# a holiday beside them
-GRACE_DAYS = 7
-_NEAREST = 40  # remittances that proposals are made of
 _DAYS_APART = 120
 _SHORTEST_NAME = 6
 
@@ -71,7 +68,7 @@ def waiting_deposits(view: View, today: date) -> list[WaitingDeposit]:
 def proposals(view: View, deposit: DepositStatus) -> Sums[RemittanceId]:
     """Sets of remittances that come exactly to what is left of a deposit; a person chooses.
 
-    The search is bounded: among the remittances nearest in days, and in a fixed number of looks.
+    The search is bounded: among the remittances nearest in days.
     """
     coming_in = deposit.left > 0
     open_cents = {
@@ -81,9 +78,7 @@ def proposals(view: View, deposit: DepositStatus) -> Sums[RemittanceId]:
     }
     may = {key: each for key, each in open_cents.items() if each[0] > 0}
     nearest = sorted(may, key=lambda key: (may[key][1], key))
-    amounts = {key: may[key][0] for key in nearest[:_NEAREST]}
-    sums = sums_to(abs(deposit.left), amounts)
-    return Sums(sums.found, sums.complete and len(nearest) <= _NEAREST)
+    return sums_to(abs(deposit.left), {key: may[key][0] for key in nearest})
 
 
 def find_deposit(view: View, named: str) -> DepositStatus | Refused:

@@ -4,15 +4,23 @@ from dataclasses import replace
 from datetime import date
 from typing import get_args
 
+from msgspec.structs import replace as replace_fields
+
 from domain.adjustment import Adjustment
 from domain.claim import CLAIM, HoldClaim, VoidClaim
 from domain.claim_recoveries import PostTakeback
 from domain.denial import AnsweredLine
 from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
-from domain.identifiers import ClaimId
+from domain.identifiers import ClaimId, DepositId
 from domain.notice import ParkedBecause
 from domain.parked_money import PARKED_MONEY, DisplaceMoney, Placement, PlaceMoney
-from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
+from domain.remittance import (
+    REMITTANCE,
+    MatchDeposit,
+    ParkRemittance,
+    StartPosting,
+    UnmatchDeposit,
+)
 from projections.due_list import DUE_LIST
 from projections.due_money import PARKED
 from tests.projections.folding import only, rows
@@ -107,6 +115,7 @@ def test_a_parked_remittance_is_due_until_a_balanced_copy_comes() -> None:
 def test_a_parked_payment_is_due_with_its_plan() -> None:
     story = Story()
     posted(story, notice(), parked=[unmatched(1, 10_000)])
+    deposited(story, "remittance-1", 10_000)
     item = only(DUE_LIST, story.facts)
     assert (item.kind, item.plan_key, item.amount) == ("parked-payment", PLAN, 10_000)
 
@@ -118,9 +127,40 @@ def test_a_deposit_is_due_until_it_is_matched() -> None:
     deposited(story, "remittance-1", 10_000)
     kinds = [
         sorted(item.kind for item in rows(DUE_LIST, story.facts[:until]).values())
-        for until in (before + 1, before + 2)
+        for until in (before + 1, before + 2, before + 3)
     ]
-    assert kinds == [["parked-payment", "unmatched-deposit"], ["parked-payment"]]
+    assert kinds == [
+        ["parked-payment", "unbanked-remittance", "unmatched-deposit"],
+        ["parked-payment", "unbanked-remittance"],
+        ["parked-payment"],
+    ]
+
+
+def test_a_notice_is_due_until_the_bank_has_all_of_its_money_to_the_cent() -> None:
+    story = Story()
+    posted(story, notice(), parked=[unmatched(1, 10_000)])
+    deposit = DepositId("deposit-1")
+    for cents in (9_999, 1, -10_000):
+        before = unbanked(story)
+        story.ask(REMITTANCE, "remittance-1", MatchDeposit(deposit, date(2026, 4, 3), cents))
+        assert (unbanked(story) or 0) == (before or 0) - cents
+        deposit = DepositId(f"{deposit}x")
+    item = rows(DUE_LIST, story.facts)["bank/remittance-1"]
+    assert (item.who, item.due_on, item.subject) == ("plan", date(2026, 4, 8), "T-remittance-1")
+    story.ask(REMITTANCE, "remittance-1", UnmatchDeposit(DepositId("deposit-1xx")))
+    assert unbanked(story) is None
+
+
+def test_a_notice_that_brings_no_money_waits_for_none() -> None:
+    story = Story()
+    posted(story, replace_fields(notice(), moves_bank_money=False), parked=[unmatched(1, 10_000)])
+    assert unbanked(story) is None
+
+
+def unbanked(story: Story) -> int | None:
+    """What the bank lacks of the notice; None where that waits for nobody."""
+    item = rows(DUE_LIST, story.facts).get("bank/remittance-1")
+    return item.amount if item else None
 
 
 def test_every_reason_to_park_a_notice_says_what_to_do() -> None:
@@ -187,6 +227,7 @@ def test_provider_adjustments_that_name_no_claim_have_an_owner() -> None:
     kept, added = unplaced(1, -5_000, "WO"), unplaced(2, 55, "L6")
     paid = (claim_id(1), payment(1, answered_line(10_000)))
     posted(story, stated, paid, parked=[kept, added])
+    deposited(story, "remittance-1", 5_055)
     first, second = sorted(rows(DUE_LIST, story.facts).values(), key=lambda item: -item.amount)
     assert (first.kind, first.who, first.subject) == ("unplaced-adjustment", "hub", "TRACE1/1")
     assert (first.plan_key, first.amount, second.amount) == (PLAN, 5_000, 55)
@@ -200,6 +241,7 @@ def test_money_that_found_its_claim_waits_for_nobody_until_a_person_takes_it_awa
     kept = unplaced(1, -5_000, "WO")
     paid = (claim_id(1), payment(1, answered_line(10_000)))
     posted(story, notice(deposit=5_000, adjusted=5_000), paid, parked=[kept])
+    deposited(story, "remittance-1", 5_000)
     item = kept.item
     part = Placement(ClaimId(claim_id(1)), number(1), item.posting_id, -5_000)
     story.ask(PARKED_MONEY, item.item_id, PlaceMoney((part,), "person", "the plan said so"))
@@ -212,6 +254,7 @@ def test_a_notice_whose_money_all_has_an_owner_is_not_due() -> None:
     story = Story()
     sent(story)
     posted(story, notice(), (claim_id(1), payment(1, answered_line(10_000))))
+    deposited(story, "remittance-1", 10_000)
     assert rows(DUE_LIST, story.facts) == {}
 
 

@@ -180,7 +180,7 @@ def test_a_deposit_that_meets_nothing_says_what_to_do() -> None:
     record = f"deposit record --on {PAID_ON} --amount 53.32"
     ran = hub(f"{record} --trace T1")
     assert ran.exit_code == NEEDS_A_PERSON
-    assert "hub receive FILE" in ran.stdout
+    assert "hub receive FILE" in " ".join(ran.stdout.split())
     assert "match it by hand" in " ".join(ran.stdout.split())
     assert [line for line in ran.stdout.splitlines() if len(line) > 80] == []
     assert "the bank gave no trace" in document(record, NEEDS_A_PERSON)["to_do"]

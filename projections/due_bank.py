@@ -1,0 +1,66 @@
+"""What waits between plans and the bank: money without a notice, a notice without its money."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
+from domain.remittance import (
+    RemittanceDeposited,
+    RemittanceDepositUndone,
+    RemittancePosted,
+    RemittancePostingStarted,
+)
+from projections.due_item import DueItem
+
+# CAQH CORE 370: notice and transfer come within three business days of each other; a weekend and
+# a holiday beside them
+GRACE_DAYS = 7
+
+
+def unmatched_deposit(fact: DepositRecorded) -> DueItem:
+    """Money in the bank that no payment notice announced; what went out waits for nobody."""
+    return DueItem(
+        kind="unmatched-deposit",
+        what=f"the bank has it since {fact.line.bank_on}, and no notice of it; ask the plan, or "
+        "match it: hub deposit list --waiting",
+        who="hub" if fact.line.amount > 0 else "nobody",
+        amount=fact.line.amount,
+        subject=fact.line.deposit_id,
+    )
+
+
+def less_unmatched(item: DueItem, fact: DepositMatched | DepositUnmatched) -> DueItem:
+    """What is left of a deposit to be matched; it waits for nobody once that is nothing."""
+    left = item.amount + (fact.cents if isinstance(fact, DepositUnmatched) else -fact.cents)
+    return replace(item, amount=left, who="hub" if left > 0 else "nobody")
+
+
+def announced(fact: RemittancePostingStarted) -> DueItem | None:
+    """Money that is to reach the bank; nobody waits for it before the notice is posted."""
+    notice = fact.notice
+    if not notice.expects_deposit:
+        return None
+    return DueItem(
+        kind="unbanked-remittance",
+        what="the bank has not got all of what it announced; ask the plan where the payment is",
+        who="nobody",
+        due_on=notice.paid_on + timedelta(days=GRACE_DAYS),
+        plan_key=notice.plan_key,
+        amount=notice.deposit,
+        subject=notice.trace,
+    )
+
+
+def awaited(
+    item: DueItem, fact: RemittancePosted | RemittanceDeposited | RemittanceDepositUndone
+) -> DueItem:
+    """What the bank lacks of a posted remittance; more than it announced is asked about too."""
+    match fact:
+        case RemittancePosted():
+            lacking = item.amount
+        case RemittanceDeposited(cents=cents):
+            lacking = item.amount - cents
+        case RemittanceDepositUndone(cents=cents):
+            lacking = item.amount + cents
+    return replace(item, amount=lacking, who="plan" if lacking else "nobody")
