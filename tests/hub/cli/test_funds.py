@@ -163,7 +163,7 @@ def test_a_fund_shows_what_it_may_pay() -> None:
 def test_what_was_mistyped_is_told_all_at_once() -> None:
     said = hub(
         "fund add Prop_10 --name x --kind other --budget ten --first-day 2026-01-01 "
-        "--partner XXX --programme none",
+        "--partner ZZZ --programme none",
         FAILED,
     ).stderr
     for code in ("fund.key-form", "fund.amount-form", "partner.unknown", "programme.unknown"):
