@@ -56,11 +56,9 @@ def awaited(
     item: DueItem, fact: RemittancePosted | RemittanceDeposited | RemittanceDepositUndone
 ) -> DueItem:
     """What the bank lacks of a posted remittance; more than it announced is asked about too."""
-    match fact:
-        case RemittancePosted():
-            lacking = item.amount
-        case RemittanceDeposited(cents=cents):
-            lacking = item.amount - cents
-        case RemittanceDepositUndone(cents=cents):
-            lacking = item.amount + cents
+    lacking = item.amount
+    if isinstance(fact, RemittanceDeposited):
+        lacking -= fact.cents
+    elif isinstance(fact, RemittanceDepositUndone):
+        lacking += fact.cents
     return replace(item, amount=lacking, who="plan" if lacking else "nobody")

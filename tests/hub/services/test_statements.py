@@ -6,7 +6,6 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from domain.deposit import BankLine
 from domain.identifiers import PartnerCode
 from domain.partner import PartnerDetails
 from domain.period import Month
@@ -231,10 +230,9 @@ def test_a_statement_is_shown_as_it_was_shown_then(paid: Billing) -> None:
 # in the bank
 
 
-def banked(hub: Hub, amount: int, trace: str = "T1") -> BankLine:
+def banked(hub: Hub, amount: int, trace: str = "T1") -> None:
     found = record_deposit(hub, bank_on=date(2026, 4, 11), amount=amount, trace=trace)
     assert not isinstance(found, Refused), found
-    return found[0]
 
 
 def test_only_what_is_in_the_bank_is_payable(paid: Billing) -> None:
@@ -242,6 +240,31 @@ def test_only_what_is_in_the_bank_is_payable(paid: Billing) -> None:
     banked(paid.hub, 5000)
     body = shown(paid.hub)
     assert (body.payable, body.short, body.lines[0].arrival) == (4250, 0, "in-bank")
+
+
+def test_a_cent_that_the_bank_lacks_is_short_to_those_of_its_own_notice(paid: Billing) -> None:
+    other = sent(paid, "M2", ORC)
+    received(paid.hub, notice((other, "50.00"), amount="50.00", trace="T2"))
+    banked(paid.hub, 4999)
+    banked(paid.hub, 5000, "T2")
+    body, others = shown(paid.hub), shown(paid.hub, ORC)
+    assert (body.payable, body.short, body.lines[0].arrival) == (4249, 1, "in-bank")
+    assert (others.payable, others.short) == (4250, 0)
+
+
+def test_of_what_is_half_in_the_bank_nothing_is_payable_yet(paid: Billing) -> None:
+    banked(paid.hub, 2500)
+    assert (shown(paid.hub).payable, shown(paid.hub).lines[0].arrival) == (0, "awaited")
+    banked(paid.hub, 2500 - 1)
+    assert (shown(paid.hub).payable, shown(paid.hub).short) == (4249, 1)
+    banked(paid.hub, 1)
+    assert (shown(paid.hub).payable, shown(paid.hub).short) == (4250, 0)
+
+
+def test_what_the_bank_gave_back_is_payable_no_longer(paid: Billing) -> None:
+    banked(paid.hub, 5000)
+    banked(paid.hub, -5000)
+    assert (shown(paid.hub).payable, shown(paid.hub).lines[0].arrival) == (0, "awaited")
 
 
 @pytest.mark.parametrize("method", ["NON", "ACH"])
