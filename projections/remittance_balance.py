@@ -47,6 +47,7 @@ _CLASSES = {
     "partner": "partners",
     "hub-fee": "hub_fees",
     "hub-own": "hub_own",
+    "upstream-fee": "upstream_fees",
     "suspense": "suspense",
     "carried": "carried",
 }
@@ -86,6 +87,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     partners: Money = 0
     hub_fees: Money = 0
     hub_own: Money = 0
+    upstream_fees: Money = 0
     suspense: Money = 0
     carried: Money = 0
 
@@ -103,7 +105,8 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     @property
     def credited(self) -> Money:
         """What all classes of account were credited, together."""
-        return self.partners + self.hub_fees + self.hub_own + self.suspense + self.carried
+        hub = self.hub_fees + self.hub_own
+        return self.partners + hub + self.upstream_fees + self.suspense + self.carried
 
     @property
     def law_holds(self) -> bool:
@@ -237,7 +240,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=3,
+    version=4,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

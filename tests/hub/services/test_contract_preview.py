@@ -9,8 +9,11 @@ from domain.problem import Refused
 from hub.services.contract_changes import Change, change
 from hub.services.contract_preview import Preview, UncheckedPayment, preview
 from hub.services.contract_terms import UncheckedTerms
+from hub.services.receiving import receive_file
+from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support import builders as b
 from tests.support.billing import Billing
+from tests.support.eras import Clp, era
 
 CHAIN = {"lead_entity": "full-river", "lead_percent": "10"}
 
@@ -147,3 +150,16 @@ def test_everything_wrong_with_a_question_is_said_at_once(billing: Billing) -> N
     units = asked(billing, units=0)
     assert isinstance(units, Refused)
     assert units.codes == ["contract.units-unusable"]
+
+
+def test_a_chain_leaves_the_law_of_its_remittance_whole(billing: Billing) -> None:
+    agreed(billing, "under-lead-entity", percent="10", **CHAIN)
+    billing.visit()
+    (number,) = billing.built()
+    billing.sent()
+    sent_as = billing.claim(number).account.sends[-1].sent_as
+    (result,) = receive_file(billing.hub, era(Clp(sent_as, 4500)), "notice.835").transactions
+    assert result.outcome == "posted"
+    (row,) = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
+    assert (row.partners, row.hub_fees, row.upstream_fees) == (3645, 405, 450)
+    assert row.law_holds
