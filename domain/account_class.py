@@ -1,4 +1,4 @@
-"""Whose money an account holds: passed through to others, the hub's own, or not placed yet.
+"""Whose money an account holds: passed through to others, the hub's own, or a giver's grant.
 
 A public agency shows money that it passes on apart from its own revenue (GASB Statement 84,
 custodial funds). The bank holds both.
@@ -6,7 +6,7 @@ custodial funds). The bank holds both.
 
 from typing import Literal
 
-AccountClass = Literal["cash", "pass-through", "own", "unclassed"]
+AccountClass = Literal["cash", "pass-through", "own", "grant", "unclassed"]
 
 _CLASSES: dict[str, AccountClass] = {
     "bank": "cash",
@@ -22,7 +22,7 @@ _CLASSES: dict[str, AccountClass] = {
     "advance": "own",
     "hub-advance": "own",
     "receivable": "own",
-    "fund": "own",
+    "fund": "grant",
 }
 
 

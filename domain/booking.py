@@ -1,10 +1,12 @@
 """What the books hold of a posting: its day, what it was in words, where it was read.
 
 Every fact with `entries` posts. Its own day is, first of these that it has: the day the bank had
-the money, the day the plan paid by its notice, the day on which it was recorded. On which day it is
-booked depends on the months that are closed (`domain/books.py`).
+the money, the day the plan paid by its notice, the day a grant was drawn or given back, the day on
+which it was recorded. On which day it is booked depends on the months that are closed
+(`domain/books.py`).
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -28,14 +30,24 @@ _WORDS = {
     "reversal": "payment undone by the plan",
     "takeback": "taken back by the plan",
     "takeback-announced": "takeback announced",
+    "refund": "refund to the plan",
+    "refund-receipt": "refund received by the plan",
     "interest": "interest",
     "month": "counted again with the month",
+    "undone": "posting undone by a person",
     "money.parked": "money that waits for a person",
     "remittance.parked": "payment notice that waits",
     "remittance.superseded": "payment notice replaced",
     "remittance.posted": "provider adjustments",
-    "deposit.matched": "deposit matched",
+    "deposit.matched": "deposit matched to its notice",
+    "deposit.unmatched": "deposit taken from its notice",
+    "fund.received": "grant in the bank",
+    "fund.drawn": "drawn from a grant",
+    "fund.draw-returned": "given back to a grant",
 }
+_DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on")
+_PARTS = ("item", "notice", "draw")
+_OF_A_NOTICE = "remittance."
 
 
 class Care(msgspec.Struct, frozen=True, gc=False):
@@ -90,7 +102,7 @@ def booking_of(
 
     `notice` is the remittance it belongs to, `read` the place in a file where that stands.
     """
-    day = own_day(fact) or (notice.paid_on if notice else recorded_on)
+    day = own_day(fact, notice) or recorded_on
     kind = getattr(fact, "kind", "") or fact.stored_name
     return Booking(
         position=position,
@@ -101,7 +113,7 @@ def booking_of(
         kind=kind,
         claim=getattr(fact, "number", ""),
         claim_id=getattr(fact, "claim_id", ""),
-        posting_id=getattr(fact, "posting_id", ""),
+        posting_id=_first(fact, "posting_id"),
         remittance_id=remittance_of(fact),
         trace=notice.trace if notice else "",
         plan_key=notice.plan_key if notice else "",
@@ -110,30 +122,38 @@ def booking_of(
     )
 
 
-def own_day(fact: Fact) -> date | None:
-    """The bank's day or the plan's day that a fact states; None where it states neither."""
-    for name in ("bank_on", "paid_on"):
-        for part in (fact, getattr(fact, "payment", None), getattr(fact, "notice", None)):
+def own_day(fact: Fact, notice: Notice | None) -> date | None:
+    """The day that a fact states; what is about a whole notice takes its day. None for no day."""
+    for name in _DAYS:
+        for part in _parts(fact):
             if isinstance(day := getattr(part, name, None), date):
                 return day
-    return None
+    is_about_notice = fact.stored_name.startswith(_OF_A_NOTICE)
+    return notice.paid_on if notice and is_about_notice else None
 
 
 def remittance_of(fact: Fact) -> str:
     """The remittance that a fact is about; empty where it is about none."""
-    for part in (fact, getattr(fact, "payment", None), getattr(fact, "notice", None)):
-        if found := getattr(part, "remittance_id", ""):
-            return str(found)
-    return ""
+    return _first(fact, "remittance_id")
 
 
 def source_of(fact: Fact) -> Source | None:
     """Where in a file a fact was read; None where it does not say."""
-    for part in (fact, getattr(fact, "payment", None), getattr(fact, "notice", None)):
-        found = getattr(part, "source", None)
-        if isinstance(found, Source):
-            return found
-    return None
+    found = (getattr(part, "source", None) for part in _parts(fact))
+    return next((source for source in found if isinstance(source, Source)), None)
+
+
+def _first(fact: Fact, name: str) -> str:
+    found = (getattr(part, name, "") for part in _parts(fact))
+    return next((str(text) for text in found if text), "")
+
+
+def _parts(fact: Fact) -> Iterator[object]:
+    """The fact, and what it holds that may say more of it."""
+    yield fact
+    for name in _PARTS:
+        if (part := getattr(fact, name, None)) is not None:
+            yield part
 
 
 def _plain(kind: str) -> str:

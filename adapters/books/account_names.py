@@ -20,9 +20,9 @@ _ROOTS = {
     "carried": "Liabilities",
     "payable": "Liabilities",
     "upstream-fee": "Liabilities",
+    "fund": "Liabilities",
     "hub-fee": "Income",
     "hub-own": "Income",
-    "fund": "Income",
 }
 _OTHER = "Equity"
 

@@ -21,6 +21,7 @@ _CLASSES: dict[AccountClass, str] = {
     "cash": "in the bank",
     "pass-through": "passed through to others",
     "own": "the hub's own",
+    "grant": "grants, for what their givers said",
     "unclassed": "in no class",
 }
 _ORDER = list(_CLASSES)

@@ -20,7 +20,7 @@ TAKEN = re.compile(r"(Assets|Liabilities|Income|Equity)(:[A-Z0-9][A-Za-z0-9-]*)+
         ("hub-fee:acme", "Income:Hub-fee:Acme"),
         ("suspense:paid-twice", "Liabilities:Suspense:Paid-twice"),
         ("receivable:partner:LPV", "Assets:Receivable:Partner:LPV"),
-        ("fund:prop-10", "Income:Fund:Prop-10"),
+        ("fund:prop-10:LPV", "Liabilities:Fund:Prop-10:LPV"),
         ("novel:thing", "Equity:Novel:Thing"),
         ("deposit:a1", "Assets:Deposit:X-6131"),
     ],

@@ -234,7 +234,7 @@ def test_bytes_are_shown_when_asked_for_and_name_nobody() -> None:
     assert fact["segments_not_shown"] > 0
     shown = hub("explain-money bank --show-bytes").stdout
     assert "BPR*I*53.32*C" in shown
-    assert "deposit matched" in shown
+    assert "deposit matched to its notice" in shown
 
 
 @pytest.mark.parametrize(
