@@ -29,7 +29,7 @@ _WORDS = {
     "payment": "the plan's payment",
     "reversal": "payment undone by the plan",
     "takeback": "taken back by the plan",
-    "takeback-announced": "takeback announced",
+    "takeback-announced": "takeback announced by the plan",
     "refund": "refund to the plan",
     "refund-receipt": "refund received by the plan",
     "interest": "interest",
