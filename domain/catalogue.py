@@ -17,6 +17,7 @@ from domain.fund import FUND
 from domain.member import MEMBER
 from domain.parked_money import PARKED_MONEY
 from domain.partner import PARTNER
+from domain.pay_clock import PAY_CLOCK
 from domain.plan import PLAN
 from domain.received_file import RECEIVED_FILE
 from domain.remittance import REMITTANCE
@@ -42,6 +43,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     BOOKS,
     COST_BOOK,
     FUND,
+    PAY_CLOCK,
 )
 
 FACTS: tuple[type[Fact], ...] = tuple(fact for decider in DECIDERS for fact in decider.facts)

@@ -61,6 +61,7 @@ from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
 from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
+from tests.support.pay_clocks import CLOCKS_REFUSED
 
 WORDS = Path(__file__).with_name("refusals.txt")
 BACKWARDS = Period(date(2026, 5, 1), date(2026, 4, 1))
@@ -239,6 +240,7 @@ REFUSED: tuple[Decision, ...] = (
     ),
     CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
     *FUND_REFUSED,
+    *CLOCKS_REFUSED,
 )
 
 

@@ -20,6 +20,7 @@ from domain import (
     member,
     parked_money,
     partner,
+    pay_clock,
     plan,
     received_file,
     remittance,
@@ -40,6 +41,7 @@ from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
 from tests.support import builders as b
 from tests.support import funds as f
+from tests.support import pay_clocks as p
 from tests.support import planted
 from tests.support.given import Given, given
 
@@ -220,4 +222,5 @@ EXAMPLES = (
         ((f.REGISTER, f.RECEIVE, f.AMEND, f.draw(), f.RETURN, f.CLOSE),),
         (f.draw(f.NEED, ordinal=2),),
     ),
+    Example(pay_clock.PAY_CLOCK, ((p.PROVE, p.CONTEST, p.INFORM),)),
 )
