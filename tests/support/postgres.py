@@ -53,12 +53,34 @@ def running_server(*, durable: bool = False) -> Iterator[str]:
 
 def new_database(server: str) -> str:
     """Make an empty database on `server` and give its address."""
+    return _made(server, "")
+
+
+def copied_database(server: str, address: str) -> str:
+    """Make a copy of a database that nobody has open, and give its address."""
+    return _made(server, f' TEMPLATE "{_name_of(address)}" STRATEGY FILE_COPY')
+
+
+def dropped_database(server: str, address: str) -> None:
+    """Take a database away."""
+    _tell(server, f'DROP DATABASE "{_name_of(address)}"')
+
+
+def _made(server: str, how: str) -> str:
     name = f"hub_{uuid4().hex}"
+    _tell(server, f'CREATE DATABASE "{name}"{how}')
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _name_of(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
+
+
+def _tell(server: str, statement: str) -> None:
     connection = psycopg2.connect(server)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(statement)
     finally:
         connection.close()
-    return server.replace("/postgres?", f"/{name}?")
