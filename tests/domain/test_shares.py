@@ -130,6 +130,7 @@ def test_where_only_the_net_is_known_the_fee_above_is_a_memo() -> None:
     assert memo_fee(NET.upstream, 9000) == 900
     assert memo_fee(Upstream("lead", PercentOfPaid(1000), "net"), 9000) == 1000
     assert memo_fee(Upstream("lead", PercentOfPaid(1000), "net"), -9000) == -1000
+    assert memo_fee(Upstream("lead", PercentOfPaid(1000), "net"), 9995) == 1111  # 11.10555
     assert memo_fee(Upstream("lead", PercentOfPaid(10_000), "net"), 0) == 0
 
 

@@ -25,6 +25,7 @@ from domain.money import read_money, show_money, split
 from domain.posting import partner_account, suspense_account
 from domain.problem import Refused
 from domain.shares import PaidLine
+from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
 from tests.support.given import Given, given
 
@@ -32,8 +33,23 @@ RULES = st.one_of(
     st.integers(0, 10_000).map(PercentOfPaid),
     st.integers(0, 9_000).map(PerUnit),
     st.integers(0, 10_000).map(ByTheMonth),
+    st.integers(0, 9_000).map(PerClaim),
+    st.integers(0, 9_000).map(PerLine),
+    st.just(WholePayment()),
 )
-TERMS = st.builds(Terms, RULES, st.just("as agreed"), st.booleans(), st.booleans())
+CHAINS = st.none() | st.builds(Upstream, st.just("lead"), st.integers(0, 9_000).map(PerClaim))
+TERMS = st.builds(
+    Terms,
+    RULES,
+    st.just("as agreed"),
+    fee_on_interest=st.booleans(),
+    capitated=st.booleans(),
+    cap=st.none() | st.integers(0, 5_000),
+    upstream=CHAINS,
+)
+ANY_TERMS = st.builds(
+    lambda terms, returns: replace(terms, fee_returns=returns), TERMS, st.booleans()
+)
 CENTS = st.integers(0, 50_000)
 LINES = (b.line(1), b.line(2, units=3, charge=9000))
 
@@ -78,7 +94,7 @@ def sequences(draw: st.DrawFn) -> Sequence:
         told.append(b.take(amount, place=f"t{count}/9"))
     if draw(st.booleans()):
         told.append(b.interest(draw(st.integers(-500, 500)), place="i/8"))
-    return Sequence(draw(TERMS), tuple(draw(st.permutations(told))))
+    return Sequence(draw(ANY_TERMS), tuple(draw(st.permutations(told))))
 
 
 def account_of(stream: Given) -> ClaimAccount:
