@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench fuzz judge clean
+.PHONY: help demo test check bench fuzz judge orders clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -37,6 +37,9 @@ fuzz: $(STAMP)  ## break a million files (FILES=...) and read them; what one sho
 CLAIMS ?= 10000
 judge: $(STAMP)  ## claims by chance (CLAIMS=10000), written as 837Ps, before three outside judges
 	$(BIN)/python -m ops.judge --claims $(CLAIMS)
+
+orders: $(STAMP)  ## eight notices in all their 40,320 orders end with the same balances
+	$(BIN)/python -m ops.orders
 
 clean:  ## everything that was made, the virtual environment too
 	rm -rf $(VENV) demo-hub fuzz-found build dist *.egg-info
