@@ -97,20 +97,25 @@ def rule_for(received_on: date) -> PayRule:
     return next(rule for rule in PAY_RULES if received_on in rule.period)
 
 
-def due_on(received_on: date, *, working_days: int, contest: Contest | None = None) -> date | None:
+def due_on(
+    received_on: date, *, working_days: int, contests: Iterable[Contest] = ()
+) -> date | None:
     """The last day on which payment is in time; None while the plan waits for information.
 
     `working_days` is the plan's own time under the rule that counts working days; a claim that
     comes on a day off is received on the next working day there. A claim that is contested in time
-    has the whole period once more from the day on which the information arrives.
+    has the whole period once more from the day on which the information arrives; `contests` come
+    in order of their days.
     """
     rule = rule_for(received_on)
     last_day = _last_day(rule, received_on, working_days)
-    if contest is None or contest.asked_on > last_day:
-        return last_day
-    if contest.arrived_on is None:
-        return None
-    return _last_day(rule, contest.arrived_on, working_days)
+    for contest in contests:
+        if contest.asked_on > last_day:
+            break
+        if contest.arrived_on is None:
+            return None
+        last_day = _last_day(rule, contest.arrived_on, working_days)
+    return last_day
 
 
 def _last_day(rule: PayRule, first_day: date, working_days: int) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import assert_never, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -18,9 +19,12 @@ from domain.contract import ByTheMonth
 from domain.event import Source
 from domain.identifiers import BatchId, ClaimId, ClaimNumber, PartnerCode, PlanKey, RemittanceId
 from domain.money import Money
+from domain.pay_clock import ClaimContested, ClockFact, InformationArrived, ReceiptProven
 from projections.projection import Projection
 
-PayFact = ClaimOpened | ClaimSubmitted | ClaimReceived | ClaimAdjudicated | ClaimMoneyMoved
+PayFact = (
+    ClaimOpened | ClaimSubmitted | ClaimReceived | ClaimAdjudicated | ClaimMoneyMoved | ClockFact
+)
 
 
 class Sending(msgspec.Struct, frozen=True, gc=False):
@@ -57,6 +61,22 @@ class Stated(msgspec.Struct, frozen=True, gc=False):
         return (self.paid_on, self.remittance_id, self.ordinal)
 
 
+class Proven(msgspec.Struct, frozen=True, gc=False):
+    """A person has something that proves that the plan had a sending on a day."""
+
+    sent_as: str
+    received_on: date
+    proof: str
+
+
+class Contested(msgspec.Struct, frozen=True, gc=False):
+    """The plan asked for information about a sending, and got it on `arrived_on`, if it has."""
+
+    sent_as: str
+    asked_on: date
+    arrived_on: date | None = None
+
+
 class Added(msgspec.Struct, frozen=True, gc=False):
     """Interest or a penalty that a plan paid, in cents; below zero where it took it back."""
 
@@ -81,10 +101,18 @@ class ExpectedPay(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     heard: tuple[Heard, ...] = ()
     stated: tuple[Stated, ...] = ()
     added: tuple[Added, ...] = ()
+    proven: tuple[Proven, ...] = ()
+    contested: tuple[Contested, ...] = ()
 
 
 def _keys(fact: PayFact) -> Iterable[str]:
-    return (fact.body.claim_id if isinstance(fact, ClaimOpened) else fact.claim_id,)
+    match fact:
+        case ClaimOpened(body=body):
+            return (body.claim_id,)
+        case ReceiptProven() | ClaimContested() | InformationArrived():
+            return (fact.sending.claim_id,)
+        case _:
+            return (fact.claim_id,)
 
 
 def _evolve(_key: str, pay: ExpectedPay | None, fact: PayFact) -> ExpectedPay | None:
@@ -114,6 +142,28 @@ def _evolve(_key: str, pay: ExpectedPay | None, fact: PayFact) -> ExpectedPay | 
             return replace(pay, added=(*pay.added, added))
         case ClaimMoneyMoved():
             return pay
+        case ReceiptProven(sending=sent):
+            proven = Proven(sent.sent_as, fact.received_on, fact.proof)
+            return replace(pay, proven=(*pay.proven, proven))
+        case ClaimContested(sending=sent):
+            contested = Contested(sent.sent_as, fact.asked_on)
+            return replace(pay, contested=(*pay.contested, contested))
+        case InformationArrived(sending=sent):
+            return replace(pay, contested=_informed(pay.contested, sent.sent_as, fact.arrived_on))
+        case _:
+            assert_never(fact)
+
+
+def _informed(
+    contested: tuple[Contested, ...], sent_as: str, arrived_on: date
+) -> tuple[Contested, ...]:
+    """Of each sending at most one contest waits."""
+    return tuple(
+        replace(each, arrived_on=arrived_on)
+        if each.sent_as == sent_as and each.arrived_on is None
+        else each
+        for each in contested
+    )
 
 
 def _stated(fact: ClaimAdjudicated) -> Stated:
@@ -132,7 +182,7 @@ EXPECTED_PAY: Projection[ExpectedPay] = Projection(
     version=1,
     row=ExpectedPay,
     indexes=("partner_code", "plan_key"),
-    facts=(ClaimOpened, ClaimSubmitted, ClaimReceived, ClaimAdjudicated, ClaimMoneyMoved),
+    facts=get_args(PayFact),
     keys=_keys,
     evolve=_evolve,
 )

@@ -111,9 +111,13 @@ def _lines(made: Forecast) -> Iterator[str]:
 def _doubts(made: Forecast) -> Iterator[str]:
     unproven = sum(not claim.proven for claim in made.claims)
     unpriced = sum(claim.amount is None for claim in made.claims)
-    overdue = sum(claim.by_clock < made.today for claim in made.claims)
+    last_days = [claim.by_clock for claim in made.claims if claim.by_clock]
+    overdue = sum(day < made.today for day in last_days)
+    contested = len(made.claims) - len(last_days)
     if overdue:
         yield from wrapped(f"{overdue} of {len(made.claims)} claims are past their last day")
+    if contested:
+        yield from wrapped(f"{contested} are contested: the plan waits for information")
     if unproven:
         yield from wrapped(f"{unproven} are counted from their sending: no receipt is proven")
     if unpriced:

@@ -1,5 +1,6 @@
 """`hub interest`: what plans owe for paying late."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -7,15 +8,28 @@ import typer
 
 from domain.money import show_money
 from hub.cli.filters import partner_asked, plan_asked
-from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub, talk
+from hub.cli.frame import (
+    DONE,
+    NEEDS_A_PERSON,
+    AsJson,
+    DryRun,
+    accepted,
+    finish,
+    open_hub,
+    read_day,
+    talk,
+)
 from hub.cli.interest_report import late_document, late_lines
 from hub.services.interest_letter import write_letter
 from hub.services.late_payments import late_payments
+from hub.services.pay_clocks import Learned, bring_information, contest_claim, prove_receipt
 from hub.services.plans import find_plan
 
 app = typer.Typer(
     name="interest", help="Interest: what plans owe for paying late.", no_args_is_help=True
 )
+
+Number = Annotated[str, typer.Argument(help="Claim number, or CLM01 of the sending you mean.")]
 
 
 @app.command("list", epilog="Example: hub interest list --plan KEY --json")
@@ -68,3 +82,73 @@ def letter(
         )
     told = made.text.splitlines() if path is None else [f"{path.as_posix()}: {made.claims} claims"]
     finish(document, told, as_json=as_json)
+
+
+@app.command(
+    "proof",
+    epilog="Example: hub interest proof LPV00000042 --received-on 2026-03-09 "
+    '--by "letter of the plan of 2026-06-01"',
+)
+def proof(
+    number: Number,
+    received_on: Annotated[str, typer.Option("--received-on", help="The day the plan had it.")],
+    by: Annotated[str, typer.Option("--by", help="What proves it and where it is; no names.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record what proves the day on which a plan had a claim."""
+    day = read_day(received_on)
+    with open_hub(as_json=as_json) as hub:
+        answer = prove_receipt(hub, number, received_on=day, proof=by, dry_run=dry_run)
+        learned = accepted(answer, as_json=as_json)
+    _finish(learned, day, f"the plan had it on {day}", dry_run=dry_run, as_json=as_json)
+
+
+@app.command(
+    "contested",
+    epilog="Example: hub interest contested LPV00000042 --on 2026-03-20 "
+    '--asks "the care plan, by letter"',
+)
+def contested(
+    number: Number,
+    on: Annotated[str, typer.Option("--on", help="The day of the plan's notice.")],
+    asks: Annotated[str, typer.Option("--asks", help="What the plan asks for; no names.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a plan asks for information: its clock stands until it has it."""
+    day = read_day(on)
+    with open_hub(as_json=as_json) as hub:
+        answer = contest_claim(hub, number, asked_on=day, asks=asks, dry_run=dry_run)
+        learned = accepted(answer, as_json=as_json)
+    _finish(learned, day, f"contested on {day}, the clock stands", dry_run=dry_run, as_json=as_json)
+
+
+@app.command("information", epilog="Example: hub interest information LPV00000042 --on 2026-03-27")
+def information(
+    number: Number,
+    on: Annotated[str, typer.Option("--on", help="The day on which the plan had it.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a plan has what it asked for: its clock starts anew."""
+    day = read_day(on)
+    with open_hub(as_json=as_json) as hub:
+        answer = bring_information(hub, number, arrived_on=day, dry_run=dry_run)
+        learned = accepted(answer, as_json=as_json)
+    _finish(
+        learned, day, f"the plan had the information on {day}", dry_run=dry_run, as_json=as_json
+    )
+
+
+def _finish(learned: Learned, day: date, what: str, *, dry_run: bool, as_json: bool) -> None:
+    sending = learned.sending
+    outcome = "unchanged" if not learned.is_new else "would be recorded" if dry_run else "recorded"
+    document = {
+        "outcome": outcome,
+        "number": sending.number,
+        "sent_as": sending.sent_as,
+        "on": day,
+    }
+    words = f"{sending.number}, sent as {sending.sent_as}: {what}; {outcome}"
+    finish(document, (words,), as_json=as_json)

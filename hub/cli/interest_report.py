@@ -13,9 +13,9 @@ _STATES = {
     "growing": "not paid yet, interest grows",
     "settled": "paid",
 }
-_NOT_RECORDED = (
-    "A notice by which a plan contests a claim is not recorded here: its clock stands until the "
-    "information arrives. Look for one before you claim."
+_LOOK = (
+    "A plan's clock stands while it waits for information that it asked for in time. Look for such "
+    "a notice before you claim, and record it: hub interest contested."
 )
 
 
@@ -28,7 +28,15 @@ def late_document(found: LatePayments) -> dict[str, object]:
             {"plan_key": key, **{name: show_money(cents) for name, cents in sums.items()}}
             for key, sums in plan_totals(found).items()
         ],
-        "not_recorded": _NOT_RECORDED,
+        "contested": [
+            {
+                "number": each.number,
+                "partner_code": each.partner_code,
+                "plan_key": each.plan_key,
+                "asked_on": each.asked_on,
+            }
+            for each in found.contested
+        ],
     }
 
 
@@ -57,6 +65,11 @@ def late_lines(found: LatePayments) -> Iterator[str]:
         yield "cannot be claimed yet:"
         for missing in found.unproven:
             yield from _unproven_lines(missing)
+    for waiting in found.contested:
+        yield from wrapped(
+            f"{waiting.number} ({waiting.plan_key}): contested {waiting.asked_on}, the clock "
+            "stands; once the plan has what it asked for: hub interest information"
+        )
     if not found.claims and not found.unproven:
         yield "no plan owes interest or a penalty"
         return
@@ -66,7 +79,7 @@ def late_lines(found: LatePayments) -> Iterator[str]:
             f"{show_money(sums['interest'])}, penalties {show_money(sums['penalty'])}); "
             f"{show_money(sums['growing'])} grows on what is not paid yet"
         )
-    yield from wrapped(_NOT_RECORDED)
+    yield from wrapped(_LOOK)
 
 
 def _claim_document(claim: LateClaim) -> dict[str, object]:

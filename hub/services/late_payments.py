@@ -11,6 +11,7 @@ from domain.identifiers import ClaimNumber, PartnerCode, PayerControlNumber, Pla
 from domain.money import Money, split
 from domain.plan import AdoptedPlan, PromptPay
 from domain.prompt_pay import (
+    Contest,
     Interest,
     PaidPart,
     automatic_until,
@@ -101,11 +102,25 @@ class UnprovenClaim:
 
 
 @dataclass(frozen=True)
+class ContestedClaim:
+    """A claim whose clock stands: the plan asked for information and waits for it."""
+
+    number: ClaimNumber
+    partner_code: PartnerCode
+    plan_key: PlanKey
+    asked_on: date
+
+
+@dataclass(frozen=True)
 class LatePayments:
-    """All that plans owe for paying late, and what cannot be claimed yet, by number."""
+    """All that plans owe for paying late, and what cannot be claimed yet, by number.
+
+    Of those `contested` the clock stands.
+    """
 
     claims: tuple[LateClaim, ...]
     unproven: tuple[UnprovenClaim, ...]
+    contested: tuple[ContestedClaim, ...] = ()
 
     def of_state(self, *states: LateState) -> tuple[LateClaim, ...]:
         """Those in one of the states."""
@@ -138,7 +153,9 @@ def late_payments(
     reckoning = _Reckoning(hub)
     late: list[LateClaim] = []
     unproven: list[UnprovenClaim] = []
+    contested: list[ContestedClaim] = []
     for claim in claims:
+        contested += reckoning.standing(claim)
         for pieces, growing in (
             (_paid_pieces(claim), False),
             (tuple(reckoning.unpaid_pieces(claim)), True),
@@ -146,7 +163,7 @@ def late_payments(
             found = reckoning.reckon(claim, pieces, growing=growing)
             late += [each for each in found if isinstance(each, LateClaim)]
             unproven += [each for each in found if isinstance(each, UnprovenClaim)]
-    return LatePayments(tuple(late), tuple(unproven))
+    return LatePayments(tuple(late), tuple(unproven), tuple(contested))
 
 
 def _claims(hub: Hub, *, plan: PlanKey | None, partner: PartnerCode | None) -> list[_Claim]:
@@ -190,24 +207,42 @@ class _Reckoning:
         unproven: list[UnprovenClaim] = []
         for piece in pieces:
             # it was received on the day of sending at the earliest
-            if not self._part(claim, piece, piece.sending.sent_on).days_late:
+            if self._part(claim, piece, piece.sending.sent_on) is None:
                 continue
             proof = self._proofs.of(claim.pay, piece.sending.sent_as)
             if isinstance(proof, Proof):
                 part = self._part(claim, piece, max(proof.received_on, piece.sending.sent_on))
-                late += [LatePart(part, piece.sending.sent_as, proof)] if part.days_late else []
+                late += [LatePart(part, piece.sending.sent_as, proof)] if part else []
             else:
                 unproven.append(_unproven(claim, piece, proof.because, growing=growing))
         owed = [self._late(claim, tuple(late), growing=growing)] if late else []
         return [*owed, *_together(unproven)]
 
-    def _part(self, claim: _Claim, piece: _Piece, received_on: date) -> PaidPart:
-        plan = self._plans.get(claim.pay.plan_key)
-        prompt_pay = plan.profile.prompt_pay if plan else PromptPay()
-        last_day = due_on(received_on, working_days=prompt_pay.working_days)
-        assert last_day is not None  # only a contested claim has none
+    def standing(self, claim: _Claim) -> Iterator[ContestedClaim]:
+        """That the clock stands, where the plan was in time to ask about its last sending."""
+        pay, sending = claim.pay, claim.pay.sendings[-1]
+        contests = contests_of(pay, sending.sent_as)
+        if not contests or claim.status.state not in WITH_THE_PLAN:
+            return
+        proof = self._proofs.of(pay, sending.sent_as)
+        received_on = proof.received_on if isinstance(proof, Proof) else sending.sent_on
+        if self._due_on(pay, sending, received_on) is None:
+            asked_on = contests[-1].asked_on
+            yield ContestedClaim(pay.number, pay.partner_code, pay.plan_key, asked_on)
+
+    def _part(self, claim: _Claim, piece: _Piece, received_on: date) -> PaidPart | None:
+        """What came late; None for what came in time, and while the clock stands."""
+        last_day = self._due_on(claim.pay, piece.sending, received_on)
+        if last_day is None or piece.paid_on <= last_day:
+            return None
         rule = rule_for(received_on)
         return PaidPart(piece.line, piece.amount, piece.paid_on, last_day, rule)
+
+    def _due_on(self, pay: ExpectedPay, sending: Sending, received_on: date) -> date | None:
+        plan = self._plans.get(pay.plan_key)
+        prompt_pay = plan.profile.prompt_pay if plan else PromptPay()
+        contests = contests_of(pay, sending.sent_as)
+        return due_on(received_on, working_days=prompt_pay.working_days, contests=contests)
 
     def _late(self, claim: _Claim, late: tuple[LatePart, ...], *, growing: bool) -> LateClaim:
         pay, parts = claim.pay, [each.part for each in late]
@@ -239,6 +274,13 @@ class _Reckoning:
         if key not in self._rates:
             self._rates[key] = find_rates(self._hub, key)
         return self._rates[key]
+
+
+def contests_of(pay: ExpectedPay, sent_as: str) -> tuple[Contest, ...]:
+    """What the plan asked for about a sending, in order of day."""
+    asked = (each for each in pay.contested if each.sent_as == sent_as)
+    ordered = sorted(asked, key=lambda each: each.asked_on)
+    return tuple(Contest(each.asked_on, each.arrived_on) for each in ordered)
 
 
 def expected_of(

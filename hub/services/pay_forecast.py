@@ -12,10 +12,17 @@ from typing import Any
 
 from domain.identifiers import ClaimNumber, PartnerCode, PlanKey
 from domain.money import Money
+from domain.period import FOREVER
 from domain.plan import PromptPay
 from domain.prompt_pay import due_on
 from hub.services.known import all_plans
-from hub.services.late_payments import VOID, WITH_THE_PLAN, expected_of, sending_of
+from hub.services.late_payments import (
+    VOID,
+    WITH_THE_PLAN,
+    contests_of,
+    expected_of,
+    sending_of,
+)
 from hub.services.moment import of_one_moment
 from hub.services.plans import find_rates
 from hub.services.receipt_proofs import Proof, ReceiptProofs
@@ -45,7 +52,8 @@ class Habit:
 class Expected:
     """A claim with a plan: what should come in cents, and when; `amount` is None without rates.
 
-    `by_habit` is None for a plan that never paid. `proven` tells that its receipt is proven; else
+    `by_clock` is None while the plan waits for information that it asked for, `by_habit` for a plan
+    that never paid. `proven` tells that its receipt is proven; else
     the clock is counted from the day of sending.
     """
 
@@ -53,7 +61,7 @@ class Expected:
     partner_code: PartnerCode
     plan_key: PlanKey
     amount: Money | None
-    by_clock: date
+    by_clock: date | None
     by_habit: date | None
     proven: bool
 
@@ -104,7 +112,7 @@ def forecast(
     ]
     return Forecast(
         today=hub.today,
-        claims=tuple(sorted(waiting, key=lambda each: (each.by_clock, each.number))),
+        claims=tuple(sorted(waiting, key=lambda each: (each.by_clock or FOREVER, each.number))),
         habits=tuple(habits[key] for key in sorted(habits)),
         announced=_announced(hub, plan),
     )
@@ -161,8 +169,11 @@ class _Looking:
         plan = self._plans.get(pay.plan_key)
         prompt_pay = plan.profile.prompt_pay if plan else PromptPay()
         start, proven = self._start(pay, pay.sendings[-1])
-        by_clock = due_on(start, working_days=prompt_pay.working_days)
-        assert by_clock is not None  # only a contested claim has none
+        by_clock = due_on(
+            start,
+            working_days=prompt_pay.working_days,
+            contests=contests_of(pay, pay.sendings[-1].sent_as),
+        )
         habit = habits.get(pay.plan_key)
         amounts = expected_of(status, pay, self._rates(pay.plan_key))
         known = [each for each in amounts if each is not None]

@@ -19,7 +19,7 @@ from domain.plan import AdoptedPlan
 from domain.submission import BatchAcknowledged
 from hub.store.errors import KeyDestroyed
 from hub.wiring import Hub
-from projections.expected_pay import ExpectedPay, Stated
+from projections.expected_pay import ExpectedPay, Proven, Stated
 
 _ROOM_OF_A_HEADER = 1024
 _RECEIVED = "050"  # 005010X221A1 2100 DTM01
@@ -62,6 +62,7 @@ class ReceiptProofs:
     def of(self, pay: ExpectedPay, sent_as: str) -> Proof | Unproven:
         """The earliest proof that the plan received a sending of a claim."""
         found = [
+            *(_by_a_person(each) for each in pay.proven if each.sent_as == sent_as),
             *self._of_notices(pay.stated, sent_as),
             *self._of_claim(pay, sent_as),
             *self._of_file(pay, sent_as),
@@ -138,6 +139,10 @@ class ReceiptProofs:
         return day(next(stated, ""))
 
 
+def _by_a_person(proven: Proven) -> Proof:
+    return Proof(proven.received_on, proven.proof)
+
+
 def _signed(transaction: Transaction) -> _Signed:
     header = transaction.header
     outer = header.interchange
@@ -162,8 +167,12 @@ def _source_of(transaction: Iterable[Segment]) -> tuple[str, ...]:
 
 def _what_is_missing(kinds: tuple[str, ...], plan_key: PlanKey) -> str:
     if not kinds:
-        return "no acknowledgement says that the plan received it; ask the plan for proof"
+        return (
+            "no acknowledgement says that the plan received it; ask the plan for proof, and record "
+            "it: hub interest proof"
+        )
     return (
         f"what answered it ({', '.join(kinds)}) is not known to be the plan or its clearinghouse; "
-        f"ask the plan for proof, or name the sender as receipt_from in the profile of {plan_key}"
+        "ask the plan for proof, and record it: hub interest proof; or name the sender as "
+        f"receipt_from in the profile of {plan_key}"
     )

@@ -63,22 +63,29 @@ def test_a_claim_received_a_day_earlier_is_later_by_fewer_days() -> None:
     assert (penalty_on(28, [OLD]), penalty_on(82, [NEW])) == (1_000, 1_500)
 
 
+def contested_due(received: date, *contests: Contest) -> date | None:
+    return due_on(received, working_days=30, contests=contests)
+
+
 def test_the_clock_stands_while_a_plan_waits_for_information() -> None:
-    asked = date(2026, 1, 20)
-    assert due_on(RECEIVED, working_days=30, contest=Contest(asked, None)) is None
+    assert contested_due(RECEIVED, Contest(date(2026, 1, 20), None)) is None
 
 
 def test_once_the_information_arrives_the_plan_has_the_whole_period_again() -> None:
-    new = due_on(RECEIVED, working_days=30, contest=Contest(date(2026, 1, 20), date(2026, 2, 10)))
-    old = due_on(
-        date(2025, 10, 1), working_days=30, contest=Contest(date(2025, 10, 9), date(2025, 11, 3))
-    )
+    new = contested_due(RECEIVED, Contest(date(2026, 1, 20), date(2026, 2, 10)))
+    old = contested_due(date(2025, 10, 1), Contest(date(2025, 10, 9), date(2025, 11, 3)))
     assert (new, old) == (date(2026, 3, 12), date(2025, 12, 18))
 
 
+def test_a_plan_may_ask_again_within_the_new_period() -> None:
+    first = Contest(date(2026, 1, 20), date(2026, 2, 10))  # in time until 2026-03-12
+    assert contested_due(RECEIVED, first, Contest(date(2026, 3, 12), None)) is None
+    again = contested_due(RECEIVED, first, Contest(date(2026, 3, 12), date(2026, 3, 20)))
+    assert again == date(2026, 4, 19)
+
+
 def test_a_claim_that_is_contested_too_late_keeps_its_day() -> None:
-    asked = DUE + timedelta(days=1)
-    assert due_on(RECEIVED, working_days=30, contest=Contest(asked, None)) == DUE
+    assert contested_due(RECEIVED, Contest(DUE + timedelta(days=1), None)) == DUE
 
 
 # what is owed

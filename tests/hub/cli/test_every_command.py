@@ -32,6 +32,7 @@ PROMISED = {
     *("programme add", "programme cost", "programme withdraw-cost", "programme list"),
     *("fund add", "fund amend", "fund receive", "fund draw", "fund return", "fund close"),
     *("payment check", "payment rises", "interest list", "interest letter", "forecast"),
+    *("interest proof", "interest contested", "interest information"),
     *("fund list", "fund show", "fund report", "fund gap", "fund page"),
 }
 

@@ -102,7 +102,7 @@ def test_a_person_reads_the_same_within_the_screen() -> None:
     assert "LPV00000001 (acme): to be claimed, 15.65" in told
     assert "received 2026-03-09 (277CA from ACMEINVENTED), due 2026-04-08" in told
     assert "acme: 15.65 to be claimed (interest 0.65, penalties 15.00)" in told
-    assert "A notice by which a plan contests a claim is not recorded here" in told
+    assert "and record it: hub interest contested." in told
 
 
 @pytest.mark.usefixtures("hub")
@@ -116,6 +116,35 @@ def test_a_letter_is_shown_by_a_dry_run_and_written_once() -> None:
     assert run("interest letter acme").exit_code == CONFLICT
     assert run("interest letter birchwood").exit_code == FAILED
     assert run("interest list --partner XYZ").exit_code == FAILED
+
+
+@pytest.mark.usefixtures("hub")
+def test_what_a_person_learned_is_recorded_once() -> None:
+    line = ["interest", "proof", "LPV00000002", "--received-on", "2026-03-10", "--by", "a letter"]
+    ran = hub_command(*line)
+    assert ran.stdout == (
+        "LPV00000002, sent as LPV0000000201E: the plan had it on 2026-03-10; recorded\n"
+    )
+    assert hub_command(*line, "--json").document["outcome"] == "unchanged"
+    assert len(document("interest list")["claims"]) == 2
+    line[4] = "2026-03-01"
+    assert hub_command(*line).problem_codes == ("pay-clock.before-sending",)
+
+
+def test_a_contested_claim_is_listed_until_the_plan_has_what_it_asked_for(hub: Office) -> None:
+    (sent,) = hub.sent("M3")
+    hub.on("07-11")
+    asked = ("interest", "contested", sent, "--on", "2026-07-01", "--asks", "papers")
+    assert "contested on 2026-07-01, the clock stands" in hub_command(*asked).stdout
+    (claim,) = document("interest list", NEEDS_A_PERSON)["contested"]
+    assert (claim["number"], claim["asked_on"]) == (sent[:11], "2026-07-01")
+    assert "1 are contested" in run("forecast").stdout
+    again = hub_command(*asked[:4], "2026-07-02", *asked[5:])
+    assert (again.exit_code, again.problem_codes) == (CONFLICT, ("pay-clock.contested-already",))
+    told = run(f"interest information {sent} --on 2026-07-09 --dry-run").stdout
+    assert "would be recorded" in told
+    run(f"interest information {sent} --on 2026-07-09")
+    assert document("interest list", NEEDS_A_PERSON)["contested"] == []
 
 
 @pytest.mark.usefixtures("hub")

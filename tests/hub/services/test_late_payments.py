@@ -5,12 +5,15 @@ A claim of 53.32 is received on 2026-03-09, so its last day in time is 2026-04-0
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from domain.money import Money
+from domain.problem import Refused
 from hub.services.late_payments import LateClaim, LatePayments, late_payments
+from hub.services.pay_clocks import Learned, bring_information, contest_claim, prove_receipt
 from tests.support import answers
 from tests.support.billing import ACME, BIRCHWOOD, ORC
 from tests.support.eras import Clp, Plb
@@ -175,7 +178,8 @@ def test_without_any_word_it_cannot_be_claimed_yet(hub: Office) -> None:
     hub.on("06-11")
     (missing,) = late(hub).unproven
     assert missing.because == (
-        "no acknowledgement says that the plan received it; ask the plan for proof"
+        "no acknowledgement says that the plan received it; ask the plan for proof, and record it: "
+        "hub interest proof"
     )
 
 
@@ -227,6 +231,64 @@ def test_the_earliest_proof_counts(hub: Office) -> None:
     hub.on("06-11")
     (part,) = only(hub).parts
     assert part.proof.received_on == RECEIVED
+
+
+def test_what_a_person_has_proves_it_too(hub: Office) -> None:
+    (sent,) = hub.sent()
+    hub.paid("05-08", Clp(sent, WHOLE))
+    hub.on("06-11")
+    ask = partial(
+        prove_receipt,
+        hub.billing.hub,
+        sent,
+        received_on=RECEIVED,
+        proof="letter of the plan of 2026-06-01",
+    )
+    tried = ask(dry_run=True)
+    assert isinstance(tried, Learned)
+    assert late(hub).claims == ()
+    told = [ask() for _ in range(2)]
+    assert [each.is_new for each in told if isinstance(each, Learned)] == [True, False]
+    assert only(hub).owed == 1565
+    assert only(hub).parts[0].proof.by == "letter of the plan of 2026-06-01"
+
+
+# contested
+
+
+def test_the_clock_stands_while_the_plan_waits_and_starts_anew_after(hub: Office) -> None:
+    (sent,) = hub.sent()
+    hub.heard(sent)
+    hub.on("05-08")
+    number = sent[:11]
+    contest_claim(hub.billing.hub, number, asked_on=date(2026, 4, 8), asks="the care plan")
+    (standing,) = late(hub).contested
+    assert (late(hub).claims, standing.number, standing.asked_on) == ((), number, date(2026, 4, 8))
+    bring_information(hub.billing.hub, number, arrived_on=date(2026, 4, 10))
+    assert late(hub) == LatePayments((), ())  # in time until 2026-05-10
+    hub.paid("05-20", Clp(sent, WHOLE))
+    hub.on("08-01")
+    (part,) = only(hub).parts
+    assert (part.part.due_on, part.part.days_late) == (date(2026, 5, 10), 10)
+
+
+def test_what_is_asked_too_late_stops_no_clock(hub: Office) -> None:
+    (sent,) = hub.sent()
+    hub.heard(sent)
+    hub.on("05-08")
+    contest_claim(hub.billing.hub, sent, asked_on=date(2026, 4, 9), asks="the care plan")
+    assert late(hub).contested == ()
+    assert only(hub).state == "growing"
+
+
+def test_what_was_never_sent_is_with_no_plan(hub: Office) -> None:
+    hub.billing.visit()
+    (number,) = hub.billing.built()
+    told = contest_claim(hub.billing.hub, number, asked_on=DUE, asks="the care plan")
+    assert isinstance(told, Refused)
+    assert told.codes == ["pay-clock.never-sent"]
+    unknown = bring_information(hub.billing.hub, "LPV99999999", arrived_on=DUE)
+    assert isinstance(unknown, Refused)
 
 
 # which part was late
