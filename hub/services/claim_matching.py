@@ -35,7 +35,7 @@ from hub.services.our_numbers import (
     line_of,
 )
 from hub.services.service_matching import MOST_CANDIDATES, Billing, claims_that_bill
-from hub.services.stated_members import StatedMembers
+from hub.services.stated_members import StatedMember, stated_members
 from hub.store.log import FactLog
 
 _NONE = NoMatch(0, "none-of-ours")
@@ -48,16 +48,18 @@ def find_claims(
 
     Looked up for all payments together. The states of the claims are loaded into `work`.
     """
-    finder = _Finder(work, plan_key, StatedMembers.of(log, payments))
+    members = stated_members(log, payments)
+    finder = _Finder(work, plan_key)
     named = _named(log, payments)
     work.load(CLAIMS, [claim_id for each in named for claim_id in each.claim_ids])
-    found = [finder.by_numbers(p, each) for p, each in zip(payments, named, strict=True)]
+    asking = [_Asking(*each) for each in zip(payments, members, strict=True)]
+    found = [finder.by_numbers(*each) for each in zip(asking, named, strict=True)]
     left = [at for at, match in enumerate(found) if match is None]
-    some = [payments[at] for at in left]
-    candidates = claims_that_bill(log, plan_key, some, finder.members)
+    some, whom = [payments[at] for at in left], [members[at] for at in left]
+    candidates = claims_that_bill(log, plan_key, some, whom)
     work.load(CLAIMS, [c for each in candidates if len(each) <= MOST_CANDIDATES for c in each])
     for at, claim_ids in zip(left, candidates, strict=True):
-        found[at] = finder.by_services(payments[at], claim_ids)
+        found[at] = finder.by_services(asking[at], claim_ids)
     return [match or _NONE for match in found]
 
 
@@ -148,14 +150,21 @@ def _controls(payment: ClaimPayment) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class _Asking:
+    """A payment, and whom it is stated to be for."""
+
+    payment: ClaimPayment
+    member: StatedMember
+
+
+@dataclass(frozen=True)
 class _Finder:
     """What decides on candidates: their plan, their member, and how much of them agrees."""
 
     work: Work
     plan_key: PlanKey
-    members: StatedMembers
 
-    def by_numbers(self, payment: ClaimPayment, named: _Named) -> ClaimMatch | None:
+    def by_numbers(self, asking: _Asking, named: _Named) -> ClaimMatch | None:
         """What numbers tell; None where they tell nothing, and what was billed may."""
         if named.reason == "payer-control-number":
             # a number of one plan may by chance be another's
@@ -165,32 +174,29 @@ class _Finder:
             return NoMatch(len(named.claim_ids), "numbers-disagree")
         if len(named.claim_ids) > 1:
             return NoMatch(len(named.claim_ids), "several-claims")
-        return self._judged(payment, named.claim_ids[0], named.reason) if named.claim_ids else None
+        return self._judged(asking, named.claim_ids[0], named.reason) if named.claim_ids else None
 
-    def _judged(
-        self, payment: ClaimPayment, claim_id: str, reason: MatchReason
-    ) -> ClaimMatch | None:
+    def _judged(self, asking: _Asking, claim_id: str, reason: MatchReason) -> ClaimMatch | None:
         account = self._account(claim_id)
         if account is None:
             return None
         if account.body.plan_key != self.plan_key:
             return NoMatch(1, "other-plan")
-        said = self.members.of_payment(payment)
-        if said.is_another_than(account.body.member_id):
+        if asking.member.is_another_than(account.body.member_id):
             return NoMatch(1, "other-member")
-        if reason == "send-number-without-check" and not _was_sent_as(account, payment):
+        if reason == "send-number-without-check" and not _was_sent_as(account, asking.payment):
             return None
-        score = SCORES[reason] + said.agrees(account.body.member_id) * MEMBER_AGREES
-        score += _charge_agrees(account, payment) * CHARGE_AGREES
+        score = SCORES[reason] + asking.member.agrees(account.body.member_id) * MEMBER_AGREES
+        score += _charge_agrees(account, asking.payment) * CHARGE_AGREES
         if score < CERTAIN_FROM:
             return NoMatch(1, "not-certain")
         return Match(ClaimId(claim_id), min(score, FULL_SCORE), reason)
 
-    def by_services(self, payment: ClaimPayment, claim_ids: Sequence[str]) -> ClaimMatch:
+    def by_services(self, asking: _Asking, claim_ids: Sequence[str]) -> ClaimMatch:
         """The one open claim of the plan that bills all lines of the payment best."""
         if len(claim_ids) > MOST_CANDIDATES:
             return NoMatch(len(claim_ids), "several-claims")
-        scores = {each: self._score(payment, each) for each in claim_ids}
+        scores = {each: self._score(asking, each) for each in claim_ids}
         fitting = {each: score for each, score in scores.items() if score}
         if not fitting:
             return _NONE
@@ -202,19 +208,19 @@ class _Finder:
             return NoMatch(len(fitting), "not-certain")
         return Match(ClaimId(first[0]), min(best, FULL_SCORE), "services")
 
-    def _score(self, payment: ClaimPayment, claim_id: str) -> int:
+    def _score(self, asking: _Asking, claim_id: str) -> int:
         claim: Claim = self.work.state(CLAIMS, claim_id)
         if isinstance(claim, NoClaim | VoidedClaim | ClosedClaim) or not claim.account.sends:
             return 0
-        account, said = claim.account, self.members.of_payment(payment)
-        billing = Billing.of(account, payment)
+        account = claim.account
+        billing = Billing.of(account, asking.payment)
         if account.body.plan_key != self.plan_key or not billing.all_lines:
             return 0
-        if said.speaks_against(account.body.member_id):
+        if asking.member.speaks_against(account.body.member_id):
             return 0
-        score = SCORES["services"] + said.agrees(account.body.member_id) * MEMBER_AGREES
+        score = SCORES["services"] + asking.member.agrees(account.body.member_id) * MEMBER_AGREES
         score += billing.modifiers_agree * MODIFIERS_AGREE
-        return score + _charge_agrees(account, payment) * CHARGE_AGREES
+        return score + _charge_agrees(account, asking.payment) * CHARGE_AGREES
 
     def _is_of_the_plan(self, claim_id: str) -> bool:
         account = self._account(claim_id)

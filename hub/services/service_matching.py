@@ -1,6 +1,6 @@
 """Which claims bill all that a payment states, where no number tells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -10,7 +10,7 @@ from domain.identifiers import MemberId, PlanKey
 from domain.period import Month
 from hub.lookups import ANY_PLAN, BILLED_SERVICE, MEMBER_MONTH, billed_service, member_month
 from hub.services.line_matching import pair_lines
-from hub.services.stated_members import StatedMember, StatedMembers
+from hub.services.stated_members import StatedMember
 from hub.services.stated_services import StatedLine, stated_line
 from hub.store.log import FactLog
 
@@ -44,25 +44,56 @@ class Billing:
 
 
 def claims_that_bill(
-    log: FactLog, plan_key: PlanKey, payments: Sequence[ClaimPayment], members: StatedMembers
+    log: FactLog,
+    plan_key: PlanKey,
+    payments: Sequence[ClaimPayment],
+    members: Sequence[StatedMember],
 ) -> list[tuple[str, ...]]:
-    """For each payment the claims that bill code, day and charge of all its lines.
+    """For each payment the claims that may bill code, day and charge of all its lines.
 
-    Where too many do, only those of the member it states. A payment without lines, or with one
-    whose day or charge is unknown, finds none.
+    `members` are whom the payments are stated to be for: of a member of ours, the claims in these
+    months are few. A payment without lines, or with one whose day or charge is unknown, finds none.
     """
     stated = [_stated(payment) for payment in payments]
-    keys = {line: _keys(plan_key, line) for lines in stated for line in lines}
-    found = log.find_many(BILLED_SERVICE, _distinct(keys.values()))
-    claims = {line: frozenset(c for key in each for c in found[key]) for line, each in keys.items()}
-    billing = [_in_all([claims[line] for line in lines]) for lines in stated]
-    crowded = [at for at, each in enumerate(billing) if len(each) > MOST_CANDIDATES]
-    months = {at: _months(plan_key, members.of_payment(payments[at]), stated[at]) for at in crowded}
-    of_months = log.find_many(MEMBER_MONTH, _distinct(months.values()))
-    for at, asked in months.items():
-        if asked:
-            billing[at] &= frozenset(claim for month in asked for claim in of_months[month])
-    return [tuple(sorted(each)) for each in billing]
+    months = [
+        _months(plan_key, member, lines) for member, lines in zip(members, stated, strict=True)
+    ]
+    of_month = log.find_many(MEMBER_MONTH, _distinct(months))
+    asking = [
+        _Asking(plan_key, lines, asked, frozenset(c for month in asked for c in of_month[month]))
+        for lines, asked in zip(stated, months, strict=True)
+    ]
+    found = log.find_many(BILLED_SERVICE, _distinct(each.keys for each in asking))
+    claims = {key: frozenset(holders) for key, holders in found.items()}
+    return [tuple(sorted(each.candidates(claims))) for each in asking]
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """What one payment states was billed; `of_member` are the claims of its member's months."""
+
+    plan_key: PlanKey
+    lines: tuple[StatedLine, ...]
+    months: tuple[str, ...]
+    of_member: frozenset[str]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What is looked up: what very many bill only where the member does not tell."""
+        plans = (ANY_PLAN,) if self._member_tells else (ANY_PLAN, self.plan_key)
+        return tuple(_key(plan, line) for plan in plans for line in self.lines)
+
+    def candidates(self, claims: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        """The claims that may bill all lines; of corrected ones, member and plan are not known."""
+        corrected = _in_all([claims[_key(ANY_PLAN, line)] for line in self.lines])
+        if self._member_tells:
+            return self.of_member | corrected
+        billed = _in_all([claims[_key(self.plan_key, line)] for line in self.lines])
+        return (billed & self.of_member if self.months else billed) | corrected
+
+    @property
+    def _member_tells(self) -> bool:
+        return bool(self.months) and len(self.of_member) <= MOST_CANDIDATES
 
 
 def _stated(payment: ClaimPayment) -> tuple[StatedLine, ...]:
@@ -70,21 +101,20 @@ def _stated(payment: ClaimPayment) -> tuple[StatedLine, ...]:
     return () if any(line.day is None or line.charge is None for line in lines) else tuple(lines)
 
 
-def _keys(plan_key: PlanKey, line: StatedLine) -> tuple[str, ...]:
-    """As first billed; and as corrected, where the fact does not say of which plan."""
-    if line.day is None or line.charge is None:
-        return ()
-    code, day, charge = line.service.code, line.day, line.charge
-    return tuple(billed_service(plan, code, day, charge) for plan in (plan_key, ANY_PLAN))
+def _key(plan_key: PlanKey, line: StatedLine) -> str:
+    assert line.day is not None
+    assert line.charge is not None
+    return billed_service(plan_key, line.service.code, line.day, line.charge)
 
 
 def _months(
     plan_key: PlanKey, member: StatedMember, lines: Sequence[StatedLine]
 ) -> tuple[str, ...]:
-    months = {Month.of(line.day) for line in lines if line.day}
-    members = sorted(member.members)
+    months = sorted({Month.of(line.day) for line in lines if line.day})
     return tuple(
-        member_month(plan_key, MemberId(one), month) for one in members for month in months
+        member_month(plan_key, MemberId(one), month)
+        for one in sorted(member.members)
+        for month in months
     )
 
 

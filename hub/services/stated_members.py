@@ -1,7 +1,7 @@
 """Whom a payment is for, by the member number it states; names are never read."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.edi.remittances.remittance import ClaimPayment
@@ -36,25 +36,19 @@ class StatedMember:
 _SILENT = StatedMember()
 
 
-@dataclass(frozen=True)
-class StatedMembers:
-    """Whose CIN is whose among those that payments state."""
+def stated_members(log: FactLog, payments: Sequence[ClaimPayment]) -> list[StatedMember]:
+    """Whom each payment is for, looked up for all of them together."""
+    stated = [_cins(payment) for payment in payments]
+    wanted = dict.fromkeys(number for numbers in stated for number in numbers)
+    holders = log.find_many(CIN, list(wanted))
+    return [_of([holders[number] for number in numbers]) for numbers in stated]
 
-    holders: Mapping[str, tuple[str, ...]]
 
-    @classmethod
-    def of(cls, log: FactLog, payments: Sequence[ClaimPayment]) -> "StatedMembers":
-        """All that the payments state, looked up together."""
-        stated = dict.fromkeys(number for payment in payments for number in _cins(payment))
-        return cls(log.find_many(CIN, list(stated)))
-
-    def of_payment(self, payment: ClaimPayment) -> StatedMember:
-        """Whom one of the payments is for."""
-        numbers = _cins(payment)
-        if not numbers:
-            return _SILENT
-        members = frozenset(one for number in numbers for one in self.holders[number])
-        return StatedMember(members, nobody=not members)
+def _of(holders: Sequence[Iterable[str]]) -> StatedMember:
+    if not holders:
+        return _SILENT
+    members = frozenset(one for each in holders for one in each)
+    return StatedMember(members, nobody=not members)
 
 
 def _cins(payment: ClaimPayment) -> list[str]:
