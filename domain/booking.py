@@ -8,6 +8,7 @@ which it was recorded. On which day it is booked depends on the months that are 
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -151,9 +152,13 @@ def _first(fact: Fact, name: str) -> str:
 def _parts(fact: Fact) -> Iterator[object]:
     """The fact, and what it holds that may say more of it."""
     yield fact
-    for name in _PARTS:
-        if (part := getattr(fact, name, None)) is not None:
-            yield part
+    for name in _part_names(type(fact)):
+        yield getattr(fact, name)
+
+
+@lru_cache(maxsize=256)
+def _part_names(kind: type[Fact]) -> tuple[str, ...]:
+    return tuple(name for name in _PARTS if name in kind.__struct_fields__)
 
 
 def _plain(kind: str) -> str:

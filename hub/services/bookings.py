@@ -50,7 +50,7 @@ def read_books(hub: Hub, until: int | None = None) -> Books:
 
 def bookings(hub: Hub, books: Books, stretch: Stretch) -> Iterator[list[Booking]]:
     """Pages of postings, each on the day that the closed months leave it."""
-    notices: dict[str, Notice] = {}
+    notices: dict[str, Notice | None] = {}
     for page in hub.log.read(stretch.after, stretch.until, kinds=_KINDS):
         yield _page(hub, books, page, notices)
 
@@ -79,13 +79,13 @@ def with_care(hub: Hub, page: list[Booking]) -> list[Booking]:
 
 
 def _page(
-    hub: Hub, books: Books, page: Iterable[Recorded], notices: dict[str, Notice]
+    hub: Hub, books: Books, page: Iterable[Recorded], notices: dict[str, Notice | None]
 ) -> list[Booking]:
     found = (_booking(hub, each, notices) for each in page)
     return [_placed(booking, books) for booking in found if booking is not None]
 
 
-def _booking(hub: Hub, each: Recorded, notices: dict[str, Notice]) -> Booking | None:
+def _booking(hub: Hub, each: Recorded, notices: dict[str, Notice | None]) -> Booking | None:
     fact = each.fact
     remittance = remittance_of(fact)
     if isinstance(stated := getattr(fact, "notice", None), Notice):
@@ -93,9 +93,7 @@ def _booking(hub: Hub, each: Recorded, notices: dict[str, Notice]) -> Booking | 
     if not getattr(fact, "entries", ()):
         return None
     if remittance and remittance not in notices:
-        known = _notice_before(hub, remittance, each.position)
-        if known:
-            notices[remittance] = known
+        notices[remittance] = _notice_before(hub, remittance, each.position)
     notice = notices.get(remittance)
     return booking_of(
         fact,
