@@ -83,7 +83,10 @@ class DepositRecorded(Fact, frozen=True):
 
 @event("deposit.matched", version=1)
 class DepositMatched(Fact, frozen=True):
-    """`cents` of the deposit belong to a remittance; they are now in the bank's account."""
+    """`cents` of the deposit belong to a remittance; they are now in the bank's account.
+
+    `source` is the row of the bank's file; None for a line that was typed by hand.
+    """
 
     deposit_id: DepositId
     remittance_id: RemittanceId
@@ -92,20 +95,24 @@ class DepositMatched(Fact, frozen=True):
     cents: Money
     by: MatchedBy
     entries: Entries
+    source: Source | None
 
 
 @event("deposit.unmatched", version=1)
 class DepositUnmatched(Fact, frozen=True):
     """`cents` of the deposit do not belong to that remittance; they have left the bank's account.
 
-    Taken apart by a person, no trace brings the two together again.
+    Taken apart by a person, no trace brings the two together again. It counts for the same day of
+    the bank as the match did, so that no month depends on what became known first.
     """
 
     deposit_id: DepositId
     remittance_id: RemittanceId
+    bank_on: date
     cents: Money
     by: MatchedBy
     entries: Entries
+    source: Source | None
 
 
 DepositFact = DepositRecorded | DepositMatched | DepositUnmatched
@@ -246,6 +253,7 @@ def _matched(known: KnownDeposit, ask: MatchRemittance) -> DepositMatched:
         cents=ask.cents,
         by=ask.by,
         entries=_entries(ask.plan_key, ask.cents),
+        source=known.line.source,
     )
 
 
@@ -253,9 +261,11 @@ def _unmatched(known: KnownDeposit, part: MatchedPart, by: MatchedBy) -> Deposit
     return DepositUnmatched(
         deposit_id=known.line.deposit_id,
         remittance_id=part.remittance_id,
+        bank_on=known.line.bank_on,
         cents=part.cents,
         by=by,
         entries=_entries(part.plan_key, -part.cents),
+        source=known.line.source,
     )
 
 
