@@ -17,6 +17,7 @@ from domain.working_days import add_working_days, first_working_day
 SMALL_INTEREST: Money = 200
 GROUPED_WITHIN_DAYS = 10
 WHOLE = 10_000  # basis points
+SHORTEST = timedelta(days=30)  # no rule gives a plan less time: 30 working days are more
 DAYS_IN_YEAR = 365
 
 Line = int

@@ -54,6 +54,7 @@ class Stated(msgspec.Struct, frozen=True, gc=False):
     sent_as: str
     amounts: tuple[tuple[int, Money], ...]
     source: Source | None
+    posting_id: str
 
     @property
     def place(self) -> tuple[date, str, int]:
@@ -83,6 +84,7 @@ class Added(msgspec.Struct, frozen=True, gc=False):
     on: date
     amount: Money
     remittance_id: RemittanceId
+    posting_id: str
 
 
 class ExpectedPay(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -138,8 +140,10 @@ def _evolve(_key: str, pay: ExpectedPay | None, fact: PayFact) -> ExpectedPay | 
             stated = sorted((*pay.stated, _stated(fact)), key=lambda each: each.place)
             return replace(pay, stated=tuple(stated))
         case ClaimMoneyMoved(kind="interest"):
-            added = Added(fact.paid_on, fact.amount, fact.remittance_id)
+            added = Added(fact.paid_on, fact.amount, fact.remittance_id, fact.posting_id)
             return replace(pay, added=(*pay.added, added))
+        case ClaimMoneyMoved(kind="undone", undoes=posting_id):
+            return _without(pay, posting_id)
         case ClaimMoneyMoved():
             return pay
         case ReceiptProven(sending=sent):
@@ -174,6 +178,16 @@ def _stated(fact: ClaimAdjudicated) -> Stated:
         sent_as=fact.sent_as,
         amounts=tuple([(line.line, line.paid) for line in fact.answer]),
         source=fact.source,
+        posting_id=fact.posting_id,
+    )
+
+
+def _without(pay: ExpectedPay, posting_id: str) -> ExpectedPay:
+    """A person found that a posting is about something else."""
+    return replace(
+        pay,
+        stated=tuple(each for each in pay.stated if each.posting_id != posting_id),
+        added=tuple(each for each in pay.added if each.posting_id != posting_id),
     )
 
 

@@ -59,6 +59,7 @@ def _document(made: Forecast) -> dict[str, object]:
                 "trace": row.trace,
                 "paid_on": row.paid_on,
                 "deposit": show_money(row.deposit),
+                "awaited": show_money(row.awaited),
             }
             for row in made.announced
         ],
@@ -102,7 +103,7 @@ def _lines(made: Forecast) -> Iterator[str]:
     if made.announced:
         yield "announced, and not in the bank yet:"
         for row in made.announced:
-            amount = show_money(row.deposit)
+            amount = show_money(row.awaited)
             yield from wrapped(
                 f"{row.plan_key}, {row.paid_on}, {amount}, remittance {row.trace}", first="  "
             )

@@ -11,6 +11,7 @@ from domain.identifiers import ClaimNumber, PartnerCode, PayerControlNumber, Pla
 from domain.money import Money, split
 from domain.plan import AdoptedPlan, PromptPay
 from domain.prompt_pay import (
+    SHORTEST,
     Contest,
     Interest,
     PaidPart,
@@ -171,12 +172,25 @@ def _claims(hub: Hub, *, plan: PlanKey | None, partner: PartnerCode | None) -> l
     only: dict[str, Any] = {field: value for field, value in asked.items() if value is not None}
 
     def read(view: View, _position: int) -> list[_Claim]:
-        pays = [each for each in view.rows(EXPECTED_PAY, **only) if each.sendings]
+        pays = [each for each in view.rows(EXPECTED_PAY, **only) if _may_be_late(each, hub.today)]
         known = view.get_many(CLAIM_STATUS, [each.claim_id for each in pays])
         return [_Claim(known[each.claim_id], each) for each in pays if each.claim_id in known]
 
     found = of_one_moment(hub, read, EXPECTED_PAY, CLAIM_STATUS)
     return sorted(found, key=lambda each: each.pay.number)
+
+
+def _may_be_late(pay: ExpectedPay, today: date) -> bool:
+    """Whether any payment came, or is missing, later than the shortest time after a sending."""
+    if not pay.sendings:
+        return False
+    last = pay.sendings[-1]
+    answered = any(each.sent_as == last.sent_as for each in pay.stated)
+    return (
+        bool(pay.contested)
+        or any(each.paid_on > pay.sendings[0].sent_on + SHORTEST for each in pay.stated)
+        or (not answered and today > last.sent_on + SHORTEST)
+    )
 
 
 class _Reckoning:

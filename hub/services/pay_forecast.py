@@ -68,7 +68,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What should come, claim by claim; `announced` are remittances not in the bank yet."""
+    """What should come, claim by claim; `announced` are remittances not all in the bank yet."""
 
     today: date
     claims: tuple[Expected, ...]
@@ -208,9 +208,7 @@ def _is_with_the_plan(claim: _Claim) -> bool:
 def _announced(hub: Hub, plan: PlanKey | None) -> tuple[RemittanceBalance, ...]:
     rows = hub.projector.live.rows(REMITTANCE_BALANCE, **_of(plan))
     return tuple(
-        row
-        for row in sorted(rows, key=lambda row: (row.paid_on, row.trace))
-        if row.state == "posted" and row.moves_bank_money and row.bank_on is None and row.deposit
+        row for row in sorted(rows, key=lambda row: (row.paid_on, row.trace)) if row.awaited > 0
     )
 
 

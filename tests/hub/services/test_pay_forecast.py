@@ -71,4 +71,4 @@ def test_what_is_announced_stands_apart_from_what_is_expected(hub: Office) -> No
     hub.paid("03-19", Clp(sent, WHOLE))
     made = forecast(hub.billing.hub)
     assert made.claims == ()
-    assert [(row.trace, row.deposit) for row in made.announced] == [("T20260319", WHOLE)]
+    assert [(row.trace, row.awaited) for row in made.announced] == [("T20260319", WHOLE)]
