@@ -6,6 +6,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from domain.money import Money, show_money
+from domain.period_rules import MonthSplit, PeriodRule, period_rule_problems, period_rule_text
 from domain.problem import Problem
 from domain.role import Role
 
@@ -79,6 +80,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     `capitated`: the plan pays by capitation, so a line at $0 with CARC 24 is no denial.
     `fee_on_...` tell which additions bear the hub's percentage; `fee_returns` whether the fee goes
     back when the plan takes a payment back. `minimum` and `cap` bound the fee of a line, in cents.
+    `by_month` is what no single payment can tell; nothing posts it yet.
     """
 
     rule: ShareRule
@@ -91,6 +93,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     minimum: Money = 0
     cap: Money | None = None
     upstream: Upstream | None = None
+    by_month: tuple[PeriodRule, ...] = ()
 
 
 def rule_name(rule: ShareRule) -> str:
@@ -155,6 +158,7 @@ def further_terms(terms: Terms) -> tuple[str, ...]:
         said.append("The plan pays by capitation.")
     if terms.upstream is not None:
         said.append(_upstream_text(terms.upstream))
+    said += [period_rule_text(rule) for rule in terms.by_month]
     return tuple(said)
 
 
@@ -184,15 +188,30 @@ def term_problems(terms: Terms, role: Role, where: str) -> Iterator[Problem]:
     yield from _limit_problems(terms, where)
     yield from _base_problems(terms, where)
     yield from _role_problems(terms, role, where)
+    yield from period_rule_problems(terms.by_month, where)
+    if not isinstance(terms.rule, ByTheMonth) and any(
+        isinstance(rule, MonthSplit) for rule in terms.by_month
+    ):
+        yield Problem(
+            code="contract.split-without-month",
+            what=f"a month's payment is to be shared, and the rule is {rule_name(terms.rule)}",
+            where=where,
+            fix="leave that out, or let the rule be by the month",
+        )
     if terms.upstream is not None:
-        yield from _rule_problems(terms.upstream.rule, terms.upstream.entity, where)
-        if isinstance(terms.upstream.rule, PerClaim) and terms.upstream.rule.due == "sent":
-            yield Problem(
-                code="contract.lead-fee-when-sent",
-                what=f"{terms.upstream.entity} is to keep its fee of claims that are only sent",
-                where=where,
-                fix="a lead entity keeps its fee of what it is paid: let it be due when paid",
-            )
+        yield from _upstream_problems(terms.upstream, where)
+
+
+def _upstream_problems(upstream: Upstream, where: str) -> Iterator[Problem]:
+    """A lead entity keeps its fee of what it is paid."""
+    yield from _rule_problems(upstream.rule, upstream.entity, where)
+    if isinstance(upstream.rule, PerClaim) and upstream.rule.due == "sent":
+        yield Problem(
+            code="contract.lead-fee-when-sent",
+            what=f"{upstream.entity} is to keep its fee of claims that are only sent",
+            where=where,
+            fix="a lead entity keeps its fee of what it is paid: let it be due when paid",
+        )
 
 
 def _rule_problems(rule: ShareRule, who: str, where: str) -> Iterator[Problem]:
@@ -310,10 +329,13 @@ def term_warnings(terms: Terms, role: Role, where: str) -> Iterator[Problem]:
             where=where,
             fix="ask counsel, or agree a fixed fee for each claim",
         )
+    unposted = [period_rule_text(rule) for rule in terms.by_month]
     if isinstance(terms.rule, PerClaim) and terms.rule.due == "sent" and terms.rule.hub_cents:
+        unposted.append(rule_text(terms.rule))
+    for text in unposted:
         yield Problem(
             code="contract.fee-not-posted",
-            what="nothing posts a fee for claims that are sent yet; payments are shared without it",
+            what=f"nothing posts this yet, payments are shared without it: {text}",
             where=where,
-            fix="invoice it outside of the ledger, or agree a fee for each claim paid",
+            fix="reckon it outside of the ledger, or agree a fee that each payment can tell",
         )

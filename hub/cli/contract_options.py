@@ -35,6 +35,13 @@ _HELP = MappingProxyType(
         "lead_per_claim": "The lead entity's dollars for each paid claim.",
         "lead_per_line": "The lead entity's dollars for each paid line.",
         "net_only": "The lead entity's remittances state the net only.",
+        "member_month": "The hub's dollars for each member served in a month.",
+        "tiers": "The hub's percentages above counts in a month, like '0:12.5 100:10'.",
+        "tiers_by": "What tiers count: claims or units.",
+        "month_minimum": "The least that the fees of a month are, in dollars.",
+        "month_cap": "The most that the fees of a month are, in dollars.",
+        "unit_cost": "The partner's approved cost of a unit, in dollars.",
+        "month_split": "How a month is shared: contacts, first-contact, lead-care-manager.",
     }
 )
 

@@ -132,6 +132,8 @@ def _notes(agreement: Agreement, paid: Money) -> Iterator[str]:
     if isinstance(terms.rule, PerClaim) and terms.rule.due == "sent":
         fee = show_money(terms.rule.hub_cents)
         yield f"The fee of {fee} is due when the claim is sent; no payment bears it."
+    if terms.by_month:
+        yield "What is agreed by the month is not in it; nothing posts that yet."
 
 
 def _amounts(asked: UncheckedPayment) -> tuple[Money, Money] | Refused:

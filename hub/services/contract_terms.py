@@ -1,16 +1,27 @@
 """Terms as somebody typed them, read into the rule that they state."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeVar, cast, get_args
 
 from pydantic import ConfigDict, with_config
 
 from adapters.sheets.cells import read_cents
 from domain.identifiers import Malformed
 from domain.money import Money
+from domain.period_rules import (
+    CostBased,
+    Counted,
+    MonthlyLimits,
+    MonthSplit,
+    PeriodRule,
+    PerMemberMonth,
+    SplitBy,
+    Tier,
+    Tiered,
+)
 from domain.problem import Problem, Refused
 from domain.role import Role
 from domain.terms import (
@@ -43,6 +54,9 @@ class UncheckedTerms:
     each paid unit, `by_the_month` the hub's percentage of a month's payment, `per_claim` and
     `per_line` the hub's dollars. `due` tells when a fee for each claim is due. `lead_...` are what
     a lead entity keeps first; `net_only` tells that its remittances state no more than the net.
+    By the month: `member_month` is the hub's dollars for each member, `tiers` its percentages above
+    counts of what `tiers_by` names (``0:12.5 100:10``), `month_minimum` and `month_cap` bound its
+    fees, `unit_cost` is the partner's approved cost, `month_split` names how a month is shared.
     """
 
     percent: str = ""
@@ -64,6 +78,13 @@ class UncheckedTerms:
     lead_per_claim: str = ""
     lead_per_line: str = ""
     net_only: bool = False
+    member_month: str = ""
+    tiers: str = ""
+    tiers_by: str = "claims"
+    month_minimum: str = ""
+    month_cap: str = ""
+    unit_cost: str = ""
+    month_split: str = ""
 
 
 def read_role(text: str) -> Role | Refused:
@@ -86,6 +107,7 @@ def read_terms(asked: UncheckedTerms, role: Role = "hub") -> Terms | Refused:
     upstream = _upstream(asked, reading)
     minimum = reading.amount(asked.minimum, "--minimum", read_cents) if asked.minimum else 0
     cap = reading.amount(asked.cap, "--cap", read_cents) if asked.cap else None
+    by_month = tuple(_by_month(asked, reading))
     if rule is None or reading.problems:
         return Refused(tuple(reading.problems))
     return Terms(
@@ -99,6 +121,7 @@ def read_terms(asked: UncheckedTerms, role: Role = "hub") -> Terms | Refused:
         minimum=minimum,
         cap=cap,
         upstream=upstream,
+        by_month=by_month,
     )
 
 
@@ -119,9 +142,18 @@ class _Reading:
             self.refuse("contract.amount-unusable", what, f"the terms, {option}", wrong.fix)
             return 0
 
+    def one_of(self, text: str, option: str, words: Sequence[str]) -> str:
+        if text in words:
+            return text
+        *most, last = words
+        fix = f"write {', '.join(most)} or {last}"
+        where = f"the terms, {option}"
+        self.refuse("contract.word-unknown", f"{text!r} is none of the words for it", where, fix)
+        return words[0]
+
 
 def _share_rule(asked: UncheckedTerms, role: Role, reading: _Reading) -> ShareRule | None:
-    due = _due(asked.due, reading)
+    due = cast("Due", reading.one_of(asked.due, "--due", get_args(Due)))
     choices: dict[str, tuple[str, Callable[[str], Money], Callable[[Money], ShareRule]]] = {
         "--percent": (asked.percent, _percentage, PercentOfPaid),
         "--per-unit": (asked.per_unit, read_cents, PerUnit),
@@ -163,6 +195,34 @@ def _upstream(asked: UncheckedTerms, reading: _Reading) -> Upstream | None:
     return None if rule is None else Upstream(asked.lead_entity, rule, states)
 
 
+def _by_month(asked: UncheckedTerms, reading: _Reading) -> Iterator[PeriodRule]:
+    if asked.tiers:
+        counted = reading.one_of(asked.tiers_by, "--tiers-by", get_args(Counted))
+        tiers = (_tier(text, reading) for text in asked.tiers.split())
+        yield Tiered(cast("Counted", counted), tuple(tiers))
+    if asked.member_month:
+        yield PerMemberMonth(reading.amount(asked.member_month, "--member-month", read_cents))
+    if asked.month_minimum or asked.month_cap:
+        least = reading.amount(asked.month_minimum or "0", "--month-minimum", read_cents)
+        most = reading.amount(asked.month_cap or "0", "--month-cap", read_cents)
+        yield MonthlyLimits(least, most if asked.month_cap else None)
+    if asked.unit_cost:
+        yield CostBased(reading.amount(asked.unit_cost, "--unit-cost", read_cents))
+    if asked.month_split:
+        by = reading.one_of(asked.month_split, "--month-split", get_args(SplitBy))
+        yield MonthSplit(cast("SplitBy", by))
+
+
+def _tier(text: str, reading: _Reading) -> Tier:
+    """A count and the percentage above it, such as ``100:10``."""
+    count, _, percentage = text.partition(":")
+    if not re.fullmatch("[0-9]{1,9}", count):
+        fix = "write counts and percentages like 0:12.5 100:10"
+        reading.refuse("contract.tier-unusable", f"{text!r} is no tier", "the terms, --tiers", fix)
+        return Tier(0, 0)
+    return Tier(int(count), reading.amount(percentage, "--tiers", _percentage))
+
+
 def _only(
     choices: dict[str, tuple[str, Callable[[str], Money], Callable[[Money], R]]],
     reading: _Reading,
@@ -178,15 +238,6 @@ def _only(
         return None
     option, text, read, rule = given[0]
     return rule(reading.amount(text, option, read))
-
-
-def _due(text: str, reading: _Reading) -> Due:
-    if text in {"paid", "sent"}:
-        return "sent" if text == "sent" else "paid"
-    what = f"a fee for each claim is due {text!r}"
-    fix = "write paid or sent"
-    reading.refuse("contract.due-unknown", what, "the terms, --due", fix)
-    return "paid"
 
 
 def _percentage(text: str) -> int:

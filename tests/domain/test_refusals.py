@@ -43,6 +43,7 @@ from domain.member import MEMBER, CoverMember, RegisterMember
 from domain.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney
 from domain.partner import PARTNER, LeavePartner
 from domain.period import Month, Period
+from domain.period_rules import MonthSplit, PerMemberMonth, Tier, Tiered
 from domain.plan import PLAN, AdoptPlan, PlanRules
 from domain.problem import Refused
 from domain.received_file import RECEIVED_FILE, RecordFile
@@ -169,6 +170,9 @@ REFUSED: tuple[Decision, ...] = (
         role="under-lead-entity",
         terms=Terms(PercentOfPaid(1250), "", upstream=Upstream("lead", PerClaim(900, "sent"))),
     ),
+    agree(terms=Terms(PercentOfPaid(1250), "", by_month=(PerMemberMonth(400),) * 2)),
+    agree(terms=Terms(ByTheMonth(0), "", by_month=(Tiered("claims", (Tier(5, 1000),)),))),
+    agree(terms=Terms(PercentOfPaid(1250), "", by_month=(MonthSplit("contacts"),))),
     Refused(replace(b.AGREEMENT, role="administrative-partner").warnings),
     Refused(replace(b.AGREEMENT, terms=b.terms(PerClaim(800, "sent"))).warnings),
     agree(services=()),

@@ -2,17 +2,30 @@
 
 import pytest
 
+from domain.period_rules import (
+    CostBased,
+    MonthlyLimits,
+    MonthSplit,
+    PeriodRule,
+    PerMemberMonth,
+    Tier,
+    Tiered,
+)
 from domain.problem import Refused
 from domain.role import Role
 from domain.terms import (
     NothingBilled,
+    PercentOfPaid,
     PerClaim,
     PerLine,
     ShareRule,
+    Terms,
     Upstream,
     WholePayment,
     further_terms,
     rule_name,
+    term_problems,
+    term_warnings,
 )
 from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
 
@@ -91,6 +104,74 @@ def test_everything_beside_the_rule_is_said_in_sentences() -> None:
     )
 
 
+def test_what_is_agreed_by_the_month_is_kept_and_told_and_warned_of() -> None:
+    terms = read_terms(
+        UncheckedTerms(
+            by_the_month="0",
+            tiers="0:12.5 100:10",
+            tiers_by="units",
+            member_month="4",
+            month_minimum="50",
+            month_cap="500",
+            unit_cost="31.20",
+            month_split="first-contact",
+        )
+    )
+    assert not isinstance(terms, Refused)
+    assert terms.by_month == (
+        Tiered("units", (Tier(0, 1250), Tier(100, 1000))),
+        PerMemberMonth(400),
+        MonthlyLimits(5000, 50_000),
+        CostBased(3120),
+        MonthSplit("first-contact"),
+    )
+    assert list(term_problems(terms, "hub", "here")) == []
+    assert further_terms(terms) == (
+        "By units paid in the month, the hub keeps 12.50% above 0, 10.00% above 100.",
+        "The hub's fee is $4.00 for each member served in the month.",
+        "The fees of a month are at least $50.00 and at most $500.00.",
+        "The partner gets its approved cost of $31.20 a unit.",
+        "A month's payment is shared by first contact.",
+    )
+    warned = {problem.code for problem in term_warnings(terms, "hub", "here")}
+    assert warned == {"contract.fee-not-posted"}
+
+
+def test_everything_wrong_with_terms_by_the_month_is_said_at_once() -> None:
+    wrong = read_terms(
+        UncheckedTerms(
+            percent="0", tiers="0 b:5 9:x", tiers_by="days", month_cap="x", month_split="luck"
+        )
+    )
+    assert isinstance(wrong, Refused)
+    assert [(problem.code, problem.where) for problem in wrong.problems] == [
+        ("contract.word-unknown", "the terms, --tiers-by"),
+        ("contract.amount-unusable", "the terms, --tiers"),
+        ("contract.tier-unusable", "the terms, --tiers"),
+        ("contract.amount-unusable", "the terms, --tiers"),
+        ("contract.amount-unusable", "the terms, --month-cap"),
+        ("contract.word-unknown", "the terms, --month-split"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Tiered("claims", ()),
+        Tiered("claims", (Tier(0, 1250), Tier(0, 1000))),
+        Tiered("claims", (Tier(0, 10_001),)),
+        PerMemberMonth(-1),
+        CostBased(-1),
+        MonthlyLimits(-1),
+        MonthlyLimits(500, 499),
+    ],
+)
+def test_terms_by_the_month_must_be_such_as_can_be_reckoned(rule: PeriodRule) -> None:
+    terms = Terms(PercentOfPaid(0), "", by_month=(rule,))
+    codes = [problem.code for problem in term_problems(terms, "hub", "here")]
+    assert codes == ["contract.month-rule-unusable"]
+
+
 def test_everything_wrong_with_terms_is_said_at_once() -> None:
     wrong = read_terms(
         UncheckedTerms(
@@ -104,7 +185,7 @@ def test_everything_wrong_with_terms_is_said_at_once() -> None:
     )
     assert isinstance(wrong, Refused)
     assert [(problem.code, problem.where) for problem in wrong.problems] == [
-        ("contract.due-unknown", "the terms, --due"),
+        ("contract.word-unknown", "the terms, --due"),
         ("contract.amount-unusable", "the terms, --per-claim"),
         ("contract.amount-unusable", "the terms, --lead-percent"),
         ("contract.lead-entity-unusable", "the terms, --lead-entity"),
