@@ -48,14 +48,14 @@ def test_whatever_posts_is_in_the_trial_balance() -> None:
         ("remittance.parked", b.PAID_ON),
         ("money.parked", b.PAID_ON),
         ("deposit.matched", b.BANK_LINE.bank_on),
-        ("deposit.unmatched", None),
+        ("deposit.unmatched", b.BANK_LINE.bank_on),
     ],
 )
-def test_the_own_day_is_the_banks_or_the_plans(name: str, day: date | None) -> None:
+def test_the_own_day_is_the_banks_or_the_plans(name: str, day: date) -> None:
     (fact,) = (TOLD[kind] for kind in POSTING_FACTS if kind.stored_name == name)
     assert own_day(fact, None) == day
     booking = booking_of(fact, None, position=1, recorded_on=RECORDED, read=None)
-    assert booking.dated == booking.booked_on == (day or RECORDED)
+    assert booking.dated == booking.booked_on == day
 
 
 @pytest.mark.parametrize("name", ["remittance.superseded", "remittance.posted"])
@@ -69,10 +69,10 @@ def test_what_is_about_a_whole_notice_takes_its_day_and_place(name: str) -> None
     )
 
 
-def test_a_deposit_taken_apart_is_no_matter_of_the_day_the_plan_paid() -> None:
-    (fact,) = (TOLD[kind] for kind in POSTING_FACTS if kind.stored_name == "deposit.unmatched")
-    booking = booking_of(fact, b.NOTICE, position=1, recorded_on=RECORDED, read=None)
-    assert booking.dated == RECORDED
+def test_what_states_no_day_is_booked_when_it_was_recorded() -> None:
+    (fact,) = (TOLD[kind] for kind in POSTING_FACTS if kind.stored_name == "remittance.posted")
+    booking = booking_of(fact, None, position=1, recorded_on=RECORDED, read=None)
+    assert booking.dated == booking.booked_on == RECORDED
 
 
 def test_notices_are_known_from_the_facts_that_hold_them() -> None:
