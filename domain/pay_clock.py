@@ -36,7 +36,7 @@ class ProveReceipt:
     sending: SentClaim
     received_on: date
     proof: str
-    today: date
+    learned_on: date
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ContestClaim:
     sending: SentClaim
     asked_on: date
     asks: str
-    today: date
+    learned_on: date
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class BringInformation:
 
     sending: SentClaim
     arrived_on: date
-    today: date
+    learned_on: date
 
 
 ClockCommand = ProveReceipt | ContestClaim | BringInformation
@@ -172,10 +172,10 @@ def _day_problems(command: ClockCommand, day: date) -> Iterator[Problem]:
             where=_where(sending),
             fix="look at the day, or name the sending that you mean by its CLM01",
         )
-    if day > command.today:
+    if day > command.learned_on:
         yield Problem(
             code="pay-clock.day-to-come",
-            what=f"the day given is {day}, and today is {command.today}",
+            what=f"the day given is {day}, and today is {command.learned_on}",
             where=_where(sending),
             fix="give the day once it has come",
         )
