@@ -48,6 +48,17 @@ def test_each_part_of_a_restriction_is_kept() -> None:
         assert not terms.admits(programme, partner, f.NEED)
     past = replace(f.TERMS, period=Period(b.SERVED_ON.replace(day=3)))
     assert not past.admits(programme, partner, f.NEED)
+    longer = replace(f.NEED, last_day=b.YEAR.last_day.replace(year=2027))
+    assert not f.TERMS.admits(programme, partner, longer)
+
+
+def test_a_second_draw_gets_what_the_first_has_left() -> None:
+    first = f.draw(replace(f.NEED, cents=60_000), cost=200_000)
+    drawn = OPEN.after(first)
+    second = f.draw(replace(f.NEED, cents=40_001), ordinal=2, cost=200_000, others=60_000)
+    assert problems(drawn.when(second)) == ["fund.draw-above-left"]
+    whole = f.draw(replace(f.NEED, cents=40_000), ordinal=2, cost=200_000, others=60_000)
+    assert drawn.after(whole).state.left == 0
 
 
 def test_prop_10_comes_last_and_a_payer_of_last_resort_before_it() -> None:

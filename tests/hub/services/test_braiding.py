@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from domain.encounter import ENCOUNTER, RecordEncounter
 from domain.fund import FUND
-from domain.identifiers import EncounterId
+from domain.identifiers import EncounterId, StreamId
 from domain.money import read_money
 from domain.period import Month
 from domain.problem import Refused
+from domain.remittance import RemittancePosted
 from domain.service_line import Service
 from hub.handler import Ask, Done
 from hub.services.braiding import Braid, braid_months
@@ -39,6 +40,7 @@ from hub.services.programmes import (
     withdraw_cost,
 )
 from hub.services.receiving import receive_file
+from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
 from tests.support import funds as f
@@ -239,6 +241,28 @@ def test_no_other_fund_is_drawn_for_a_cost_until_a_draw_is_returned(costed: Bill
     assert [(each.fund_key, each.keep) for each in found.returns] == [("prop-10", 7_240)]
     return_draw(costed.hub, "LPV-home-visits-2026-03-1", "", reason="the county pays first")
     assert list(drew(costed).values()) == [5_000]
+
+
+def test_the_newest_draw_gives_back_first_and_no_more_than_is_too_much(costed: Billing) -> None:
+    funded(costed, PROP_10)
+    first = sent(costed)
+    paid(costed, first, "0", *denied(first))
+    assert list(drew(costed).values()) == [12_240]
+    second = sent(costed, "M2")
+    paid(costed, second, "0", *denied(second), trace="T2")
+    assert drew(costed) == {"LPV-home-visits-2026-03-2": 12_240}
+    paid(costed, first, "53.32", trace="T3")
+    told = [(back.number, back.keep) for back in march(costed).returns()]
+    assert told == [("LPV-home-visits-2026-03-2", 7_708)]
+
+
+def test_a_remittance_counts_once_it_is_posted_to_its_end(costed: Billing) -> None:
+    paid(costed, sent(costed), "53.32")
+    (remittance,) = costed.hub.projector.live.rows(REMITTANCE_BALANCE)
+    stream = costed.hub.log.read_stream(StreamId(remittance.remittance_id))
+    (end,) = [each.position for each in stream if isinstance(each.fact, RemittancePosted)]
+    known = [braid_months(costed.hub, [MARCH], known_at=at) for at in (end - 1, end)]
+    assert [the_only(each)["medi_cal"] for each in known] == ["0.00", "45.32"]
 
 
 def test_what_a_plan_took_back_is_a_gap_again(costed: Billing) -> None:
