@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from adapters.books.county_codes import CountyCodes
 from adapters.books.journal import Lines
@@ -34,7 +35,7 @@ class EntryRows:
 
     def begin(self) -> Lines:
         """The headers, the county's last; the mark before them is what spreadsheets look for."""
-        yield "\ufeff" + self._line([*HEADERS, *self._codes.columns])
+        yield "\ufeff" + self._line([*HEADERS, *map(_guarded, self._codes.columns)])
 
     def opening(self, day: date, balances: Mapping[str, Money]) -> Lines:
         """A row for each account that held something."""
@@ -71,7 +72,7 @@ class EntryRows:
             booking.what,
             entry.line or "",
             booking.claim,
-            booking.trace,
+            _guarded(booking.trace),
             booking.remittance_id,
         ]
 
@@ -82,14 +83,15 @@ class EntryRows:
     def _amounts(self, account: str, cents: Money) -> list[object]:
         debit = show_money(cents) if cents > 0 else ""
         credit = show_money(-cents) if cents < 0 else ""
-        return [account, class_of(account), debit, credit]
+        return [_guarded(account), class_of(account), debit, credit]
 
     def _line(self, cells: Sequence[object], account: str = "") -> str:
         codes = (self._codes.codes_of(account) if account else None) or ()
-        self._writer.writerow(
-            guarded(cell) if isinstance(cell, str) else cell for cell in (*cells, *codes)
-        )
+        self._writer.writerow((*cells, *map(_guarded, codes)))
         line = self._text.getvalue()
         self._text.seek(0)
         self._text.truncate()
         return line
+
+
+_guarded = lru_cache(maxsize=4096)(guarded)
