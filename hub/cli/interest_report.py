@@ -146,8 +146,9 @@ def _claim_lines(claim: LateClaim, words: str) -> Iterator[str]:
             first="  ",
             rest="    ",
         )
+    percent = claim.parts[0].part.rule.interest_basis_points // 100
     yield from wrapped(
-        f"interest {show_money(claim.interest.total)} at 15% a year, penalty "
+        f"interest {show_money(claim.interest.total)} at {percent}% a year, penalty "
         f"{show_money(claim.penalty)}, paid of both {show_money(claim.paid)}",
         first="  ",
         rest="    ",

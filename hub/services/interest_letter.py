@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import wrap
 
 from domain.money import Money, show_money
+from domain.period import FOREVER, Period
 from domain.plan import AdoptedPlan
 from domain.problem import Refused, refuse
 from hub.services.late_payments import LateClaim, LatePart, late_payments
@@ -91,9 +92,9 @@ def _head(sender: Organization, plan: AdoptedPlan, today: date) -> Iterator[str]
 def _demand(plan: AdoptedPlan, owed: Sequence[LateClaim]) -> Iterator[str]:
     total = show_money(sum(each.owed for each in owed))
     yield from _paragraph(
-        f"{plan.profile.name} paid the {_claims(owed)} below after the last day in time, and paid "
-        f"no interest, or too little, with them. Please pay {total}, and list the claims with the "
-        "payment."
+        f"{plan.profile.name} paid the {_claims(owed)} below after the last day in time, and no "
+        f"interest came with the payment, or too little. Please pay {total}, and name the claims "
+        "with it."
     )
     yield from _rules(owed)
     yield from _paragraph(
@@ -115,9 +116,9 @@ def _rules(owed: Iterable[LateClaim]) -> Iterator[str]:
         least = show_money(rule.penalty_least)
         tenth = " or a tenth of the interest, whichever is more" * bool(rule.penalty_basis_points)
         yield from _paragraph(
-            f"Claims received in {rule.period}: to be paid within {days}; then interest of 15 "
-            f"percent a year, to be added without being asked for; where it was left out, {least}"
-            f"{tenth} ({rule.source})."
+            f"Claims received {_when(rule.period)}: to be paid within {days}; then interest of "
+            f"{rule.interest_basis_points // 100} percent a year, to be added without being asked "
+            f"for; where it was left out, {least}{tenth} ({rule.source})."
         )
 
 
@@ -148,9 +149,9 @@ def _part(late: LatePart) -> Iterator[str]:
 
 def _not_paid_yet(growing: Sequence[LateClaim], today: date) -> Iterator[str]:
     yield from _paragraph(
-        f"These {len(growing)} claims are not paid at all, and their last day in time is past. "
-        f"Please pay them with the interest that grows by the day, reckoned here up to {today} on "
-        "what your rates make of them."
+        f"The {_claims(growing)} below had to be paid by the day that is named, and no payment "
+        f"came. Please pay, with the interest that grows by the day. It is reckoned here up to "
+        f"{today}, on what your rates come to."
     )
     for claim in growing:
         first = claim.parts[0]
@@ -171,6 +172,12 @@ def _foot(sender: Organization) -> Iterator[str]:
     asked = ", ".join(part for part in (sender.contact, sender.phone) if part)
     yield from _paragraph(f"Questions: {asked or '[who answers questions]'}.")
     yield from ("", "[signature]", "[name and title]")
+
+
+def _when(period: Period) -> str:
+    if period.last_day == FOREVER:
+        return f"from {period.first_day} on"
+    return f"until {period.last_day}"
 
 
 def _claims(owed: Sequence[LateClaim]) -> str:
