@@ -16,13 +16,21 @@ from domain.claim import (
 )
 from domain.claim_facts import ClaimBody
 from domain.encounter import ENCOUNTER, ClaimedEncounter, ClaimEncounter, FreeEncounter, Report
-from domain.identifiers import ClaimId, ClaimNumber, Diagnosis, EncounterId, read_send_number
+from domain.identifiers import (
+    ClaimId,
+    ClaimNumber,
+    ContractId,
+    Diagnosis,
+    EncounterId,
+    read_send_number,
+)
 from domain.problem import Problem, Refused, refuse
 from domain.service_line import ServiceLine
 from hub import lookups
 from hub.handler import Ask, Work
 from hub.services.bills import Bill, bill
 from hub.services.claim_building import diagnoses_of, pointers
+from hub.services.contracts import in_the_place_of
 from hub.services.judging import check, filing_problems, units_billed
 from hub.services.known import Known, known_about
 from hub.services.units import freed_encounters, reserve_asks, unit_asks
@@ -209,6 +217,7 @@ def _drawn_anew(
     reports = _reports(hub, lines)
     known = known_about(hub, reports.values())
     units = units_billed(hub, [body.member_id], without=body.claim_id)
+    contracts = in_the_place_of(hub, body.contract_id)
     codes = tuple(diagnoses) or diagnoses_of(reports.values())
     drawn: list[ServiceLine] = []
     problems: list[Problem] = []
@@ -221,7 +230,7 @@ def _drawn_anew(
         key = (made.member_id, made.service.code, made.day)
         units[key] = units.get(key, 0) + made.units
         problems += [
-            *_same_claim_problems(made, body, line),
+            *_same_claim_problems(made, body, line, contracts),
             *_authorization_problems(made, body, line, known),
             *(filing_problems(made, known.today) if made.day != line.service_on else ()),
             *check(made, known, units_that_day=units[key]),
@@ -253,9 +262,14 @@ def _reports(hub: Hub, lines: Sequence[ServiceLine]) -> dict[EncounterId, Report
     return {EncounterId(each): state.report for each, state in states.items()}
 
 
-def _same_claim_problems(made: Bill, body: ClaimBody, line: ServiceLine) -> Iterable[Problem]:
-    """A claim is about one member under one contract; care that belongs elsewhere leaves it."""
-    if (made.member_id, made.agreement.contract_id) != (body.member_id, body.contract_id):
+def _same_claim_problems(
+    made: Bill, body: ClaimBody, line: ServiceLine, contracts: frozenset[ContractId]
+) -> Iterable[Problem]:
+    """A claim is about one member under one contract; care that belongs elsewhere leaves it.
+
+    Where other terms came in the contract's place (`contracts`), the claim keeps its own.
+    """
+    if made.member_id != body.member_id or made.agreement.contract_id not in contracts:
         yield Problem(
             code="claim.care-belongs-elsewhere",
             what="the corrected care is another member's, or under another contract",

@@ -146,6 +146,16 @@ def successor(hub: Hub, agreed: Agreement) -> ContractId | None:
     return state.replaced_by if isinstance(state, AgreedContract | ReplacedContract) else None
 
 
+def in_the_place_of(hub: Hub, contract_id: ContractId) -> frozenset[ContractId]:
+    """A contract and all that took its place, one after the other."""
+    found = {contract_id}
+    state: Contract = hub.handler.state(CONTRACT, contract_id)
+    while isinstance(state, AgreedContract | ReplacedContract) and state.replaced_by:
+        found.add(state.replaced_by)
+        state = hub.handler.state(CONTRACT, state.replaced_by)
+    return frozenset(found)
+
+
 def list_contracts(hub: Hub) -> list[RegisterEntry]:
     """Every contract as it now stands, by partner and plan, then by first day."""
     rows = hub.projector.live.rows(REGISTER, kind="contract")

@@ -9,6 +9,7 @@ from domain.identifiers import ClaimNumber
 from domain.problem import Refused
 from domain.service_line import Service
 from hub.services import contracts
+from hub.services.claims import Restatement, correct_claim
 from hub.services.contract_changes import Change, Difference, change
 from hub.services.contract_terms import UncheckedTerms
 from tests.support import builders as b
@@ -161,3 +162,15 @@ def test_a_champion_bills_nothing(billing: Billing) -> None:
     assert not answer.begun.covers(b.CHW, b.SERVED_ON)
     billing.visit()
     assert billing.built() == []
+
+
+def test_a_claim_from_before_a_change_is_corrected_and_keeps_its_terms(
+    billing: Billing, paid: str
+) -> None:
+    changed(billing, MARCH_1)
+    (visit,) = billing.claim(paid).account.body.lines[0].encounters
+    billing.correct(visit, units=1)
+    corrected = correct_claim(billing.hub, paid, Restatement("one unit was given"))
+    assert not isinstance(corrected, Refused), corrected
+    assert corrected.account.body.terms == b.PERCENT
+    assert corrected.account.body.lines[0].units == 1
