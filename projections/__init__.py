@@ -3,6 +3,7 @@
 from typing import Any
 
 from projections.batch_status import BATCH_STATUS
+from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS
 from projections.cost_book import COST_BOOK
 from projections.deposit_status import DEPOSIT_STATUS
@@ -21,6 +22,7 @@ from projections.trial_balance import TRIAL_BALANCE
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     BATCH_STATUS,
+    CARE_INCOME,
     CLAIM_STATUS,
     COST_BOOK,
     DEPOSIT_STATUS,

@@ -15,13 +15,13 @@ from domain.service_line import Service
 from hub.services.line_money import PartnerCare, partner_care, posted_remittances
 from hub.services.why_uncovered import costed
 from hub.views import View
+from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS
 from projections.cost_book import COST_BOOK, CostedProgramme
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
-from projections.partner_ledger import PARTNER_LEDGER
 from projections.remittance_balance import REMITTANCE_BALANCE
 
-NEEDED = (COST_BOOK, ENCOUNTER_STATUS, CLAIM_STATUS, PARTNER_LEDGER, REMITTANCE_BALANCE)
+NEEDED = (COST_BOOK, ENCOUNTER_STATUS, CLAIM_STATUS, CARE_INCOME, REMITTANCE_BALANCE)
 
 Uncosted = tuple[PartnerCode, str, Month]
 

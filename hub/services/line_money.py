@@ -8,9 +8,9 @@ from domain.identifiers import PartnerCode
 from domain.money import Money, split
 from hub.services.why_uncovered import Billed
 from hub.views import View
+from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
-from projections.partner_ledger import PARTNER_LEDGER
 from projections.remittance_balance import REMITTANCE_BALANCE
 
 
@@ -70,13 +70,15 @@ def _net_by_line(
     """
     net: Counter[tuple[str, int]] = Counter()
     loose: Counter[str] = Counter()
-    for row in view.rows(PARTNER_LEDGER, partner_code=code):
-        if row.remittance_id not in posted or row.claim_id not in claims:
-            continue
-        if any(line.line == row.line for line in claims[row.claim_id].lines):
-            net[row.claim_id, row.line] += row.owed
-        else:
-            loose[row.claim_id] += row.owed
+    for row in view.rows(CARE_INCOME, partner_code=code):
+        standing = {line.line for line in claims[row.claim_id].lines}
+        for income in row.incomes:
+            if income.remittance_id not in posted:
+                continue
+            if income.line in standing:
+                net[row.claim_id, income.line] += income.cents
+            else:
+                loose[row.claim_id] += income.cents
     for claim_id, cents in loose.items():
         lines = claims[claim_id].lines
         charges = [line.charge for line in lines]

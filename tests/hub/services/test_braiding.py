@@ -9,14 +9,17 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
+from domain.contract import CONTRACT, AgreeContract
 from domain.encounter import ENCOUNTER, RecordEncounter
 from domain.fund import FUND
-from domain.identifiers import EncounterId, StreamId
+from domain.identifiers import ContractId, EncounterId, PartnerCode, PartnerId, StreamId
 from domain.money import read_money
+from domain.partner import PARTNER, JoinPartner, PartnerDetails
 from domain.period import Month
 from domain.problem import Refused
 from domain.remittance import RemittancePosted
 from domain.service_line import Service
+from domain.terms import WholePayment
 from hub.handler import Ask, Done
 from hub.services.braiding import Braid, braid_months
 from hub.services.funds import (
@@ -44,7 +47,7 @@ from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
 from tests.support import funds as f
-from tests.support.billing import CHW, LPV, Billing
+from tests.support.billing import ACME, CHW, LPV, Billing
 from tests.support.edi import interchange
 
 MARCH = Month(2026, 3)
@@ -263,6 +266,30 @@ def test_a_remittance_counts_once_it_is_posted_to_its_end(costed: Billing) -> No
     (end,) = [each.position for each in stream if isinstance(each.fact, RemittancePosted)]
     known = [braid_months(costed.hub, [MARCH], known_at=at) for at in (end - 1, end)]
     assert [the_only(each)["medi_cal"] for each in known] == ["0.00", "45.32"]
+
+
+def test_where_the_hub_gives_the_care_itself_the_whole_payment_counts(costed: Billing) -> None:
+    own = replace(
+        b.AGREEMENT,
+        contract_id=ContractId("hub-itself"),
+        partner_id=PartnerId("HUB"),
+        partner_code=PartnerCode("HUB"),
+        plan_id=costed.plan(ACME).plan_id,
+        plan_key=ACME,
+        role="direct",
+        terms=replace(b.PERCENT, rule=WholePayment()),
+    )
+    details = PartnerDetails(PartnerId("HUB"), PartnerCode("HUB"), "The hub's own team")
+    costed.done(
+        Ask(PARTNER, "HUB", JoinPartner(details, date(2026, 1, 1))),
+        Ask(CONTRACT, own.contract_id, AgreeContract(own)),
+    )
+    assert not isinstance(agree_cost(costed.hub, replace_fields(COST, partner="HUB")), Refused)
+    costed.visit("M1", partner="HUB")
+    (number,) = costed.built()
+    costed.sent()
+    paid(costed, costed.claim(number).account.sends[-1].sent_as, "53.32")
+    assert the_only(march(costed))["medi_cal"] == "53.32"
 
 
 def test_what_a_plan_took_back_is_a_gap_again(costed: Billing) -> None:
