@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import asdict
 
-from adapters.plans import PlanAdapter, ProfileNotUsable, discover
+from adapters.plans import FOLDER, PlanAdapter, ProfileNotUsable, discover
 from adapters.plans.edits import EDITS
 from adapters.plans.profile_file import Example
 from domain.identifiers import PlanId, PlanKey
-from domain.plan import PLAN, AdoptPlan, NoPlan
+from domain.plan import PLAN, AdoptPlan, NoPlan, PromptPay
 from domain.problem import Refused
 
 ADAPTERS = discover()
@@ -58,6 +58,20 @@ def test_the_days_to_pay_change_with_the_law_on_the_first_of_2026() -> None:
         assert (before.payment_days, after.payment_days) == (45, 30)
 
 
+@pytest.mark.parametrize("key", list(ADAPTERS))
+def test_what_is_known_of_late_payment_says_that_nobody_confirmed_it(key: PlanKey) -> None:
+    prompt_pay = ADAPTERS[key].profile.prompt_pay
+    assert (prompt_pay.verified_on, prompt_pay.tolerance) == (None, 0)
+    assert prompt_pay.source.endswith("confirm with the plan.")
+
+
+def test_a_file_that_says_nothing_of_late_payment_has_its_defaults(tmp_path: Path) -> None:
+    said = (FOLDER / "acme.toml").read_text("utf-8")
+    before, _, after = said.partition("[prompt_pay]")
+    (tmp_path / "acme.toml").write_text(before + after[after.index("[services") :], "utf-8")
+    assert discover(tmp_path)[PlanKey("acme")].profile.prompt_pay == PromptPay()
+
+
 @pytest.mark.parametrize(
     ("was", "now", "says"),
     [
@@ -66,6 +80,10 @@ def test_the_days_to_pay_change_with_the_law_on_the_first_of_2026() -> None:
         ('"no-chw-during-ecm",\n', '"no-such-edit",\n', "there is no edit no-such-edit"),
         ("units_per_day         = 4", "units_per_day = 4.5", "rules.0.units_per_day"),
         ("claims_per_file = 5000", "claims_per_file = 0", "route.claims_per_file"),
+        ("working_days = 45", "working_days = 31", "prompt_pay.working_days"),
+        ('tolerance    = "0.00"', "tolerance = 0.1", "an amount is a text in dollars and cents"),
+        ('tolerance    = "0.00"', 'tolerance = "-1.00"', "prompt_pay.tolerance"),
+        ('"ACME0"]\ntol', '""]\ntol', "prompt_pay.receipt_from.1"),
         ("remitters ", "claims_per_transaction = -1\nremitters ", "route.claims_per_transaction"),
         ('name = "Acme', 'nickname = "Acme', "nickname: Extra inputs are not permitted"),
         ('services = ["chw", "ecm"]', 'services = ["dentist"]', "no [services.dentist]"),
