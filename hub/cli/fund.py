@@ -9,6 +9,7 @@ import typer
 from domain.money import show_money
 from domain.problem import Refused
 from domain.small_counts import THRESHOLD
+from hub.cli.filters import partner_asked
 from hub.cli.frame import (
     DONE,
     NEEDS_A_PERSON,
@@ -243,9 +244,11 @@ def report(key: Key, csv: Csv = None, known_at: KnownAt = "", as_json: AsJson = 
 
 
 @app.command(epilog="Example: hub fund gap --month 2026-03 --csv gap.csv")
-def gap(
+def gap(  # noqa: PLR0913, PLR0917 - one argument for each option
     month: MonthText,
     until: Until = "",
+    partner: Annotated[str, typer.Option(help="Only of this partner.")] = "",
+    programme: Annotated[str, typer.Option(help="Only of this programme.")] = "",
     csv: Csv = None,
     known_at: KnownAt = "",
     as_json: AsJson = False,
@@ -253,7 +256,9 @@ def gap(
     """Show cost, Medi-Cal, each fund and the gap, by partner and programme."""
     months = read_months(month, until)
     with open_hub(as_json=as_json) as hub:
-        braid = braid_months(hub, months, known_at=position_known_at(hub, known_at))
+        code = partner_asked(hub, partner, as_json=as_json) or ""
+        whole = braid_months(hub, months, known_at=position_known_at(hub, known_at))
+    braid = whole.only(partner=code, programme=programme)
     save(csv, gap_csv(braid), as_json=as_json)
     waits = NEEDS_A_PERSON if braid.returns() or braid.uncosted else DONE
     finish(gap_document(braid), gap_lines(braid), as_json=as_json, exit_code=waits)
@@ -274,8 +279,9 @@ def page(
     months, write = read_months(month, until), page_writer(to)
     with open_hub(as_json=as_json) as hub:
         braid = braid_months(hub, months, known_at=position_known_at(hub, known_at))
-        name = hub.settings.file.hub.name
-    save(to, write(public_page(braid, name, months, smallest)), as_json=as_json)
+        name, known_on = hub.settings.file.hub.name, known_at or str(hub.today)
+    found = public_page(braid, name, months, threshold=smallest, known_on=known_on)
+    save(to, write(found), as_json=as_json)
     finish({"outcome": "written", "file": str(to)}, [f"written: {to}"], as_json=as_json)
 
 

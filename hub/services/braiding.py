@@ -1,7 +1,7 @@
 """The braid of some months: cost, Medi-Cal, each fund and the gap, all of one moment."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.braiding import Braided, Due, FundStanding, braid
 from domain.fund_terms import FundKey, ProgrammeMonth
@@ -37,6 +37,20 @@ class Braid:
     draws: tuple[DrawStatus, ...]
     served: tuple[Served, ...]
     uncosted: Mapping[Uncosted, int]
+
+    def only(self, *, partner: str = "", programme: str = "") -> "Braid":
+        """The part about one partner or one programme; empty takes any.
+
+        The funds were divided among all of them, so each part is what it is in the whole.
+        """
+        months = tuple(
+            each
+            for each in self.programme_months
+            if partner in {"", each.shortfall.use.partner_code}
+            and programme in {"", each.shortfall.use.programme}
+        )
+        uncosted = {key: count for key, count in self.uncosted.items() if partner in {"", key[0]}}
+        return replace(self, programme_months=months, uncosted=uncosted)
 
     def draws_for(self, use: ProgrammeMonth, fund_key: str = "") -> list[DrawStatus]:
         """The draws for a programme month in the order made, of one fund or of all."""

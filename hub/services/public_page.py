@@ -43,7 +43,9 @@ class _Sums:
         return tuple(_dollars(each) for each in (self.cost, self.medi_cal, self.funds, self.gap))
 
 
-def public_page(braid: Braid, hub_name: str, months: list[Month], threshold: int) -> Page:
+def public_page(
+    braid: Braid, hub_name: str, months: list[Month], *, threshold: int, known_on: str
+) -> Page:
     """The page in English; a programme that served few people shows neither them nor its money."""
     people = _people(braid)
     hidden = hide_small({key: len(served) for key, served in people.items()}, threshold)
@@ -61,7 +63,7 @@ def public_page(braid: Braid, hub_name: str, months: list[Month], threshold: int
             _funds(braid, hidden),
             _why(braid, hidden),
         ),
-        notes=tuple(_notes(hidden, threshold)),
+        notes=(*_notes(hidden, threshold), f"Figures as the hub knew them on {known_on}."),
     )
 
 

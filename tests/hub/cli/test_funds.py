@@ -103,6 +103,16 @@ def test_the_gap_shows_every_source_and_the_rest() -> None:
     )
 
 
+def test_the_gap_of_one_partner_or_programme() -> None:
+    set_up()
+    line = "fund gap --month 2026-03"
+    assert document(f"{line} --partner ORC")["programme_months"] == []
+    assert document(f"{line} --programme doula")["programme_months"] == []
+    (found,) = document(f"{line} --partner LPV --programme home-visits")["programme_months"]
+    assert found["cost"] == "122.40"
+    hub(f"{line} --partner ZZZ", FAILED)
+
+
 def test_funds_are_drawn_listed_and_reported() -> None:
     set_up()
     assert "(dry run)" in hub("fund draw --month 2026-03 --dry-run").stdout

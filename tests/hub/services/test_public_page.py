@@ -39,7 +39,7 @@ def page_of(*served: tuple[str, int], funds: tuple[FundTerms, ...] = (f.TERMS,))
     standings = [FundStanding(terms, 100_000) for terms in funds]
     statuses = tuple(FundStatus(fund_key=terms.key, terms=terms, budget=100_000) for terms in funds)
     found = Braid(braid(months, standings), statuses, (), tuple(seen), {})
-    return public_page(found, "Exampleton Care Hub", [MARCH], 11)
+    return public_page(found, "Exampleton Care Hub", [MARCH], threshold=11, known_on="2026-04-15")
 
 
 def rows(page: Page, caption: str) -> dict[str, tuple[str, ...]]:
@@ -62,6 +62,7 @@ def test_a_small_count_is_not_shown_and_cannot_be_worked_out() -> None:
     assert shown["Home"][0] == "20"
     assert shown["All programmes"][0] == "39"
     assert "from 1 to 10" in page.notes[0]
+    assert page.notes[-1] == "Figures as the hub knew them on 2026-04-15."
 
 
 def test_a_small_programme_alone_shows_no_total_and_no_reason_either() -> None:
