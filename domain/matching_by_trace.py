@@ -56,9 +56,12 @@ def matches_by_trace(lines: Iterable[TracedLine], announced: Iterable[Announced]
     return found
 
 
-def _by_day(line: TracedLine) -> tuple[date, bool, DepositId]:
-    """As the bank had them; within a day what came in stands before what went out."""
-    return line.bank_on, line.cents < 0, line.deposit_id
+def _by_day(line: TracedLine) -> tuple[date, Money, list[str], DepositId]:
+    """As the bank had them; within a day the largest first, and what went out after what came in.
+
+    Only of lines that are alike in all of this does the id, which means nothing, decide.
+    """
+    return line.bank_on, -line.cents, sorted(line.keys), line.deposit_id
 
 
 def _parts(
