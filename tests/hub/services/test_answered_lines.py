@@ -196,6 +196,11 @@ def test_a_line_named_by_number_answers_the_one_it_swallowed() -> None:
     assert told(known, joined) == [(1, 4501, 2), (2, 4500, 2)]
 
 
+def test_a_line_charged_more_than_ours_answers_no_other_unless_the_charges_add_up() -> None:
+    known = account(ONE, SAME_AGAIN)
+    assert told(known, paid_line(billed=10663, paid=9001, control=six(2))) == [(2, 9001, 2)]
+
+
 def test_a_line_that_states_two_line_numbers_answers_both() -> None:
     known = account(ONE, GROUP_VISIT)
     stated = paid_line("98962 U2", 7882, 7882, units=1, controls=(six(1), six(3)))
