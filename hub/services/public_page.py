@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from adapters.pages.page import Page, Table
 from domain.braiding import Braided
-from domain.fund_terms import GAP_KINDS
 from domain.money import Money, show_money
 from domain.period import Month
 from domain.small_counts import Hidden, hide_small
@@ -18,6 +17,7 @@ _WHY = {
     "not-billable": "Care that no health plan can be billed for",
     "denied": "Health plans would not pay",
     "waiting": "Health plans have not answered yet",
+    "taken-back": "Health plans took back more than they had paid",
 }
 
 
@@ -145,8 +145,9 @@ def _why(braid: Braid, hidden: Hidden) -> Table:
     for braided in braid.programme_months:
         for need in braided.gap:
             sums[need.kind] += need.cents
+        sums["taken-back"] += braided.shortfall.taken_back
     rows = tuple(
-        (_WHY[kind], WITHHELD if hidden.total else _dollars(sums[kind])) for kind in GAP_KINDS
+        (words, WITHHELD if hidden.total else _dollars(sums[kind])) for kind, words in _WHY.items()
     )
     return Table("Why there is a gap", ("Reason", "Amount"), rows)
 
