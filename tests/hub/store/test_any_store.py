@@ -99,6 +99,13 @@ def test_the_log_is_read_in_pages_between_two_positions(log: FactLog) -> None:
     assert pages == [[3, 4], [5, 6], [7]]
 
 
+def test_facts_of_other_kinds_than_those_named_are_passed_over(log: FactLog) -> None:
+    add(log, change("a", opened("n-1"), *noted("1")), change("b", opened("n-2"), *noted("2")))
+    found = [[r.position for r in page] for page in log.read(limit=3, kinds=[type(opened(""))])]
+    assert found == [[1, 3], []]
+    assert [len(page) for page in log.read(kinds=[])] == [0]
+
+
 def test_time_recorded_never_runs_backwards(any_url: str, tmp_path: Path) -> None:
     shown = [NOON]
     log = make_log(any_url, tmp_path, clock=lambda: shown[0])
