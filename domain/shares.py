@@ -146,7 +146,8 @@ def memo_fee(upstream: Upstream, net: Money) -> Money:
 def rule_fees(terms: Terms, lines: Sequence[PaidLine]) -> list[Money]:
     """The hub's fee for each line of a claim as the rule states it, whatever was paid."""
     fees = _fees(terms.rule, lines)
-    if not terms.minimum and terms.cap is None:
+    has_limits = bool(terms.minimum) or terms.cap is not None
+    if not has_limits or not isinstance(terms.rule, PercentOfPaid | ByTheMonth):
         return fees
     return [_limited(terms, fee, line.paid) for fee, line in zip(fees, lines, strict=True)]
 

@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from domain.contract import CONTRACT, AgreeContract, EndContract
+from msgspec.structs import replace
+
+from domain.contract import (
+    CONTRACT,
+    AgreeContract,
+    EndContract,
+    ReplaceContract,
+    ReplacedContract,
+)
+from domain.identifiers import ContractId
 from tests.support import builders as b
 from tests.support.given import given
 
@@ -17,3 +26,25 @@ def test_a_contract_covers_its_services_in_its_period() -> None:
 
 def test_ending_a_contract_changes_none_of_its_terms() -> None:
     assert AGREED.after(EndContract(date(2026, 3, 31))).state.agreement.terms == b.PERCENT
+
+
+def test_what_is_replaced_covers_the_days_before_and_no_other() -> None:
+    replaced = AGREED.after(ReplaceContract(date(2026, 4, 1), ContractId("contract-2")))
+    agreement = replaced.state.agreement
+    assert agreement.covers(b.CHW, date(2026, 3, 31))
+    assert not agreement.covers(b.CHW, date(2026, 4, 1))
+    assert replaced.state.replaced_by == "contract-2"
+
+
+def test_a_contract_replaced_from_its_first_day_stands_no_more() -> None:
+    instead = AGREED.after(ReplaceContract(b.YEAR.first_day, ContractId("contract-2")))
+    assert isinstance(instead.state, ReplacedContract)
+
+
+def test_a_replaced_contract_that_ends_earlier_still_names_what_came_after() -> None:
+    replaced = AGREED.after(ReplaceContract(date(2026, 4, 1), ContractId("contract-2")))
+    assert replaced.after(EndContract(date(2026, 2, 28))).state.replaced_by == "contract-2"
+
+
+def test_a_champion_covers_nothing() -> None:
+    assert not replace(b.AGREEMENT, role="champion").covers(b.CHW, b.SERVED_ON)

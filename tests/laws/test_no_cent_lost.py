@@ -22,7 +22,7 @@ from domain.claim_money import SettleMonth
 from domain.contract import ByTheMonth, PercentOfPaid, PerUnit, Terms
 from domain.identifiers import ClaimId, RemittanceId
 from domain.money import read_money, show_money, split
-from domain.posting import partner_account, suspense_account
+from domain.posting import hub_fee_account, partner_account, suspense_account
 from domain.problem import Refused
 from domain.shares import PaidLine
 from domain.terms import PerClaim, PerLine, Upstream, WholePayment
@@ -228,6 +228,20 @@ def test_a_line_fully_taken_back_leaves_every_account_at_zero(
     paid = b.pay(b.answer(1, first, 2), b.answer(2, second, 3))
     account = account_of(Sequence(terms, (paid, back)).end)
     assert account.shares == ()
+
+
+@for_all(st.integers(0, 9_000), CENTS, CENTS, st.sampled_from(("reversal", "takeback")))
+def test_a_fee_that_stays_is_all_that_is_left_of_a_payment_taken_back(
+    fee: int, first: int, second: int, way: str
+) -> None:
+    whole = first + second
+    back = b.undo(whole) if way == "reversal" else b.take(whole)
+    paid = b.pay(b.answer(1, first, 2), b.answer(2, second, 3))
+    terms = Terms(PerClaim(fee), "as agreed", fee_returns=False)
+    account = account_of(Sequence(terms, (back, paid)).end)
+    kept = min(fee, whole)
+    assert partner_share(account) == -kept
+    assert held(account, hub_fee_account(b.PLAN_KEY)) == kept
 
 
 @for_all(TERMS, CENTS, CENTS, st.integers(0, 200_000))

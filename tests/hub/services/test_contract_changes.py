@@ -174,3 +174,10 @@ def test_a_claim_from_before_a_change_is_corrected_and_keeps_its_terms(
     assert not isinstance(corrected, Refused), corrected
     assert corrected.account.body.terms == b.PERCENT
     assert corrected.account.body.lines[0].units == 1
+
+
+@pytest.mark.usefixtures("paid")
+def test_another_role_on_the_same_terms_lists_no_claim(billing: Billing) -> None:
+    same = UncheckedTerms(percent="15", text=b.PERCENT.text)
+    answer = changed(billing, MARCH_1, same, role="administrative-partner", dry_run=True)
+    assert (answer.is_new, answer.differences) == (True, ())
