@@ -252,6 +252,16 @@ def test_a_cent_that_the_bank_lacks_is_short_to_those_of_its_own_notice(paid: Bi
     assert (others.payable, others.short) == (4250, 0)
 
 
+def test_a_cent_that_was_set_off_is_short_to_those_it_was_to_pay(paid: Billing) -> None:
+    first = paid.claim("LPV00000001").account.sends[-1].sent_as
+    banked(paid.hub, 4999)
+    second = sent(paid, "M2", ORC)
+    kept = ((first, "50.00"),)
+    received(paid.hub, notice((second, "50.00"), amount="0", trace="T2", kept=kept))
+    assert (shown(paid.hub).payable, shown(paid.hub).short) == (0, 0)
+    assert (shown(paid.hub, ORC).payable, shown(paid.hub, ORC).short) == (4249, 1)
+
+
 def test_of_what_is_half_in_the_bank_nothing_is_payable_yet(paid: Billing) -> None:
     banked(paid.hub, 2500)
     assert (shown(paid.hub).payable, shown(paid.hub).lines[0].arrival) == (0, "awaited")
