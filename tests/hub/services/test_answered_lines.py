@@ -235,6 +235,12 @@ def test_a_line_denied_as_included_without_another_code_stays_denied() -> None:
     assert told(known, paid_line(), denied) == [(1, 5332, 2), (3, 0, 2)]
 
 
+def test_a_second_line_of_one_code_denied_as_included_stays_denied() -> None:
+    known = account(ONE, SAME_AGAIN)
+    denied = paid_line(paid=0, control=six(2), adjustments=(("CO", "97", 5332),))
+    assert told(known, paid_line(control=six(1)), denied) == [(1, 5332, 2), (2, 0, 2)]
+
+
 @for_all(st.integers(0, 20_000), st.lists(st.integers(1, 9_000), min_size=2, max_size=5))
 def test_joined_lines_add_up_and_each_balances(paid: int, charges: list[int]) -> None:
     lines = [b.line(at, charge=charge) for at, charge in enumerate(charges, start=1)]
@@ -289,5 +295,6 @@ def test_parts_of_a_unit_are_left_to_a_person() -> None:
 
 
 def test_more_lines_than_a_claim_can_have_are_left_to_a_person() -> None:
-    known = account(ONE)
-    assert len(codes(known, *(paid_line(),) * 200)) == 200
+    strange = [paid_line("99999 ZZ")] * 99
+    assert len(codes(account(ONE), paid_line(), *strange[1:])) == 98
+    assert len(codes(account(ONE), paid_line(), *strange)) == 100
