@@ -97,7 +97,7 @@ def trial_balance(
         if month:
             asked = month_asked(month)
             sums = month_sums(hub, asked, until)
-            title = title_of_month(asked, first_month, closed=sums.recorded)
+            title = title_of_month(asked, first_month, closed=sums.closed)
             _finish_sums(title, sums, as_json=as_json)
         if year:
             fiscal = fiscal_year_asked(year, first_month)
@@ -139,7 +139,8 @@ def close(month: MonthText, dry_run: DryRun = False, as_json: AsJson = False) ->
     """Close a month: its report never changes; what is learned later is booked in a later one."""
     asked = month_asked(month)
     with open_hub(as_json=as_json) as hub:
-        was = read_books(hub).report_of(asked) is not None
+        through = read_books(hub).through
+        was = through is not None and asked <= through
         report = accepted(close_month(hub, asked, dry_run=dry_run), as_json=as_json)
         first_month = hub.settings.file.books.fiscal_year_begins
     outcome = "closed-already" if was else "would-close" if dry_run else "closed"
@@ -220,7 +221,7 @@ def _finish_sums(title: str, sums: PeriodSums, *, as_json: bool) -> NoReturn:
     _tell(sums.problems)
     document = {
         "title": title,
-        "closed": sums.recorded,
+        "closed": sums.closed,
         **sums_document(sums.accounts),
         "problems": sums.problems,
     }

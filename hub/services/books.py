@@ -29,12 +29,13 @@ Moved = dict[tuple[date, str], list[Money]]
 class PeriodSums:
     """What every account held before a period, and what moved in it.
 
-    `recorded` tells that it is what closing the month recorded; `problems` that a new count of the
-    same facts comes to something else.
+    `closed` tells that nothing is booked in it any more, `recorded` that it is what closing the
+    month recorded; `problems` that a new count of the same facts comes to something else.
     """
 
     period: Period
     accounts: tuple[AccountSums, ...]
+    closed: bool = False
     recorded: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -44,7 +45,8 @@ def period_sums(hub: Hub, period: Period, until: int | None = None) -> PeriodSum
     books = read_books(hub, until)
     base = books.before(Month.of(period.first_day))
     moved = _moved(hub, books, base, until)
-    return PeriodSums(period, _sums(base, moved, period))
+    closed = books.through is not None and period.last_day <= books.through.period.last_day
+    return PeriodSums(period, _sums(base, moved, period), closed=closed)
 
 
 def month_sums(hub: Hub, month: Month, until: int | None = None) -> PeriodSums:
@@ -55,7 +57,9 @@ def month_sums(hub: Hub, month: Month, until: int | None = None) -> PeriodSums:
         return period_sums(hub, month.period, until)
     again = _report(hub, books, month, recorded.position)
     problems = () if again == recorded else (_differs(recorded, again),)
-    return PeriodSums(month.period, recorded.accounts, recorded=True, problems=problems)
+    return PeriodSums(
+        month.period, recorded.accounts, closed=True, recorded=True, problems=problems
+    )
 
 
 def close_month(hub: Hub, month: Month, *, dry_run: bool = False) -> MonthReport | Refused:

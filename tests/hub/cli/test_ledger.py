@@ -119,6 +119,10 @@ def test_a_month_is_closed_once_and_keeps_its_report(billing: Billing) -> None:
     month = document("ledger trial-balance --month 2026-04")
     assert (month["accounts"], month["closed"]) == (first["accounts"], True)
     assert [row["month"] for row in document("ledger months")["months"]] == ["2026-04"]
+    assert document("ledger close 2026-02")["outcome"] == "closed-already"
+    assert document("ledger trial-balance --month 2026-02")["closed"] is True
+    assert document("ledger trial-balance --year FY2025-26")["closed"] is False
+    assert billing.hub.log.head().position == head
     words = "ledger reopen 2026-04 --reason mistyped --by Keeper"
     assert document(words)["outcome"] == "reopened"
     assert document("ledger months")["months"] == []
