@@ -34,6 +34,11 @@ SETTINGS: Final = """\
 [checks]
 # Who judges a file before it is sent, beside the hub itself.
 # pyx12 = true             # a second opinion; first: pip install '.[gate]'
+
+[books]
+# How the months of the ledger are kept and handed over.
+# fiscal_year_begins = 7   # the month that a fiscal year begins with; 1 for calendar years
+# county_codes = ""        # a CSV with the county's codes for accounts: account,fund,object
 """
 
 IGNORED: Final = ("keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/")
