@@ -18,6 +18,7 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 _DAYS_APART = 120
 _SHORTEST_NAME = 6
+SHOWN_OF_AN_ID = 8
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _awaited(row: RemittanceBalance, days: int) -> Awaited:
 
 def _to_do(deposit: DepositStatus, named: Sequence[RemittanceBalance]) -> str:
     """What a person may do about a deposit that is not matched, or not all."""
-    look = f"hub deposit show {deposit.deposit_id}"
+    look = f"hub deposit show {deposit.deposit_id[:SHOWN_OF_AN_ID]}"
     if deposit.left < 0:
         return f"it gave back money that the bank had not; look at it: {look}"
     if named:

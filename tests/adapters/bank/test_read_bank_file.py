@@ -1,6 +1,8 @@
 """A bank's file is read line by line, whatever its columns are called; no cell is ever repeated."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -174,3 +176,11 @@ def test_whatever_the_text_says_traces_are_few_and_have_digits(texts: list[str])
         found = traces_in(text, text)
         assert len(found) <= 12
         assert all(any(character.isdigit() for character in trace) for trace in found)
+
+
+def test_the_example_of_the_runbook_is_a_file_of_columns(root: Path) -> None:
+    runbook = (root / "ops" / "runbooks" / "deposits.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", runbook, re.DOTALL)
+    columns = read_bank_columns(example.encode(), "bank.toml")
+    assert isinstance(columns, BankColumns)
+    assert columns.columns.text == ("Description", "Addenda")
