@@ -137,12 +137,12 @@ ParkedMoneyFact = MoneyParked | MoneyPlaced | MoneyDisplaced
 
 
 @dataclass(frozen=True)
-class NoMoney:
+class NoItem:
     """Nothing waits."""
 
 
 @dataclass(frozen=True)
-class WaitingMoney:
+class WaitingItem:
     """Waits for its claim, or for a person; it was placed `times` before, or stood with a claim."""
 
     item: ParkedItem
@@ -150,7 +150,7 @@ class WaitingMoney:
 
 
 @dataclass(frozen=True)
-class PlacedMoney:
+class PlacedItem:
     """Claims took it."""
 
     item: ParkedItem
@@ -158,7 +158,7 @@ class PlacedMoney:
     times: int
 
 
-ParkedMoney = NoMoney | WaitingMoney | PlacedMoney
+ParkedMoney = NoItem | WaitingItem | PlacedItem
 
 # decide
 
@@ -168,19 +168,19 @@ def decide(
 ) -> tuple[ParkedMoneyFact, ...] | Refused:
     """What follows from the command, or every reason against it."""
     match money, command:
-        case NoMoney(), ParkMoney() as ask:
+        case NoItem(), ParkMoney() as ask:
             return (_park(ask),)
-        case NoMoney(), _:
+        case NoItem(), _:
             return wrong_moment("money", "parked money", money, command)
-        case WaitingMoney(item=known) | PlacedMoney(item=known), ParkMoney(item=asked) if (
+        case WaitingItem(item=known) | PlacedItem(item=known), ParkMoney(item=asked) if (
             known == asked
         ):
             return ()
-        case WaitingMoney() as waiting, PlaceMoney() as ask:
+        case WaitingItem() as waiting, PlaceMoney() as ask:
             return _place(waiting.item, ask)
-        case PlacedMoney(placements=known), PlaceMoney(placements=asked) if known == asked:
+        case PlacedItem(placements=known), PlaceMoney(placements=asked) if known == asked:
             return ()
-        case PlacedMoney() as placed, DisplaceMoney(why=why):
+        case PlacedItem() as placed, DisplaceMoney(why=why):
             item = placed.item
             return (
                 MoneyDisplaced(
@@ -190,9 +190,9 @@ def decide(
                     why=why,
                 ),
             )
-        case WaitingMoney(times=times), DisplaceMoney() if times:
+        case WaitingItem(times=times), DisplaceMoney() if times:
             return ()
-        case WaitingMoney() | PlacedMoney(), _:
+        case WaitingItem() | PlacedItem(), _:
             return wrong_moment("money", f"{money.item.kind} {money.item.ordinal}", money, command)
 
 
@@ -230,7 +230,7 @@ def _place(item: ParkedItem, ask: PlaceMoney) -> tuple[ParkedMoneyFact, ...] | R
     )
 
 
-def next_posting_ids(money: WaitingMoney, claims: Iterable[str]) -> tuple[str, ...]:
+def next_posting_ids(money: WaitingItem, claims: Iterable[str]) -> tuple[str, ...]:
     """The postings that it would become if it were placed with these claims now.
 
     The first time with one claim it is its place in the remittance; no id is used twice, so that a
@@ -251,22 +251,20 @@ def evolve(money: ParkedMoney, fact: ParkedMoneyFact) -> ParkedMoney:
     match fact:
         case MoneyParked(item=item, entries=entries):
             # one that a claim gave up was posted once under its own place
-            return WaitingMoney(item, 0 if entries or not item.amount else 1)
+            return WaitingItem(item, 0 if entries or not item.amount else 1)
         case MoneyPlaced(placements=placements):
-            if not isinstance(money, WaitingMoney):
+            if not isinstance(money, WaitingItem):
                 return money
-            return PlacedMoney(money.item, placements, money.times + 1)
+            return PlacedItem(money.item, placements, money.times + 1)
         case MoneyDisplaced():
-            return (
-                WaitingMoney(money.item, money.times) if isinstance(money, PlacedMoney) else money
-            )
+            return WaitingItem(money.item, money.times) if isinstance(money, PlacedItem) else money
         case _:
             assert_never(fact)
 
 
 PARKED_MONEY: Decider[ParkedMoney, ParkedMoneyCommand, ParkedMoneyFact] = Decider(
     name="parked-money",
-    initial=NoMoney(),
+    initial=NoItem(),
     decide=decide,
     evolve=evolve,
     facts=get_args(ParkedMoneyFact),

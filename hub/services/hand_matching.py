@@ -13,12 +13,12 @@ from domain.parked_money import (
     PARKED_MONEY,
     UNMATCHED,
     DisplaceMoney,
-    NoMoney,
+    NoItem,
     ParkedItem,
     ParkedMoney,
     ParkMoney,
-    PlacedMoney,
-    WaitingMoney,
+    PlacedItem,
+    WaitingItem,
 )
 from domain.problem import Problem, Refused, refuse
 from domain.remittance import REMITTANCE, PostedRemittance, Remittance
@@ -85,7 +85,7 @@ def match_by_hand(
     def once(work: Work) -> Moved | Refused:
         item_id = parked_id(_posting(notice, where))
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if not isinstance(money, WaitingMoney):
+        if not isinstance(money, WaitingItem):
             return _does_not_wait(where, money)
         shares = _parts(hub, work, money.item, where, parts)
         if isinstance(shares, Refused):
@@ -110,9 +110,9 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
     def once(work: Work) -> Moved | Refused:
         item_id = parked_id(_posting(notice, where))
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if isinstance(money, WaitingMoney):
+        if isinstance(money, WaitingItem):
             return _waits_already(where)
-        if isinstance(money, PlacedMoney):
+        if isinstance(money, PlacedItem):
             item, claims = money.item, [(p.claim_id, p.posting_id) for p in money.placements]
             ask = Ask(PARKED_MONEY, item_id, DisplaceMoney(why))
         else:
@@ -284,8 +284,8 @@ def _other_plan(where: Place, number: ClaimNumber, item: ParkedItem) -> Problem:
     )
 
 
-def _does_not_wait(where: Place, money: NoMoney | PlacedMoney) -> Refused:
-    placed = isinstance(money, PlacedMoney)
+def _does_not_wait(where: Place, money: NoItem | PlacedItem) -> Refused:
+    placed = isinstance(money, PlacedItem)
     return refuse(
         "match.does-not-wait",
         what="it is with a claim already" if placed else "nothing waits there",

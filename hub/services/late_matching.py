@@ -16,7 +16,7 @@ from domain.parked_money import (
     PlacedBy,
     Placement,
     PlaceMoney,
-    WaitingMoney,
+    WaitingItem,
     next_posting_ids,
 )
 from domain.remittance import REMITTANCE, NoRemittance, Remittance
@@ -42,7 +42,7 @@ def take_what_waited(
     work.load(PARKED_MONEY, item_ids)
     for item_id in item_ids:
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if not isinstance(money, WaitingMoney) or money.times:
+        if not isinstance(money, WaitingItem) or money.times:
             continue
         claim_id = _named(hub, money.item)
         if claim_id is not None and is_of_plan(work, claim_id, plan):
@@ -63,7 +63,7 @@ class Placing:
 
 
 def take(
-    hub: Hub, work: Work, money: WaitingMoney, parts: Parts, placing: Placing
+    hub: Hub, work: Work, money: WaitingItem, parts: Parts, placing: Placing
 ) -> NotTaken | None:
     """Claims take what waited, out of suspense; None where they did, else why not.
 
@@ -98,7 +98,7 @@ def _take_claim(
     return take_payment(work, payment, claim_id, months, source, answer_by)
 
 
-def _sources(money: WaitingMoney, claims: list[str]) -> list[MoneySource]:
+def _sources(money: WaitingItem, claims: list[str]) -> list[MoneySource]:
     """Where each part of it comes from: the suspense account in which it waits."""
     item = money.item
     return [

@@ -104,8 +104,7 @@ def _remittance() -> bytes:
                 f"REF*6R*{sent}{at:02d}",
             ]
     header = [
-        f"BPR*I*{show_money(paid)}*C*ACH*CCP*01*999999999*DA*1*{ACME_NUMBER}**01*999988880*DA"
-        "*98765*20260410",
+        f"BPR*I*{show_money(paid)}*C*ACH*CCP*01*999999999*DA*1*1**01*999988880*DA*9*20260410",
         f"TRN*1*BENCH1*{ACME_NUMBER}",
         "DTM*405*20260410",
         f"N1*PR*{ACME_NAME}",
