@@ -270,6 +270,12 @@ def test_another_modifier_day_or_charge_is_another_claim(billing: Billing) -> No
     ] * len(others)
 
 
+def test_a_members_claim_that_bills_but_some_of_the_lines_is_not_meant(billing: Billing) -> None:
+    sent(billing, "M1", "M2")
+    strange = paid_line("99213", 100)
+    assert one(billing, claim_paid(paid_line(), strange, member=M2)) == NoMatch(0, "none-of-ours")
+
+
 def test_every_line_must_be_billed_and_the_whole_claim_comes_first(billing: Billing) -> None:
     billing.visit("M1")
     billing.visit("M1", service_on=NEXT_DAY)
