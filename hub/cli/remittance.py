@@ -44,7 +44,7 @@ class State(StrEnum):
     POSTING = "posting"
 
 
-_CLASSES = ("partners", "hub_fees", "hub_own", "suspense", "carried")
+_CLASSES = ("partners", "hub_fees", "hub_own", "upstream_fees", "suspense", "carried")
 
 
 @app.command(name="list", epilog="Example: hub remittance list --state parked")
@@ -177,5 +177,5 @@ def _told(row: RemittanceBalance) -> Iterator[str]:
     for name in _CLASSES:
         cents = getattr(row, name)
         if cents:
-            yield f"  {name.replace('_', ' '):<12}{show_money(cents):>14}"
+            yield f"  {name.replace('_', ' '):<14}{show_money(cents):>12}"
     yield f"  every cent placed: {'yes' if row.law_holds else 'no'}"
