@@ -185,6 +185,13 @@ def answer(life: Life) -> None:
     life.hub(f"receive {files}")
     dollars = f"{paid.amount // 100}.{paid.amount % 100:02d}"
     life.hub(f"deposit record --on {TODAY} --amount {dollars} --trace T1")
+    said = f"{planted.FIRST_NAME} {planted.LAST_NAME} {planted.CIN} {planted.BORN_ON} 447100"
+    life.file(
+        "bank.csv", f"Date,Amount,Description\n{TODAY},9.00,{said}\n{said},,{TODAY}\n".encode()
+    )
+    life.hub("deposit import bank.csv --json")
+    life.hub("deposit import bank.csv")
+    life.hub("deposit list")
 
 
 def misplaced() -> Iterator[bytes]:
