@@ -200,12 +200,14 @@ def attribute(
         else _twice(first, stands)
     )
     shares += _twice(twice, _left_after(from_twice, twice))
+    added = max(money.interest, 0)
     if theirs:
-        shares += interest_shares(terms, partner, plan, money.interest)
+        shares += interest_shares(terms, partner, plan, added)
     else:
-        shares.append(Share(0, suspense_account(PAID_TWICE), money.interest))
+        shares.append(Share(0, suspense_account(PAID_TWICE), added))
     shares.append(Share(0, carried_account(plan), money.announced - from_carried))
-    shares.append(Share(0, suspense_account(RECOVERY), -above))
+    # interest that a plan keeps beyond what it gave is nobody's: no partner owes it
+    shares.append(Share(0, suspense_account(RECOVERY), min(money.interest, 0) - above))
     shares.append(Share(0, suspense_account(REVERSED_EARLY), -money.reversed_early))
     return _merged(shares)
 

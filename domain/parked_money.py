@@ -102,12 +102,13 @@ ParkedMoneyCommand = ParkMoney | PlaceMoney | DisplaceMoney
 class MoneyParked(Fact, frozen=True):
     """Money of a remittance waits in suspense; no entries where a claim's own posting put it there.
 
-    `problems` say why.
+    `problems` say why. `taken_from_claim` tells that a person took it away from a claim.
     """
 
     item: ParkedItem
     problems: tuple[Problem, ...]
     entries: Entries
+    taken_from_claim: bool = False
 
 
 @event("money.placed", version=1)
@@ -206,6 +207,7 @@ def _park(ask: ParkMoney) -> MoneyParked:
         item=item,
         problems=ask.problems,
         entries=() if ask.taken_from_claim else balanced(entries),
+        taken_from_claim=ask.taken_from_claim,
     )
 
 
@@ -249,9 +251,9 @@ def next_posting_ids(money: WaitingItem, claims: Iterable[str]) -> tuple[str, ..
 def evolve(money: ParkedMoney, fact: ParkedMoneyFact) -> ParkedMoney:
     """The parked money after the fact."""
     match fact:
-        case MoneyParked(item=item, entries=entries):
+        case MoneyParked(item=item, taken_from_claim=taken):
             # one that a claim gave up was posted once under its own place
-            return WaitingItem(item, 0 if entries or not item.amount else 1)
+            return WaitingItem(item, 1 if taken else 0)
         case MoneyPlaced(placements=placements):
             if not isinstance(money, WaitingItem):
                 return money

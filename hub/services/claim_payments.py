@@ -1,12 +1,13 @@
 """A claim takes what a remittance states about it, now or once it is known to be about it."""
 
+import re
 from datetime import date
 
 from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_money import REVERSAL, MoneySource, PostPayment
 from domain.event import Source
-from domain.identifiers import ParkedMoneyId, PayerControlNumber, PlanKey
+from domain.identifiers import ParkedMoneyId, PayerControlNumber, PlanKey, read_send_number
 from domain.money import show_money
 from domain.parked_money import NOT_TAKEN, OUT_OF_BALANCE, UNMATCHED, ParkedItem
 from domain.problem import Problem, Refused
@@ -14,6 +15,7 @@ from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
 from hub.ids import outside_id
 from hub.services.answered_lines import NO_LINES, adjustments_of, answered_lines
+from hub.services.awaited_numbers import awaited_numbers
 from hub.services.member_months import Months, settle_month, tell_of_month
 from hub.services.units import freed_encounters, unit_asks
 
@@ -26,6 +28,8 @@ _UNBALANCED = frozenset(
         "remittance.lines-out-of-balance",
     }
 )
+
+_STATUS = re.compile(r"[0-9]{1,2}")  # 005010X221A1 CLP02
 
 NotTaken = tuple[str, tuple[Problem, ...]]
 """Why a payment waits: the suspense account by its reason, and what a person should know."""
@@ -60,14 +64,16 @@ def stated_money(notice: Notice, payment: ClaimPayment) -> MoneySource:
     )
 
 
-def parked_claim(notice: Notice, payment: ClaimPayment, reason: str) -> ParkedItem:
+def parked_claim(
+    notice: Notice, payment: ClaimPayment, reason: str, *, may_be_told: bool = False
+) -> ParkedItem:
     """A claim payment as it waits where no claim takes it.
 
-    One that is none of ours waits for the plan's number of it: another notice, or a receipt, may
-    yet tell whose that is.
+    One that carries no number we know waits for the plan's number of it, where it `may_be_told`:
+    another notice may yet tell whose that is. One that was looked at and kept from a claim waits
+    for a person.
     """
     place = posting_id(notice, payment.ordinal)
-    may_be_told = reason == UNMATCHED and payment.payer_control
     return ParkedItem(
         item_id=parked_id(place),
         kind="claim",
@@ -76,14 +82,14 @@ def parked_claim(notice: Notice, payment: ClaimPayment, reason: str) -> ParkedIt
         plan_key=notice.plan_key,
         trace=notice.trace,
         ordinal=payment.ordinal,
-        code=payment.status,
+        code=payment.status if _STATUS.fullmatch(payment.status) else "?",
         billed=payment.billed or 0,
         amount=payment.paid or 0,
         paid_on=notice.paid_on,
         cash=notice.cash,
         source=source_of(notice, payment),
         reason=reason,
-        awaits=(payment.payer_control,) if may_be_told else (),
+        awaits=awaited_numbers((payment.payer_control,)) if may_be_told else (),
     )
 
 
@@ -119,7 +125,8 @@ def take_payment(
     ask = PostPayment(
         money=money,
         ordinal=payment.ordinal,
-        sent_as=payment.claim_number,
+        # what is no number of ours may be anything, a name among it
+        sent_as=payment.claim_number if read_send_number(payment.claim_number.strip()) else "",
         status=payment.status,
         paid=payment.paid or 0,
         payer_control=PayerControlNumber(payment.payer_control),

@@ -121,9 +121,8 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
                 return found
             item, claims = found, list(_holders(hub, work, notice, found))
             ask = Ask(PARKED_MONEY, item_id, ParkMoney(item, taken_from_claim=True))
-        if not claims:
-            return _nothing_there(where)
-        place(work, hub.log, [_undo(item, *each) for each in claims])
+        if refused := _take_away(hub, work, where, item, claims):
+            return refused
         decided = work.decide(ask)
         if isinstance(decided, Refused):
             return decided
@@ -205,6 +204,26 @@ def _candidates(hub: Hub, work: Work, notice: Notice, item: ParkedItem) -> set[C
     return {each.claim_id for each in found if isinstance(each, Match | ReferencedClaim)}
 
 
+def _take_away(
+    hub: Hub, work: Work, where: Place, item: ParkedItem, claims: Sequence[tuple[ClaimId, str]]
+) -> Refused | None:
+    """Undo what the claims took, all of it or nothing: a part would leave money with two."""
+    undone = sum(_posted(work, *each) for each in claims)
+    if not claims:
+        return _nothing_there(where)
+    if undone != item.amount:
+        return _partly_there(where, undone, item.amount)
+    taken = place(work, hub.log, [_undo(item, *each) for each in claims])
+    return None if taken else _nothing_there(where)
+
+
+def _posted(work: Work, claim_id: str, posting: str) -> Money:
+    """The cash effect of what a claim took."""
+    claim: Claim = work.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    return claim.account.posted[posting].amount
+
+
 def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
     money = MoneySource(
         posting_id=f"{posting}/undone",
@@ -243,6 +262,13 @@ def _part_problems(item: ParkedItem, where: Place, parts: Sequence[Part]) -> Ite
             "a claim payment is about one claim, whole",
             where.words,
             "name one claim, and no amount",
+        )
+    if any(part.amount is not None and part.amount <= 0 for part in parts):
+        yield Problem(
+            "match.part-not-above-zero",
+            "a part of the money is zero or below",
+            where.words,
+            "state what is about each claim as an amount above zero",
         )
     if len(parts) > 1 and any(part.amount is None for part in parts):
         yield Problem(
@@ -300,6 +326,15 @@ def _waits_already(where: Place) -> Refused:
         what="it is with no claim",
         where=where.words,
         fix="match it: hub remittance match",
+    )
+
+
+def _partly_there(where: Place, found: Money, stated: Money) -> Refused:
+    return refuse(
+        "match.partly-there",
+        what=f"only {show_money(found)} of {show_money(stated)} can be found with its claims",
+        where=where.words,
+        fix="nothing was changed; ask for help with this one",
     )
 
 

@@ -44,8 +44,8 @@ def take_what_waited(
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
         if not isinstance(money, WaitingItem) or money.times:
             continue
-        claim_id = _named(hub, money.item)
-        if claim_id is not None and is_of_plan(work, claim_id, plan):
+        claim_id = _named(hub, work, money.item)
+        if claim_id is not None:
             parts = ((claim_id, -money.item.amount),)
             take(hub, work, money, parts, Placing("number", correction_days))
 
@@ -120,8 +120,9 @@ def _placement(work: Work, claim_id: str, source: MoneySource, amount: Money) ->
     return Placement(body.claim_id, body.number, source.posting_id, amount)
 
 
-def _named(hub: Hub, item: ParkedItem) -> str | None:
-    """The one claim that a number it waits for names."""
+def _named(hub: Hub, work: Work, item: ParkedItem) -> str | None:
+    """The one claim of its plan that a number it waits for names."""
     found = hub.log.find_many(PAYER_CONTROL, item.awaits)
-    claims = {claim_id for each in found.values() for claim_id in each}
+    every = {claim_id for each in found.values() for claim_id in each}
+    claims = {each for each in every if is_of_plan(work, each, item.plan_key)}
     return next(iter(islice(claims, 1))) if len(claims) == 1 else None

@@ -6,11 +6,12 @@ person, in suspense: never a partner's on a guess.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from adapters.edi.elements import day
+from msgspec.structs import replace
+
 from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM, ClaimCommand
 from domain.claim_money import REVERSAL, MoneySource, PostInterest
@@ -22,6 +23,7 @@ from domain.posting import Entry, carried_account, hub_own_account
 from domain.problem import Refused
 from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
+from hub.services.awaited_numbers import awaited_numbers
 from hub.services.claim_payments import parked_id, settle
 from hub.services.matches import NoMatch, Referenced, ReferencedClaim
 from hub.services.member_months import months_of, settle_month, tell_of_month
@@ -38,9 +40,7 @@ PLACEABLE = frozenset({TAKEBACK}) | RECEIPTS | INTEREST
 """Reasons of which a claim takes both what a plan kept and what it added."""
 
 _REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
-_WORD = re.compile(r"[A-Za-z0-9]{5,38}")
-_CIN = re.compile(r"9[0-9]{7}[A-Z]")
-_MOST_AWAITED = 4
+_WORD = re.compile(r"[A-Za-z0-9-]{3,38}")
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,17 @@ def post_provider_adjustments(
     own, plan = notice.remittance_id, notice.plan_key
     named = resolve_references(work, log, plan, references, own=own)
     announced = _announcements(adjustments, named, stated)
+    pairs = zip(adjustments, named, strict=True)
+    unnamed = sum(a.reason in INTEREST and isinstance(n, NoMatch) for a, n in pairs)
     for at, (adjustment, name) in enumerate(zip(adjustments, named, strict=True), start=1):
         if not adjustment.amount:
             continue
         item = parked_adjustment(notice, adjustment, at)
-        parts = announced.get(at) or _about(adjustment, name, stated)
+        parts = announced.get(at) or _about(adjustment, name, stated, alone=unnamed == 1)
         if parts and place(work, log, _commands(_money(item), adjustment.reason, parts)):
             continue
+        if not (isinstance(name, NoMatch) and name.reason == "none-of-ours"):
+            item = replace(item, awaits=())  # it was looked at: a person decides
         account = _own_account(notice, adjustment)
         if account is None:
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
@@ -115,15 +119,22 @@ def commands_of(item: ParkedItem, money: Sequence[MoneySource], parts: Parts) ->
 
 
 def _about(
-    adjustment: ProviderAdjustment, name: Referenced, stated: Sequence[StatedOfClaim]
+    adjustment: ProviderAdjustment,
+    name: Referenced,
+    stated: Sequence[StatedOfClaim],
+    *,
+    alone: bool,
 ) -> Parts:
-    """The claims that an adjustment is about, by its reference or by what they state themselves."""
+    """The claims that an adjustment is about, by its reference or by what they state themselves.
+
+    `alone` tells that no other adjustment of interest lacks a reference: which is meant is certain.
+    """
     if adjustment.reason not in PLACEABLE:
         return ()
     if isinstance(name, ReferencedClaim):
         return ((name.claim_id, adjustment.amount),)
     interest = sum(each.interest for each in stated)
-    if adjustment.reason not in INTEREST or not interest or interest != -adjustment.amount:
+    if not alone or adjustment.reason not in INTEREST or interest != -adjustment.amount:
         return ()
     # no reference: the claims of this remittance say themselves what interest they got
     return [(each.claim_id, -each.interest) for each in stated if each.interest]
@@ -146,7 +157,7 @@ def _announcements(
         and each.amount < 0
         # one that names something, known or not yet, is about nothing else
         and isinstance(name, NoMatch)
-        and not tuple(_awaited(each))
+        and not _awaited(each)
     ]
     if len(open_ones) == 1 and open_ones[0][1] == -sum(cents for _, cents in reversals):
         return {open_ones[0][0]: [(claim_id, -cents) for claim_id, cents in reversals]}
@@ -219,20 +230,18 @@ def parked_adjustment(notice: Notice, adjustment: ProviderAdjustment, at: int) -
             adjustment.length,
         ),
         reason=f"plb-{adjustment.reason.lower()}" if known else "plb-unknown",
-        awaits=tuple(_awaited(adjustment)),
+        awaits=_awaited(adjustment),
     )
 
 
-def _awaited(adjustment: ProviderAdjustment) -> Iterable[str]:
+def _awaited(adjustment: ProviderAdjustment) -> tuple[str, ...]:
     """What in a reference may be the plan's number of a claim, known by name once it answers.
 
     Never a day or a member's number: they are personal details.
     """
     if adjustment.reason not in PLACEABLE:
         return ()
-    words = _WORD.findall(adjustment.reference)
-    numbers = [w for w in words if not w.isalpha() and not _CIN.fullmatch(w.upper())]
-    return [each for each in numbers if not (len(each) == 8 and day(each))][:_MOST_AWAITED]
+    return awaited_numbers(_WORD.findall(adjustment.reference))
 
 
 def _money(item: ParkedItem) -> MoneySource:

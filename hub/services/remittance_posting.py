@@ -25,6 +25,7 @@ from domain.remittance import (
     Outcome,
     PostChunk,
     PostingRemittance,
+    Remittance,
     StartPosting,
     SupersedeRemittance,
 )
@@ -122,6 +123,9 @@ def _finish(
     about = [each for each in file.claims() if may_be_adjusted(each)] if adjustments else []
 
     def finish(work: Work) -> Done:
+        known: Remittance = work.state(REMITTANCE, notice.remittance_id)
+        if not isinstance(known, PostingRemittance):
+            return work.commit()  # another run was faster
         take_what_waited(hub, work, notice.plan_key, numbers, correction_days)
         stated = _stated_of_claims(hub, work, notice, about)
         entries = post_provider_adjustments(work, hub.log, notice, adjustments, stated)
@@ -160,7 +164,10 @@ class Chunk:
     correction_days: int
 
     def post(self, work: Work) -> Done:
-        """Post each payment with its claim, or park it alone."""
+        """Post each payment with its claim, or park it alone; nothing where another run did."""
+        known: Remittance = work.state(REMITTANCE, self.notice.remittance_id)
+        if not isinstance(known, PostingRemittance) or known.posted_to >= self.first:
+            return work.commit()
         outcome = self.place(work)
         last = self.first + len(self.payments) - 1
         ask = PostChunk(self.first, last, outcome)
@@ -187,10 +194,14 @@ class Chunk:
             parked += refused[0] != UNMATCHED
             if isinstance(match, NoMatch) and refused[0] == UNMATCHED:
                 refused = UNMATCHED, match.problems(f"CLP {payment.ordinal}")
-            self._park(work, payment, refused)
+            may_be_told = isinstance(match, NoMatch) and match.reason == "none-of-ours"
+            self._park(work, payment, refused, may_be_told=may_be_told)
         return Outcome(placed, unmatched, parked)
 
-    def _park(self, work: Work, payment: ClaimPayment, refused: NotTaken) -> None:
+    def _park(
+        self, work: Work, payment: ClaimPayment, refused: NotTaken, *, may_be_told: bool
+    ) -> None:
         reason, problems = refused
-        item = parked_claim(self.notice, payment, reason)
+        told = may_be_told and reason == UNMATCHED
+        item = parked_claim(self.notice, payment, reason, may_be_told=told)
         certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item, problems))))

@@ -167,6 +167,25 @@ def test_all_that_is_wrong_is_said_at_once(billing: Billing) -> None:
     assert codes(again) == ["match.does-not-wait"]
 
 
+def test_no_part_of_money_is_zero_or_below(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE), plb=[Plb("WO", "", 2000)]))
+    where = Place("T1", 1, is_adjustment=True)
+    parts = [part(first, -1000), part(second, 3000)]
+    assert codes(match_by_hand(billing.hub, where, parts, "guess")) == ["match.part-not-above-zero"]
+
+
+def test_a_denial_that_a_person_took_away_stays_away(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, era(Clp(first, 0, billed=CHARGE, payer_control="ICN100")))
+    away(billing, Place("T1", 1))
+    receive(billing, era(Clp(second, CHARGE, payer_control="ICN100"), trace="T2"))
+    assert billing.claim(first[:11]).account.answers == ()
+    match(billing, Place("T1", 1), part(first))
+    assert {*billing.claim(first[:11]).account.posted} != {""}
+    assert all("@" in each for each in billing.claim(first[:11]).account.posted)
+
+
 def test_a_dry_run_writes_nothing(billing: Billing) -> None:
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp("THEIRS", CHARGE, payer_control="")))

@@ -1,18 +1,22 @@
 """What plans take back finds the claim it is about, in whatever order their notices arrive."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from domain.claim import CLAIM
 from domain.claim_recoveries import PostRefund
 from domain.parked_money import MoneyParked, MoneyPlaced
 from domain.posting import payable_account
-from hub.handler import Ask
+from hub.handler import Ask, Done, Work
+from hub.services import remittance_posting
 from hub.services.receiving import receive_file
 from hub.services.results import TransactionResult
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
-from tests.support.billing import ACME, Billing
+from tests.support.billing import ACME, BIRCHWOOD, Billing
 from tests.support.eras import Clp, Plb, era
 
 CHARGE = 5332  # two units of 98960 U2
@@ -132,6 +136,71 @@ def test_what_waits_is_kept_without_a_members_number_or_a_day(billing: Billing) 
         if isinstance(fact, MoneyParked) and fact.item.kind == "adjustment"
     ]
     assert waiting.awaits == ("ICN777",)
+
+
+def test_a_number_that_was_kept_from_a_claim_waits_for_a_person(billing: Billing) -> None:
+    (first,) = send(billing, "M1")
+    billing.visit("B1")
+    (other,) = billing.built()
+    billing.sent(BIRCHWOOD)
+    elsewhere = billing.claim(other).account.sends[-1].sent_as
+    receive(billing, paid_number(first))
+    # it names a claim of another plan, beside a number that is known for one of this plan
+    notice = era(
+        Clp(elsewhere, CHARGE, payer_control="ICN100"),
+        plb=[Plb("WO", f"{elsewhere} ICN100", 500)],
+        trace="T2",
+    )
+    receive(billing, notice)
+    receive(billing, era(Clp("X9", 100, payer_control="ICN100"), trace="T3", day="20260412"))
+    held = accounts(billing)
+    assert (held[PARTNER], held["suspense:plb-wo"]) == (-THEIRS, 500)
+    assert held["suspense:unmatched-claim"] == -CHARGE
+
+
+def test_two_runs_over_one_notice_post_it_once(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = send(billing, "M1")
+    notice = era(
+        Clp("GONE", CHARGE, payer_control="ICN100"), Clp(first, CHARGE, payer_control="ICN100")
+    )
+    monkeypatch.setattr(remittance_posting, "CHUNK", 1)
+    posts: list[Callable[[Work], Done]] = []
+    chunk = remittance_posting.Chunk.post
+
+    def remembered(self: remittance_posting.Chunk, work: Work) -> Done:
+        posts.append(partial(chunk, self))
+        return chunk(self, work)
+
+    monkeypatch.setattr(remittance_posting.Chunk, "post", remembered)
+    receive(billing, notice)
+    before = accounts(billing)
+    for post in posts:  # a run that was behind decides again what is done
+        billing.hub.handler.attempt(post)
+    billing.hub.projector.catch_up()
+    assert accounts(billing) == before
+    assert before[DEPOSIT] == 2 * CHARGE
+
+
+def test_interest_that_a_plan_keeps_beyond_what_it_gave_is_no_partners_debt(
+    billing: Billing,
+) -> None:
+    (first,) = send(billing, "M1")
+    receive(billing, era(Clp(first, CHARGE), plb=[Plb("L6", first, 9000)]))
+    held = accounts(billing)
+    assert held[PARTNER] == -THEIRS
+    assert held["suspense:recovery-above-payment"] == 9000
+
+
+def test_two_unnamed_interests_of_one_amount_wait_for_a_person(billing: Billing) -> None:
+    (first,) = send(billing, "M1")
+    notice = era(
+        Clp(first, CHARGE, segments=("AMT*I*5.00",)),
+        plb=[Plb("L6", "", -500), Plb("L3", "", -500)],
+    )
+    receive(billing, notice)
+    assert billing.claim(first[:11]).account.money.interest == 0
 
 
 # recoveries
