@@ -1,0 +1,168 @@
+"""What names a number that is not known yet waits, and finds its claim once it is."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from domain.parked_money import MoneyParked, MoneyPlaced
+from hub.handler import Done, Work
+from hub.services import remittance_posting
+from tests.hub.services.test_takebacks import (
+    CHARGE,
+    DEPOSIT,
+    PARTNER,
+    THEIRS,
+    accounts,
+    facts,
+    paid_number,
+    receive,
+    send,
+)
+from tests.support.billing import BIRCHWOOD, Billing
+from tests.support.eras import Clp, Plb, era
+
+
+def test_a_takeback_that_names_the_plans_number_before_the_payment_waits_and_finds_its_claim(
+    billing: Billing,
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    taken = era(
+        Clp(second, CHARGE, payer_control="ICN200"), plb=[Plb("WO", "ICN100", 2000)], trace="T2"
+    )
+    receive(billing, taken)
+    assert accounts(billing)["suspense:plb-wo"] == 2000
+    receive(billing, paid_number(first))
+    assert "suspense:plb-wo" not in accounts(billing)
+    assert billing.claim(first[:11]).account.money.taken == 2000
+    (placed,) = facts(billing, MoneyPlaced)
+    assert isinstance(placed, MoneyPlaced)
+    assert (placed.by, placed.placements[0].amount) == ("number", -2000)
+
+
+def test_either_order_of_a_payment_and_its_takeback_ends_with_the_same_balances(
+    hubs_alike: tuple[Billing, ...],
+) -> None:
+    ends = []
+    for at, each in enumerate(hubs_alike[:2]):
+        first, second = send(each, "M1", "M2")
+        notices = [
+            paid_number(first),
+            era(
+                Clp(second, CHARGE, payer_control="ICN200"),
+                plb=[Plb("WO", "ICN100", 2000)],
+                trace="T2",
+            ),
+        ]
+        for notice in notices if at else reversed(notices):
+            receive(each, notice)
+        ends.append(accounts(each))
+    assert ends[0] == ends[1]
+    assert ends[0][DEPOSIT] == 2 * CHARGE - 2000
+
+
+def test_a_payment_known_by_the_plans_number_alone_waits_for_a_notice_that_tells_it(
+    billing: Billing,
+) -> None:
+    (sent,) = send(billing, "M1")
+    reversal = era(
+        Clp("OLD-NUMBER", -CHARGE, status="22", payer_control="ICN100"), trace="T2", day="20260412"
+    )
+    assert receive(billing, reversal).unmatched_claims == 1
+    assert accounts(billing)["suspense:unmatched-claim"] == CHARGE
+    receive(billing, paid_number(sent))
+    assert accounts(billing) == {}
+    assert billing.claim(sent[:11]).account.results[0].outcome == "taken-back"
+
+
+def test_a_number_of_another_plan_places_nothing(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    foreign = era(
+        Clp("FOREIGN1", 7000, payer_control="X9"),
+        plb=[Plb("WO", "ICN100", 3000)],
+        trace="T2",
+        payer="SOME OTHER PLAN",
+    )
+    receive(billing, foreign)
+    receive(billing, paid_number(sent))
+    assert accounts(billing)["suspense:plb-wo"] == 3000
+    assert facts(billing, MoneyPlaced) == []
+
+
+def test_what_waits_is_kept_without_a_members_number_or_a_day(billing: Billing) -> None:
+    send(billing, "M1")
+    notice = era(
+        Clp("FOREIGN1", 7000), plb=[Plb("WO", "90000001A 19700101 ICN777", 3000)], trace="T2"
+    )
+    receive(billing, notice)
+    (waiting,) = [
+        fact.item
+        for fact in facts(billing, MoneyParked)
+        if isinstance(fact, MoneyParked) and fact.item.kind == "adjustment"
+    ]
+    assert waiting.awaits == ("ICN777",)
+
+
+def test_a_number_that_was_kept_from_a_claim_waits_for_a_person(billing: Billing) -> None:
+    (first,) = send(billing, "M1")
+    billing.visit("B1")
+    (other,) = billing.built()
+    billing.sent(BIRCHWOOD)
+    elsewhere = billing.claim(other).account.sends[-1].sent_as
+    receive(billing, paid_number(first))
+    # it names a claim of another plan, beside a number that is known for one of this plan
+    notice = era(
+        Clp(elsewhere, CHARGE, payer_control="ICN100"),
+        plb=[Plb("WO", f"{elsewhere} ICN100", 500)],
+        trace="T2",
+    )
+    receive(billing, notice)
+    receive(billing, era(Clp("X9", 100, payer_control="ICN100"), trace="T3", day="20260412"))
+    held = accounts(billing)
+    assert (held[PARTNER], held["suspense:plb-wo"]) == (-THEIRS, 500)
+    assert held["suspense:unmatched-claim"] == -CHARGE
+
+
+def test_two_runs_over_one_notice_post_it_once(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = send(billing, "M1")
+    notice = era(
+        Clp("GONE", CHARGE, payer_control="ICN100"), Clp(first, CHARGE, payer_control="ICN100")
+    )
+    monkeypatch.setattr(remittance_posting, "CHUNK", 1)
+    posts: list[Callable[[Work], Done]] = []
+    chunk = remittance_posting.Chunk.post
+
+    def remembered(self: remittance_posting.Chunk, work: Work) -> Done:
+        posts.append(partial(chunk, self))
+        return chunk(self, work)
+
+    monkeypatch.setattr(remittance_posting.Chunk, "post", remembered)
+    receive(billing, notice)
+    before = accounts(billing)
+    for post in posts:  # a run that was behind decides again what is done
+        billing.hub.handler.attempt(post)
+    billing.hub.projector.catch_up()
+    assert accounts(billing) == before
+    assert before[DEPOSIT] == 2 * CHARGE
+
+
+def test_interest_that_a_plan_keeps_beyond_what_it_gave_is_no_partners_debt(
+    billing: Billing,
+) -> None:
+    (first,) = send(billing, "M1")
+    receive(billing, era(Clp(first, CHARGE), plb=[Plb("L6", first, 9000)]))
+    held = accounts(billing)
+    assert held[PARTNER] == -THEIRS
+    assert held["suspense:recovery-above-payment"] == 9000
+
+
+def test_two_unnamed_interests_of_one_amount_wait_for_a_person(billing: Billing) -> None:
+    (first,) = send(billing, "M1")
+    notice = era(
+        Clp(first, CHARGE, segments=("AMT*I*5.00",)),
+        plb=[Plb("L6", "", -500), Plb("L3", "", -500)],
+    )
+    receive(billing, notice)
+    assert billing.claim(first[:11]).account.money.interest == 0
