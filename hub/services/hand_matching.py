@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.claim import CLAIM, Claim, NoClaim
-from domain.claim_money import MoneySource
 from domain.claim_recoveries import UndoPosting
-from domain.identifiers import ClaimId, ClaimNumber, RemittanceId
+from domain.identifiers import ClaimId, ClaimNumber
 from domain.money import Money, show_money
 from domain.notice import Notice
 from domain.parked_money import (
@@ -28,7 +27,7 @@ from hub.services.claim_matching import find_claims
 from hub.services.claim_payments import is_of_plan, parked_claim, parked_id, posting_id
 from hub.services.claims import find_claim
 from hub.services.known import all_plans, correction_days
-from hub.services.late_matching import Placing, take
+from hub.services.late_matching import Placing, out_of, take
 from hub.services.matches import Match, ReferencedClaim
 from hub.services.provider_adjustments import (
     PLACEABLE,
@@ -225,14 +224,7 @@ def _posted(work: Work, claim_id: str, posting: str) -> Money:
 
 
 def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
-    money = MoneySource(
-        posting_id=f"{posting}/undone",
-        remittance_id=RemittanceId(item.remittance_id),
-        cash=item.account,
-        paid_on=item.paid_on,
-        source=item.source,
-    )
-    return Ask(CLAIM, claim_id, UndoPosting(posting, money))
+    return Ask(CLAIM, claim_id, UndoPosting(posting, out_of(item, f"{posting}/undone")))
 
 
 def _parts(

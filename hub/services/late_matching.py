@@ -100,17 +100,18 @@ def _take_claim(
 
 def _sources(money: WaitingItem, claims: list[str]) -> list[MoneySource]:
     """Where each part of it comes from: the suspense account in which it waits."""
-    item = money.item
-    return [
-        MoneySource(
-            posting_id=posting,
-            remittance_id=item.remittance_id,
-            cash=item.account,
-            paid_on=item.paid_on,
-            source=item.source,
-        )
-        for posting in next_posting_ids(money, claims)
-    ]
+    return [out_of(money.item, each) for each in next_posting_ids(money, claims)]
+
+
+def out_of(item: ParkedItem, posting_id: str) -> MoneySource:
+    """The suspense account in which an item waits, as what money comes from or returns to."""
+    return MoneySource(
+        posting_id=posting_id,
+        remittance_id=item.remittance_id,
+        cash=item.account,
+        paid_on=item.paid_on,
+        source=item.source,
+    )
 
 
 def _placement(work: Work, claim_id: str, source: MoneySource, amount: Money) -> Placement:

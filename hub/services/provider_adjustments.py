@@ -5,6 +5,7 @@ what the plan carries between notices is carried; some are the hub's own. All el
 person, in suspense: never a partner's on a guess.
 """
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -255,10 +256,4 @@ def _money(item: ParkedItem) -> MoneySource:
 
 
 def _part(money: MoneySource, at: int) -> MoneySource:
-    return MoneySource(
-        posting_id=f"{money.posting_id}.{at}",
-        remittance_id=money.remittance_id,
-        cash=money.cash,
-        paid_on=money.paid_on,
-        source=money.source,
-    )
+    return dataclasses.replace(money, posting_id=f"{money.posting_id}.{at}")
