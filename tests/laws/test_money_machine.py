@@ -28,9 +28,10 @@ from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
 from tests.support.billing import ACME, Billing, ready_hub
-from tests.support.eight_notices import CHARGE, MEMBERS, four_claims
+from tests.support.eight_notices import MEMBERS, four_claims
 from tests.support.eras import Clp, Plb, era
 from tests.support.hubs import reopened
+from tests.support.paid import CHARGE
 
 _STEPS = int(os.environ.get("HUB_LAW_STEPS", "400"))
 _STEPS_OF_ONE = 40

@@ -2,8 +2,8 @@
 
 from tests.support.billing import Billing
 from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, send
 
-CHARGE = 5332  # two units of 98960 U2, of which the partner's part is 45.32
 MEMBERS = ("M1", "M2", "M3", "M4")
 
 # worked out by hand, debit positive: claim 1 is paid 40.00 after all, claim 2 keeps 43.32 and gets
@@ -17,11 +17,7 @@ BALANCES = {
 
 def four_claims(billing: Billing) -> list[str]:
     """Visits of four members billed and sent; the CLM01 of each claim."""
-    for member in MEMBERS:
-        billing.visit(member)
-    numbers = billing.built()
-    billing.sent()
-    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
+    return send(billing, *MEMBERS)
 
 
 def eight_notices(sent: list[str]) -> list[bytes]:

@@ -44,11 +44,11 @@ from hub.services.programmes import (
 )
 from hub.services.receiving import receive_file
 from projections.remittance_balance import REMITTANCE_BALANCE
-from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
 from tests.support import funds as f
 from tests.support.billing import ACME, CHW, LPV, Billing
 from tests.support.edi import interchange
+from tests.support.paid import accounts
 
 MARCH = Month(2026, 3)
 ANY = Only()
@@ -131,11 +131,6 @@ def drew(billing: Billing, only: Only = ANY) -> dict[str, int]:
     found = draw_funds(billing.hub, MARCH, only)
     assert isinstance(found, Drawn), found
     return {each.number: each.amount for each in found.draws}
-
-
-def accounts(billing: Billing) -> dict[str, int]:
-    rows = billing.hub.projector.live.rows(TRIAL_BALANCE)
-    return {row.account: row.cents for row in rows if row.cents}
 
 
 def test_medi_cal_counts_after_the_hubs_fee_then_county_then_prop_10(costed: Billing) -> None:

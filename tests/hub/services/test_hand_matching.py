@@ -6,20 +6,10 @@ from domain.identifiers import ClaimNumber
 from domain.parked_money import MoneyDisplaced, MoneyParked, MoneyPlaced
 from domain.problem import Refused
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand, unmatch
-from tests.hub.services.test_takebacks import (
-    CHARGE,
-    DEPOSIT,
-    FEE,
-    OURS,
-    PARTNER,
-    THEIRS,
-    accounts,
-    facts,
-    receive,
-    send,
-)
+from tests.hub.services.test_takebacks import DEPOSIT, FEE, OURS, PARTNER, THEIRS
 from tests.support.billing import Billing
 from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, accounts, facts, receive, send
 
 UNMATCHED = "suspense:unmatched-claim"
 

@@ -8,19 +8,10 @@ import pytest
 from domain.parked_money import MoneyParked, MoneyPlaced
 from hub.handler import Done, Work
 from hub.services import remittance_posting
-from tests.hub.services.test_takebacks import (
-    CHARGE,
-    DEPOSIT,
-    PARTNER,
-    THEIRS,
-    accounts,
-    facts,
-    paid_number,
-    receive,
-    send,
-)
+from tests.hub.services.test_takebacks import DEPOSIT, PARTNER, THEIRS, paid_number
 from tests.support.billing import BIRCHWOOD, Billing
 from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, accounts, facts, receive, send
 
 
 def test_a_takeback_that_names_the_plans_number_before_the_payment_waits_and_finds_its_claim(

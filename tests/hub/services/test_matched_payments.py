@@ -17,10 +17,10 @@ from hub.services.claims import Restatement, correct_claim
 from hub.services.receiving import receive_file
 from hub.services.results import TransactionResult
 from projections.remittance_balance import REMITTANCE_BALANCE
-from projections.trial_balance import TRIAL_BALANCE
 from tests.support.billing import Billing, ready_hub
 from tests.support.edi import interchange
 from tests.support.eras import ACME_NAME, ACME_NUMBER, HUB_NPI
+from tests.support.paid import accounts
 
 CHARGE = 5332
 TWO = 2 * CHARGE
@@ -93,11 +93,6 @@ def receive(
     assert sum(accounts(billing).values()) == 0
     assert all(row.law_holds for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE))
     return result
-
-
-def accounts(billing: Billing) -> dict[str, int]:
-    rows = billing.hub.projector.live.rows(TRIAL_BALANCE)
-    return {row.account: row.cents for row in rows if row.cents}
 
 
 def account_of(billing: Billing, sent_as: str) -> ClaimAccount:

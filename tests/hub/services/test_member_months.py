@@ -15,10 +15,10 @@ from domain.service_line import Service
 from hub.handler import Ask
 from hub.services.receiving import receive_file
 from projections.remittance_balance import REMITTANCE_BALANCE
-from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
 from tests.support.billing import ACME, Billing
 from tests.support.eras import Clp, Plb, era
+from tests.support.paid import accounts
 
 ECM = Service.read("G9012 U2")
 MONTHLY = PartnerCode("ZED")
@@ -58,11 +58,6 @@ def receive(billing: Billing, *notices: bytes) -> None:
         assert (result.outcome, result.parked_claims) == ("posted", 0)
     assert sum(accounts(billing).values()) == 0
     assert all(row.law_holds for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE))
-
-
-def accounts(billing: Billing) -> dict[str, int]:
-    rows = billing.hub.projector.live.rows(TRIAL_BALANCE)
-    return {row.account: row.cents for row in rows if row.cents}
 
 
 def outcomes(billing: Billing, month: tuple[str, str]) -> list[str]:

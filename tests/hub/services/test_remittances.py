@@ -14,34 +14,11 @@ from hub.services.receiving import inspect_file, receive_file
 from hub.services.remittances import resume_postings
 from hub.services.results import TransactionResult
 from projections.remittance_balance import REMITTANCE_BALANCE
-from projections.trial_balance import TRIAL_BALANCE
 from tests.support.billing import Billing
 from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, accounts, receive, send
 
-CHARGE = 5332  # two units of 98960 U2
 BANK_DAY = date(2026, 4, 13)
-
-
-def send(billing: Billing, *members: str) -> list[str]:
-    """Visits of members billed and sent; the CLM01 of each claim."""
-    for member in members:
-        billing.visit(member)
-    numbers = billing.built()
-    billing.sent()
-    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
-
-
-def receive(billing: Billing, content: bytes) -> TransactionResult:
-    (result,) = receive_file(billing.hub, content, "notice.835").transactions
-    assert sum(accounts(billing).values()) == 0
-    for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE):
-        assert row.law_holds, row.trace
-    return result
-
-
-def accounts(billing: Billing) -> dict[str, int]:
-    rows = billing.hub.projector.live.rows(TRIAL_BALANCE)
-    return {row.account: row.cents for row in rows if row.cents}
 
 
 def codes(result: TransactionResult) -> list[str]:

@@ -6,44 +6,13 @@ from domain.claim import CLAIM
 from domain.claim_recoveries import PostRefund
 from domain.posting import payable_account
 from hub.handler import Ask
-from hub.services.receiving import receive_file
-from hub.services.results import TransactionResult
-from projections.remittance_balance import REMITTANCE_BALANCE
-from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
 from tests.support.billing import ACME, Billing
 from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, accounts, receive, send
 
-CHARGE = 5332  # two units of 98960 U2
 PARTNER, FEE, DEPOSIT, CARRIED = "partner:LPV", "hub-fee:acme", "deposit:acme", "carried:acme"
 THEIRS, OURS = 4532, 800  # 85 and 15 percent of CHARGE
-
-
-def send(billing: Billing, *members: str) -> list[str]:
-    """Visits of members billed and sent; the CLM01 of each claim."""
-    for member in members:
-        billing.visit(member)
-    numbers = billing.built()
-    billing.sent()
-    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
-
-
-def receive(billing: Billing, content: bytes) -> TransactionResult:
-    (result,) = receive_file(billing.hub, content, "notice.835").transactions
-    assert sum(accounts(billing).values()) == 0
-    for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE):
-        assert row.law_holds, row.trace
-    return result
-
-
-def accounts(billing: Billing) -> dict[str, int]:
-    rows = billing.hub.projector.live.rows(TRIAL_BALANCE)
-    return {row.account: row.cents for row in rows if row.cents}
-
-
-def facts(billing: Billing, kind: type) -> list[object]:
-    every = (each.fact for page in billing.hub.log.read() for each in page)
-    return [fact for fact in every if isinstance(fact, kind)]
 
 
 def paid_number(sent: str, trace: str = "T1", control: str = "ICN100") -> bytes:
