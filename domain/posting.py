@@ -49,6 +49,21 @@ def partner_account(partner: PartnerCode) -> str:
     return f"partner:{partner}"
 
 
+def reserve_account(partner: PartnerCode) -> str:
+    """Held back from the partner for takebacks to come; released by its dated rule."""
+    return f"reserve:{partner}"
+
+
+def advance_account(partner: PartnerCode) -> str:
+    """Money given to the partner before care was paid, to be recouped."""
+    return f"advance:{partner}"
+
+
+def hub_advance_account(partner: PartnerCode) -> str:
+    """The hub's own money that stands in for the partner's debt until that is recouped."""
+    return f"hub-advance:{partner}"
+
+
 def hub_fee_account(plan: PlanKey) -> str:
     """The hub's share of what the plan paid."""
     return f"hub-fee:{plan}"
