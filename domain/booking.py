@@ -1,9 +1,9 @@
 """What the books hold of a posting: its day, what it was in words, where it was read.
 
 Every fact with `entries` posts. Its own day is, first of these that it has: the day the bank had
-the money, the day the plan paid by its notice, the day a grant was drawn or given back, the day on
-which it was recorded. On which day it is booked depends on the months that are closed
-(`domain/books.py`).
+the money, the day the plan paid by its notice, the day a grant was drawn or given back, the day
+that a statement settles for, the day on which it was recorded. On which day it is booked depends on
+the months that are closed (`domain/books.py`).
 """
 
 from collections.abc import Iterator
@@ -45,8 +45,9 @@ _WORDS = {
     "fund.received": "grant in the bank",
     "fund.drawn": "drawn from a grant",
     "fund.draw-returned": "given back to a grant",
+    "statement.issued": "reserves, advances and fees of a statement",
 }
-_DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on")
+_DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on", "settled_on")
 _PARTS = ("item", "notice", "draw")
 _OF_A_NOTICE = "remittance."
 

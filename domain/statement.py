@@ -16,14 +16,24 @@ from domain.claim_facts import MoneyKind
 from domain.decider import Decider
 from domain.denial import Outcome
 from domain.event import Fact, event
-from domain.identifiers import ClaimNumber, PartnerCode, PartnerId
+from domain.identifiers import ClaimNumber, PartnerCode, PartnerId, PlanKey
 from domain.money import Money, show_money
 from domain.period import Month
+from domain.posting import Entries, Entry, balanced, partner_account
 from domain.problem import Problem, Refused
 from domain.service_line import Service
 
 Arrival = Literal["in-bank", "awaited", "set-off"]
 """Whether the money is in the bank, still awaited, or was never to come by the bank."""
+
+SettlementKind = Literal[
+    "reserve-held",
+    "reserve-released",
+    "reserve-used",
+    "advance-recouped",
+    "period-fee",
+    "true-up",
+]
 
 
 class StatementLine(msgspec.Struct, frozen=True, gc=False):
@@ -50,6 +60,21 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False):
     trace: str
     paid_on: date
     arrival: Arrival
+
+
+class Settlement(msgspec.Struct, frozen=True):
+    """What a statement itself moves: a reserve, an advance recouped, a fee by the month.
+
+    `text` names its rule in plain words. `cents` are above zero where the partner gets them;
+    `account` is the other side. `month` is the month that it is about.
+    """
+
+    kind: SettlementKind
+    text: str
+    cents: Money
+    account: str
+    plan_key: PlanKey | None
+    month: Month
 
 
 class EncounterCount(msgspec.Struct, frozen=True):
@@ -90,10 +115,11 @@ class EncounterCount(msgspec.Struct, frozen=True):
 class StatementBody(msgspec.Struct, frozen=True):
     """A partner's statement for a month.
 
-    `opening` is the balance before it, `lines` what moved since the last statement, `closing` what
-    is owed after it. `payable` is the part of the closing balance that is in the bank, `short` the
-    part that has nothing more to wait for and that the bank does not cover; neither is below zero.
-    `cut_at` is the position of the log that the statement was cut at.
+    `opening` is the balance before it, `lines` what moved since the last statement, `settlements`
+    what the statement itself moves, `closing` what is owed after it. `payable` is the part of the
+    closing balance that is in the bank, `short` the part that has nothing more to wait for and that
+    the bank does not cover; neither is below zero. `cut_at` is the position of the log that the
+    statement was cut at.
     """
 
     number: str
@@ -107,6 +133,23 @@ class StatementBody(msgspec.Struct, frozen=True):
     payable: Money
     short: Money
     encounters: EncounterCount
+    settlements: tuple[Settlement, ...] = ()
+
+    @property
+    def entries(self) -> Entries:
+        """The posting of its settlements."""
+        account = partner_account(self.partner_code)
+        pairs = (
+            (Entry(account, -each.cents), Entry(each.account, each.cents))
+            for each in self.settlements
+        )
+        return balanced(entry for pair in pairs for entry in pair)
+
+    @property
+    def moved(self) -> Money:
+        """What changed from its opening to its closing balance."""
+        lines = sum(line.net for line in self.lines)
+        return lines + sum(each.cents for each in self.settlements)
 
     @property
     def states(self) -> frozenset[tuple[str, int]]:
@@ -132,9 +175,15 @@ StatementCommand = IssueStatement
 
 @event("statement.issued", version=1)
 class StatementIssued(Fact, frozen=True):
-    """A statement was given to a partner."""
+    """A statement was given to a partner; it posts its settlements.
+
+    They count for `settled_on`: the last day of its month, or the day of issue where that is
+    earlier.
+    """
 
     body: StatementBody
+    settled_on: date
+    entries: Entries
 
 
 StatementFact = StatementIssued
@@ -176,7 +225,10 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
         *_sum_problems(statement, asked),
         *_payable_problems(asked),
     )
-    return Refused(problems) if problems else (StatementIssued(body=asked),)
+    if problems:
+        return Refused(problems)
+    settled_on = min(asked.month.period.last_day, command.on)
+    return (StatementIssued(body=asked, settled_on=settled_on, entries=asked.entries),)
 
 
 # rules
@@ -223,10 +275,10 @@ def _sum_problems(statement: Statement, asked: StatementBody) -> Iterator[Proble
             where=where,
             fix="draw it again",
         )
-    if asked.opening + sum(line.net for line in asked.lines) != asked.closing:
+    if asked.opening + asked.moved != asked.closing:
         yield Problem(
             code="statement.does-not-add-up",
-            what=f"opening {show_money(asked.opening)} and its lines do not come to closing "
+            what=f"opening {show_money(asked.opening)} and what moved do not come to closing "
             f"{show_money(asked.closing)}",
             where=where,
             fix=again,

@@ -11,6 +11,7 @@ from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
 from domain.money import Money
 from domain.parked_money import MoneyParked
 from domain.remittance import RemittanceParked, RemittancePosted, RemittanceSuperseded
+from domain.statement import StatementIssued
 from projections.projection import Projection
 
 PostingFact = (
@@ -26,6 +27,7 @@ PostingFact = (
     | FundReceived
     | FundDrawn
     | DrawReturned
+    | StatementIssued
 )
 
 
@@ -49,7 +51,7 @@ def _evolve(key: str, balance: AccountBalance | None, fact: PostingFact) -> Acco
 
 TRIAL_BALANCE: Projection[AccountBalance] = Projection(
     name="trial_balance",
-    version=2,
+    version=3,
     row=AccountBalance,
     indexes=(),
     facts=get_args(PostingFact),
