@@ -40,6 +40,7 @@ _WORDS = {
     "remittance.parked": "payment notice that waits",
     "remittance.superseded": "payment notice replaced",
     "remittance.posted": "provider adjustments",
+    "roster-row.parked": "roster row that waits",
     "deposit.matched": "deposit matched to its notice",
     "deposit.unmatched": "deposit taken from its notice",
     "fund.received": "grant in the bank",

@@ -15,12 +15,14 @@ from domain.event import Fact
 from domain.fee_schedule import FEE_SCHEDULE
 from domain.fund import FUND
 from domain.member import MEMBER
+from domain.member_month import MEMBER_MONTH
 from domain.parked_money import PARKED_MONEY
 from domain.partner import PARTNER
 from domain.pay_clock import PAY_CLOCK
 from domain.plan import PLAN
 from domain.received_file import RECEIVED_FILE
 from domain.remittance import REMITTANCE
+from domain.roster_row import ROSTER_ROW
 from domain.statement import STATEMENT
 from domain.submission import SUBMISSION
 
@@ -37,6 +39,8 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     ACKNOWLEDGEMENT,
     REMITTANCE,
     PARKED_MONEY,
+    MEMBER_MONTH,
+    ROSTER_ROW,
     DEPOSIT,
     STATEMENT,
     RECEIVED_FILE,

@@ -11,6 +11,7 @@ from domain.bank_part import BankPart, held_by_bank, in_full_on
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
+from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.parked_money import MoneyParked
 from domain.posting import Entries
@@ -25,6 +26,7 @@ from domain.remittance import (
     RemittancePostingStarted,
     RemittanceSuperseded,
 )
+from domain.roster_row import RosterRowParked
 from projections.projection import Projection
 
 RemittanceState = Literal["parked", "superseded", "posting", "posted"]
@@ -40,6 +42,8 @@ BalanceFact = (
     | ClaimMoneyMoved
     | ClaimMonthSettled
     | MoneyParked
+    | MonthMoneyMoved
+    | RosterRowParked
 )
 
 # what the first word of an account's name says of whose money it holds
@@ -124,7 +128,7 @@ def _keys(fact: BalanceFact) -> Iterable[str]:
             return (id,)
         case RemittanceParked(notice=notice) | RemittancePostingStarted(notice=notice):
             return (notice.remittance_id,)
-        case MoneyParked(item=item):
+        case MoneyParked(item=item) | RosterRowParked(item=item):
             return (item.remittance_id,)
         case _:
             return (fact.remittance_id,)
@@ -154,7 +158,9 @@ def _evolve_known(
     | ClaimAdjudicated
     | ClaimMoneyMoved
     | ClaimMonthSettled
-    | MoneyParked,
+    | MoneyParked
+    | MonthMoneyMoved
+    | RosterRowParked,
 ) -> RemittanceBalance:
     match fact:
         case (
@@ -162,6 +168,8 @@ def _evolve_known(
             | ClaimMoneyMoved(entries=entries)
             | ClaimMonthSettled(entries=entries)
             | MoneyParked(entries=entries)
+            | MonthMoneyMoved(entries=entries)
+            | RosterRowParked(entries=entries)
         ):
             return _credited(known, entries) if entries else known
         case RemittanceSuperseded(remittance_id=own, by=by, entries=entries):

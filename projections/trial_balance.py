@@ -8,9 +8,11 @@ import msgspec
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.deposit import DepositMatched, DepositUnmatched
 from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
+from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.parked_money import MoneyParked
 from domain.remittance import RemittanceParked, RemittancePosted, RemittanceSuperseded
+from domain.roster_row import RosterRowParked
 from domain.statement import StatementIssued
 from projections.projection import Projection
 
@@ -19,6 +21,8 @@ PostingFact = (
     | ClaimMoneyMoved
     | ClaimMonthSettled
     | MoneyParked
+    | MonthMoneyMoved
+    | RosterRowParked
     | RemittanceParked
     | RemittanceSuperseded
     | RemittancePosted

@@ -62,6 +62,7 @@ from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
 from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
+from tests.support.months import MONTHS_REFUSED
 from tests.support.pay_clocks import CLOCKS_REFUSED
 
 WORDS = Path(__file__).with_name("refusals.txt")
@@ -245,6 +246,7 @@ REFUSED: tuple[Decision, ...] = (
     CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
     *FUND_REFUSED,
     *CLOCKS_REFUSED,
+    *MONTHS_REFUSED,
 )
 
 

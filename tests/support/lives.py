@@ -18,12 +18,14 @@ from domain import (
     fee_schedule,
     fund,
     member,
+    member_month,
     parked_money,
     partner,
     pay_clock,
     plan,
     received_file,
     remittance,
+    roster_row,
     statement,
     submission,
 )
@@ -41,6 +43,7 @@ from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
 from tests.support import builders as b
 from tests.support import funds as f
+from tests.support import months as m
 from tests.support import pay_clocks as p
 from tests.support import planted
 from tests.support.given import Given, given
@@ -207,6 +210,11 @@ EXAMPLES = (
     Example(
         received_file.RECEIVED_FILE,
         (
+    Example(
+        member_month.MEMBER_MONTH,
+        ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
+    ),
+    Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
             (
                 received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),
                 received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),

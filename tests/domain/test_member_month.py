@@ -1,0 +1,111 @@
+"""A roster pays a member's month once; a drop takes back the shares that were recorded."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from domain.member_month import MEMBER_MONTH, KnownMonth
+from domain.problem import Refused
+from domain.terms import ByTheMonth, PercentOfPaid, PerUnit, Terms
+from tests.support import builders as b
+from tests.support import months as m
+from tests.support.given import given
+
+LATER = date(2026, 5, 15)
+OPENED = given(MEMBER_MONTH).after(m.open_month())
+PARTNER, FEE = "partner:LPV", "hub-fee:acme"
+
+
+def shares(*commands: object) -> dict[str, int]:
+    state = OPENED.after(*commands).state
+    assert isinstance(state, KnownMonth)
+    received = state.money.received
+    assert sum(share.cents for share in state.shares) == received
+    return {share.account: share.cents for share in state.shares}
+
+
+def test_a_row_is_shared_by_the_terms_of_the_month() -> None:
+    assert shares(m.row(10_000)) == {PARTNER: 9_000, FEE: 1_000}
+
+
+def test_the_same_row_twice_has_one_effect() -> None:
+    assert OPENED.after(m.row()).when(m.row()) == ()
+
+
+def test_a_drop_leaves_every_account_at_zero() -> None:
+    assert shares(m.row(10_000), m.row(-10_000, "p2/1", on=LATER)) == {}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_rows_and_drops_end_the_same_in_any_order(order: tuple[int, ...]) -> None:
+    rows = (
+        m.row(10_000),
+        m.row(-10_000, "p2/1", on=LATER),
+        m.row(11_001, "p3/1", on=date(2026, 6, 15)),
+    )
+    # 10 percent of 110.01 is 11.00 and a tenth of a cent
+    assert shares(*(rows[at] for at in order)) == {PARTNER: 9_901, FEE: 1_100}
+
+
+def test_a_drop_of_a_part_takes_from_each_share_in_proportion() -> None:
+    assert shares(m.row(10_000), m.row(-4_000, "p2/1")) == {PARTNER: 5_400, FEE: 600}
+
+
+def test_a_drop_larger_than_its_row_charges_no_more_than_the_row_gave() -> None:
+    above = {"suspense:recovery-above-payment": -5_000}
+    assert shares(m.row(10_000), m.row(-15_000, "p2/1")) == above
+
+
+def test_a_drop_before_its_row_waits() -> None:
+    early = {"suspense:reversal-without-payment": -10_000}
+    drop = m.row(-10_000, "p2/1", on=LATER)
+    assert shares(drop) == early
+    assert shares(drop, m.row(10_000)) == {}
+
+
+def test_a_second_row_of_the_month_is_paid_twice() -> None:
+    second = m.row(10_000, "p2/1", on=LATER)
+    assert shares(m.row(10_000), second) == {
+        PARTNER: 9_000,
+        FEE: 1_000,
+        "suspense:paid-twice": 10_000,
+    }
+
+
+def test_a_month_that_a_claim_paid_before_is_paid_twice_by_its_row() -> None:
+    before = m.claim_pays("r1/1", on=date(2026, 4, 1))
+    assert shares(m.row(10_000), before) == {"suspense:paid-twice": 10_000}
+    assert shares(before, m.row(10_000)) == {"suspense:paid-twice": 10_000}
+
+
+def test_a_row_that_came_before_the_claims_payment_stays_the_partners() -> None:
+    after = m.claim_pays("r1/1", on=LATER)
+    assert shares(m.row(10_000), after) == {PARTNER: 9_000, FEE: 1_000}
+
+
+def test_the_row_is_the_partners_once_the_claims_payment_is_gone() -> None:
+    before = m.claim_pays("r1/1", on=date(2026, 4, 1))
+    assert shares(m.row(10_000), before, m.claim_pays()) == {PARTNER: 9_000, FEE: 1_000}
+
+
+def test_whose_a_month_is_is_decided_once() -> None:
+    other = m.open_month()
+    moved = replace(other.body, terms=Terms(ByTheMonth(2_000), "20 percent"))
+    refused = OPENED.when(type(other)(moved))
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["month.decided-already"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "usable"),
+    [
+        (b.PERCENT, False),
+        (Terms(PerUnit(2_000), "20.00 a unit"), False),
+        (Terms(PercentOfPaid(1_000), "10 percent", capitated=True), True),
+    ],
+)
+def test_only_terms_that_share_a_month_share_a_row(terms: Terms, *, usable: bool) -> None:
+    decision = given(MEMBER_MONTH).when(m.open_month(terms))
+    assert isinstance(decision, Refused) is not usable
