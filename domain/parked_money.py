@@ -15,7 +15,7 @@ from domain.decider import Decider
 from domain.event import Fact, Source, event
 from domain.identifiers import ClaimId, ClaimNumber, ParkedMoneyId, PlanKey, RemittanceId
 from domain.money import Money, show_money
-from domain.posting import Entries, Entry, balanced, suspense_account
+from domain.posting import Entries, Entry, balanced, reversed_entries, suspense_account
 from domain.problem import Problem, Refused, refuse, wrong_moment
 
 UNMATCHED = "unmatched-claim"
@@ -30,8 +30,9 @@ class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
 
     `posting_id` is its place there, for ever; `trace` and `ordinal` are what people call it by.
     `amount` is its cash effect in cents: CLP04, or a PLB amount with its sign turned. `code` is
-    CLP02 or PLB03-1. `reason` names the suspense account. `awaits` are numbers that would tell
-    whose it is, once they are known: the plan's claim number, or what stands in the reference.
+    CLP02 or PLB03-1. `reason` names the suspense account. `awaits` are keyed digests of numbers
+    that would tell whose it is, once they are known: the plan's claim number, or what stands in the
+    reference.
     """
 
     item_id: ParkedMoneyId
@@ -93,7 +94,24 @@ class DisplaceMoney:
     why: str
 
 
-ParkedMoneyCommand = ParkMoney | PlaceMoney | DisplaceMoney
+@dataclass(frozen=True)
+class ReleaseMoney:
+    """It leaves suspense for an account that is no claim's; `on` is the day that it counts for."""
+
+    to: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True)
+class ReturnMoney:
+    """What was released waits again after all."""
+
+    on: date
+    why: str
+
+
+ParkedMoneyCommand = ParkMoney | PlaceMoney | DisplaceMoney | ReleaseMoney | ReturnMoney
 
 # events
 
@@ -132,7 +150,31 @@ class MoneyDisplaced(Fact, frozen=True):
     why: str
 
 
-ParkedMoneyFact = MoneyParked | MoneyPlaced | MoneyDisplaced
+@event("money.released", version=1)
+class MoneyReleased(Fact, frozen=True):
+    """It left suspense for the account `to`, which is no claim's; it waits for nobody."""
+
+    item_id: ParkedMoneyId
+    remittance_id: RemittanceId
+    to: str
+    paid_on: date
+    why: str
+    entries: Entries
+
+
+@event("money.returned", version=1)
+class MoneyReturned(Fact, frozen=True):
+    """What was released to the account `to` came back from there; it waits again."""
+
+    item_id: ParkedMoneyId
+    remittance_id: RemittanceId
+    to: str
+    paid_on: date
+    why: str
+    entries: Entries
+
+
+ParkedMoneyFact = MoneyParked | MoneyPlaced | MoneyDisplaced | MoneyReleased | MoneyReturned
 
 # states
 
@@ -159,7 +201,16 @@ class PlacedItem:
     times: int
 
 
-ParkedMoney = NoItem | WaitingItem | PlacedItem
+@dataclass(frozen=True)
+class ReleasedItem:
+    """It is in the account `to`, no claim's."""
+
+    item: ParkedItem
+    to: str
+    times: int
+
+
+ParkedMoney = NoItem | WaitingItem | PlacedItem | ReleasedItem
 
 # decide
 
@@ -173,9 +224,7 @@ def decide(
             return (_park(ask),)
         case NoItem(), _:
             return wrong_moment("money", "parked money", money, command)
-        case WaitingItem(item=known) | PlacedItem(item=known), ParkMoney(item=asked) if (
-            known == asked
-        ):
+        case _, ParkMoney(item=asked) if money.item == asked:
             return ()
         case WaitingItem() as waiting, PlaceMoney() as ask:
             return _place(waiting.item, ask)
@@ -193,7 +242,15 @@ def decide(
             )
         case WaitingItem(times=times), DisplaceMoney() if times:
             return ()
-        case WaitingItem() | PlacedItem(), _:
+        case WaitingItem(item=item), ReleaseMoney() as ask:
+            return (_released(item, ask),)
+        case ReleasedItem(to=known), ReleaseMoney(to=asked) if known == asked:
+            return ()
+        case ReleasedItem() as released, ReturnMoney() as ask:
+            return (_returned(released, ask),)
+        case WaitingItem(times=times), ReturnMoney() if times:
+            return ()
+        case _:
             return wrong_moment("money", f"{money.item.kind} {money.item.ordinal}", money, command)
 
 
@@ -232,6 +289,33 @@ def _place(item: ParkedItem, ask: PlaceMoney) -> tuple[ParkedMoneyFact, ...] | R
     )
 
 
+def _released(item: ParkedItem, ask: ReleaseMoney) -> MoneyReleased:
+    return MoneyReleased(
+        item_id=item.item_id,
+        remittance_id=item.remittance_id,
+        to=ask.to,
+        paid_on=ask.on,
+        why=ask.why,
+        entries=_moved(item, ask.to),
+    )
+
+
+def _returned(released: ReleasedItem, ask: ReturnMoney) -> MoneyReturned:
+    item = released.item
+    return MoneyReturned(
+        item_id=item.item_id,
+        remittance_id=item.remittance_id,
+        to=released.to,
+        paid_on=ask.on,
+        why=ask.why,
+        entries=reversed_entries(_moved(item, released.to)),
+    )
+
+
+def _moved(item: ParkedItem, to: str) -> Entries:
+    return balanced((Entry(item.account, item.amount), Entry(to, -item.amount)))
+
+
 def next_posting_ids(money: WaitingItem, claims: Iterable[str]) -> tuple[str, ...]:
     """The postings that it would become if it were placed with these claims now.
 
@@ -260,6 +344,15 @@ def evolve(money: ParkedMoney, fact: ParkedMoneyFact) -> ParkedMoney:
             return PlacedItem(money.item, placements, money.times + 1)
         case MoneyDisplaced():
             return WaitingItem(money.item, money.times) if isinstance(money, PlacedItem) else money
+        case MoneyReleased(to=to):
+            if not isinstance(money, WaitingItem):
+                return money
+            return ReleasedItem(money.item, to, money.times)
+        case MoneyReturned():
+            if not isinstance(money, ReleasedItem):
+                return money
+            # a person has looked at it: no number places it by itself any more
+            return WaitingItem(money.item, money.times + 1)
         case _:
             assert_never(fact)
 

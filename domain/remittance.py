@@ -5,13 +5,12 @@ payments live in claim facts; what belongs to no claim is in the fact that finis
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import assert_never, get_args
 
-from domain.bank_part import BankPart, held_by_bank, in_full_on
+from domain.bank_part import BankPart
 from domain.decider import Decider
 from domain.identifiers import RemittanceId
-from domain.money import Money, show_money
+from domain.money import show_money
 from domain.notice import SUSPENSE_OF, Notice, Outcome, ParkedBecause
 from domain.posting import (
     Entries,
@@ -28,6 +27,7 @@ from domain.remittance_deposits import (
     unmatch_deposit,
 )
 from domain.remittance_facts import (
+    RemittanceAccepted,
     RemittanceChunkPosted,
     RemittanceDeposited,
     RemittanceDepositUndone,
@@ -36,15 +36,48 @@ from domain.remittance_facts import (
     RemittancePosted,
     RemittancePostingStarted,
     RemittanceSuperseded,
+    RemittanceWithdrawalStarted,
+    RemittanceWithdrawn,
+)
+from domain.remittance_states import (
+    AcceptedRemittance,
+    KnownRemittance,
+    NoRemittance,
+    ParkedRemittance,
+    PostedRemittance,
+    PostingRemittance,
+    Remittance,
+    SupersededRemittance,
+    WithdrawingRemittance,
+    WithdrawnRemittance,
+    knows,
+)
+from domain.remittance_withdrawal import (
+    AcceptRemittance,
+    FinishWithdrawal,
+    WithdrawRemittance,
+    accept,
+    finish,
+    which_holds,
+    withdraw,
 )
 
 __all__ = [
     "REMITTANCE",
     "SUSPENSE_OF",
+    "AcceptRemittance",
+    "AcceptedRemittance",
+    "FinishWithdrawal",
     "MatchDeposit",
+    "NoRemittance",
     "Notice",
     "Outcome",
     "ParkedBecause",
+    "ParkedRemittance",
+    "PostedRemittance",
+    "PostingRemittance",
+    "Remittance",
+    "RemittanceAccepted",
     "RemittanceChunkPosted",
     "RemittanceDepositUndone",
     "RemittanceDeposited",
@@ -53,7 +86,14 @@ __all__ = [
     "RemittancePosted",
     "RemittancePostingStarted",
     "RemittanceSuperseded",
+    "RemittanceWithdrawalStarted",
+    "RemittanceWithdrawn",
+    "SupersededRemittance",
     "UnmatchDeposit",
+    "WithdrawRemittance",
+    "WithdrawingRemittance",
+    "WithdrawnRemittance",
+    "knows",
 ]
 
 # commands
@@ -106,70 +146,11 @@ RemittanceCommand = (
     | FinishPosting
     | MatchDeposit
     | UnmatchDeposit
+    | AcceptRemittance
+    | WithdrawRemittance
+    | FinishWithdrawal
 )
 
-# states
-
-
-@dataclass(frozen=True)
-class NoRemittance:
-    """Nothing arrived."""
-
-
-@dataclass(frozen=True)
-class ParkedRemittance:
-    """Waits whole for a person, or for a balanced copy."""
-
-    notice: Notice
-    because: ParkedBecause
-    entries: Entries
-
-
-@dataclass(frozen=True)
-class SupersededRemittance:
-    """It never added up; a corrected notice was posted in its place."""
-
-    notice: Notice
-    by: RemittanceId
-
-
-@dataclass(frozen=True)
-class PostingRemittance:
-    """Being posted; `posted_to` is the last ordinal that is.
-
-    `superseded` is the digest of the parked copy that this one took the place of, empty if none.
-    """
-
-    notice: Notice
-    chunk_size: int
-    posted_to: int
-    outcome: Outcome
-    superseded: str = ""
-
-
-@dataclass(frozen=True)
-class PostedRemittance:
-    """Posted; `parts` are what the bank has of it, by deposit."""
-
-    notice: Notice
-    outcome: Outcome
-    superseded: str = ""
-    parts: tuple[BankPart, ...] = ()
-
-    @property
-    def in_bank(self) -> Money:
-        """What the bank has of it."""
-        return held_by_bank(self.parts)
-
-    @property
-    def bank_on(self) -> date | None:
-        """The bank's day from which on it has all of it."""
-        return in_full_on(self.notice.deposit, self.parts)
-
-
-Remittance = (
-    NoRemittance | ParkedRemittance | SupersededRemittance | PostingRemittance | PostedRemittance
-)
 Decision = tuple[RemittanceFact, ...] | Refused
 
 # decide
@@ -197,6 +178,13 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
                 _superseded(parked, notice.remittance_id),
                 RemittancePostingStarted(notice=notice, chunk_size=size),
             )
+        case AcceptedRemittance(), StartPosting(notice=notice, chunk_size=size) if knows(
+            remittance, notice.digest
+        ):
+            return (
+                _superseded(remittance, notice.remittance_id),
+                RemittancePostingStarted(notice=notice, chunk_size=size),
+            )
         case ParkedRemittance(because="unbalanced") as parked, SupersedeRemittance(by=by):
             return (_superseded(parked, by),)
         case SupersededRemittance(by=known), SupersedeRemittance(by=asked) if known == asked:
@@ -213,25 +201,42 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
             return ()
         case PostedRemittance() as posted, MatchDeposit() as ask:
             return match_deposit(posted.notice, posted.parts, ask)
-        case PostedRemittance() as posted, UnmatchDeposit() as ask:
-            return unmatch_deposit(posted.notice, posted.parts, ask)
+        case (
+            PostedRemittance() | WithdrawingRemittance() | WithdrawnRemittance(),
+            UnmatchDeposit() as ask,
+        ):
+            return unmatch_deposit(remittance.notice, remittance.parts, ask)
+        case _:
+            return _decide_which_holds(remittance, command)
+
+
+def _decide_which_holds(remittance: KnownRemittance, command: RemittanceCommand) -> Decision:
+    match remittance, command:
+        case ParkedRemittance(because="conflict"), AcceptRemittance() if remittance.notice.residual:
+            return _unbalanced(remittance.notice)
+        case ParkedRemittance() as parked, AcceptRemittance() as ask:
+            return accept(parked, ask)
+        case AcceptedRemittance(instead_of=known), AcceptRemittance(instead_of=asked) if (
+            known == asked
+        ):
+            return ()
+        case PostedRemittance() as posted, WithdrawRemittance() as ask:
+            return withdraw(posted, ask)
+        case (
+            WithdrawingRemittance(by=known) | WithdrawnRemittance(by=known),
+            WithdrawRemittance(by=asked),
+        ) if known == asked:
+            return ()
+        case WithdrawingRemittance() as open_one, FinishWithdrawal():
+            return finish(open_one)
+        case WithdrawnRemittance(), FinishWithdrawal():
+            return ()
         case _:
             where = f"remittance {remittance.notice.trace}"
             return wrong_moment("remittance", where, remittance, command)
 
 
 # rules
-
-
-def knows(remittance: Remittance, digest: str) -> bool:
-    """Whether contents of this digest arrived before: as it stands, or as the copy it replaced."""
-    match remittance:
-        case NoRemittance():
-            return False
-        case ParkedRemittance(notice=notice) | SupersededRemittance(notice=notice):
-            return notice.digest == digest
-        case PostingRemittance() | PostedRemittance():
-            return digest in {remittance.notice.digest, remittance.superseded}
 
 
 def _park(notice: Notice, because: ParkedBecause) -> Decision:
@@ -249,7 +254,9 @@ def _park(notice: Notice, because: ParkedBecause) -> Decision:
     )
 
 
-def _superseded(parked: ParkedRemittance, by: RemittanceId) -> RemittanceSuperseded:
+def _superseded(
+    parked: ParkedRemittance | AcceptedRemittance, by: RemittanceId
+) -> RemittanceSuperseded:
     return RemittanceSuperseded(
         remittance_id=parked.notice.remittance_id,
         by=by,
@@ -274,7 +281,7 @@ def _waits(notice: Notice) -> Refused:
         "remittance.waits-for-a-person",
         what="it is parked (conflicting remittance), and another copy does not change that",
         where=f"remittance {notice.trace}",
-        fix="ask the plan which of the two holds; until then it waits in suspense",
+        fix="ask the plan which of the two holds, then say so: hub remittance accept",
     )
 
 
@@ -331,25 +338,34 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
                 return remittance
             return SupersededRemittance(remittance.notice, by)
         case RemittancePostingStarted(notice=notice, chunk_size=size):
-            parked = remittance.notice.digest if isinstance(remittance, ParkedRemittance) else ""
+            parked = (
+                remittance.notice.digest
+                if isinstance(remittance, ParkedRemittance | AcceptedRemittance)
+                else ""
+            )
             return PostingRemittance(notice, size, 0, Outcome(0, 0, 0), parked)
         case RemittanceChunkPosted(last=last, outcome=outcome):
             if not isinstance(remittance, PostingRemittance):
                 return remittance
             return replace(remittance, posted_to=last, outcome=remittance.outcome.plus(outcome))
-        case RemittancePosted(outcome=outcome):
+        case RemittancePosted(outcome=outcome, entries=entries):
             if not isinstance(remittance, PostingRemittance):
                 return remittance
-            return PostedRemittance(remittance.notice, outcome, remittance.superseded)
+            known = remittance
+            return PostedRemittance(known.notice, outcome, known.superseded, entries=entries)
         case RemittanceDeposited(deposit_id=id, bank_on=day, cents=cents):
             if not isinstance(remittance, PostedRemittance):
                 return remittance
             return replace(remittance, parts=(*remittance.parts, BankPart(id, day, cents)))
         case RemittanceDepositUndone(deposit_id=id):
-            if not isinstance(remittance, PostedRemittance):
+            if not isinstance(
+                remittance, PostedRemittance | WithdrawingRemittance | WithdrawnRemittance
+            ):
                 return remittance
             rest = tuple(part for part in remittance.parts if part.deposit_id != id)
             return replace(remittance, parts=rest)
+        case RemittanceAccepted() | RemittanceWithdrawalStarted() | RemittanceWithdrawn():
+            return which_holds(remittance, fact)
         case _:
             assert_never(fact)
 

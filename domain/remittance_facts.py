@@ -77,6 +77,33 @@ class RemittanceDepositUndone(Fact, frozen=True):
     cents: Money
 
 
+@event("remittance.accepted", version=1)
+class RemittanceAccepted(Fact, frozen=True):
+    """A person says that a parked notice holds; the posted one that it contradicts does not."""
+
+    remittance_id: RemittanceId
+    instead_of: RemittanceId
+    why: str
+
+
+@event("remittance.withdrawal-started", version=1)
+class RemittanceWithdrawalStarted(Fact, frozen=True):
+    """Everything that a remittance posted is being undone, for `by` holds in its place."""
+
+    remittance_id: RemittanceId
+    by: RemittanceId
+    why: str
+
+
+@event("remittance.withdrawn", version=1)
+class RemittanceWithdrawn(Fact, frozen=True):
+    """Nothing of a remittance stands any more; what belonged to no claim went back."""
+
+    remittance_id: RemittanceId
+    by: RemittanceId
+    entries: Entries
+
+
 RemittanceFact = (
     RemittanceParked
     | RemittanceSuperseded
@@ -85,4 +112,7 @@ RemittanceFact = (
     | RemittancePosted
     | RemittanceDeposited
     | RemittanceDepositUndone
+    | RemittanceAccepted
+    | RemittanceWithdrawalStarted
+    | RemittanceWithdrawn
 )

@@ -24,7 +24,13 @@ from domain.claim_facts import (
 from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
 from domain.money import Money
-from domain.parked_money import MoneyDisplaced, MoneyParked, MoneyPlaced
+from domain.parked_money import (
+    MoneyDisplaced,
+    MoneyParked,
+    MoneyPlaced,
+    MoneyReleased,
+    MoneyReturned,
+)
 from domain.remittance import (
     RemittanceDeposited,
     RemittanceDepositUndone,
@@ -32,6 +38,7 @@ from domain.remittance import (
     RemittancePosted,
     RemittancePostingStarted,
     RemittanceSuperseded,
+    RemittanceWithdrawalStarted,
 )
 from projections.claim_journey import VOID, Journey, travelled
 from projections.due_bank import announced, awaited, less_unmatched, unmatched_deposit
@@ -56,6 +63,8 @@ DueFact = (
     | MoneyParked
     | MoneyPlaced
     | MoneyDisplaced
+    | MoneyReleased
+    | MoneyReturned
     | DepositRecorded
     | DepositMatched
     | DepositUnmatched
@@ -63,6 +72,7 @@ DueFact = (
     | RemittancePosted
     | RemittanceDeposited
     | RemittanceDepositUndone
+    | RemittanceWithdrawalStarted
 )
 
 
@@ -88,7 +98,12 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"remittance/{id}",)
         case MoneyParked(item=parked):
             return (f"money/{parked.item_id}",)
-        case MoneyPlaced(item_id=id) | MoneyDisplaced(item_id=id):
+        case (
+            MoneyPlaced(item_id=id)
+            | MoneyDisplaced(item_id=id)
+            | MoneyReleased(item_id=id)
+            | MoneyReturned(item_id=id)
+        ):
             return (f"money/{id}",)
         case DepositRecorded(line=line):
             return (f"deposit/{line.deposit_id}",)
@@ -100,6 +115,7 @@ def _keys(fact: DueFact) -> Iterable[str]:
             RemittancePosted(remittance_id=id)
             | RemittanceDeposited(remittance_id=id)
             | RemittanceDepositUndone(remittance_id=id)
+            | RemittanceWithdrawalStarted(remittance_id=id)
         ):
             return (f"bank/{id}",)
         case _:
@@ -125,7 +141,12 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return None if item is None else _claim(item, fact)
         case ClaimOpened():
             return _opened(fact)
-        case EncounterClaimed() | EncounterCorrected() | RemittanceSuperseded():
+        case (
+            EncounterClaimed()
+            | EncounterCorrected()
+            | RemittanceSuperseded()
+            | RemittanceWithdrawalStarted()
+        ):
             return None
         case EncounterHeld():
             return _held_visit(fact)
@@ -133,9 +154,9 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return parked_remittance(fact)
         case MoneyParked():
             return parked_money(fact)
-        case MoneyPlaced():
+        case MoneyPlaced() | MoneyReleased():
             return None if item is None else replace(item, who="nobody")
-        case MoneyDisplaced():
+        case MoneyDisplaced() | MoneyReturned():
             return None if item is None else replace(item, who="hub")
         case DepositRecorded():
             return unmatched_deposit(fact)
@@ -275,7 +296,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=6,
+    version=7,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

@@ -21,7 +21,7 @@ PARKED: dict[ParkedBecause, str] = {
     "unbalanced": "its claims and adjustments do not come to the payment that it states; ask the "
     "plan for a corrected notice",
     "conflict": "a notice of the same payer, number, day and amount has other claims; ask the plan "
-    "which of the two holds",
+    "which of the two holds, then say so: hub remittance accept",
     "payee": "it pays an NPI or tax number that is not the hub's; find out whose money it is",
     "payer": "it comes from no plan of the hub's; find out who pays, and adopt the plan",
 }

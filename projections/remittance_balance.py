@@ -13,7 +13,7 @@ from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
-from domain.parked_money import MoneyParked
+from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
 from domain.posting import Entries
 from domain.remittance import (
     Notice,
@@ -25,11 +25,13 @@ from domain.remittance import (
     RemittancePosted,
     RemittancePostingStarted,
     RemittanceSuperseded,
+    RemittanceWithdrawalStarted,
+    RemittanceWithdrawn,
 )
 from domain.roster_row import RosterRowParked
 from projections.projection import Projection
 
-RemittanceState = Literal["parked", "superseded", "posting", "posted"]
+RemittanceState = Literal["parked", "superseded", "posting", "posted", "withdrawing", "withdrawn"]
 BalanceFact = (
     RemittanceParked
     | RemittanceSuperseded
@@ -42,6 +44,10 @@ BalanceFact = (
     | ClaimMoneyMoved
     | ClaimMonthSettled
     | MoneyParked
+    | MoneyReleased
+    | MoneyReturned
+    | RemittanceWithdrawalStarted
+    | RemittanceWithdrawn
     | MonthMoneyMoved
     | RosterRowParked
 )
@@ -54,6 +60,7 @@ _CLASSES = {
     "upstream-fee": "upstream_fees",
     "suspense": "suspense",
     "carried": "carried",
+    "payable": "refunds",
 }
 
 
@@ -61,7 +68,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A remittance as it states itself, and what was credited so far to each class of account.
 
     Amounts in cents. The notice's fields mean what they mean there. `matched`, `unmatched` and
-    `parked` count claim payments. `partners` to `carried` are positive where money is owed to
+    `parked` count claim payments. `partners` to `refunds` are positive where money is owed to
     those accounts; they are complete once the remittance is posted. `bank_parts` are what the bank
     has of it, by deposit; `bank_on` is the day from which on it has all.
     """
@@ -94,6 +101,12 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     upstream_fees: Money = 0
     suspense: Money = 0
     carried: Money = 0
+    refunds: Money = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether what moved by it counts: one that was withdrawn has given all of it back."""
+        return self.state in {"posted", "withdrawing", "withdrawn"}
 
     @property
     def in_bank(self) -> Money:
@@ -110,7 +123,8 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def credited(self) -> Money:
         """What all classes of account were credited, together."""
         hub = self.hub_fees + self.hub_own
-        return self.partners + hub + self.upstream_fees + self.suspense + self.carried
+        waiting = self.suspense + self.carried + self.refunds
+        return self.partners + hub + self.upstream_fees + waiting
 
     @property
     def law_holds(self) -> bool:
@@ -118,7 +132,8 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
         What moves no bank money comes in by the carried account, so there all must come to zero.
         """
-        stated = self.deposit if self.moves_bank_money and self.state != "superseded" else 0
+        stands = self.moves_bank_money and self.state not in {"superseded", "withdrawn"}
+        stated = self.deposit if stands else 0
         return self.credited == stated
 
 
@@ -159,6 +174,10 @@ def _evolve_known(
     | ClaimMoneyMoved
     | ClaimMonthSettled
     | MoneyParked
+    | MoneyReleased
+    | MoneyReturned
+    | RemittanceWithdrawalStarted
+    | RemittanceWithdrawn
     | MonthMoneyMoved
     | RosterRowParked,
 ) -> RemittanceBalance:
@@ -168,6 +187,8 @@ def _evolve_known(
             | ClaimMoneyMoved(entries=entries)
             | ClaimMonthSettled(entries=entries)
             | MoneyParked(entries=entries)
+            | MoneyReleased(entries=entries)
+            | MoneyReturned(entries=entries)
             | MonthMoneyMoved(entries=entries)
             | RosterRowParked(entries=entries)
         ):
@@ -191,6 +212,10 @@ def _evolve_known(
                 parked=outcome.parked,
             )
             return _credited(posted, entries)
+        case RemittanceWithdrawalStarted():
+            return replace(known, state="withdrawing")
+        case RemittanceWithdrawn(entries=entries):
+            return _credited(replace(known, state="withdrawn"), entries)
         case RemittanceDeposited(deposit_id=id, bank_on=day, cents=cents):
             return _banked(known, (*known.bank_parts, BankPart(id, day, cents)))
         case RemittanceDepositUndone(deposit_id=id):
@@ -248,7 +273,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=4,
+    version=5,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

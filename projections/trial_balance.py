@@ -10,8 +10,13 @@ from domain.deposit import DepositMatched, DepositUnmatched
 from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
-from domain.parked_money import MoneyParked
-from domain.remittance import RemittanceParked, RemittancePosted, RemittanceSuperseded
+from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
+from domain.remittance import (
+    RemittanceParked,
+    RemittancePosted,
+    RemittanceSuperseded,
+    RemittanceWithdrawn,
+)
 from domain.roster_row import RosterRowParked
 from domain.statement import StatementIssued
 from projections.projection import Projection
@@ -21,11 +26,14 @@ PostingFact = (
     | ClaimMoneyMoved
     | ClaimMonthSettled
     | MoneyParked
+    | MoneyReleased
+    | MoneyReturned
     | MonthMoneyMoved
     | RosterRowParked
     | RemittanceParked
     | RemittanceSuperseded
     | RemittancePosted
+    | RemittanceWithdrawn
     | DepositMatched
     | DepositUnmatched
     | FundReceived

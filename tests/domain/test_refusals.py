@@ -49,6 +49,7 @@ from domain.problem import Refused
 from domain.received_file import RECEIVED_FILE, RecordFile
 from domain.remittance import (
     REMITTANCE,
+    AcceptRemittance,
     FinishPosting,
     MatchDeposit,
     Outcome,
@@ -215,6 +216,9 @@ REFUSED: tuple[Decision, ...] = (
     .when(AdoptPlan(b.PLAN_ID, replace(b.PROFILE, key=OTHER))),
     given(REMITTANCE).when(StartPosting(b.UNBALANCED, 3)),
     HELD.when(StartPosting(b.NOTICE, 3)),
+    given(REMITTANCE)
+    .after(ParkRemittance(b.NOTICE, "payee"))
+    .when(AcceptRemittance(RemittanceId("remittance-1"), "the plan said so")),
     POSTING.when(PostChunk(3, 5, Outcome(3, 0, 0))),
     POSTING.when(FinishPosting(())),
     POSTED.after(MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)).when(

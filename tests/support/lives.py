@@ -135,6 +135,11 @@ _FINISH = remittance.FinishPosting(())
 _BANKED = remittance.MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)
 _UNBANKED = remittance.UnmatchDeposit(DepositId("deposit-1"))
 
+_CONFLICT = remittance.ParkRemittance(b.NOTICE, "conflict")
+_ACCEPT = remittance.AcceptRemittance(RemittanceId("remittance-first"), "the plan said so")
+_WITHDRAW_ALL = remittance.WithdrawRemittance(RemittanceId("remittance-second"), "the plan said so")
+_WITHDRAWN = remittance.FinishWithdrawal()
+
 _CLOSE_MARCH = books.CloseMonth(b.month_report(), date(2026, 5, 1), 0)
 _APRIL = b.month_report(Month(2026, 4), 9, opening=800)
 _CLOSE_APRIL = books.CloseMonth(_APRIL, date(2026, 5, 1), 0)
@@ -182,7 +187,12 @@ EXAMPLES = (
     ),
     Example(
         remittance.REMITTANCE,
-        ((_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED, _UNBANKED), (_PARK, _SUPERSEDE)),
+        (
+            (_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED, _UNBANKED),
+            (_PARK, _SUPERSEDE),
+            (_CONFLICT, _ACCEPT, _START, _FIRST, _LAST, _FINISH),
+            (_START, _FIRST, _LAST, _FINISH, _BANKED, _WITHDRAW_ALL, _WITHDRAWN, _UNBANKED),
+        ),
     ),
     Example(
         parked_money.PARKED_MONEY,
@@ -192,9 +202,19 @@ EXAMPLES = (
                 parked_money.PlaceMoney((_PLACEMENT,), "number"),
                 parked_money.DisplaceMoney("it is about another claim"),
             ),
+            (
+                parked_money.ParkMoney(b.FOREIGN, (b.PROBLEM,)),
+                parked_money.ReleaseMoney("payable:acme", b.PAID_ON, "it was never ours"),
+                parked_money.ReturnMoney(b.PAID_ON, "the cheque came back"),
+            ),
         ),
         (parked_money.PlaceMoney((), "person"),),
     ),
+    Example(
+        member_month.MEMBER_MONTH,
+        ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
+    ),
+    Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
     Example(
         deposit.DEPOSIT,
         (
@@ -210,11 +230,6 @@ EXAMPLES = (
     Example(
         received_file.RECEIVED_FILE,
         (
-    Example(
-        member_month.MEMBER_MONTH,
-        ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
-    ),
-    Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
             (
                 received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),
                 received_file.RecordFile(ReceivedFileId("f1"), ArchiveId("archive-1"), (_RECEIPT,)),
