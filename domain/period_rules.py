@@ -1,6 +1,7 @@
 """What a contract says by the month: fees that no single payment can tell.
 
-They are terms and nothing more here: no posting follows from them yet.
+The month is that of the care. What the rules come to is reckoned in `domain/reckoning.py` and
+posted by the partner's statement; how a member month is shared, in `domain/month_split.py`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,9 +26,10 @@ class Tier(msgspec.Struct, frozen=True):
 
 
 class Tiered(msgspec.Struct, frozen=True, tag="tiered"):
-    """The hub's percentage follows what was paid in the month, counted by day of care and claim.
+    """The hub's percentage follows what stands paid of a month, counted by day of care and claim.
 
-    Payments bear the line's rule until the month is reckoned.
+    A tier holds for what is counted above its count, not for the whole month. Payments bear the
+    line's rule until the month is reckoned; what is taken back is counted no more.
     """
 
     counted: Counted
@@ -41,14 +43,17 @@ class PerMemberMonth(msgspec.Struct, frozen=True, tag="per-member-month"):
 
 
 class MonthlyLimits(msgspec.Struct, frozen=True, tag="monthly-limits"):
-    """The hub's fees of a month come to no less than `minimum` and no more than `cap`."""
+    """The hub's fees of a month with care come to no less than `minimum`, no more than `cap`."""
 
     minimum: Money = 0
     cap: Money | None = None
 
 
 class CostBased(msgspec.Struct, frozen=True, tag="cost-based"):
-    """The partner gets its approved cost of a unit, from the plan first and then from funds."""
+    """The partner gets its approved cost of a paid unit: from the plan, from funds, then the hub.
+
+    What the plan paid above it is the hub's.
+    """
 
     unit_cents: Money
 
@@ -69,18 +74,26 @@ def period_rule_text(rule: PeriodRule) -> str:
             steps = ", ".join(
                 f"{show_money(tier.hub_basis_points)}% above {tier.above}" for tier in tiers
             )
-            return f"By {counted} paid in the month, the hub keeps {steps}."
+            return (
+                f"By {counted} paid for care in the month, in the order of care, the hub keeps "
+                f"{steps}; what the plan takes back counts no more."
+            )
         case PerMemberMonth(hub_cents=cents):
             return f"The hub's fee is ${show_money(cents)} for each member served in the month."
         case MonthlyLimits(minimum=minimum, cap=cap):
             most = "" if cap is None else f" and at most ${show_money(cap)}"
             return f"The fees of a month are at least ${show_money(minimum)}{most}."
         case CostBased(unit_cents=cents):
-            return f"The partner gets its approved cost of ${show_money(cents)} a unit."
+            return f"The partner gets its approved cost of ${show_money(cents)} a paid unit."
         case MonthSplit(by=by):
             return f"A month's payment is shared by {by.replace('-', ' ')}."
         case _:
             assert_never(rule)
+
+
+def follows_collections(rule: PeriodRule) -> bool:
+    """Whether the hub's fee grows with what plans pay."""
+    return isinstance(rule, Tiered | CostBased)
 
 
 # rules
@@ -98,6 +111,13 @@ def period_rule_problems(rules: Sequence[PeriodRule], where: str) -> Iterator[Pr
                 where=where,
                 fix="state it once; other terms for other days are another contract",
             )
+    if len(kinds) > 1 and CostBased in kinds:
+        yield Problem(
+            code="contract.cost-stands-alone",
+            what=f"the partner gets its cost, and {len(rules) - 1} more is agreed by the month",
+            where=where,
+            fix="leave the cost out, or all else that is by the month",
+        )
     for rule in rules:
         if not _can_be_reckoned(rule):
             yield Problem(

@@ -6,7 +6,13 @@ from typing import Literal, assert_never
 import msgspec
 
 from domain.money import Money, show_money
-from domain.period_rules import MonthSplit, PeriodRule, period_rule_problems, period_rule_text
+from domain.period_rules import (
+    MonthSplit,
+    PeriodRule,
+    follows_collections,
+    period_rule_problems,
+    period_rule_text,
+)
 from domain.problem import Problem
 from domain.role import Role
 
@@ -31,7 +37,7 @@ class PerUnit(msgspec.Struct, frozen=True, tag="per-unit"):
 class ByTheMonth(msgspec.Struct, frozen=True, tag="by-the-month"):
     """The plan pays a member month once; the hub keeps a percentage of that payment.
 
-    The month's payment goes to the partner whose line the plan paid.
+    The month's payment goes to the partner whose line the plan paid, unless it is split by a rule.
     """
 
     hub_basis_points: int
@@ -80,7 +86,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     `capitated`: the plan pays by capitation, so a line at $0 with CARC 24 is no denial.
     `fee_on_...` tell which additions bear the hub's percentage; `fee_returns` whether the fee goes
     back when the plan takes a payment back. `minimum` and `cap` bound the fee of a line, in cents.
-    `by_month` is what no single payment can tell; nothing posts it yet.
+    `by_month` is what no single payment can tell: the partner's statement posts what it comes to.
     """
 
     rule: ShareRule
@@ -303,6 +309,13 @@ def _role_problems(terms: Terms, role: Role, where: str) -> Iterator[Problem]:
             if role in of_role
             else "give a rule that shares the payment, or the role direct or champion",
         )
+    if role in of_role and terms.by_month:
+        yield Problem(
+            code="contract.month-rule-not-of-role",
+            what=f"{len(terms.by_month)} agreed by the month, and the role is {role}",
+            where=where,
+            fix=f"leave that out: as {role} the hub has no fee of a partner",
+        )
     if (role == "under-lead-entity") != (terms.upstream is not None):
         told = "a lead entity is named" if terms.upstream else "no lead entity is named"
         yield Problem(
@@ -319,23 +332,16 @@ def _is_percentage(rule: ShareRule) -> bool:
 
 def term_warnings(terms: Terms, role: Role, where: str) -> Iterator[Problem]:
     """What may be agreed, and should be looked at by a person first."""
-    if role == "administrative-partner" and isinstance(
-        terms.rule, PercentOfPaid | ByTheMonth | PerUnit
-    ):
+    if role != "administrative-partner":
+        return
+    following = [period_rule_text(rule) for rule in terms.by_month if follows_collections(rule)]
+    if isinstance(terms.rule, PercentOfPaid | ByTheMonth | PerUnit):
+        following.insert(0, f"the rule is {rule_name(terms.rule)}")
+    for told in following:
         yield Problem(
             code="contract.fee-follows-collections",
             what="who bills for a partner may not be paid by what is collected (42 CFR 447.10); "
-            f"the rule is {rule_name(terms.rule)}",
+            f"{told}",
             where=where,
             fix="ask counsel, or agree a fixed fee for each claim",
-        )
-    unposted = [period_rule_text(rule) for rule in terms.by_month]
-    if isinstance(terms.rule, PerClaim) and terms.rule.due == "sent" and terms.rule.hub_cents:
-        unposted.append(rule_text(terms.rule))
-    for text in unposted:
-        yield Problem(
-            code="contract.fee-not-posted",
-            what=f"nothing posts this yet, payments are shared without it: {text}",
-            where=where,
-            fix="reckon it outside of the ledger, or agree a fee that each payment can tell",
         )

@@ -5,6 +5,7 @@ from typing import Any
 from projections.batch_status import BATCH_STATUS
 from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS
+from projections.contract_book import CONTRACT_BOOK
 from projections.cost_book import COST_BOOK
 from projections.deposit_status import DEPOSIT_STATUS
 from projections.due_list import DUE_LIST
@@ -24,6 +25,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     BATCH_STATUS,
     CARE_INCOME,
     CLAIM_STATUS,
+    CONTRACT_BOOK,
     COST_BOOK,
     DEPOSIT_STATUS,
     DUE_LIST,

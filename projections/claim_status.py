@@ -67,9 +67,9 @@ class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
 
     `paid` is the plan's money net of reversals and takebacks, `interest` what it added beside.
     `sends` are the CLM01s of every sending, oldest first; one that left its batch before the file
-    was made is none. `last_batch_id` is the batch it last went into, None where it left that.
-    `problems` say why it is held, `reject_reasons` why its last sending came back; both are empty
-    once it is sent again.
+    was made is none; `sent_on` is the day of the first. `last_batch_id` is the batch it last went
+    into, None where it left that. `problems` say why it is held, `reject_reasons` why its last
+    sending came back; both are empty once it is sent again.
     """
 
     claim_id: ClaimId
@@ -85,6 +85,7 @@ class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
     paid: Money = 0
     interest: Money = 0
     sends: tuple[SendNumber, ...] = ()
+    sent_on: date | None = None
     last_batch_id: BatchId | None = None
     payer_control: PayerControlNumber | None = None
     problems: tuple[Problem, ...] = ()
@@ -108,6 +109,7 @@ def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
         case ClaimSubmitted(send=send):
             return {
                 "sends": (*claim.sends, send.sent_as),
+                "sent_on": claim.sent_on or send.sent_on,
                 "last_batch_id": send.batch_id,
                 "problems": (),
                 "reject_reasons": (),
@@ -123,7 +125,9 @@ def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
         case ClaimHeld(problems=problems, leaves=None):
             return {"problems": problems}
         case ClaimHeld(problems=problems):
-            return {"problems": problems, "sends": claim.sends[:-1], "last_batch_id": None}
+            sends = claim.sends[:-1]
+            first = claim.sent_on if sends else None
+            return {"problems": problems, "sends": sends, "sent_on": first, "last_batch_id": None}
         case ClaimRejected(reasons=reasons):
             return {"reject_reasons": tuple(reason.code for reason in reasons)}
         case ClaimCorrected(lines=lines):
@@ -220,7 +224,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=3,
+    version=4,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

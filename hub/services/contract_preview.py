@@ -131,9 +131,9 @@ def _notes(agreement: Agreement, paid: Money) -> Iterator[str]:
         yield f"{terms.upstream.entity} kept {kept} before it paid; it never was the hub's cash."
     if isinstance(terms.rule, PerClaim) and terms.rule.due == "sent":
         fee = show_money(terms.rule.hub_cents)
-        yield f"The fee of {fee} is due when the claim is sent; no payment bears it."
+        yield f"The fee of {fee} is due when the claim is sent; the month's statement charges it."
     if terms.by_month:
-        yield "What is agreed by the month is not in it; nothing posts that yet."
+        yield "What is agreed by the month is reckoned with the month: --month."
 
 
 def _amounts(asked: UncheckedPayment) -> tuple[Money, Money] | Refused:

@@ -43,7 +43,7 @@ from domain.member import MEMBER, CoverMember, RegisterMember
 from domain.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney
 from domain.partner import PARTNER, LeavePartner
 from domain.period import Month, Period
-from domain.period_rules import MonthSplit, PerMemberMonth, Tier, Tiered
+from domain.period_rules import CostBased, MonthSplit, PerMemberMonth, Tier, Tiered
 from domain.plan import PLAN, AdoptPlan, PlanRules
 from domain.problem import Refused
 from domain.received_file import RECEIVED_FILE, RecordFile
@@ -176,7 +176,8 @@ REFUSED: tuple[Decision, ...] = (
     agree(terms=Terms(ByTheMonth(0), "", by_month=(Tiered("claims", (Tier(5, 1000),)),))),
     agree(terms=Terms(PercentOfPaid(1250), "", by_month=(MonthSplit("contacts"),))),
     Refused(replace(b.AGREEMENT, role="administrative-partner").warnings),
-    Refused(replace(b.AGREEMENT, terms=b.terms(PerClaim(800, "sent"))).warnings),
+    agree(terms=Terms(PercentOfPaid(0), "", by_month=(CostBased(3120), PerMemberMonth(400)))),
+    agree(role="direct", terms=Terms(WholePayment(), "", by_month=(PerMemberMonth(400),))),
     agree(services=()),
     agree(period=BACKWARDS),
     AGREED.when(EndContract(date(2025, 12, 31))),

@@ -124,7 +124,7 @@ def test_what_no_account_shows_is_noted(billing: Billing) -> None:
 def test_a_fee_that_is_due_when_the_claim_is_sent_is_noted(billing: Billing) -> None:
     agreed(billing, per_claim="8", due="sent")
     assert told(billing).notes == (
-        "The fee of 8.00 is due when the claim is sent; no payment bears it.",
+        "The fee of 8.00 is due when the claim is sent; the month's statement charges it.",
     )
 
 

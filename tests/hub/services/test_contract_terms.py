@@ -104,7 +104,7 @@ def test_everything_beside_the_rule_is_said_in_sentences() -> None:
     )
 
 
-def test_what_is_agreed_by_the_month_is_kept_and_told_and_warned_of() -> None:
+def test_what_is_agreed_by_the_month_is_kept_and_told() -> None:
     terms = read_terms(
         UncheckedTerms(
             by_the_month="0",
@@ -113,7 +113,6 @@ def test_what_is_agreed_by_the_month_is_kept_and_told_and_warned_of() -> None:
             member_month="4",
             month_minimum="50",
             month_cap="500",
-            unit_cost="31.20",
             month_split="first-contact",
         )
     )
@@ -122,19 +121,49 @@ def test_what_is_agreed_by_the_month_is_kept_and_told_and_warned_of() -> None:
         Tiered("units", (Tier(0, 1250), Tier(100, 1000))),
         PerMemberMonth(400),
         MonthlyLimits(5000, 50_000),
-        CostBased(3120),
         MonthSplit("first-contact"),
     )
     assert list(term_problems(terms, "hub", "here")) == []
     assert further_terms(terms) == (
-        "By units paid in the month, the hub keeps 12.50% above 0, 10.00% above 100.",
+        (
+            "By units paid for care in the month, in the order of care, the hub keeps 12.50% above 0, "
+            "10.00% above 100; what the plan takes back counts no more."
+        ),
         "The hub's fee is $4.00 for each member served in the month.",
         "The fees of a month are at least $50.00 and at most $500.00.",
-        "The partner gets its approved cost of $31.20 a unit.",
         "A month's payment is shared by first contact.",
     )
-    warned = {problem.code for problem in term_warnings(terms, "hub", "here")}
-    assert warned == {"contract.fee-not-posted"}
+    assert list(term_warnings(terms, "hub", "here")) == []
+
+
+def test_approved_cost_stands_alone_by_the_month() -> None:
+    terms = read_terms(UncheckedTerms(percent="0", unit_cost="31.20"))
+    assert not isinstance(terms, Refused)
+    assert terms.by_month == (CostBased(3120),)
+    assert list(term_problems(terms, "hub", "here")) == []
+    assert further_terms(terms) == ("The partner gets its approved cost of $31.20 a paid unit.",)
+    more = Terms(terms.rule, "", by_month=(*terms.by_month, MonthlyLimits(500)))
+    codes = [problem.code for problem in term_problems(more, "hub", "here")]
+    assert codes == ["contract.cost-stands-alone"]
+
+
+def test_who_bills_for_a_partner_is_warned_of_fees_that_follow_what_is_paid() -> None:
+    tiered = Tiered("claims", (Tier(0, 1000),))
+    terms = Terms(PerClaim(800), "", by_month=(tiered, PerMemberMonth(400)))
+    assert list(term_warnings(terms, "hub", "here")) == []
+    (warning,) = term_warnings(terms, "administrative-partner", "here")
+    assert warning.code == "contract.fee-follows-collections"
+
+
+@pytest.mark.parametrize(
+    ("role", "rule"), [("direct", WholePayment()), ("champion", NothingBilled())]
+)
+def test_without_a_fee_of_a_partner_nothing_is_agreed_by_the_month(
+    role: Role, rule: ShareRule
+) -> None:
+    terms = Terms(rule, "", by_month=(PerMemberMonth(400),))
+    codes = [problem.code for problem in term_problems(terms, role, "here")]
+    assert codes == ["contract.month-rule-not-of-role"]
 
 
 def test_everything_wrong_with_terms_by_the_month_is_said_at_once() -> None:

@@ -1,0 +1,203 @@
+"""What the rules by the month come to for the care of one month: a function of what stands paid.
+
+Care is counted in the order of its day, then of its claim's number, whenever it was paid. So the
+order in which files arrive never matters; what is paid later, or taken back, gives another result
+for the same month, and only the difference is still to be posted.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from domain.identifiers import ClaimNumber
+from domain.money import Money, split
+from domain.period_rules import (
+    CostBased,
+    MonthlyLimits,
+    MonthSplit,
+    PeriodRule,
+    PerMemberMonth,
+    Tier,
+    Tiered,
+    period_rule_text,
+)
+from domain.shares import PaidLine, rule_fees
+from domain.terms import PercentOfPaid, PerClaim, ShareRule, Terms, rule_text
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A billed line and what stands of its payment: the partner's part and the hub's, in cents.
+
+    `units` were paid. What waits in suspense, or a lead entity kept, is in neither part.
+    """
+
+    service_on: date
+    claim: ClaimNumber
+    line: int
+    partner: Money
+    fee: Money
+    units: int
+
+    @property
+    def paid(self) -> Money:
+        """What partner and hub share."""
+        return self.partner + self.fee
+
+    @property
+    def place(self) -> tuple[date, ClaimNumber, int]:
+        """Where it stands in the order of the month."""
+        return (self.service_on, self.claim, self.line)
+
+
+@dataclass(frozen=True)
+class MonthCare:
+    """The care of one month under one contract.
+
+    `members` were served; `sent` counts the claims that bear a fee because they were sent, rule by
+    rule; `drawn` cents were drawn from funds for paid care below its cost.
+    """
+
+    lines: tuple[MonthLine, ...] = ()
+    members: int = 0
+    sent: tuple[tuple[PerClaim, int], ...] = ()
+    drawn: Money = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody was served, nothing sent and nothing paid."""
+        return not (self.members or self.sent or any(line.paid for line in self.lines))
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What one rule moves between partner and hub, in cents: above zero the partner gets it."""
+
+    cents: Money
+    text: str
+
+
+def reckon(terms: Terms, care: MonthCare) -> tuple[Reckoned, ...]:
+    """What the terms by the month, and fees due when claims are sent, come to; each by itself.
+
+    A month without any care bears nothing.
+    """
+    if care.is_empty:
+        return ()
+    results = [each for rule in terms.by_month for each in _reckoned(rule, care)]
+    results += [_when_sent(rule, count) for rule, count in care.sent]
+    fees = sum(line.fee for line in care.lines) - sum(each.cents for each in results)
+    results += [_limited(rule, fees) for rule in terms.by_month if isinstance(rule, MonthlyLimits)]
+    return tuple(each for each in results if each.cents)
+
+
+def is_reckoned(terms: Terms) -> bool:
+    """Whether anything of the terms is reckoned by the month."""
+    rules = (rule for rule in terms.by_month if not isinstance(rule, MonthSplit))
+    return any(rules) or due_when_sent(terms.rule) is not None
+
+
+def due_when_sent(rule: ShareRule) -> PerClaim | None:
+    """The rule where a claim bears its fee when it is sent, so that no payment does."""
+    if isinstance(rule, PerClaim) and rule.due == "sent" and rule.hub_cents:
+        return rule
+    return None
+
+
+def below_cost(rule: CostBased, lines: Sequence[MonthLine]) -> Money:
+    """What paid units cost above what the plan gave the partner for them; never below zero."""
+    return max(0, _cost(rule, lines) - sum(line.partner for line in lines))
+
+
+# rules
+
+
+def _reckoned(rule: PeriodRule, care: MonthCare) -> tuple[Reckoned, ...]:
+    match rule:
+        case Tiered():
+            return (_tiered(rule, care.lines),)
+        case PerMemberMonth(hub_cents=cents):
+            members = "1 member" if care.members == 1 else f"{care.members} members"
+            text = f"{period_rule_text(rule)} {members} served."
+            return (Reckoned(-cents * care.members, text),)
+        case CostBased():
+            return (_cost_based(rule, care),)
+        case MonthlyLimits() | MonthSplit():
+            return ()  # about all fees of the month together, and about the plan's payment
+        case _:
+            assert_never(rule)
+
+
+def _cost_based(rule: CostBased, care: MonthCare) -> Reckoned:
+    """What funds paid of the cost the partner has from them, and not from the hub as well."""
+    had = sum(line.partner for line in care.lines)
+    drawn = min(care.drawn, below_cost(rule, care.lines))
+    units = sum(line.units for line in _standing(care.lines))
+    text = f"{period_rule_text(rule)} {units} {'unit' if units == 1 else 'units'} paid."
+    return Reckoned(_cost(rule, care.lines) - had - drawn, text)
+
+
+def _cost(rule: CostBased, lines: Sequence[MonthLine]) -> Money:
+    return rule.unit_cents * sum(line.units for line in _standing(lines))
+
+
+def _standing(lines: Sequence[MonthLine]) -> list[MonthLine]:
+    """The lines that stand paid, in the order of the month."""
+    return sorted((line for line in lines if line.paid > 0), key=lambda line: line.place)
+
+
+def _tiered(rule: Tiered, lines: Sequence[MonthLine]) -> Reckoned:
+    standing = _standing(lines)
+    counts = list(_counts(rule, standing))
+    fees = sum(
+        _fee(rule.tiers, line.paid, first, count)
+        for line, (first, count) in zip(standing, counts, strict=True)
+    )
+    counted = max((first + count for first, count in counts), default=0)
+    text = f"{period_rule_text(rule)} {counted} counted."
+    return Reckoned(sum(line.fee for line in standing) - fees, text)
+
+
+def _counts(rule: Tiered, lines: Sequence[MonthLine]) -> Iterator[tuple[int, int]]:
+    """For each line how many were counted before it, and how many it counts itself."""
+    if rule.counted == "claims":
+        order = {claim: at for at, claim in enumerate(dict.fromkeys(line.claim for line in lines))}
+        for line in lines:
+            yield order[line.claim], 1
+        return
+    before = 0
+    for line in lines:
+        count = max(line.units, 1)
+        yield before, count
+        before += count
+
+
+def _fee(tiers: Sequence[Tier], paid: Money, before: int, count: int) -> Money:
+    """The percentages of what was paid, each for the part of the count that is in its tier."""
+    last = before + count
+    ends = [*(tier.above for tier in tiers[1:]), last]
+    parts = [
+        max(0, min(end, last) - max(tier.above, before))
+        for tier, end in zip(tiers, ends, strict=True)
+    ]
+    return sum(
+        _percentage(tier.hub_basis_points, part)
+        for tier, part in zip(tiers, split(paid, parts), strict=True)
+    )
+
+
+def _percentage(basis_points: int, paid: Money) -> Money:
+    """Rounded as a line's own percentage is."""
+    return rule_fees(Terms(PercentOfPaid(basis_points), ""), [PaidLine(1, paid, 1)])[0]
+
+
+def _when_sent(rule: PerClaim, sent: int) -> Reckoned:
+    claims = "1 claim" if sent == 1 else f"{sent} claims"
+    return Reckoned(-rule.hub_cents * sent, f"{rule_text(rule)} {claims} sent.")
+
+
+def _limited(rule: MonthlyLimits, fees: Money) -> Reckoned:
+    least = max(fees, rule.minimum)
+    most = least if rule.cap is None else min(least, rule.cap)
+    return Reckoned(fees - most, period_rule_text(rule))
