@@ -112,7 +112,7 @@ def _settled(
             yield Settlement("period-fee", rule.text, rule.cents, account, plan, month)
         return
     if moved := sum(rule.cents for rule in rules) - posted:
-        text = " ".join(rule.text for rule in rules) or "Nothing is left of this month's fees."
+        text = " ".join(rule.text for rule in rules) or "Nothing is to be settled for this month any more."
         yield Settlement("true-up", f"Counted again. {text}", moved, account, plan, month)
 
 

@@ -1,0 +1,216 @@
+"""What statements settle by the month, by figures worked out by hand."""
+
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from domain.identifiers import PartnerCode
+from domain.period import Month
+from domain.statement import Settlement
+from hub.services.claims import void_claim
+from hub.services.contract_changes import Change, change
+from hub.services.contract_terms import UncheckedTerms
+from hub.services.contracts import list_contracts
+from hub.services.period_fees import month_results, period_settlements
+from tests.support.billing import LPV, Billing
+from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, receive
+
+MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
+TIERS = {"percent": "15", "tiers": "0:15 1:10"}
+
+
+def agree(
+    billing: Billing, contract: str = "LPV-acme", day: str = "2026-01-01", **said: Any
+) -> None:
+    """From a day on the partner has other terms."""
+    role = said.pop("role", "")
+    found = change(
+        billing.hub,
+        contract,
+        first_day=date.fromisoformat(day),
+        terms=UncheckedTerms(**said),
+        role=role,
+    )
+    assert isinstance(found, Change), found
+
+
+def sent(billing: Billing, *days: int, member: str = "M1", month: int = 3) -> list[str]:
+    """A claim for each day; the CLM01 of each."""
+    numbers = []
+    for day in days:
+        billing.visit(member, service_on=date(2026, month, day))
+        numbers += billing.built()
+    billing.sent()
+    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
+
+
+def settled(
+    billing: Billing, month: Month = APRIL, *posted: Settlement, partner: PartnerCode = LPV
+) -> list[tuple[str, int, str, str]]:
+    found = settlements(billing, month, *posted, partner=partner)
+    return [(each.kind, each.cents, each.account, str(each.month)) for each in found]
+
+
+def settlements(
+    billing: Billing, month: Month, *posted: Settlement, partner: PartnerCode = LPV
+) -> tuple[Settlement, ...]:
+    return period_settlements(billing.hub.projector.live, partner, month, posted)
+
+
+def paid(number: str, cents: int = CHARGE, **also: Any) -> Clp:
+    return Clp(number, cents, billed=CHARGE, payer_control=f"P{number}", **also)
+
+
+def test_without_terms_by_the_month_nothing_is_settled(billing: Billing) -> None:
+    (number,) = sent(billing, 2)
+    receive(billing, era(paid(number)))
+    assert settled(billing) == []
+
+
+def test_tiers_are_settled_in_the_month_of_care_and_trued_up_by_what_comes_later(
+    billing: Billing,
+) -> None:
+    agree(billing, **TIERS)
+    first, second, third = sent(billing, 2, 3, 4)
+    receive(billing, era(paid(first), paid(second)))
+    # each is paid 53.32: 15 percent of the second are 8.00, 10 percent are 5.33
+    found = settlements(billing, APRIL)
+    assert settled(billing) == [("period-fee", 267, "hub-fee:acme", "2026-03")]
+    assert "in the order of care" in found[0].text
+    assert found[0].text.endswith("2 counted.")
+    assert settled(billing, APRIL, *found) == []
+    receive(billing, era(paid(third), trace="T2", day="20260505"))
+    assert settled(billing, APRIL, *found) == []
+    (later,) = settlements(billing, MAY, *found)
+    assert (later.kind, later.cents, later.month) == ("true-up", 267, MARCH)
+    assert later.text.startswith("Counted again. By claims paid for care in the month")
+    assert settled(billing, MAY, *found, later) == []
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_tiers_never_depend_on_the_order_of_notices(
+    billing: Billing, order: tuple[int, ...]
+) -> None:
+    agree(billing, **TIERS)
+    first, second = sent(billing, 2, 3)
+    notices = (
+        era(paid(first), trace="T1"),
+        era(paid(second), trace="T2"),
+        era(paid(first, -CHARGE, status="22"), trace="T3", day="20260420"),
+    )
+    for at in order:
+        receive(billing, notices[at])
+    # only the second stands: it is the first of the month
+    assert settled(billing) == []
+
+
+def test_a_takeback_counts_the_month_again(billing: Billing) -> None:
+    agree(billing, **TIERS)
+    first, second = sent(billing, 2, 3)
+    receive(billing, era(paid(first), paid(second)))
+    posted = settlements(billing, APRIL)
+    other = Clp("FOREIGN", CHARGE, payer_control="Z9")
+    receive(billing, era(other, plb=(Plb("WO", first, CHARGE),), trace="T2", day="20260505"))
+    (found,) = settlements(billing, MAY, *posted)
+    assert (found.kind, found.cents) == ("true-up", -267)
+    # one claim alone bears 15 percent, as its payment did
+    assert found.text == "Counted again. Nothing is to be settled for this month any more."
+
+
+def test_what_a_month_no_longer_owes_is_given_back_whole(billing: Billing) -> None:
+    agree(billing, percent="15", month_cap="4")
+    (first,) = sent(billing, 2)
+    receive(billing, era(paid(first)))
+    posted = settlements(billing, APRIL)
+    assert [each.cents for each in posted] == [400]  # 8.00 of 53.32, 4.00 at most
+    undone = era(paid(first, -CHARGE, status="22"), trace="T2", day="20260505")
+    receive(billing, undone)
+    assert [each.cents for each in settlements(billing, MAY, *posted)] == [-400]
+
+
+def test_members_served_are_counted_paid_or_not_and_billed_or_not(billing: Billing) -> None:
+    agree(billing, percent="0", member_month="4.50")
+    sent(billing, 2, 3, member="M1")
+    sent(billing, 4, member="M2")
+    billing.visit("M3", service_on=date(2026, 3, 5), plan_key="acme")
+    billing.visit("M4", service_on=date(2026, 4, 5), plan_key="acme")
+    assert settled(billing) == [
+        ("period-fee", -1350, "hub-fee:acme", "2026-03"),
+        ("period-fee", -450, "hub-fee:acme", "2026-04"),
+    ]
+    assert settled(billing, MARCH) == [("period-fee", -1350, "hub-fee:acme", "2026-03")]
+
+
+def test_a_void_claim_served_nobody_and_bears_no_fee(billing: Billing) -> None:
+    agree(billing, per_claim="8", due="sent", member_month="1")
+    (number,) = sent(billing, 2)
+    assert settled(billing) == [
+        ("period-fee", -100, "hub-fee:acme", "2026-03"),
+        ("period-fee", -800, "hub-fee:acme", "2026-03"),
+    ]
+    receive(billing, era(paid(number)))
+    void_claim(billing.hub, number[:11], reason="billed in error")
+    billing.sent()
+    receive(billing, era(paid(number, -CHARGE, status="22"), trace="T2"))
+    assert settled(billing) == []
+
+
+def test_a_denial_leaves_the_fee_of_what_was_sent_and_a_takeback_gives_it_back(
+    billing: Billing,
+) -> None:
+    agree(billing, per_claim="8", due="sent")
+    denied, undone = sent(billing, 2, 3)
+    receive(billing, era(paid(denied, 0), paid(undone)))
+    assert settled(billing) == [("period-fee", -1600, "hub-fee:acme", "2026-03")]
+    receive(billing, era(paid(undone, -CHARGE, status="22"), trace="T2"))
+    assert settled(billing) == [("period-fee", -800, "hub-fee:acme", "2026-03")]
+
+
+def test_a_fee_that_stays_is_kept_of_a_claim_that_was_taken_back(billing: Billing) -> None:
+    agree(billing, per_claim="8", due="sent", fee_stays=True)
+    (number,) = sent(billing, 2)
+    receive(billing, era(paid(number)))
+    receive(billing, era(paid(number, -CHARGE, status="22"), trace="T2"))
+    assert settled(billing) == [("period-fee", -800, "hub-fee:acme", "2026-03")]
+
+
+def test_what_is_sent_after_a_month_counts_in_a_later_statement(billing: Billing) -> None:
+    agree(billing, per_claim="8", due="sent")
+    billing.visit(service_on=date(2026, 3, 2))
+    billing.built()
+    assert settled(billing) == []
+    billing.sent()
+    sent_on = billing.hub.today
+    assert settled(billing, Month.of(sent_on)) == [("period-fee", -800, "hub-fee:acme", "2026-03")]
+    if sent_on > MARCH.period.last_day:
+        assert settled(billing, MARCH) == []
+
+
+def test_the_partner_gets_its_cost_of_what_was_paid(billing: Billing) -> None:
+    agree(billing, percent="15", unit_cost="25")
+    first, second = sent(billing, 2, 3)
+    receive(billing, era(paid(first), paid(second, 0)))
+    # two paid units at 25.00; of 53.32 the partner had 45.32
+    assert settled(billing) == [("period-fee", 468, "hub-fee:acme", "2026-03")]
+
+
+def test_terms_that_change_within_a_month_hold_for_the_whole_of_it(billing: Billing) -> None:
+    agree(billing, percent="15", member_month="4")
+    sent(billing, 2, member="M1")
+    (later,) = (row.id for row in list_contracts(billing.hub) if row.key == "LPV-acme")
+    agree(billing, later, "2026-03-10", percent="15", member_month="1")
+    sent(billing, 12, member="M1")
+    sent(billing, 13, member="M2")
+    # two members in March, at the 1.00 that holds at its end
+    assert settled(billing) == [("period-fee", -200, "hub-fee:acme", "2026-03")]
+
+
+def test_what_the_plan_pays_to_the_partner_itself_no_statement_settles(billing: Billing) -> None:
+    agree(billing, role="administrative-partner", per_claim="8", member_month="4")
+    billing.visit(plan_key="acme")
+    assert settled(billing) == []
+    (found,) = month_results(billing.hub.projector.live, LPV, APRIL)
+    assert (found.paid_direct, found.cents, found.month) == (True, -400, MARCH)
