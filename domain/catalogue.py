@@ -10,15 +10,20 @@ from domain.contract import CONTRACT
 from domain.cost import COST_BOOK
 from domain.decider import Decider
 from domain.deposit import DEPOSIT
+from domain.disbursement import DISBURSEMENT
 from domain.encounter import ENCOUNTER
 from domain.event import Fact
 from domain.fee_schedule import FEE_SCHEDULE
 from domain.fund import FUND
+from domain.hub_advance import HUB_ADVANCE
 from domain.member import MEMBER
 from domain.member_month import MEMBER_MONTH
 from domain.parked_money import PARKED_MONEY
 from domain.partner import PARTNER
 from domain.pay_clock import PAY_CLOCK
+from domain.pay_terms import PAY_TERMS
+from domain.payee import PAYEE
+from domain.payout import PAYOUT
 from domain.plan import PLAN
 from domain.received_file import RECEIVED_FILE
 from domain.remittance import REMITTANCE
@@ -43,6 +48,11 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     ROSTER_ROW,
     DEPOSIT,
     STATEMENT,
+    PAY_TERMS,
+    PAYEE,
+    PAYOUT,
+    DISBURSEMENT,
+    HUB_ADVANCE,
     RECEIVED_FILE,
     BOOKS,
     COST_BOOK,

@@ -26,6 +26,8 @@ RosterRowId = NewType("RosterRowId", str)
 DepositId = NewType("DepositId", str)
 ReceivedFileId = NewType("ReceivedFileId", str)
 ArchiveId = NewType("ArchiveId", str)
+PayoutId = NewType("PayoutId", str)
+DisbursementId = NewType("DisbursementId", str)
 
 PartnerCode = NewType("PartnerCode", str)
 PlanKey = NewType("PlanKey", str)

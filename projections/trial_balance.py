@@ -8,9 +8,11 @@ import msgspec
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.deposit import DepositMatched, DepositUnmatched
 from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
+from domain.hub_advance import HubAdvanceGiven, HubAdvanceReturned
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
+from domain.payout_facts import PayoutPaid, PayoutVoided
 from domain.remittance import (
     RemittanceParked,
     RemittancePosted,
@@ -36,6 +38,10 @@ PostingFact = (
     | RemittanceWithdrawn
     | DepositMatched
     | DepositUnmatched
+    | PayoutPaid
+    | PayoutVoided
+    | HubAdvanceGiven
+    | HubAdvanceReturned
     | FundReceived
     | FundDrawn
     | DrawReturned

@@ -6,6 +6,7 @@ import msgspec
 import typer
 
 from domain.member import MemberFact
+from domain.payee import PayeeChangeAsked
 from hub.cli.frame import FAILED, AsJson, finish, open_hub, open_ledger
 from hub.cli.streamed import to_file_or_screen
 from hub.store.codec import SealedForEver
@@ -41,15 +42,16 @@ def verify(as_json: AsJson = False) -> None:
 def dump(
     out: Annotated[str, typer.Option("--out", metavar="FILE", help="Write to this file.")] = "",
 ) -> None:
-    """Write every fact but those about members, one JSON object a line, oldest first.
+    """Write the facts, one JSON object a line, oldest first; none about members.
 
     Names, birth dates, addresses and CINs are in facts about members alone, and in the files that
-    came in; other facts go by ids. What follows is the numbers of claims, plans and partners.
+    came in; other facts go by ids. What follows is the numbers of claims, plans and partners. Facts
+    that hold a payee's bank account are left out too.
     """
     with open_hub() as hub, to_file_or_screen(out) as file:
         for page in hub.log.read():
             for each in page:
-                if isinstance(each.fact, MemberFact | SealedForEver):
+                if isinstance(each.fact, MemberFact | PayeeChangeAsked | SealedForEver):
                     continue
                 line = {
                     "position": each.position,

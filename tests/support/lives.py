@@ -14,14 +14,18 @@ from domain import (
     contract,
     cost,
     deposit,
+    disbursement,
     encounter,
     fee_schedule,
     fund,
+    hub_advance,
     member,
     member_month,
     parked_money,
     partner,
     pay_clock,
+    payee,
+    payout,
     plan,
     received_file,
     remittance,
@@ -45,6 +49,7 @@ from tests.support import builders as b
 from tests.support import funds as f
 from tests.support import months as m
 from tests.support import pay_clocks as p
+from tests.support import payouts as q
 from tests.support import planted
 from tests.support.given import Given, given
 
@@ -115,6 +120,7 @@ _PLACEMENT = parked_money.Placement(
 _TAKE_OUT = claim.HoldClaim((b.PROBLEM,), leaves=b.BATCH.batch_id)
 _FEWER = b.correct(b.line(units=1, charge=4000))
 _VOID = claim.VoidClaim("billed in error")
+_ACCEPT = (b.accept_twice(), b.accept_terms(), b.penalty())
 _CLOSE = claim.CloseClaim("not worth an appeal")
 
 _BUILD = submission.BuildBatch(b.BATCH)
@@ -178,6 +184,8 @@ EXAMPLES = (
             (_OPEN, b.submit(), b.pay(b.answer(1, 0)), _CLOSE),
             (_OPEN, b.submit(), b.reject(), _VOID),
             (_OPEN, b.submit(), _TAKE_OUT, b.submit(2)),
+            (_OPEN, b.submit(), b.pay(b.answer()), _VOID, b.submit(2), b.undo(), b.unpost("r2/1")),
+            (_OPEN, b.submit(), b.pay(b.answer()), b.pay(b.answer(), place="r6/1"), *_ACCEPT),
             (_OPEN_MONTH, b.submit(), b.pay(b.answer(1, 0)), b.month("r0/1")),
         ),
     ),
@@ -227,6 +235,10 @@ EXAMPLES = (
         ),
     ),
     Example(statement.STATEMENT, ((statement.IssueStatement(b.statement(), b.PAID_ON),),)),
+    Example(payee.PAYEE, q.PAYEE_LIVES),
+    Example(payout.PAYOUT, q.PAYOUT_LIVES, (q.STALE,)),
+    Example(disbursement.DISBURSEMENT, ((q.WRITE,),)),
+    Example(hub_advance.HUB_ADVANCE, q.HUB_ADVANCE_LIVES),
     Example(
         received_file.RECEIVED_FILE,
         (

@@ -1,4 +1,4 @@
-"""Personal details of one invented member that stand nowhere else: where they are, they leaked."""
+"""Details of one invented member and payee that stand nowhere else: where they are, they leaked."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ FIRST_NAME = "Ottoline"
 CIN = cin("93847561H")
 BORN_ON = date(1963, 11, 27)
 STREET = "8817 Dandelion Spiral"
+ROUTING, BANK_ACCOUNT = "123456780", "77031415926"
 
 _WRITTEN = {
     "last name": (LAST_NAME,),
@@ -19,6 +20,7 @@ _WRITTEN = {
         *("November 27, 1963", "27 November 1963", "1963, 11, 27"),
     ),
     "street": (STREET, "Dandelion Spiral"),
+    "bank account": (BANK_ACCOUNT, ROUTING),
 }
 
 
