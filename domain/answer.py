@@ -1,14 +1,15 @@
 """What all answers of a plan to one claim come to, in whatever order they arrived."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
 from msgspec.structs import replace
 
-from domain.attribution import ClaimMoney, Place
+from domain.attribution import ClaimMoney, Place, told_apart
 from domain.denial import LineResult
 from domain.identifiers import PayerControlNumber, RemittanceId
+from domain.shares import PaidLine
 
 _PAID = frozenset({"paid", "part-paid", "covered"})
 _DENIED = frozenset({"denied", "part-paid"})
@@ -34,16 +35,25 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 
 
 def results_of(
-    answers: Sequence[Answer], money: ClaimMoney, *, month_paid: bool
+    answers: Sequence[Answer],
+    money: ClaimMoney,
+    *,
+    month_paid: bool,
+    most_units: Mapping[int, int],
 ) -> tuple[LineResult, ...]:
     """The result of each line as it stands; `month_paid` covers those at $0.
 
-    A payment that stands is never outdone by a later denial (a plan denies a copy of what it paid).
+    A payment that stands is never outdone by a later denial (a plan denies a copy of what it paid);
+    one that a person accepted adds to it, for no more units than `most_units` has of the line.
     Otherwise the last answer holds, taken back where its payment was undone or recovered whole.
     """
     ordered = sorted(answers, key=lambda answer: answer.place)
     numbers = sorted({result.line for answer in ordered for result in answer.results})
-    return tuple(_result_of(each, ordered, money, month_paid=month_paid) for each in numbers)
+    results = (_result_of(each, ordered, money, month_paid=month_paid) for each in numbers)
+    if not money.accepted:
+        return tuple(results)
+    right = {line.line: line for line in told_apart(money, most_units=most_units)[0]}
+    return tuple(_with_accepted(result, right.get(result.line)) for result in results)
 
 
 def answer_by_of(answers: Sequence[Answer], results: Iterable[LineResult]) -> date | None:
@@ -77,6 +87,13 @@ def _result_of(
     if month_paid and not result.paid:
         return replace(result, outcome="covered")
     return _taken_back(result) if place in undone or money.recovered_whole else result
+
+
+def _with_accepted(result: LineResult, right: PaidLine | None) -> LineResult:
+    """A line with all that was rightly paid for it."""
+    if right is None or result.outcome not in _PAID or right.paid <= result.paid:
+        return result
+    return replace(result, paid=right.paid, units=max(right.units, result.units))
 
 
 def _taken_back(result: LineResult) -> LineResult:

@@ -5,8 +5,10 @@ back, what was announced, what interest came. So the order in which files arrive
 no cent drifts, and a line that is fully taken back leaves every account at zero again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,11 +22,21 @@ from domain.posting import (
     carried_account,
     suspense_account,
 )
-from domain.shares import PaidLine, Share, Shares, claim_shares, interest_shares
+from domain.shares import (
+    PaidLine,
+    Share,
+    Shares,
+    claim_shares,
+    interest_shares,
+    invoiced_addition,
+    invoiced_shares,
+)
 
 PAID_TWICE = "paid-twice"
 RECOVERY = "recovery-above-payment"
 REVERSED_EARLY = "reversal-without-payment"
+
+_ANY: Mapping[int, int] = MappingProxyType({})
 
 Place = tuple[date, str, int]
 """Day, remittance and ordinal in it: the order in which money is told, whenever files arrive."""
@@ -72,8 +84,9 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     reversal that came before its payment undoes nothing yet. `taken` is what the plan kept of
     other money to recover this claim, `announced` what it said it would keep in a later remittance
     (005010X221A1 PLB WO, positive and negative), `refunded` what the hub sent back itself,
-    `receipted` what the plan gave for a refund that it received (PLB 72), `interest` what it added.
-    All in cents, none below zero but `interest`.
+    `receipted` what the plan gave for a refund that it received (PLB 72), `interest` and
+    `penalties` what it added. All in cents, none below zero but these two. `accepted` are the
+    places of payments of which a person said that they are right beside an earlier one.
     """
 
     payments: tuple[LivePayment, ...] = ()
@@ -84,6 +97,13 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     interest: Money = 0
     refunded: Money = 0
     receipted: Money = 0
+    penalties: Money = 0
+    accepted: tuple[Place, ...] = ()
+
+    @property
+    def added(self) -> Money:
+        """What the plan gave beside the care: interest and penalties."""
+        return self.interest + self.penalties
 
     @property
     def stands_from(self) -> Place | None:
@@ -94,7 +114,7 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     @property
     def received(self) -> Money:
         """The cash effect of everything so far."""
-        return self.paid - self.reversed_early - self.recovered + self.announced + self.interest
+        return self.paid - self.reversed_early - self.recovered + self.announced + self.added
 
     @property
     def recovered(self) -> Money:
@@ -135,7 +155,8 @@ def with_reversal(money: ClaimMoney, reversal: Reversal) -> ClaimMoney:
 def without_payment(money: ClaimMoney, place: Place) -> ClaimMoney:
     """The money as if the payment at a place had never been; a reversal of it waits again."""
     known = [each for each in (*money.payments, *money.undone) if each.place != place]
-    return _settled(money, known, money.reversals)
+    accepted = tuple(each for each in money.accepted if each != place)
+    return _settled(msgspec.structs.replace(money, accepted=accepted), known, money.reversals)
 
 
 def without_reversal(money: ClaimMoney, place: Place) -> ClaimMoney:
@@ -175,40 +196,67 @@ def met_by_announcement(money: ClaimMoney) -> Money:
 
 
 def attribute(
-    terms: Terms, partner: PartnerCode, plan: PlanKey, money: ClaimMoney, *, theirs: bool = True
+    terms: Terms,
+    partner: PartnerCode,
+    plan: PlanKey,
+    money: ClaimMoney,
+    *,
+    theirs: bool = True,
+    most_units: Mapping[int, int] = _ANY,
 ) -> Shares:
     """The shares of every account in one claim; they add up to `money.received`.
 
     `theirs` tells that what is paid may be the partner's at all: not where the care or the month
-    is, or may be, paid by another claim: then it waits whole in `suspense:paid-twice`, with its
-    interest. There waits, too, a second live payment of a line. What is recovered, by whatever way,
-    is met first by what its announcement left at `carried`, then by what was paid twice, then by
-    the lines in proportion to what was paid for them; what exceeds all of it, or was given back for
-    nothing, waits in `suspense:recovery-above-payment`. A reversal before its payment waits in
-    `suspense:reversal-without-payment`.
+    is, or may be, paid by another claim: then it waits whole in `suspense:paid-twice`, with what
+    was added. There waits, too, a second live payment of a line that nobody accepted. What is
+    recovered, by whatever way, is met first by what its announcement left at `carried`, then by
+    what was paid twice, then by the lines in proportion to what was paid for them; what exceeds all
+    of it, or was given back for nothing, waits in `suspense:recovery-above-payment`. A reversal
+    before its payment waits in `suspense:reversal-without-payment`. `most_units` are the units that
+    each line was billed for: payments of it together pay no more.
     """
-    first, twice = _first_payments(money.payments)
-    from_carried = met_by_announcement(money)
-    from_twice = _met_by(twice, money.recovered - from_carried)
-    from_lines = _met_by(first, money.recovered - from_carried - from_twice)
-    above = money.recovered - from_carried - from_twice - from_lines
-    stands = _left_after(from_lines, first)
-    undone = (line for payment in money.undone for line in payment.lines)
-    shares = (
-        claim_shares(terms, partner, plan, first, stands, undone=undone)
-        if theirs
-        else _twice(first, stands)
-    )
-    shares += _twice(twice, _left_after(from_twice, twice))
-    added = max(money.interest, 0)
-    if theirs:
-        shares += interest_shares(terms, partner, plan, added)
+    right, twice = told_apart(money, theirs=theirs, most_units=most_units)
+    met = _met(money, right, twice)
+    undone = _undone_lines(money) if theirs else ()
+    stands = _left_after(met.by_right, right)
+    shares = claim_shares(terms, partner, plan, right, stands, undone=undone)
+    shares += _twice(twice, _left_after(met.by_twice, twice))
+    if theirs or right:
+        shares += interest_shares(terms, partner, plan, max(money.interest, 0))
+        if money.penalties > 0:
+            shares += interest_shares(terms, partner, plan, money.penalties, "penalty")
     else:
-        shares.append(Share(0, suspense_account(PAID_TWICE), added))
-    shares.append(Share(0, carried_account(plan), money.announced - from_carried))
-    # interest that a plan keeps beyond what it gave is nobody's: no partner owes it
-    shares.append(Share(0, suspense_account(RECOVERY), min(money.interest, 0) - above))
+        waits = max(money.interest, 0) + max(money.penalties, 0)
+        shares.append(Share(0, suspense_account(PAID_TWICE), waits))
+    shares.append(Share(0, carried_account(plan), money.announced - met.by_announced))
+    # what a plan keeps beyond the interest and penalties it gave is nobody's: no partner owes it
+    kept = min(money.interest, 0) + min(money.penalties, 0)
+    shares.append(Share(0, suspense_account(RECOVERY), kept - met.above))
     shares.append(Share(0, suspense_account(REVERSED_EARLY), -money.reversed_early))
+    return _merged(shares)
+
+
+def invoice(
+    terms: Terms,
+    partner: PartnerCode,
+    plan: PlanKey,
+    money: ClaimMoney,
+    *,
+    theirs: bool = True,
+    most_units: Mapping[int, int] = _ANY,
+) -> Shares:
+    """The shares of a claim that the plan pays to the partner itself: the hub's fee, owed by it.
+
+    They come to zero: none of the cash is the hub's. What the partner may have to give back, for
+    whatever reason, bears no fee.
+    """
+    right, twice = told_apart(money, theirs=theirs, most_units=most_units)
+    stands = _left_after(_met(money, right, twice).by_right, right)
+    undone = _undone_lines(money) if theirs else ()
+    shares = invoiced_shares(terms, partner, plan, right, stands, undone=undone)
+    if theirs or right:
+        shares += invoiced_addition(terms, partner, plan, max(money.interest, 0))
+        shares += invoiced_addition(terms, partner, plan, max(money.penalties, 0), "penalty")
     return _merged(shares)
 
 
@@ -223,16 +271,59 @@ def movement(before: Shares, after: Shares, cash: Entry) -> Entries:
     return balanced(Entry(account, cents, line) for (account, line), cents in sums.items())
 
 
-def _first_payments(payments: Iterable[LivePayment]) -> tuple[list[PaidLine], list[PaidLine]]:
-    first: dict[int, PaidLine] = {}
+def told_apart(
+    money: ClaimMoney, *, theirs: bool = True, most_units: Mapping[int, int] = _ANY
+) -> tuple[list[PaidLine], list[PaidLine]]:
+    """The lines as they are rightly paid, all payments together, and what was paid for them twice.
+
+    The first payment of a line is right where it may be the partner's at all; so is any that a
+    person accepted.
+    """
+    right: dict[int, PaidLine] = {}
     twice: list[PaidLine] = []
-    for payment in payments:
+    for payment in money.payments:
+        accepted = payment.place in money.accepted
         for line in payment.lines:
-            if line.line not in first or not first[line.line].paid:
-                first[line.line] = line
-            elif line.paid:
+            known = right.get(line.line)
+            if known is None or not known.paid:
+                is_right = theirs or accepted
+                if is_right:
+                    right[line.line] = line
+            else:
+                is_right = accepted
+                if is_right:
+                    right[line.line] = _together(known, line, most_units)
+            if line.paid and not is_right:
                 twice.append(line)
-    return [first[at] for at in sorted(first)], twice
+    return [right[at] for at in sorted(right)], twice
+
+
+def _together(known: PaidLine, more: PaidLine, most_units: Mapping[int, int]) -> PaidLine:
+    """Two payments of a line as one; they never pay for more units than it has."""
+    units = known.units + more.units
+    most = most_units.get(known.line, units)
+    return PaidLine(known.line, known.paid + more.paid, min(units, most))
+
+
+def _undone_lines(money: ClaimMoney) -> Iterable[PaidLine]:
+    return (line for payment in money.undone for line in payment.lines)
+
+
+class _Met(NamedTuple):
+    """By what that was recovered is met: announced before, paid twice, rightly paid, nothing."""
+
+    by_announced: Money
+    by_twice: Money
+    by_right: Money
+    above: Money
+
+
+def _met(money: ClaimMoney, right: Sequence[PaidLine], twice: Sequence[PaidLine]) -> _Met:
+    by_announced = met_by_announcement(money)
+    by_twice = _met_by(twice, money.recovered - by_announced)
+    by_right = _met_by(right, money.recovered - by_announced - by_twice)
+    above = money.recovered - by_announced - by_twice - by_right
+    return _Met(by_announced, by_twice, by_right, above)
 
 
 def _met_by(lines: Iterable[PaidLine], recovered: Money) -> Money:

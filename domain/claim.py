@@ -10,6 +10,7 @@ from typing import assert_never, get_args
 
 from msgspec.structs import replace as struct_replace
 
+from domain.claim_acceptances import AcceptPaidTwice, AcceptTerms, accept
 from domain.claim_account import ClaimAccount
 from domain.claim_facts import (
     ClaimAdjudicated,
@@ -26,11 +27,13 @@ from domain.claim_facts import (
     ClaimSubmitted,
     ClaimVoidAsked,
     ClaimVoided,
+    ClaimVoidReopened,
 )
 from domain.claim_money import (
     PostInterest,
     PostPayment,
     SettleMonth,
+    other_bank,
     post_interest,
     post_payment,
     settle_month,
@@ -68,6 +71,7 @@ from domain.claim_states import (
     VoidingClaim,
 )
 from domain.claim_stating import correct, open_claim
+from domain.claim_voiding import answer_void, ask_void, unanswered, undo_of_void, withdraw
 from domain.decider import Decider
 from domain.identifiers import BatchId, Diagnosis, SendNumber
 from domain.problem import Problem, Refused, refuse, wrong_moment
@@ -99,8 +103,6 @@ __all__ = [
     "VoidingClaim",
 ]
 
-VOIDED_BY_PLAN = "the plan undid its payment"
-
 Decision = tuple[ClaimFact, ...] | Refused
 
 # decide
@@ -115,10 +117,23 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
             return wrong_moment("claim", "claim", claim, command)
         case _, OpenClaim(body=body) if claim.account.opened == body:
             return ()
+        case (
+            _,
+            PostPayment()
+            | PostInterest()
+            | PostTakeback()
+            | PostRefund()
+            | PostRefundReceipt() as ask,
+        ) if wrong := other_bank(claim.account.body, ask.money):
+            return wrong
         case _, PostPayment() as ask:
             return _post_payment(claim, ask) if claim.account.sends else _unsent(claim)
+        case VoidedClaim(), UndoPosting() as ask:
+            return undo_of_void(claim, ask)
         case _, PostTakeback() | PostRefund() | PostRefundReceipt() | UndoPosting() as ask:
             return post_recovery(claim.account, ask) if claim.account.sends else _unsent(claim)
+        case _, AcceptPaidTwice() | AcceptTerms() as ask:
+            return accept(claim.account, ask)
         case _, PostInterest() as ask:
             return post_interest(claim.account, ask) if claim.account.sends else _unsent(claim)
         case _, SettleMonth() as ask:
@@ -166,13 +181,13 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
         ):
             return correct(fixable, ask)
         case OpenedClaim() | HeldClaim() | RejectedClaim(), VoidClaim(reason=reason):
-            return _withdraw(claim.account, reason)
+            return withdraw(claim.account, reason)
         case AdjudicatedClaim() | CorrectingClaim(), VoidClaim(reason=reason):
-            return _ask_void(claim.account, reason)
+            return ask_void(claim.account, reason)
         case VoidingClaim() | VoidedClaim(), VoidClaim():
             return ()
         case SubmittedClaim() | AcceptedClaim(), VoidClaim():
-            return _unanswered(claim)
+            return unanswered(claim)
         case AdjudicatedClaim(), CloseClaim(reason=reason):
             body = claim.account.body
             return (ClaimClosed(claim_id=body.claim_id, number=body.number, reason=reason),)
@@ -186,16 +201,8 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
 
 
 def _post_payment(claim: KnownClaim, ask: PostPayment) -> Decision:
-    """A reversal that leaves nothing paid answers a void that was asked for."""
-    account = claim.account
-    decision = post_payment(account, ask, settles=_settles(claim, ask.sent_as))
-    if isinstance(decision, Refused) or isinstance(claim, VoidedClaim) or not account.voiding:
-        return decision
-    undone = any(isinstance(f, ClaimMoneyMoved) and not f.money.payments for f in decision)
-    body = account.body
-    reason = claim.reason if isinstance(claim, VoidingClaim) else VOIDED_BY_PLAN
-    voided = ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason)
-    return (*decision, voided) if undone else decision
+    settles = _settles(claim, ask.sent_as)
+    return answer_void(claim, post_payment(claim.account, ask, settles=settles))
 
 
 def _settles(claim: KnownClaim, sent_as: str) -> bool:
@@ -250,37 +257,6 @@ def _reject(account: ClaimAccount, ask: RejectClaim) -> Decision:
     )
 
 
-def _withdraw(account: ClaimAccount, reason: str) -> Decision:
-    """What no plan has read needs no void: it is simply not sent again."""
-    body = account.body
-    if account.answered:
-        return _ask_void(account, reason)
-    return (ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason),)
-
-
-def _ask_void(account: ClaimAccount, reason: str) -> Decision:
-    body = account.body
-    return (
-        ClaimVoidAsked(
-            claim_id=body.claim_id,
-            number=body.number,
-            reason=reason,
-            expected=account.money.received,
-        ),
-    )
-
-
-def _unanswered(claim: SubmittedClaim | AcceptedClaim) -> Decision:
-    """A void names the plan's number of the claim, which only its answer brings (REF*F8)."""
-    number = claim.account.body.number
-    return refuse(
-        "claim.not-answered-yet",
-        what=f"{number} is with the plan, which has not answered it yet",
-        where=f"claim {number}",
-        fix="void it once the plan has paid, denied or rejected it",
-    )
-
-
 def _unsent(claim: KnownClaim) -> Decision:
     return refuse(
         "claim.never-sent",
@@ -316,7 +292,7 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
         case ClaimSubmitted(send=send):
             return SubmittedClaim(replace(account, sends=(*account.sends, send), received=False))
         case ClaimReceived(receipt=receipt, payer_control=number):
-            known = replace(account, received=True, payer_control=number or account.payer_control)
+            known = account.after_receipt(number)
             return AcceptedClaim(known) if receipt == "accepted" else SubmittedClaim(known)
         case ClaimRejected(gate=gate, reasons=reasons):
             return RejectedClaim(account, gate, reasons)
@@ -335,9 +311,13 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             )
             return CorrectingClaim(known) if replaces else OpenedClaim(known)
         case ClaimVoidAsked(reason=reason):
-            return VoidingClaim(replace(account, frequency_again="8"), reason)
+            before = account.reversals
+            asked = replace(account, frequency_again="8", reversed_before_void=before)
+            return VoidingClaim(asked, reason)
         case ClaimVoided():
-            return VoidedClaim(replace(account, void=True))
+            return _voided(claim)
+        case ClaimVoidReopened():
+            return _reopened(claim)
         case ClaimClosed():
             return ClosedClaim(account)
         case _:
@@ -345,10 +325,25 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
 
 
 def _unanswered_again(claim: KnownClaim) -> KnownClaim:
-    """A claim of which the only answer was undone is with the plan again."""
-    if isinstance(claim, AdjudicatedClaim) and not claim.account.answers:
-        return AcceptedClaim(replace(claim.account, answered=False))
-    return claim
+    """A claim of which the only answer was undone is with the plan again, as it was sent last."""
+    account = claim.account
+    if account.answered or not isinstance(claim, AdjudicatedClaim | ClosedClaim | VoidingClaim):
+        return claim
+    return AcceptedClaim(replace(account, frequency_again=account.sends[-1].frequency))
+
+
+def _voided(claim: KnownClaim) -> KnownClaim:
+    if isinstance(claim, VoidedClaim):
+        return claim
+    before = claim if claim.account.voiding else None
+    return VoidedClaim(replace(claim.account, void=True), before)
+
+
+def _reopened(claim: KnownClaim) -> KnownClaim:
+    """What it was before its void was answered, with all that became known since."""
+    if not isinstance(claim, VoidedClaim) or claim.before is None:
+        return claim
+    return replace(claim.before, account=replace(claim.account, void=False))
 
 
 def _restated(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec.structs import replace as struct_replace
+
 from domain.answer import Answer, payer_control_of
 from domain.attribution import ClaimMoney, Place
 from domain.claim_facts import (
@@ -36,9 +38,11 @@ class ClaimAccount:
     """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
 
     `opened` is the claim as first stated, `body` as it now stands. `frequency_again` is as what it
-    goes out next, or again after a rejection. `posted` holds what stands posted, by its id.
+    goes out next, or again after a rejection. `receipts` are the plan's numbers that receipts gave
+    it. `posted` holds what stands posted, by its id.
     `month_elsewhere` is the first payment that stands of the member month's other claims, under
-    monthly terms only.
+    monthly terms only. `reversed_before_void` are the reversals that came before a void was asked
+    for: they answer no void.
     """
 
     opened: ClaimBody
@@ -46,8 +50,8 @@ class ClaimAccount:
     sends: tuple[Send, ...] = ()
     frequency_again: Frequency = "1"
     received: bool = False
-    answered: bool = False
     payer_control: PayerControlNumber | None = None
+    receipts: tuple[PayerControlNumber, ...] = ()
     answers: tuple[Answer, ...] = ()
     results: tuple[LineResult, ...] = ()
     money: ClaimMoney = ClaimMoney()
@@ -55,11 +59,24 @@ class ClaimAccount:
     posted: Mapping[str, Posted] = field(default_factory=dict)
     month_elsewhere: Place | None = None
     void: bool = False
+    reversed_before_void: frozenset[str] = frozenset()
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer of the plan stands."""
+        return bool(self.answers)
 
     @property
     def batches(self) -> set[BatchId]:
         """Every batch the claim went in."""
         return {send.batch_id for send in self.sends}
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """The plan's numbers of the claim, as receipts, answers and reversals that stand say."""
+        answers = (answer.payer_control for answer in self.answers)
+        reversals = (reversal.payer_control for reversal in self.money.reversals)
+        return frozenset(number for number in (*self.receipts, *answers, *reversals) if number)
 
     @property
     def lines(self) -> dict[int, ServiceLine]:
@@ -107,6 +124,18 @@ class ClaimAccount:
         """The lines that stand paid."""
         return tuple(r.line for r in self.results if r.outcome in {"paid", "part-paid"})
 
+    def after_receipt(self, number: PayerControlNumber | None) -> "ClaimAccount":
+        """The account after a receipt, by the plan's number where it gives one."""
+        if not number:
+            return replace(self, received=True)
+        receipts = (*self.receipts, number)
+        return replace(self, received=True, payer_control=number, receipts=receipts)
+
+    @property
+    def reversals(self) -> frozenset[str]:
+        """The reversals that stand posted."""
+        return frozenset(at for at, posted in self.posted.items() if posted.kind == "reversal")
+
     def after_answer(self, fact: ClaimAdjudicated) -> "ClaimAccount":
         """The account after the plan's answer."""
         answer = Answer(
@@ -119,7 +148,6 @@ class ClaimAccount:
         )
         return replace(
             self,
-            answered=True,
             payer_control=fact.known_as,
             answers=(*self.answers, answer),
             results=fact.results,
@@ -129,8 +157,12 @@ class ClaimAccount:
         )
 
     def after_movement(self, fact: ClaimMoneyMoved) -> "ClaimAccount":
-        """The account after a reversal, a recovery, interest, or a posting that is undone."""
+        """The account after what the plan took or added, or what a person moved or undid."""
         moved = replace(self, results=fact.results, money=fact.money, shares=fact.shares)
+        if new := fact.agreed:
+            terms, contract_id = new.terms, new.contract_id
+            body = struct_replace(self.body, terms=terms, contract_id=contract_id)
+            moved = replace(moved, body=body)
         if fact.undoes:
             return moved.without(fact.undoes)
         place = (fact.paid_on, fact.remittance_id, fact.ordinal)
@@ -146,7 +178,9 @@ class ClaimAccount:
         answers = tuple(
             each for each in self.answers if undone.kind != "payment" or each.place != undone.place
         )
-        known = self.payer_control if answers == self.answers else payer_control_of(answers)
+        if answers == self.answers:
+            return replace(self, posted=left)
+        known = payer_control_of(answers) or next(reversed(self.receipts), None)
         return replace(self, posted=left, answers=answers, payer_control=known)
 
     def after_month(self, fact: ClaimMonthSettled) -> "ClaimAccount":

@@ -29,6 +29,7 @@ from domain.identifiers import (
 from domain.money import Money
 from domain.posting import Entries
 from domain.problem import Problem
+from domain.role import MEANINGS, Role
 from domain.service_line import ServiceLine
 from domain.shares import Shares
 
@@ -43,7 +44,10 @@ MoneyKind = Literal[
     "refund",
     "refund-receipt",
     "interest",
+    "penalty",
     "month",
+    "paid-twice-accepted",
+    "terms-accepted",
     "undone",
 ]
 Alarm = Literal["member-charged", "member-charge-gone"]
@@ -53,7 +57,8 @@ class ClaimBody(msgspec.Struct, frozen=True):
     """What is billed, for whom, under which contract.
 
     `terms` are those in force on the service date, fixed when the claim opens: every later payment
-    and takeback is shared by them. `authorization_number` is empty where none is needed, or where
+    and takeback is shared by them. `role` is what the hub is in the contract: whether the plan pays
+    it, or the partner itself. `authorization_number` is empty where none is needed, or where
     the authorization stands on a roster only.
     """
 
@@ -70,6 +75,12 @@ class ClaimBody(msgspec.Struct, frozen=True):
     authorization_number: AuthorizationNumber | None
     diagnoses: tuple[Diagnosis, ...]
     lines: tuple[ServiceLine, ...]
+    role: Role = "hub"
+
+    @property
+    def is_paid_direct(self) -> bool:
+        """Whether the plan pays the partner itself, which owes the hub its fee."""
+        return MEANINGS[self.role].payee == "the partner"
 
     @property
     def charge(self) -> Money:
@@ -101,6 +112,17 @@ class Reason(msgspec.Struct, frozen=True):
 
     code: str
     where: str
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """How a payment was told to be about the claim: by what, how sure out of 100.
+
+    `lines` says by what each line that the plan answered was told, in the order of our lines.
+    """
+
+    by: str
+    score: int
+    lines: tuple[str, ...] = ()
 
 
 @event("claim.opened", version=1)
@@ -173,7 +195,7 @@ class ClaimAdjudicated(Fact, frozen=True):
     `correct_by` is the last day to correct what this notice denies, `answer_by` that of what stands
     denied after it, empty where nothing does. `known_as` is the plan's number in its last answer by
     day; `alarm` tells that the plan begins, or ceases, to say that the member owes. `cash` is the
-    account that the money came in by.
+    account that the money came in by, `told_by` how the notice was told to be about the claim.
     """
 
     claim_id: ClaimId
@@ -198,6 +220,7 @@ class ClaimAdjudicated(Fact, frozen=True):
     known_as: PayerControlNumber | None
     alarm: Alarm | None
     cash: str
+    told_by: Told | None = None
 
     @property
     def kind(self) -> MoneyKind:
@@ -205,14 +228,23 @@ class ClaimAdjudicated(Fact, frozen=True):
         return "payment"
 
 
+class NewTerms(msgspec.Struct, frozen=True):
+    """The terms that a person accepted for a claim, and the contract that they stand in."""
+
+    terms: Terms
+    contract_id: ContractId
+
+
 @event("claim.money-moved", version=1)
 class ClaimMoneyMoved(Fact, frozen=True):
-    """The plan undid a payment, kept other money for it or added interest; or a posting is undone.
+    """The plan undid a payment, kept other money for it or added some; or a person moved it.
 
     `amount` is the cash effect: a reversal, takeback or refund is below zero, an announced takeback
-    and interest are above. `results` are all lines as they stand after it, `answer_by`, `alarm` and
-    `cash` as in the plan's answer. `ordinal` is the place of a reversal in its remittance. `undoes`
-    is the posting that a person found to be about something else, empty for all other kinds.
+    and interest are above. `results` are all lines as they stand after it, `answer_by`, `alarm`,
+    `cash` and `told_by` as in the plan's answer. `ordinal` is the place of a reversal in its
+    remittance. `undoes` is the posting that a person found to be about something else,
+    `accepts` the payment that one said is right beside an earlier one, `agreed` the terms that one
+    accepted, and `why` what they said of it; empty for all other kinds.
     """
 
     claim_id: ClaimId
@@ -233,6 +265,10 @@ class ClaimMoneyMoved(Fact, frozen=True):
     cash: str
     ordinal: int = 0
     undoes: str = ""
+    accepts: str = ""
+    agreed: NewTerms | None = None
+    why: str = ""
+    told_by: Told | None = None
 
 
 @event("claim.month-settled", version=1)
@@ -302,6 +338,15 @@ class ClaimVoided(Fact, frozen=True):
     reason: str
 
 
+@event("claim.void-reopened", version=1)
+class ClaimVoidReopened(Fact, frozen=True):
+    """What had answered the void is undone: what the plan paid is an expected takeback again."""
+
+    claim_id: ClaimId
+    number: ClaimNumber
+    expected: Money
+
+
 @event("claim.closed", version=1)
 class ClaimClosed(Fact, frozen=True):
     """A person accepts what was denied; nothing more is asked of the plan."""
@@ -323,5 +368,6 @@ ClaimFact = (
     | ClaimCorrected
     | ClaimVoidAsked
     | ClaimVoided
+    | ClaimVoidReopened
     | ClaimClosed
 )

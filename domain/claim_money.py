@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from msgspec.structs import replace as struct_replace
 
@@ -14,6 +15,7 @@ from domain.attribution import (
     Place,
     Reversal,
     attribute,
+    invoice,
     movement,
     with_payment,
     with_reversal,
@@ -22,10 +24,12 @@ from domain.claim_account import ClaimAccount
 from domain.claim_facts import (
     Alarm,
     ClaimAdjudicated,
+    ClaimBody,
     ClaimFact,
     ClaimMoneyMoved,
     ClaimMonthSettled,
     MoneyKind,
+    Told,
 )
 from domain.denial import (
     AnsweredLine,
@@ -38,7 +42,7 @@ from domain.denial import (
 from domain.event import Source
 from domain.identifiers import PayerControlNumber, RemittanceId
 from domain.money import Money, show_money
-from domain.posting import Entry
+from domain.posting import PAID_DIRECT, Entry
 from domain.problem import Problem, Refused, refuse
 from domain.shares import PaidLine, Shares
 
@@ -52,7 +56,9 @@ class MoneySource:
     """The place in a remittance that money comes from, and the account that it comes in by.
 
     `posting_id` names the place for ever (remittance and ordinal): the same place is posted once.
-    `cash` is the plan's deposit account, or carried where the remittance moves no bank money.
+    `cash` is the plan's deposit account, or carried where the remittance moves no bank money, or
+    `PAID_DIRECT` where it paid the partner itself.
+    `told_by` is how it was told to be about the claim, where a remittance brought it.
     """
 
     posting_id: str
@@ -60,6 +66,7 @@ class MoneySource:
     cash: str
     paid_on: date
     source: Source | None
+    told_by: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -83,10 +90,11 @@ class PostPayment:
 
 @dataclass(frozen=True)
 class PostInterest:
-    """A plan adds interest (`amount` above zero) or takes it back (below zero)."""
+    """A plan adds interest or a penalty (`amount` above zero) or takes it back (below zero)."""
 
     money: MoneySource
     amount: Money
+    kind: Literal["interest", "penalty"] = "interest"
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,28 @@ class SettleMonth:
 
 
 # rules
+
+
+def other_bank(body: ClaimBody, money: MoneySource) -> Refused | None:
+    """The payee decides whose bank the money is in; it must be the one that the contract says."""
+    is_direct = money.cash == PAID_DIRECT
+    if is_direct == body.is_paid_direct:
+        return None
+    if is_direct:
+        return refuse(
+            "claim.paid-to-the-partner",
+            what=f"the plan paid the partner itself, and by its contract {body.number} is paid to "
+            "the hub",
+            where=f"claim {body.number}",
+            fix="ask the plan to pay the hub, or mend the contract; no money of the hub's moved",
+        )
+    return refuse(
+        "claim.paid-to-the-hub",
+        what=f"the plan paid the hub, and by its contract {body.number} is paid to the partner "
+        "itself",
+        where=f"claim {body.number}",
+        fix="ask the plan whom it means to pay; the amount waits in suspense",
+    )
 
 
 def post_payment(
@@ -198,7 +228,7 @@ def _answer(account: ClaimAccount, ask: PostPayment, *, settles: bool) -> ClaimA
         settles=settles,
         results=now.results,
         standing=standing(now.results),
-        entries=movement(account.shares, now.shares, Entry(at.cash, ask.paid)),
+        entries=movement(account.shares, now.shares, _cash(account, at, ask.paid)),
         money=money,
         shares=now.shares,
         answer_by=now.answer_by,
@@ -206,6 +236,7 @@ def _answer(account: ClaimAccount, ask: PostPayment, *, settles: bool) -> ClaimA
         alarm=now.alarm,
         source=at.source,
         cash=at.cash,
+        told_by=at.told_by,
     )
 
 
@@ -235,11 +266,15 @@ def _reverse(account: ClaimAccount, ask: PostPayment) -> tuple[ClaimFact, ...] |
 
 
 def post_interest(account: ClaimAccount, ask: PostInterest) -> tuple[ClaimFact, ...]:
-    """Interest belongs to the late claim; the terms say whether it bears the fee."""
+    """What a plan adds belongs to the late claim; the terms say whether it bears the fee."""
+    known = account.money
     if ask.money.posting_id in account.posted or ask.amount == 0:
         return ()
-    money = struct_replace(account.money, interest=account.money.interest + ask.amount)
-    return (moved(account, replace(account, money=money), ask.money, "interest", ask.amount),)
+    if ask.kind == "interest":
+        money = struct_replace(known, interest=known.interest + ask.amount)
+    else:
+        money = struct_replace(known, penalties=known.penalties + ask.amount)
+    return (moved(account, replace(account, money=money), ask.money, ask.kind, ask.amount),)
 
 
 def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ...]:
@@ -259,7 +294,7 @@ def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ..
             month_elsewhere=ask.elsewhere,
             results=now.results,
             standing=standing(now.results),
-            entries=movement(account.shares, now.shares, Entry(at.cash, 0)),
+            entries=movement(account.shares, now.shares, _cash(account, at, 0)),
             money=account.money,
             shares=now.shares,
             answer_by=now.answer_by,
@@ -289,14 +324,20 @@ def moved(
         paid_on=source.paid_on,
         results=now.results,
         standing=standing(now.results),
-        entries=movement(before.shares, now.shares, Entry(source.cash, amount)),
+        entries=movement(before.shares, now.shares, _cash(before, source, amount)),
         money=after.money,
         shares=now.shares,
         answer_by=now.answer_by,
         alarm=now.alarm,
         source=source.source,
         cash=source.cash,
+        told_by=source.told_by,
     )
+
+
+def _cash(account: ClaimAccount, source: MoneySource, amount: Money) -> Entry:
+    """What the money comes in by; nothing does where the plan pays the partner itself."""
+    return Entry(source.cash, 0 if account.body.is_paid_direct else amount)
 
 
 @dataclass(frozen=True)
@@ -312,12 +353,19 @@ class _Reckoned:
 def _reckoned(before: ClaimAccount, after: ClaimAccount) -> _Reckoned:
     """What all that is known comes to: a function of what was told, never of the order."""
     body = after.body
-    results = results_of(after.answers, after.money, month_paid=after.month_paid)
+    most = after.most_units
+    results = results_of(after.answers, after.money, month_paid=after.month_paid, most_units=most)
+    shared = invoice if body.is_paid_direct else attribute
     return _Reckoned(
         results=results,
         answer_by=answer_by_of(after.answers, results),
-        shares=attribute(
-            body.terms, body.partner_code, body.plan_key, after.money, theirs=after.is_partners
+        shares=shared(
+            body.terms,
+            body.partner_code,
+            body.plan_key,
+            after.money,
+            theirs=after.is_partners,
+            most_units=most,
         ),
         alarm=_alarm(before.results, results),
     )

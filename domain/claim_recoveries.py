@@ -114,10 +114,17 @@ def _receipt(
 
 def _undo(
     account: ClaimAccount, posting_id: str, source: MoneySource
-) -> tuple[ClaimMoneyMoved, ...]:
+) -> tuple[ClaimMoneyMoved, ...] | Refused:
     undone = account.posted.get(posting_id)
     if undone is None:
         return ()
+    if undone.kind == "terms-accepted":
+        return refuse(
+            "claim.terms-stay",
+            what="what was posted there is a change of terms, which no undoing takes back",
+            where=f"claim {account.body.number}",
+            fix="accept other terms for it",
+        )
     after = _with(account.without(posting_id), _money_without(account.money, undone))
     undoing = moved(account, after, source, "undone", -undone.amount)
     return (struct_replace(undoing, undoes=posting_id),)
@@ -141,7 +148,12 @@ def _money_without(money: ClaimMoney, undone: Posted) -> ClaimMoney:
             return struct_replace(money, receipted=money.receipted - amount)
         case "interest":
             return struct_replace(money, interest=money.interest - amount)
-        case "month" | "undone":
+        case "penalty":
+            return struct_replace(money, penalties=money.penalties - amount)
+        case "paid-twice-accepted":
+            left = tuple(place for place in money.accepted if place[1:] != undone.place[1:])
+            return struct_replace(money, accepted=left)
+        case "month" | "terms-accepted" | "undone":
             raise AssertionError(f"nothing is posted as {undone.kind}")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from domain.claim_acceptances import AcceptPaidTwice, AcceptTerms
 from domain.claim_account import ClaimAccount
 from domain.claim_facts import ClaimBody, Gate, Reason, Receipt
 from domain.claim_money import PostInterest, PostPayment, SettleMonth
@@ -104,6 +105,8 @@ ClaimCommand = (
     | UndoPosting
     | PostInterest
     | SettleMonth
+    | AcceptPaidTwice
+    | AcceptTerms
     | CorrectClaim
     | VoidClaim
     | CloseClaim
@@ -179,9 +182,13 @@ class VoidingClaim:
 
 @dataclass(frozen=True)
 class VoidedClaim:
-    """Void; its care may be billed again."""
+    """Void; its care may be billed again.
+
+    `before` is what it was when a reversal answered its void; None where no plan had to.
+    """
 
     account: ClaimAccount
+    before: "KnownClaim | None" = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from domain.money import Money
 
 BANK = "bank"
 UNKNOWN_PLAN = PlanKey("unknown")
+PAID_DIRECT = "paid-direct"
+"""In place of an account: the plan paid the partner itself, so no cash of the hub's moves."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -89,20 +89,28 @@ def invoiced_shares(
     plan: PlanKey,
     lines: Sequence[PaidLine],
     left: Sequence[Money],
+    *,
+    undone: Iterable[PaidLine] = (),
 ) -> list[Share]:
     """The fee for lines that the plan paid to the partner itself: owed by it, owed to the hub.
 
-    No cash moved, so the shares of a line come to zero, and a fixed fee is owed in full.
+    No cash moved, so the shares of a line come to zero, and a fixed fee is owed in full. It goes
+    back with what is taken back, in proportion, unless the terms let it stay.
     """
     ordered = sorted(zip(lines, left, strict=True), key=lambda pair: pair[0].line)
     fees = rule_fees(terms, [line for line, _ in ordered])
-    shares = []
+    due = []
     for (line, stands), whole in zip(ordered, fees, strict=True):
         returns = terms.fee_returns and stands != line.paid
-        fee = split(stands, (line.paid - whole, whole))[1] if returns else whole
-        shares.append(Share(line.line, receivable_account(partner), -fee))
-        shares.append(Share(line.line, hub_fee_account(plan), fee))
-    return shares
+        due.append((line.line, split(whole, (stands, line.paid - stands))[0] if returns else whole))
+    if not terms.fee_returns:
+        most = _most_paid(lines, undone)
+        due.append((0, max(sum(rule_fees(terms, most)) - sum(fees), 0)))
+    return [
+        Share(line, account, cents)
+        for line, fee in due
+        for account, cents in ((receivable_account(partner), -fee), (hub_fee_account(plan), fee))
+    ]
 
 
 def interest_shares(
@@ -251,16 +259,21 @@ def _signed(cents: Money, like: Money) -> Money:
 
 def _fee_kept(terms: Terms, lines: Iterable[PaidLine], undone: Iterable[PaidLine]) -> Money:
     """What the fee was when most was paid, above the fee of what stands."""
-    standing = {line.line: line for line in lines}
-    most = dict(standing)
+    standing = sorted(lines, key=lambda line: line.line)
+    fees = [
+        sum(parts[1] for parts in _parts(terms, of))
+        for of in (_most_paid(standing, undone), standing)
+    ]
+    return max(fees[0] - fees[1], 0)
+
+
+def _most_paid(lines: Iterable[PaidLine], undone: Iterable[PaidLine]) -> list[PaidLine]:
+    """Each line as it was when most was paid for it."""
+    most = {line.line: line for line in lines}
     for line in undone:
         if line.line not in most or line.paid > most[line.line].paid:
             most[line.line] = line
-    fees = [
-        sum(parts[1] for parts in _parts(terms, [of[number] for number in sorted(of)]))
-        for of in (most, standing)
-    ]
-    return max(fees[0] - fees[1], 0)
+    return [most[number] for number in sorted(most)]
 
 
 def _fee_on(terms: Terms, kind: Addition) -> int:

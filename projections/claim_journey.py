@@ -20,6 +20,7 @@ from domain.claim_facts import (
     ClaimSubmitted,
     ClaimVoidAsked,
     ClaimVoided,
+    ClaimVoidReopened,
 )
 from domain.denial import Outcome
 
@@ -48,6 +49,7 @@ NextStep = Literal[
 
 VOID = "8"  # 005010X222A1 CLM05-3
 REPLACEMENT = "7"
+_ANSWERED = frozenset({"answered", "voiding", "closed"})
 
 
 class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -55,7 +57,7 @@ class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `frequency` is that of the last sending (CLM05-3), empty before the first. A new claim must
     arrive by `file_by`; a denial is corrected by `answer_by`; the plan should have answered the
-    last sending by `answer_due_on`.
+    last sending by `answer_due_on`. `before_void` is its state when its void was answered.
     """
 
     file_by: date
@@ -67,6 +69,7 @@ class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     waiting_on: WaitingOn = "hub"
     act_by: date | None = None
     next_step: NextStep = "send"
+    before_void: ClaimState = "voiding"
 
 
 J = TypeVar("J", bound=Journey)
@@ -90,6 +93,9 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
             return {"state": state, "standing": standing, "answer_by": answer_by}
         case ClaimOpened(file_by=file_by):
             return {"file_by": file_by}
+        case ClaimMoneyMoved(kind="undone", results=()) if journey.state in _ANSWERED:
+            # its only answer was undone: it is with the plan again
+            return {"state": "accepted", "standing": None, "answer_by": None}
         case (
             ClaimMoneyMoved(standing=standing, answer_by=answer_by)
             | ClaimMonthSettled(standing=standing, answer_by=answer_by)
@@ -107,7 +113,9 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
         case ClaimVoidAsked():
             return {"state": "voiding"}
         case ClaimVoided():
-            return {"state": "voided"}
+            return {"state": "voided", "before_void": journey.state}
+        case ClaimVoidReopened():
+            return {"state": journey.before_void}
         case ClaimClosed():
             return {"state": "closed"}
         case _:

@@ -20,6 +20,7 @@ from domain.claim_facts import (
     ClaimSubmitted,
     ClaimVoidAsked,
     ClaimVoided,
+    ClaimVoidReopened,
 )
 from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
@@ -246,7 +247,7 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
     match fact:
         case ClaimSubmitted(send=send):
             return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
-        case ClaimReceived() | ClaimVoided() | ClaimClosed():
+        case ClaimReceived() | ClaimVoided() | ClaimVoidReopened() | ClaimClosed():
             return item.what
         case (
             ClaimAdjudicated(results=results)

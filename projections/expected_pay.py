@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import assert_never, get_args
+from typing import Literal, assert_never, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -81,6 +81,7 @@ class Contested(msgspec.Struct, frozen=True, gc=False):
 class Added(msgspec.Struct, frozen=True, gc=False):
     """Interest or a penalty that a plan paid, in cents; below zero where it took it back."""
 
+    kind: Literal["interest", "penalty"]
     on: date
     amount: Money
     remittance_id: RemittanceId
@@ -139,8 +140,8 @@ def _evolve(_key: str, pay: ExpectedPay | None, fact: PayFact) -> ExpectedPay | 
         case ClaimAdjudicated():
             stated = sorted((*pay.stated, _stated(fact)), key=lambda each: each.place)
             return replace(pay, stated=tuple(stated))
-        case ClaimMoneyMoved(kind="interest"):
-            added = Added(fact.paid_on, fact.amount, fact.remittance_id, fact.posting_id)
+        case ClaimMoneyMoved(kind=("interest" | "penalty") as kind):
+            added = Added(kind, fact.paid_on, fact.amount, fact.remittance_id, fact.posting_id)
             return replace(pay, added=(*pay.added, added))
         case ClaimMoneyMoved(kind="undone", undoes=posting_id):
             return _without(pay, posting_id)
@@ -193,7 +194,7 @@ def _without(pay: ExpectedPay, posting_id: str) -> ExpectedPay:
 
 EXPECTED_PAY: Projection[ExpectedPay] = Projection(
     name="expected_pay",
-    version=1,
+    version=2,
     row=ExpectedPay,
     indexes=("partner_code", "plan_key"),
     facts=get_args(PayFact),

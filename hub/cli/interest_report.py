@@ -97,6 +97,7 @@ def _claim_document(claim: LateClaim) -> dict[str, object]:
         },
         "penalty": show_money(claim.penalty),
         "paid": show_money(claim.paid),
+        "penalty_paid": show_money(claim.penalty_paid),
         "interest_unpaid": show_money(claim.interest_unpaid),
         "penalty_unpaid": show_money(claim.penalty_unpaid),
         "owed": show_money(claim.owed),
@@ -149,7 +150,8 @@ def _claim_lines(claim: LateClaim, words: str) -> Iterator[str]:
     percent = claim.parts[0].part.rule.interest_basis_points // 100
     yield from wrapped(
         f"interest {show_money(claim.interest.total)} at {percent}% a year, penalty "
-        f"{show_money(claim.penalty)}, paid of both {show_money(claim.paid)}",
+        f"{show_money(claim.penalty)}, paid {show_money(claim.paid)} and "
+        f"{show_money(claim.penalty_paid)}",
         first="  ",
         rest="    ",
     )

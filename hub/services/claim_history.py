@@ -19,6 +19,7 @@ from domain.claim_facts import (
     ClaimSubmitted,
     ClaimVoidAsked,
     ClaimVoided,
+    ClaimVoidReopened,
 )
 from domain.denial import LineResult
 from domain.identifiers import BatchId, StreamId
@@ -34,7 +35,14 @@ _MOVED = {
     "reversal": "reversed",
     "takeback": "taken back by the plan",
     "takeback-announced": "announced as a takeback",
+    "refund": "refunded by the hub",
+    "refund-receipt": "given for a refund of the hub's",
     "interest": "added as interest",
+    "penalty": "added as a penalty",
+    "month": "counted again with the month",
+    "paid-twice-accepted": "moved, a second payment accepted,",
+    "terms-accepted": "moved, other terms accepted,",
+    "undone": "moved, a posting undone,",
 }
 
 
@@ -87,14 +95,26 @@ def _says(fact: ClaimFact, left: Container[BatchId | None]) -> str:
             return f"{sent_as} was rejected on {day} with its {gate}: {why}"
         case ClaimCorrected(lines=lines, reason=reason):
             return f"corrected to {_lines(lines)}: {reason}"
+        case ClaimVoidAsked() | ClaimVoided() | ClaimVoidReopened() | ClaimClosed():
+            return _taken_back_says(fact)
+        case _:
+            return _money_says(fact)
+
+
+def _taken_back_says(
+    fact: ClaimVoidAsked | ClaimVoided | ClaimVoidReopened | ClaimClosed,
+) -> str:
+    match fact:
         case ClaimVoidAsked(reason=reason, expected=expected):
             return f"to be voided: {reason}; {show_money(expected)} is expected back"
         case ClaimVoided(reason=reason):
             return f"void: {reason}"
+        case ClaimVoidReopened(expected=expected):
+            return f"no longer void; {show_money(expected)} is expected back"
         case ClaimClosed(reason=reason):
             return f"closed: {reason}"
         case _:
-            return _money_says(fact)
+            assert_never(fact)
 
 
 def _submitted_says(fact: ClaimSubmitted, left: Container[BatchId | None]) -> str:

@@ -127,7 +127,8 @@ def _claim(claim: LateClaim) -> Iterator[str]:
     yield f"Claim {claim.number}{known}"
     for late in claim.parts:
         yield from _part(late)
-    paid = f", of which {show_money(claim.paid)} came" if claim.paid else ""
+    came = claim.paid + claim.penalty_paid
+    paid = f", of which {show_money(came)} came" if came else ""
     yield from _paragraph(
         f"interest {show_money(claim.interest.total)}, penalty {show_money(claim.penalty)}{paid}: "
         f"{show_money(claim.owed)}",

@@ -51,9 +51,10 @@ class LatePart:
 class LateClaim:
     """A claim with every figure that leads to what the plan owes for it, in cents.
 
-    `paid` is interest and penalty that came already; it is taken off the interest first. A claim
-    that is not paid at all yet is `growing`: its parts are what it should pay, dated today.
-    `may_come_until` is the last day on which small interest may still come by itself.
+    `paid` is the interest that came already; what of it is beyond the interest owed counts as
+    penalty, beside `penalty_paid`, what came as one. A claim that is not paid at all yet is
+    `growing`: its parts are what it should pay, dated today. `may_come_until` is the last day on
+    which small interest may still come by itself.
     """
 
     number: ClaimNumber
@@ -65,6 +66,7 @@ class LateClaim:
     interest: Interest
     penalty: Money
     paid: Money
+    penalty_paid: Money = 0
     may_come_until: date | None = None
 
     @property
@@ -81,7 +83,7 @@ class LateClaim:
     def penalty_unpaid(self) -> Money:
         """The penalty that is still to come."""
         beyond = max(max(self.paid, 0) - self.interest.total, 0)
-        return max(self.penalty - beyond, 0)
+        return max(self.penalty - beyond - max(self.penalty_paid, 0), 0)
 
     @property
     def owed(self) -> Money:
@@ -262,7 +264,8 @@ class _Reckoning:
         pay, parts = claim.pay, [each.part for each in late]
         interest = interest_on(parts)
         until = automatic_until(interest.total, max(part.paid_on for part in parts))
-        by_itself = sum(each.amount for each in pay.added if each.on <= until) > 0
+        interest_paid = [each for each in pay.added if each.kind == "interest"]
+        by_itself = sum(each.amount for each in interest_paid if each.on <= until) > 0
         left_out = not growing and not by_itself and self._today > until
         made = LateClaim(
             number=pay.number,
@@ -273,7 +276,8 @@ class _Reckoning:
             parts=late,
             interest=interest,
             penalty=penalty_on(interest.total, [p.rule for p in parts]) if left_out else 0,
-            paid=0 if growing else sum(each.amount for each in pay.added),
+            paid=0 if growing else sum(each.amount for each in interest_paid),
+            penalty_paid=0 if growing else _penalties(pay),
         )
         return made if growing else self._with_state(made, until, by_itself=by_itself)
 
@@ -288,6 +292,10 @@ class _Reckoning:
         if key not in self._rates:
             self._rates[key] = find_rates(self._hub, key)
         return self._rates[key]
+
+
+def _penalties(pay: ExpectedPay) -> Money:
+    return sum(each.amount for each in pay.added if each.kind == "penalty")
 
 
 def contests_of(pay: ExpectedPay, sent_as: str) -> tuple[Contest, ...]:

@@ -75,4 +75,4 @@ def _year(booking: Booking, entry: Entry, year_of: YearOf) -> int:
 
 def _is_interest(booking: Booking, entry: Entry) -> bool:
     """Interest is about the whole claim; it moves again where its month is counted again."""
-    return booking.kind == "interest" or (booking.kind == "month" and entry.line == 0)
+    return booking.kind in {"interest", "penalty"} or (booking.kind == "month" and entry.line == 0)

@@ -8,6 +8,7 @@ from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY
 from domain.claim import CLAIM, VoidClaim
 from domain.claim_recoveries import PostTakeback
 from domain.posting import carried_account, hub_fee_account, partner_account, suspense_account
+from domain.terms import PercentOfPaid, Terms
 from tests.support import builders as b
 from tests.support.given import Given, given, problems
 
@@ -203,6 +204,26 @@ def test_a_part_that_is_taken_back_follows_the_recorded_shares() -> None:
 
 def test_interest_bears_no_fee_unless_the_terms_say_so() -> None:
     assert held(SENT.after(b.interest(100))) == {PARTNER: 100}
+
+
+def test_a_penalty_bears_no_fee_unless_the_terms_say_so() -> None:
+    assert held(SENT.after(b.penalty())) == {PARTNER: 1500}
+    bears = Terms(PercentOfPaid(1500), "as agreed", fee_on_penalties=True)
+    sent = given(CLAIM).after(b.open_claim(terms=bears), b.submit())
+    assert held(sent.after(b.penalty(), b.interest(100))) == {PARTNER: 1375, FEE: 225}
+
+
+def test_interest_and_penalties_are_kept_apart() -> None:
+    both = SENT.after(b.penalty(), b.interest(100))
+    money = both.state.account.money
+    assert (money.interest, money.penalties, money.received) == (100, 1500, 1600)
+    assert held(both.after(b.unpost("r4/9"))) == {PARTNER: 100}
+
+
+def test_a_penalty_that_a_plan_keeps_beyond_what_it_gave_is_owed_by_no_partner() -> None:
+    kept = SENT.after(b.penalty(-1500))
+    assert held(kept) == {suspense_account(RECOVERY): -1500}
+    assert held(kept.after(b.penalty(1500, place="r5/1"))) == {}
 
 
 def test_an_announcement_in_a_notice_that_moves_no_bank_money_leaves_carried_as_it_was() -> None:

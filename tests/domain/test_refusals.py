@@ -151,6 +151,14 @@ REFUSED: tuple[Decision, ...] = (
     UNITED.when(b.pay(b.answer(1, 8000, 3))),
     SENT.when(b.undo(-8000)),
     SENT.when(b.refund(0)),
+    SENT.when(b.direct(b.pay(b.answer()))),
+    given(CLAIM)
+    .after(b.open_claim(role="administrative-partner"), b.submit())
+    .when(b.pay(b.answer())),
+    PAID.when(b.accept_twice("r9/1")),
+    PAID.when(b.accept_twice("r1/1")),
+    SENT.when(b.accept_terms()),
+    PAID.after(b.accept_terms()).when(b.unpost("accepted-1/1")),
     given(CLAIM).after(b.open_claim()).when(b.pay(b.answer())),
     given(CLAIM).after(b.open_claim()).when(b.submit(on=date(2026, 9, 30))),
     SENT.after(b.pay(b.answer(), control=""), b.correct(b.line(units=1))).when(b.submit(2)),

@@ -1,5 +1,6 @@
 """Invented people, partners and plans, and what may be asked about them."""
 
+from dataclasses import replace as replaced
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from domain.adjustment import Adjustment
 from domain.authorization import Grant
 from domain.books import AccountSums, MonthReport
 from domain.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
+from domain.claim_acceptances import AcceptPaidTwice, AcceptTerms
 from domain.claim_facts import ClaimBody, Reason
 from domain.claim_facts import Receipt as Stage
 from domain.claim_money import MoneySource, PostInterest, PostPayment, SettleMonth
@@ -50,10 +52,12 @@ from domain.parked_money import UNMATCHED, ParkedItem
 from domain.partner import PartnerDetails
 from domain.period import Month, Period
 from domain.plan import PlanRules, PlanService, Profile, Route
-from domain.posting import deposit_account, payable_account
+from domain.posting import PAID_DIRECT, deposit_account, payable_account
 from domain.problem import Problem
+from domain.role import Role
 from domain.service_line import Service, ServiceLine
-from domain.statement import EncounterCount, StatementBody, StatementLine
+from domain.statement import StatementBody
+from domain.statement_parts import EncounterCount, StatementLine
 from domain.submission import Batch
 from tests.support import planted
 
@@ -71,6 +75,7 @@ YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 SERVED_ON = date(2026, 3, 2)
 SENT_ON = date(2026, 3, 9)
 PAID_ON = date(2026, 4, 6)
+LATER_ON = date(2026, 5, 4)
 MARCH = Month(2026, 3)
 ANSWER_BY = date(2027, 4, 6)
 
@@ -223,7 +228,7 @@ def line(number: int = 1, *, units: int = 2, charge: int = 8000, **also: Any) ->
     return replace(billed, **also)
 
 
-def body(*lines: ServiceLine, terms: Terms = PERCENT) -> ClaimBody:
+def body(*lines: ServiceLine, terms: Terms = PERCENT, role: Role = "hub") -> ClaimBody:
     """What a claim bills."""
     return ClaimBody(
         claim_id=CLAIM_ID,
@@ -239,6 +244,7 @@ def body(*lines: ServiceLine, terms: Terms = PERCENT) -> ClaimBody:
         authorization_number=GRANT.number,
         diagnoses=(Diagnosis("Z559"),),
         lines=lines or (line(),),
+        role=role,
     )
 
 
@@ -247,9 +253,15 @@ def terms(rule: ShareRule) -> Terms:
     return Terms(rule, "as agreed")
 
 
-def open_claim(*lines: ServiceLine, terms: Terms = PERCENT) -> OpenClaim:
+def open_claim(*lines: ServiceLine, terms: Terms = PERCENT, role: Role = "hub") -> OpenClaim:
     """Care is to be billed."""
-    return OpenClaim(body(*lines, terms=terms), date(2026, 3, 5), SERVED_ON + timedelta(180))
+    billed = body(*lines, terms=terms, role=role)
+    return OpenClaim(billed, date(2026, 3, 5), SERVED_ON + timedelta(180))
+
+
+def direct(command: Any) -> Any:
+    """The same of a plan that pays the partner itself."""
+    return replaced(command, money=replaced(command.money, cash=PAID_DIRECT))
 
 
 def submit(count: int = 1, *, on: date = SENT_ON) -> SubmitClaim:
@@ -335,6 +347,22 @@ def month(elsewhere: str = "", *, on: date = PAID_ON, cause: str = "m1/1") -> Se
     remittance, _, ordinal = elsewhere.partition("/")
     place = (on, RemittanceId(remittance), int(ordinal)) if elsewhere else None
     return SettleMonth(money(cause), place)
+
+
+def accept_twice(place: str = "r6/1", why: str = "the plan owed it") -> AcceptPaidTwice:
+    """A person says that a second payment is right."""
+    return AcceptPaidTwice(place, why, LATER_ON)
+
+
+def accept_terms(terms: Terms = UNIT, *, place: str = "accepted-1/1") -> AcceptTerms:
+    """A person accepts terms that were agreed after the claim was shared."""
+    source = money(place, on=LATER_ON)
+    return AcceptTerms(terms, ContractId("contract-9"), "agreed back to January", source)
+
+
+def penalty(amount: int = 1500, *, place: str = "r4/9") -> PostInterest:
+    """A plan adds a penalty."""
+    return PostInterest(money(place), amount, "penalty")
 
 
 def interest(amount: int = 120, *, place: str = "r4/8") -> PostInterest:

@@ -120,7 +120,7 @@ _PLACEMENT = parked_money.Placement(
 _TAKE_OUT = claim.HoldClaim((b.PROBLEM,), leaves=b.BATCH.batch_id)
 _FEWER = b.correct(b.line(units=1, charge=4000))
 _VOID = claim.VoidClaim("billed in error")
-_ACCEPT = (b.accept_twice(), b.accept_terms(), b.penalty())
+_ACCEPTED = (b.accept_twice(), b.accept_terms(), b.penalty())
 _CLOSE = claim.CloseClaim("not worth an appeal")
 
 _BUILD = submission.BuildBatch(b.BATCH)
@@ -185,7 +185,7 @@ EXAMPLES = (
             (_OPEN, b.submit(), b.reject(), _VOID),
             (_OPEN, b.submit(), _TAKE_OUT, b.submit(2)),
             (_OPEN, b.submit(), b.pay(b.answer()), _VOID, b.submit(2), b.undo(), b.unpost("r2/1")),
-            (_OPEN, b.submit(), b.pay(b.answer()), b.pay(b.answer(), place="r6/1"), *_ACCEPT),
+            (_OPEN, b.submit(), b.pay(b.answer()), b.pay(b.answer(), place="r6/1"), *_ACCEPTED),
             (_OPEN_MONTH, b.submit(), b.pay(b.answer(1, 0)), b.month("r0/1")),
         ),
     ),
