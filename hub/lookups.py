@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from domain.authorization import AuthorizationGranted
-from domain.claim_facts import ClaimAdjudicated, ClaimCorrected, ClaimOpened, ClaimReceived
+from domain.claim_facts import (
+    ClaimAdjudicated,
+    ClaimCorrected,
+    ClaimMoneyMoved,
+    ClaimOpened,
+    ClaimReceived,
+)
 from domain.contract import ContractAgreed
 from domain.deposit import DepositRecorded, trace_key
 from domain.encounter import EncounterRecorded
@@ -14,7 +20,7 @@ from domain.fund_facts import FundDrawn
 from domain.identifiers import MemberId, PlanKey
 from domain.member import MemberCorrected, MemberRegistered
 from domain.money import Money
-from domain.parked_money import MoneyParked, ParkedItem
+from domain.parked_money import MoneyParked
 from domain.partner import PartnerJoined
 from domain.period import Month
 from domain.plan import PlanAdopted
@@ -34,6 +40,7 @@ CLAIM = "claim-number"
 MEMBER_MONTH = "member-month"
 BILLED_SERVICE = "billed-service"
 PAYER_CONTROL = "payer-control-number"
+POSTED = "claim-posting"
 TRACE = "remittance-trace"
 DIGEST = "remittance-digest"
 BANK_TRACE = "remittance-trace-at-the-bank"
@@ -80,9 +87,17 @@ def _claim_lookups(fact: Fact) -> Iterator[Lookup]:
             yield from _billed_services(body.plan_key, body.lines)
         case ClaimCorrected(lines=lines):
             yield from _billed_services(ANY_PLAN, lines)
-        case ClaimReceived(payer_control=str(number)) | ClaimAdjudicated(payer_control=number):
+        case ClaimReceived(payer_control=str(number)) if number:
+            yield Lookup(PAYER_CONTROL, number)
+        case ClaimAdjudicated(posting_id=posting_id, payer_control=number):
+            yield Lookup(POSTED, posting_place(posting_id))
             if number:
                 yield Lookup(PAYER_CONTROL, number)
+        case ClaimMoneyMoved(undoes=""):
+            yield Lookup(POSTED, posting_place(fact.posting_id))
+            # a reversal may come before any answer, and says the plan's number too
+            for said in {reversal.payer_control for reversal in fact.money.reversals} - {""}:
+                yield Lookup(PAYER_CONTROL, said)
         case _:
             yield from _money_lookups(fact)
 
@@ -95,15 +110,11 @@ def _money_lookups(fact: Fact) -> Iterator[Lookup]:
                 yield Lookup(BANK_TRACE, key)
             yield Lookup(DIGEST, notice.digest)
         case MoneyParked(item=item):
-            yield from _awaited(item)
+            for digest in item.awaits:
+                yield Lookup(WAITING, digest)
         case DepositRecorded(line=line):
             for key in dict.fromkeys(filter(None, map(trace_key, line.traces))):
                 yield Lookup(DEPOSIT_TRACE, key)
-
-
-def _awaited(item: ParkedItem) -> Iterator[Lookup]:
-    for number in item.awaits:
-        yield Lookup(WAITING, waiting_for(item.plan_key, number))
 
 
 def _billed_services(plan: PlanKey, lines: Iterable[ServiceLine]) -> Iterator[Lookup]:
@@ -117,9 +128,9 @@ def billed_service(plan: PlanKey, code: str, day: date, charge: Money) -> str:
     return f"{plan} {code} {day} {charge}"
 
 
-def waiting_for(plan: PlanKey, number: str) -> str:
-    """A number of a plan that would tell whose money it is."""
-    return f"{plan} {number}"
+def posting_place(posting_id: str) -> str:
+    """The place in a remittance of a posting that may be one of several about it."""
+    return posting_id.partition(".")[0]
 
 
 def member_month(plan: PlanKey, member: MemberId, month: Month) -> str:

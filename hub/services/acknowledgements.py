@@ -1,5 +1,6 @@
 """Acknowledgements come in: what they say becomes facts about the batch and its claims."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -16,7 +17,9 @@ from domain.acknowledgement import (
     RecordedAcknowledgement,
 )
 from domain.claim import CLAIM
-from domain.identifiers import AcknowledgementId, ArchiveId
+from domain.claim_facts import ClaimReceived
+from domain.event import Fact
+from domain.identifiers import AcknowledgementId, ArchiveId, PlanKey
 from domain.problem import Problem, Refused
 from domain.submission import SUBMISSION, AcknowledgeBatch
 from hub.handler import Ask, Work
@@ -29,6 +32,7 @@ from hub.services.acknowledged import (
     heard_999,
     heard_ta1,
 )
+from hub.services.late_matching import place_what_waited
 from hub.services.results import TransactionResult
 from hub.services.units import unit_asks
 from hub.wiring import Hub
@@ -36,11 +40,15 @@ from hub.wiring import Hub
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What came of recording: what it was before, if it came before, and what was refused."""
+    """What came of recording: what it was before, if it came before, and what was refused.
+
+    `learnt` are numbers of plans under which claims are known by it.
+    """
 
     was: str | None
     problems: tuple[Problem, ...]
     position: int
+    learnt: tuple[tuple[PlanKey, str], ...] = ()
 
 
 def post_acknowledgement(
@@ -76,6 +84,9 @@ def _take(hub: Hub, transaction: Transaction, place: Place, *, changes: bool) ->
 
     outcome = hub.handler.attempt(once)
     hub.projector.catch_up(outcome.position)
+    for plan_key in dict.fromkeys(plan for plan, _ in outcome.learnt):
+        numbers = {number for plan, number in outcome.learnt if plan == plan_key}
+        place_what_waited(hub, plan_key, numbers)
     return TransactionResult(
         kind=heard.kind,
         control=transaction.header.shown_control,
@@ -170,8 +181,16 @@ def _record(work: Work, heard: Heard, receipt: Receipt, *, changes: bool) -> _Ou
     work.load(CLAIM, (told.claim_id for told in heard.claims))
     for told in heard.claims:
         problems += _judge_claim(work, told)
-    position = work.commit().position if changes else 0
-    return _Outcome(None, tuple(problems), position)
+    if not changes:
+        return _Outcome(None, tuple(problems), 0)
+    done = work.commit()
+    return _Outcome(None, tuple(problems), done.position, tuple(_learnt(work, done.facts)))
+
+
+def _learnt(work: Work, facts: Iterable[Fact]) -> Iterator[tuple[PlanKey, str]]:
+    for fact in facts:
+        if isinstance(fact, ClaimReceived) and fact.payer_control:
+            yield work.state(CLAIM, fact.claim_id).account.body.plan_key, fact.payer_control
 
 
 def _judge_batch(work: Work, heard: Heard, receipt: Receipt) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from domain.claim import Claim, ClosedClaim, NoClaim, VoidedClaim
 from domain.claim_account import ClaimAccount
 from domain.identifiers import ClaimId, ClaimNumber, PlanKey, read_send_number
 from hub.handler import Work
-from hub.lookups import CLAIM, PAYER_CONTROL
+from hub.lookups import CLAIM
 from hub.services.matches import (
     CERTAIN_FROM,
     CHARGE_AGREES,
@@ -34,6 +34,7 @@ from hub.services.our_numbers import (
     compact,
     line_of,
 )
+from hub.services.plan_numbers import claims_known_as, plan_numbers_of
 from hub.services.service_matching import MOST_CANDIDATES, Billing, claims_that_bill
 from hub.services.stated_members import StatedMember, stated_members
 from hub.store.log import FactLog
@@ -50,7 +51,7 @@ def find_claims(
     """
     members = stated_members(log, payments)
     finder = _Finder(work, plan_key)
-    named = _named(log, payments)
+    named = _named(work, log, plan_key, payments)
     work.load(CLAIMS, [claim_id for each in named for claim_id in each.claim_ids])
     asking = [_Asking(*each) for each in zip(payments, members, strict=True)]
     found = [finder.by_numbers(*each) for each in zip(asking, named, strict=True)]
@@ -111,7 +112,9 @@ class _Named:
     disagree: bool = False
 
 
-def _named(log: FactLog, payments: Sequence[ClaimPayment]) -> list[_Named]:
+def _named(
+    work: Work, log: FactLog, plan_key: PlanKey, payments: Sequence[ClaimPayment]
+) -> list[_Named]:
     stated = [_Stated.of(payment) for payment in payments]
     wanted = dict.fromkeys(number for each in stated for number in (*each.numbers, *each.lines))
     by_number = log.find_many(CLAIM, list(wanted))
@@ -120,12 +123,11 @@ def _named(log: FactLog, payments: Sequence[ClaimPayment]) -> list[_Named]:
         return tuple(dict.fromkeys(one for number in numbers for one in by_number[number]))
 
     controls = [
-        () if ids(each.numbers) or ids(each.lines) else _controls(payment)
+        () if ids(each.numbers) or ids(each.lines) else plan_numbers_of(payment)
         for each, payment in zip(stated, payments, strict=True)
     ]
-    by_control = log.find_many(
-        PAYER_CONTROL, list(dict.fromkeys(number for each in controls for number in each))
-    )
+    distinct = list(dict.fromkeys(number for each in controls for number in each))
+    by_control = claims_known_as(work, log, plan_key, distinct)
     named = []
     for each, numbers in zip(stated, controls, strict=True):
         of_claim, of_lines = ids(each.numbers), ids(each.lines)
@@ -140,13 +142,6 @@ def _named(log: FactLog, payments: Sequence[ClaimPayment]) -> list[_Named]:
             found = dict.fromkeys(one for number in numbers for one in by_control[number])
             named.append(_Named(tuple(found), "payer-control-number"))
     return named
-
-
-def _controls(payment: ClaimPayment) -> tuple[str, ...]:
-    """The plan's own number, and that of the version it stands for (2100 REF*F8)."""
-    replaced = (each.value for each in payment.references if each.qualifier == "F8")
-    numbers = (number.strip() for number in (payment.payer_control, *replaced))
-    return tuple(dict.fromkeys(number for number in numbers if number))
 
 
 @dataclass(frozen=True)
@@ -166,10 +161,6 @@ class _Finder:
 
     def by_numbers(self, asking: _Asking, named: _Named) -> ClaimMatch | None:
         """What numbers tell; None where they tell nothing, and what was billed may."""
-        if named.reason == "payer-control-number":
-            # a number of one plan may by chance be another's
-            own = [each for each in named.claim_ids if self._is_of_the_plan(each)]
-            named = _Named(tuple(own), named.reason)
         if named.disagree:
             return NoMatch(len(named.claim_ids), "numbers-disagree")
         if len(named.claim_ids) > 1:
@@ -221,10 +212,6 @@ class _Finder:
         score = SCORES["services"] + asking.member.agrees(account.body.member_id) * MEMBER_AGREES
         score += billing.modifiers_agree * MODIFIERS_AGREE
         return score + _charge_agrees(account, asking.payment) * CHARGE_AGREES
-
-    def _is_of_the_plan(self, claim_id: str) -> bool:
-        account = self._account(claim_id)
-        return account is not None and account.body.plan_key == self.plan_key
 
     def _account(self, claim_id: str) -> ClaimAccount | None:
         claim: Claim = self.work.state(CLAIMS, claim_id)

@@ -1,10 +1,12 @@
 """A claim takes what a remittance states about it, now or once it is known to be about it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim_facts import Told
 from domain.claim_money import REVERSAL, MoneySource, PostPayment
 from domain.event import Source
 from domain.identifiers import ParkedMoneyId, PayerControlNumber, PlanKey, read_send_number
@@ -15,7 +17,6 @@ from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
 from hub.ids import outside_id
 from hub.services.answered_lines import NO_LINES, adjustments_of, answered_lines
-from hub.services.awaited_numbers import awaited_numbers
 from hub.services.member_months import Months, settle_month, tell_of_month
 from hub.services.units import freed_encounters, unit_asks
 
@@ -53,7 +54,7 @@ def source_of(notice: Notice, payment: ClaimPayment) -> Source:
     )
 
 
-def stated_money(notice: Notice, payment: ClaimPayment) -> MoneySource:
+def stated_money(notice: Notice, payment: ClaimPayment, told: Told | None) -> MoneySource:
     """Where the money of a claim payment comes from as its remittance states it."""
     return MoneySource(
         posting_id=posting_id(notice, payment.ordinal),
@@ -61,17 +62,17 @@ def stated_money(notice: Notice, payment: ClaimPayment) -> MoneySource:
         cash=notice.cash,
         paid_on=notice.paid_on,
         source=source_of(notice, payment),
+        told_by=told,
     )
 
 
 def parked_claim(
-    notice: Notice, payment: ClaimPayment, reason: str, *, may_be_told: bool = False
+    notice: Notice, payment: ClaimPayment, reason: str, awaits: tuple[str, ...] = ()
 ) -> ParkedItem:
     """A claim payment as it waits where no claim takes it.
 
-    One that carries no number we know waits for the plan's number of it, where it `may_be_told`:
-    another notice may yet tell whose that is. One that was looked at and kept from a claim waits
-    for a person.
+    One that carries no number we know awaits the plan's numbers of it: another notice may yet tell
+    whose they are. One that was looked at and kept from a claim waits for a person.
     """
     place = posting_id(notice, payment.ordinal)
     return ParkedItem(
@@ -89,14 +90,12 @@ def parked_claim(
         cash=notice.cash,
         source=source_of(notice, payment),
         reason=reason,
-        awaits=awaited_numbers((payment.payer_control,)) if may_be_told else (),
+        awaits=awaits,
     )
 
 
-def is_of_plan(work: Work, claim_id: str | None, plan: PlanKey) -> bool:
-    """A number of one plan may by chance be another's: only its own plan pays a claim."""
-    if claim_id is None:
-        return False
+def is_of_plan(work: Work, claim_id: str, plan: PlanKey) -> bool:
+    """Only its own plan pays a claim."""
     claim: Claim = work.state(CLAIM, claim_id)
     return not isinstance(claim, NoClaim) and claim.account.body.plan_key == plan
 
@@ -123,7 +122,7 @@ def take_payment(
     if isinstance(answered, Refused):
         return NOT_TAKEN, answered.problems
     ask = PostPayment(
-        money=money,
+        money=_with_lines(money, answered.reasons),
         ordinal=payment.ordinal,
         # what is no number of ours may be anything, a name among it
         sent_as=payment.claim_number if read_send_number(payment.claim_number.strip()) else "",
@@ -141,6 +140,14 @@ def take_payment(
     settle(work, claim_id)
     settle_month(work, months, claim_id, ask.money)
     return None
+
+
+def _with_lines(money: MoneySource, reasons: tuple[str, ...]) -> MoneySource:
+    """By what its lines were told, beside by what the claim was."""
+    told = money.told_by
+    if told is None or not reasons:
+        return money
+    return replace(money, told_by=Told(told.by, told.score, reasons))
 
 
 def settle(work: Work, claim_id: str) -> None:

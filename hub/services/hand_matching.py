@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_recoveries import UndoPosting
-from domain.identifiers import ClaimId, ClaimNumber
+from domain.identifiers import ClaimId, ClaimNumber, PlanKey
 from domain.money import Money, show_money
 from domain.notice import Notice
 from domain.parked_money import (
@@ -17,38 +18,52 @@ from domain.parked_money import (
     ParkedMoney,
     ParkMoney,
     PlacedItem,
+    ReleasedItem,
     WaitingItem,
 )
 from domain.problem import Problem, Refused, refuse
 from domain.remittance import REMITTANCE, PostedRemittance, Remittance
 from hub.handler import Ask, Work
-from hub.lookups import TRACE
-from hub.services.claim_matching import find_claims
+from hub.lookups import POSTED, TRACE, posting_place
 from hub.services.claim_payments import is_of_plan, parked_claim, parked_id, posting_id
 from hub.services.claims import find_claim
-from hub.services.known import all_plans, correction_days
-from hub.services.late_matching import Placing, out_of, take
-from hub.services.matches import Match, ReferencedClaim
+from hub.services.late_matching import Placing, out_of, place_what_waited, take
+from hub.services.matches import BY_A_PERSON, match_problem
+from hub.services.plan_numbers import plan_numbers_of
 from hub.services.provider_adjustments import (
     PLACEABLE,
     Parts,
-    may_be_adjusted,
     parked_adjustment,
     place,
     place_of_adjustment,
 )
-from hub.services.reference_matching import resolve_references
 from hub.services.remittance_files import archived_remittance, claim_payment
+from hub.services.reopened_voids import billed_meanwhile
 from hub.wiring import Hub
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a remittance as people name it: its trace, and the claim payment or PLB there."""
+    """A place in a remittance as people name it: its trace, and the claim payment or PLB there.
+
+    Plan or day tell which is meant where several have the trace; its id in place of it always does.
+    """
 
     trace: str
     ordinal: int
     is_adjustment: bool = False
+    plan: PlanKey | None = None
+    paid_on: date | None = None
+
+    def means(self, notice: Notice) -> bool:
+        """Whether a remittance of this trace, or id, can be meant."""
+        return self.plan in {None, notice.plan_key} and self.paid_on in {None, notice.paid_on}
+
+    @property
+    def which(self) -> str:
+        """What tells it from others of its trace."""
+        plan = f" from plan {self.plan}" if self.plan else ""
+        return plan + (f" of {self.paid_on}" if self.paid_on else "")
 
     @property
     def words(self) -> str:
@@ -81,23 +96,28 @@ def match_by_hand(
     if isinstance(notice, Refused):
         return notice
 
+    learnt: set[str] = set()
+
     def once(work: Work) -> Moved | Refused:
         item_id = parked_id(_posting(notice, where))
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
         if not isinstance(money, WaitingItem):
             return _does_not_wait(where, money)
+        payment = None if where.is_adjustment else claim_payment(hub, notice, where.ordinal)
         shares = _parts(hub, work, money.item, where, parts)
         if isinstance(shares, Refused):
             return shares
-        plan = all_plans(hub).get(notice.plan_key)
-        placing = Placing("person", correction_days(plan, notice.paid_on), why)
-        if refused := take(hub, work, money, shares, placing):
+        if refused := take(hub, work, money, shares, Placing("person", BY_A_PERSON, why), payment):
             return _not_taken(where, refused[1])
         if not dry_run:
             work.commit()
+            learnt.update(plan_numbers_of(payment) if payment else ())
         return Moved(where, money.item.amount, tuple(part.number for part in parts))
 
-    return _done(hub, hub.handler.attempt(once))
+    moved = hub.handler.attempt(once)
+    # what the person told brings the plan's numbers of the claim to what waits for them
+    place_what_waited(hub, notice.plan_key, learnt)
+    return moved
 
 
 def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved | Refused:
@@ -109,8 +129,8 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
     def once(work: Work) -> Moved | Refused:
         item_id = parked_id(_posting(notice, where))
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if isinstance(money, WaitingItem):
-            return _waits_already(where)
+        if isinstance(money, WaitingItem | ReleasedItem):
+            return _with_no_claim(where)
         if isinstance(money, PlacedItem):
             item, claims = money.item, [(p.claim_id, p.posting_id) for p in money.placements]
             ask = Ask(PARKED_MONEY, item_id, DisplaceMoney(why))
@@ -118,7 +138,7 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
             found = _item(hub, notice, where)
             if isinstance(found, Refused):
                 return found
-            item, claims = found, list(_holders(hub, work, notice, found))
+            item, claims = found, _holders(hub, work, found)
             ask = Ask(PARKED_MONEY, item_id, ParkMoney(item, taken_from_claim=True))
         if refused := _take_away(hub, work, where, item, claims):
             return refused
@@ -129,30 +149,25 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
             work.commit()
         return Moved(where, item.amount, tuple(_number(work, each) for each, _ in claims))
 
-    return _done(hub, hub.handler.attempt(once))
-
-
-def _done(hub: Hub, moved: Moved | Refused) -> Moved | Refused:
+    moved = hub.handler.attempt(once)
     hub.projector.catch_up()
     return moved
 
 
 def _notice(hub: Hub, where: Place) -> Notice | Refused:
-    found = hub.log.find(TRACE, where.trace)
-    states: Iterable[Remittance] = hub.handler.states(REMITTANCE, found).values()
+    ids = {*hub.log.find(TRACE, where.trace), where.trace}
+    states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
     posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
-    if len(posted) == 1:
-        return posted[0]
-    if posted:
-        return refuse(
-            "match.several-payments",
-            what=f"{len(posted)} posted remittances have the number {where.trace}",
-            where=where.words,
-            fix="this cannot be told apart by number yet; ask for help with the two",
-        )
+    meant = [each for each in posted if where.means(each)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        days = ", ".join(sorted(f"{each.plan_key} {each.paid_on}" for each in meant))
+        fix = f"say which by --plan or --paid-on ({days}), or by its id: hub remittance list --json"
+        return Refused((match_problem("several-payments", len(meant), where.words, fix),))
     return refuse(
         "match.no-such-payment",
-        what=f"no posted remittance has the number {where.trace}",
+        what=f"no posted remittance has the number {where.trace}{where.which}",
         where=where.words,
         fix="list them: hub remittance list",
     )
@@ -175,52 +190,30 @@ def _item(hub: Hub, notice: Notice, where: Place) -> ParkedItem | Refused:
     return _nothing_there(where)
 
 
-def _holders(
-    hub: Hub, work: Work, notice: Notice, item: ParkedItem
-) -> Iterable[tuple[ClaimId, str]]:
+def _holders(hub: Hub, work: Work, item: ParkedItem) -> list[tuple[ClaimId, str]]:
     """The claims that took it when the remittance was posted, each with its posting."""
-    for claim_id in sorted(_candidates(hub, work, notice, item)):
-        claim: Claim = work.state(CLAIM, claim_id)
-        if isinstance(claim, NoClaim):
-            continue
-        for posting in claim.account.posted:
-            if posting == item.posting_id or posting.startswith(f"{item.posting_id}."):
-                yield claim_id, posting
-
-
-def _candidates(hub: Hub, work: Work, notice: Notice, item: ParkedItem) -> set[ClaimId]:
-    """The claims that may have taken it: by its own number, or for what they state themselves."""
-    file, plan = archived_remittance(hub, notice), notice.plan_key
-    if item.kind == "claim":
-        about = [claim_payment(hub, notice, item.ordinal)]
-        references = []
-    else:
-        about = [each for each in file.claims() if may_be_adjusted(each)]
-        references = [file.provider_adjustments()[item.ordinal - 1].reference]
-    own = notice.remittance_id
-    named = resolve_references(work, hub.log, plan, references, own=own)
-    found = (*find_claims(work, hub.log, plan, about), *named)
-    return {each.claim_id for each in found if isinstance(each, Match | ReferencedClaim)}
+    found = hub.log.find(POSTED, item.posting_id)
+    work.load(CLAIM, found)
+    claims: list[Claim] = [work.state(CLAIM, each) for each in found]
+    accounts = [each.account for each in claims if not isinstance(each, NoClaim)]
+    return [
+        (account.body.claim_id, posting)
+        for account in accounts
+        for posting in account.posted
+        if posting_place(posting) == item.posting_id
+    ]
 
 
 def _take_away(
     hub: Hub, work: Work, where: Place, item: ParkedItem, claims: Sequence[tuple[ClaimId, str]]
 ) -> Refused | None:
     """Undo what the claims took, all of it or nothing: a part would leave money with two."""
-    undone = sum(_posted(work, *each) for each in claims)
-    if not claims:
-        return _nothing_there(where)
-    if undone != item.amount:
-        return _partly_there(where, undone, item.amount)
-    taken = place(work, hub.log, [_undo(item, *each) for each in claims])
-    return None if taken else _nothing_there(where)
-
-
-def _posted(work: Work, claim_id: str, posting: str) -> Money:
-    """The cash effect of what a claim took."""
-    claim: Claim = work.state(CLAIM, claim_id)
-    assert not isinstance(claim, NoClaim)
-    return claim.account.posted[posting].amount
+    asks = [_undo(item, *each) for each in claims]
+    for ask in asks:
+        if refused := billed_meanwhile(work, ask):
+            return refused
+    taken = place(work, hub.log, asks)
+    return None if claims and taken else _nothing_there(where)
 
 
 def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
@@ -239,7 +232,8 @@ def _parts(
         if isinstance(claim_id, Refused):
             problems += claim_id.problems
         elif not is_of_plan(work, claim_id, item.plan_key):
-            problems.append(_other_plan(where, part.number, item))
+            fix = f"name a claim of {item.plan_key}, the plan that pays this"
+            problems.append(match_problem("other-plan", 1, f"{where.words}, {part.number}", fix))
         else:
             whole = abs(item.amount) if part.amount is None else part.amount
             shares.append((claim_id, sign * whole))
@@ -293,40 +287,23 @@ def _number(work: Work, claim_id: str) -> ClaimNumber:
     return claim.account.body.number
 
 
-def _other_plan(where: Place, number: ClaimNumber, item: ParkedItem) -> Problem:
-    return Problem(
-        "match.other-plan",
-        f"{number} was billed to another plan than {item.plan_key}, which pays this",
-        where.words,
-        "name a claim of that plan",
-    )
-
-
-def _does_not_wait(where: Place, money: NoItem | PlacedItem) -> Refused:
-    placed = isinstance(money, PlacedItem)
+def _does_not_wait(where: Place, money: NoItem | PlacedItem | ReleasedItem) -> Refused:
+    left = f"it left suspense for {money.to}" if isinstance(money, ReleasedItem) else ""
+    placed = "it is with a claim already" if isinstance(money, PlacedItem) else ""
     return refuse(
         "match.does-not-wait",
-        what="it is with a claim already" if placed else "nothing waits there",
+        what=left or placed or "nothing waits there",
         where=where.words,
         fix="take it away from its claim first: hub remittance unmatch",
     )
 
 
-def _waits_already(where: Place) -> Refused:
+def _with_no_claim(where: Place) -> Refused:
     return refuse(
         "match.waits-already",
         what="it is with no claim",
         where=where.words,
         fix="match it: hub remittance match",
-    )
-
-
-def _partly_there(where: Place, found: Money, stated: Money) -> Refused:
-    return refuse(
-        "match.partly-there",
-        what=f"only {show_money(found)} of {show_money(stated)} can be found with its claims",
-        where=where.words,
-        fix="nothing was changed; ask for help with this one",
     )
 
 

@@ -1,14 +1,21 @@
-"""What waited is placed once a number it waits for is known: files may come in any order."""
+"""What waited is placed once a number it waits for is known: files may come in any order.
 
-from collections.abc import Iterable
+What waits keeps no number, only by which it may be found: it is read again in its file, and matched
+as when it first came.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
+from functools import partial
 
+from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim_facts import Told
 from domain.claim_money import MoneySource
 from domain.identifiers import PlanKey
 from domain.money import Money
+from domain.notice import Notice
 from domain.parked_money import (
     PARKED_MONEY,
     ParkedItem,
@@ -21,59 +28,120 @@ from domain.parked_money import (
 )
 from domain.remittance import REMITTANCE, NoRemittance, Remittance
 from hub.handler import Ask, Work, certain
-from hub.lookups import PAYER_CONTROL, WAITING, waiting_for
-from hub.services.claim_payments import NotTaken, is_of_plan, take_payment
+from hub.services.claim_matching import find_claims
+from hub.services.claim_payments import NotTaken, take_payment
+from hub.services.known import all_plans, correction_days
+from hub.services.matches import Match, ReferencedClaim, told_by_reference
 from hub.services.member_months import months_of
+from hub.services.plan_numbers import claims_known_as, items_waiting_for, plan_numbers_of
 from hub.services.provider_adjustments import Parts, commands_of, place
-from hub.services.remittance_files import claim_payment
+from hub.services.reference_matching import resolve_references
+from hub.services.remittance_files import archived_remittance, some_payments
 from hub.wiring import Hub
 
 
-def take_what_waited(
-    hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str], correction_days: int
-) -> None:
+def place_what_waited(hub: Hub, plan: PlanKey, numbers: Iterable[str]) -> None:
+    """Claims take what waited for one of these numbers of the plan's, in transactions of its own.
+
+    What is placed so may bring numbers in its turn. The same again places nothing more.
+    """
+    known = set(numbers)
+    while known:
+        known = hub.handler.attempt(partial(_placed, hub, plan, known))
+    hub.projector.catch_up()
+
+
+def _placed(hub: Hub, plan: PlanKey, numbers: set[str], work: Work) -> set[str]:
+    brought = take_what_waited(hub, work, plan, numbers)
+    work.commit()
+    return brought
+
+
+def take_what_waited(hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str]) -> set[str]:
     """Claims take what waited for one of these numbers of the plan's, if it now names one claim.
 
-    What a person took away from a claim waits for a person.
+    Gives the plan's numbers that were learnt by it. What a person took away from a claim waits for
+    a person.
     """
-    keys = [waiting_for(plan, number) for number in sorted(set(numbers))]
-    found = hub.log.find_many(WAITING, keys)
-    item_ids = sorted({item_id for each in found.values() for item_id in each})
-    work.load(PARKED_MONEY, item_ids)
-    for item_id in item_ids:
+    waiting = items_waiting_for(hub.ids, hub.log, plan, numbers)
+    known = claims_known_as(work, hub.log, plan, list(waiting))
+    item_ids = {each for number, items in waiting.items() if known[number] for each in items}
+    work.load(PARKED_MONEY, sorted(item_ids))
+    by_notice: dict[str, list[WaitingItem]] = {}
+    for item_id in sorted(item_ids):
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if not isinstance(money, WaitingItem) or money.times:
-            continue
-        claim_id = _named(hub, work, money.item)
-        if claim_id is not None:
-            parts = ((claim_id, -money.item.amount),)
-            take(hub, work, money, parts, Placing("number", correction_days))
+        if isinstance(money, WaitingItem) and not money.times:
+            by_notice.setdefault(money.item.remittance_id, []).append(money)
+    learnt: set[str] = set()
+    for remittance_id, items in by_notice.items():
+        remittance: Remittance = work.state(REMITTANCE, remittance_id)
+        assert not isinstance(remittance, NoRemittance)
+        for found in _found(hub, work, remittance.notice, items):
+            parts = ((found.claim_id, -found.money.item.amount),)
+            placing = Placing("number", found.told)
+            if take(hub, work, found.money, parts, placing, found.payment) is None:
+                learnt |= set(plan_numbers_of(found.payment) if found.payment else ())
+    return learnt
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What waits, and the one claim that it is about; `payment` where it is a claim payment."""
+
+    money: WaitingItem
+    claim_id: str
+    told: Told
+    payment: ClaimPayment | None = None
+
+
+def _found(
+    hub: Hub, work: Work, notice: Notice, waiting: Sequence[WaitingItem]
+) -> Iterator[_Found]:
+    """Those that one claim is now known to be about, as its remittance states them."""
+    file = archived_remittance(hub, notice)
+    claims = {each.item.ordinal: each for each in waiting if each.item.kind == "claim"}
+    payments = some_payments(file, claims)
+    matches = find_claims(work, hub.log, notice.plan_key, payments)
+    for payment, match in zip(payments, matches, strict=True):
+        if isinstance(match, Match):
+            yield _Found(claims[payment.ordinal], match.claim_id, match.told, payment)
+    others = [each for each in waiting if each.item.kind == "adjustment"]
+    moved = file.provider_adjustments()
+    references = [moved[each.item.ordinal - 1].reference for each in others]
+    own = notice.remittance_id
+    named = resolve_references(work, hub.log, notice.plan_key, references, own=own)
+    for money, name in zip(others, named, strict=True):
+        if isinstance(name, ReferencedClaim):
+            yield _Found(money, name.claim_id, told_by_reference(name.style))
 
 
 @dataclass(frozen=True)
 class Placing:
-    """Who places what waits, and what is said of it.
-
-    `correction_days` is how long the plan takes corrections of what it denies.
-    """
+    """Who places what waits, by what it was told, and what is said of it."""
 
     by: PlacedBy
-    correction_days: int
+    told: Told
     why: str = ""
 
 
 def take(
-    hub: Hub, work: Work, money: WaitingItem, parts: Parts, placing: Placing
+    hub: Hub,
+    work: Work,
+    money: WaitingItem,
+    parts: Parts,
+    placing: Placing,
+    payment: ClaimPayment | None,
 ) -> NotTaken | None:
     """Claims take what waited, out of suspense; None where they did, else why not.
 
     `parts` are the claims and what each gets, with the sign of a PLB: positive is money kept.
-    Nothing is added where one refuses.
+    `payment` is a claim payment as its file states it. Nothing is added where one refuses.
     """
-    item, days = money.item, placing.correction_days
-    sources = _sources(money, [claim_id for claim_id, _ in parts])
-    if item.kind == "claim":
-        refused = _take_claim(hub, work, item, parts[0][0], sources[0], days)
+    item = money.item
+    posting_ids = next_posting_ids(money, [claim_id for claim_id, _ in parts])
+    sources = [out_of(item, each, placing.told) for each in posting_ids]
+    if payment is not None:
+        refused = _take_claim(hub, work, item, parts[0][0], payment, sources[0])
     else:
         taken = place(work, hub.log, commands_of(item, sources, parts))
         refused = None if taken else (item.reason, ())
@@ -88,22 +156,20 @@ def take(
 
 
 def _take_claim(
-    hub: Hub, work: Work, item: ParkedItem, claim_id: str, source: MoneySource, correction_days: int
+    hub: Hub,
+    work: Work,
+    item: ParkedItem,
+    claim_id: str,
+    payment: ClaimPayment,
+    source: MoneySource,
 ) -> NotTaken | None:
-    remittance: Remittance = work.state(REMITTANCE, item.remittance_id)
-    assert not isinstance(remittance, NoRemittance)
-    payment = claim_payment(hub, remittance.notice, item.ordinal)
     months = months_of(work, hub.log, [claim_id])
-    answer_by = item.paid_on + timedelta(days=correction_days)
+    days = correction_days(all_plans(hub).get(item.plan_key), item.paid_on)
+    answer_by = item.paid_on + timedelta(days=days)
     return take_payment(work, payment, claim_id, months, source, answer_by)
 
 
-def _sources(money: WaitingItem, claims: list[str]) -> list[MoneySource]:
-    """Where each part of it comes from: the suspense account in which it waits."""
-    return [out_of(money.item, each) for each in next_posting_ids(money, claims)]
-
-
-def out_of(item: ParkedItem, posting_id: str) -> MoneySource:
+def out_of(item: ParkedItem, posting_id: str, told: Told | None = None) -> MoneySource:
     """The suspense account in which an item waits, as what money comes from or returns to."""
     return MoneySource(
         posting_id=posting_id,
@@ -111,6 +177,7 @@ def out_of(item: ParkedItem, posting_id: str) -> MoneySource:
         cash=item.account,
         paid_on=item.paid_on,
         source=item.source,
+        told_by=told,
     )
 
 
@@ -119,11 +186,3 @@ def _placement(work: Work, claim_id: str, source: MoneySource, amount: Money) ->
     assert not isinstance(claim, NoClaim)
     body = claim.account.body
     return Placement(body.claim_id, body.number, source.posting_id, amount)
-
-
-def _named(hub: Hub, work: Work, item: ParkedItem) -> str | None:
-    """The one claim of its plan that a number it waits for names."""
-    found = hub.log.find_many(PAYER_CONTROL, item.awaits)
-    every = {claim_id for each in found.values() for claim_id in each}
-    claims = {each for each in every if is_of_plan(work, each, item.plan_key)}
-    return next(iter(islice(claims, 1))) if len(claims) == 1 else None

@@ -6,6 +6,7 @@ The words here are public: facts keep them, and people read them beside each pay
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.claim_facts import Told
 from domain.identifiers import ClaimId, RemittanceId
 from domain.problem import Problem
 
@@ -61,6 +62,12 @@ MEMBER_AGREES, MODIFIERS_AGREE, CHARGE_AGREES = 20, 10, 5
 
 FULL_SCORE = 100
 
+_STYLE_SCORES: dict[ReferenceStyle, int] = {
+    "payer-control-number": 85,
+    "payer-control-number-and-date": 85,
+}
+"""What a reference scores that is no number of ours."""
+
 
 @dataclass(frozen=True)
 class Match:
@@ -69,6 +76,21 @@ class Match:
     claim_id: ClaimId
     score: int
     reason: MatchReason
+
+    @property
+    def told(self) -> Told:
+        """What facts keep of it."""
+        return Told(self.reason, self.score)
+
+
+def told_by_reference(style: ReferenceStyle) -> Told:
+    """What facts keep of a provider adjustment that was told by its reference."""
+    return Told(style, _STYLE_SCORES.get(style, FULL_SCORE))
+
+
+BY_A_PERSON = Told("person", FULL_SCORE)
+STATED_BESIDE = Told("stated-beside", CERTAIN_FROM)
+"""It names nothing, and claims of the same remittance state its amount themselves."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +104,8 @@ class NoMatch:
         """What a person is told; nothing where the payment is simply none of ours."""
         if self.reason == "none-of-ours":
             return ()
-        count = "1 claim" if self.candidates == 1 else f"{self.candidates} claims"
-        return (
-            Problem(
-                code=f"match.{self.reason}",
-                what=_TOLD[self.reason].format(count=count),
-                where=where,
-                fix="match it by hand; its money waits in suspense",
-            ),
-        )
+        fix = "match it by hand; its money waits in suspense"
+        return (match_problem(self.reason, self.candidates, where, fix),)
 
 
 @dataclass(frozen=True)
@@ -109,12 +124,21 @@ class ReferencedRemittance:
     style: ReferenceStyle
 
 
+def match_problem(reason: NoMatchReason, candidates: int, where: str, fix: str) -> Problem:
+    """Why no claim is taken, in the same words whoever asked for one."""
+    kind = "payment" if reason == "several-payments" else "claim"
+    count = f"{candidates} {kind}{'s' * (candidates != 1)}"
+    return Problem(
+        code=f"match.{reason}", what=_TOLD[reason].format(count=count), where=where, fix=fix
+    )
+
+
 ClaimMatch = Match | NoMatch
 Referenced = ReferencedClaim | ReferencedRemittance | NoMatch
 
 _TOLD: dict[NoMatchReason, str] = {
     "several-claims": "{count} could be meant, none more than the others",
-    "several-payments": "its reference is the number of several payments",
+    "several-payments": "its number is that of {count}",
     "numbers-disagree": "its numbers lead to {count}",
     "other-plan": "its number leads to {count} of another plan",
     "other-member": "its number leads to {count}, and the member number stated is another's",

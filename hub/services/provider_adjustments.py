@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment
 from domain.claim import CLAIM, ClaimCommand
+from domain.claim_facts import Told
 from domain.claim_money import REVERSAL, MoneySource, PostInterest
 from domain.claim_recoveries import PostRefundReceipt, PostTakeback
 from domain.event import Source
@@ -24,16 +25,25 @@ from domain.posting import Entry, carried_account, hub_own_account
 from domain.problem import Refused
 from domain.remittance import Notice
 from hub.handler import Ask, Work, certain
-from hub.services.awaited_numbers import awaited_numbers
 from hub.services.claim_payments import parked_id, settle
-from hub.services.matches import NoMatch, Referenced, ReferencedClaim
+from hub.services.matches import (
+    STATED_BESIDE,
+    NoMatch,
+    Referenced,
+    ReferencedClaim,
+    told_by_reference,
+)
 from hub.services.member_months import months_of, settle_month, tell_of_month
-from hub.services.reference_matching import resolve_references
+from hub.services.plan_numbers import awaited
+from hub.services.reference_matching import read_reference, resolve_references
+from hub.services.reopened_voids import billed_meanwhile, take_back_care
 from hub.store.log import FactLog
+from hub.wiring import Hub
 
 TAKEBACK = "WO"
 RECEIPTS = frozenset({"72", "B2"})
-INTEREST = frozenset({"L6", "L3", "51"})
+PENALTY = frozenset({"L3", "51"})
+INTEREST = frozenset({"L6"}) | PENALTY
 CARRIED = frozenset({"FB"})
 HUB_OWN = frozenset({"IR", "90", "LE", "AH", "B2", "BD", "BN"})
 
@@ -41,7 +51,6 @@ PLACEABLE = frozenset({TAKEBACK}) | RECEIPTS | INTEREST
 """Reasons of which a claim takes both what a plan kept and what it added."""
 
 _REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
-_WORD = re.compile(r"[A-Za-z0-9-]{3,38}")
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,8 @@ def may_be_adjusted(payment: ClaimPayment) -> bool:
 
 
 def post_provider_adjustments(
+    hub: Hub,
     work: Work,
-    log: FactLog,
     notice: Notice,
     adjustments: Sequence[ProviderAdjustment],
     stated: Sequence[StatedOfClaim],
@@ -72,7 +81,7 @@ def post_provider_adjustments(
     entries: list[Entry] = []
     references = [each.reference for each in adjustments]
     own, plan = notice.remittance_id, notice.plan_key
-    named = resolve_references(work, log, plan, references, own=own)
+    named = resolve_references(work, hub.log, plan, references, own=own)
     announced = _announcements(adjustments, named, stated)
     pairs = zip(adjustments, named, strict=True)
     unnamed = sum(a.reason in INTEREST and isinstance(n, NoMatch) for a, n in pairs)
@@ -81,10 +90,10 @@ def post_provider_adjustments(
             continue
         item = parked_adjustment(notice, adjustment, at)
         parts = announced.get(at) or _about(adjustment, name, stated, alone=unnamed == 1)
-        if parts and place(work, log, _commands(_money(item), adjustment.reason, parts)):
+        told = told_by_reference(name.style) if isinstance(name, ReferencedClaim) else STATED_BESIDE
+        if parts and place(work, hub.log, _commands(_money(item, told), item.code, parts)):
             continue
-        if not (isinstance(name, NoMatch) and name.reason == "none-of-ours"):
-            item = replace(item, awaits=())  # it was looked at: a person decides
+        item = replace(item, awaits=_awaited(hub, notice, adjustment, name))
         account = _own_account(notice, adjustment)
         if account is None:
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
@@ -105,7 +114,7 @@ def place(work: Work, log: FactLog, asks: Sequence[Ask]) -> bool:
     for ask in asks:
         money: MoneySource = ask.command.money  # type: ignore[attr-defined]
         tell_of_month(work, months, ask.stream_id, money)
-        certain(work.decide(ask))
+        take_back_care(work, certain(work.decide(ask)))
         settle(work, ask.stream_id)
         settle_month(work, months, ask.stream_id, money)
     return True
@@ -158,7 +167,7 @@ def _announcements(
         and each.amount < 0
         # one that names something, known or not yet, is about nothing else
         and isinstance(name, NoMatch)
-        and not _awaited(each)
+        and not each.reference.strip()
     ]
     if len(open_ones) == 1 and open_ones[0][1] == -sum(cents for _, cents in reversals):
         return {open_ones[0][0]: [(claim_id, -cents) for claim_id, cents in reversals]}
@@ -180,7 +189,7 @@ def _commands(money: MoneySource, reason: str, parts: Parts) -> list[Ask]:
 
 def _command(money: MoneySource, reason: str, amount: Money) -> ClaimCommand:
     if reason in INTEREST:
-        return PostInterest(money, -amount)
+        return PostInterest(money, -amount, "penalty" if reason in PENALTY else "interest")
     if reason in RECEIPTS:
         return PostRefundReceipt(money, -amount)
     return PostTakeback(money, amount)
@@ -188,7 +197,8 @@ def _command(money: MoneySource, reason: str, amount: Money) -> ClaimCommand:
 
 def _is_taken(work: Work, ask: Ask) -> bool:
     state = work.state(ask.decider, ask.stream_id)
-    return not isinstance(ask.decider.decide(state, ask.command), Refused)
+    decision = ask.decider.decide(state, ask.command)
+    return not isinstance(decision, Refused) and billed_meanwhile(work, ask) is None
 
 
 def _own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:
@@ -231,27 +241,30 @@ def parked_adjustment(notice: Notice, adjustment: ProviderAdjustment, at: int) -
             adjustment.length,
         ),
         reason=f"plb-{adjustment.reason.lower()}" if known else "plb-unknown",
-        awaits=_awaited(adjustment),
     )
 
 
-def _awaited(adjustment: ProviderAdjustment) -> tuple[str, ...]:
-    """What in a reference may be the plan's number of a claim, known by name once it answers.
+def _awaited(
+    hub: Hub, notice: Notice, adjustment: ProviderAdjustment, name: Referenced
+) -> tuple[str, ...]:
+    """What may be the plan's number of a claim in a reference that leads nowhere yet.
 
-    Never a day or a member's number: they are personal details.
+    On what was looked at, and kept from a claim, a person decides.
     """
-    if adjustment.reason not in PLACEABLE:
+    leads_nowhere = isinstance(name, NoMatch) and name.reason == "none-of-ours"
+    if adjustment.reason not in PLACEABLE or not leads_nowhere:
         return ()
-    return awaited_numbers(_WORD.findall(adjustment.reference))
+    return awaited(hub.ids, notice.plan_key, read_reference(adjustment.reference).spellings)
 
 
-def _money(item: ParkedItem) -> MoneySource:
+def _money(item: ParkedItem, told: Told) -> MoneySource:
     return MoneySource(
         posting_id=item.posting_id,
         remittance_id=item.remittance_id,
         cash=item.cash,
         paid_on=item.paid_on,
         source=item.source,
+        told_by=told,
     )
 
 

@@ -15,7 +15,7 @@ from domain.claim import Claim, NoClaim
 from domain.identifiers import ClaimId, PlanKey, RemittanceId
 from domain.remittance import REMITTANCE, PostedRemittance, PostingRemittance, Remittance
 from hub.handler import Work
-from hub.lookups import CLAIM, PAYER_CONTROL, TRACE
+from hub.lookups import CLAIM, TRACE
 from hub.services.matches import (
     NoMatch,
     Referenced,
@@ -30,6 +30,7 @@ from hub.services.our_numbers import (
     claim_numbers_without_check,
     rest_of,
 )
+from hub.services.plan_numbers import claims_known_as
 from hub.store.log import FactLog
 
 # a dash may be part of a plan's number, and a slash of few
@@ -69,6 +70,11 @@ class Reading:
     parts: tuple[str, ...]
     day_stands: bool
     beside_account: Beside
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that may be the plan's number of a claim, tried now and whenever one is learnt."""
+        return (*self.controls, *self.parts)
 
 
 def resolve_references(
@@ -126,10 +132,10 @@ class _Found:
         cls, work: Work, log: FactLog, plan_key: PlanKey, readings: Sequence[Reading]
     ) -> "_Found":
         numbers = _distinct(n for each in readings for n in (*each.accounts, *each.numbers))
-        controls = _distinct(n for each in readings for n in (*each.controls, *each.parts))
+        controls = _distinct(n for each in readings for n in each.spellings)
         by_number = log.find_many(CLAIM, numbers)
-        by_control = log.find_many(PAYER_CONTROL, controls)
-        known = {c for found in (by_number, by_control) for each in found.values() for c in each}
+        by_control = claims_known_as(work, log, plan_key, controls)
+        known = {claim_id for found in by_number.values() for claim_id in found}
         work.load(CLAIMS, sorted(known))
         others = frozenset(each for each in known if not _is_of_plan(work, each, plan_key))
         return cls(dict(by_number), dict(by_control), others)

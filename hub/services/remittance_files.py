@@ -1,6 +1,6 @@
 """A remittance in an archived file: what it says as a whole, and how to read it again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -100,13 +100,27 @@ def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival
 
 def archived_remittance(hub: Hub, notice: Notice) -> RemittanceFile:
     """The remittance as it was when its posting began: another copy may order its claims anew."""
-    content = hub.log.archive.get(ArchiveId(notice.source.archive_id))
+    return archived_arrival(hub, notice).file
+
+
+def archived_arrival(hub: Hub, notice: Notice) -> Arrival:
+    """The remittance as it arrived, read anew from its archived file."""
+    archive_id = notice.source.archive_id
+    content = hub.log.archive.get(ArchiveId(archive_id))
     for transaction in read_transactions(content):
         if transaction.header.ordinal == notice.source.transaction:
-            return x12_arrival(content, transaction, notice.source.archive_id).file
-    return SheetRemittance(certain(check_remittance(certain(read_remittance_sheet(content)))))
+            return x12_arrival(content, transaction, archive_id)
+    sheet = certain(check_remittance(certain(read_remittance_sheet(content))))
+    return sheet_arrival(sheet, len(content), archive_id)
+
+
+def some_payments(file: RemittanceFile, ordinals: Collection[int]) -> list[ClaimPayment]:
+    """Claim payments of a remittance by their ordinals, in order, read once."""
+    claims = islice(file.claims(), max(ordinals, default=0))
+    return [payment for payment in claims if payment.ordinal in ordinals]
 
 
 def claim_payment(hub: Hub, notice: Notice, ordinal: int) -> ClaimPayment:
     """One claim payment of a remittance, read again from its archived file."""
-    return next(islice(archived_remittance(hub, notice).claims(), ordinal - 1, None))
+    (payment,) = some_payments(archived_remittance(hub, notice), {ordinal})
+    return payment

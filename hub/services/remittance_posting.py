@@ -7,16 +7,10 @@ from itertools import islice
 
 from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim import CLAIM as CLAIMS
-from domain.claim import Claim, NoClaim
 from domain.claim_money import REVERSAL
-from domain.identifiers import (
-    RemittanceId,
-)
-from domain.parked_money import (
-    PARKED_MONEY,
-    UNMATCHED,
-    ParkMoney,
-)
+from domain.identifiers import RemittanceId
+from domain.money import Money
+from domain.parked_money import PARKED_MONEY, UNMATCHED, ParkMoney
 from domain.problem import Refused
 from domain.remittance import (
     REMITTANCE,
@@ -30,6 +24,7 @@ from domain.remittance import (
     SupersedeRemittance,
 )
 from hub.handler import Ask, Done, Work, certain
+from hub.lookups import POSTED
 from hub.services.claim_matching import find_claims
 from hub.services.claim_payments import (
     NotTaken,
@@ -39,14 +34,16 @@ from hub.services.claim_payments import (
     stated_money,
     take_payment,
 )
-from hub.services.late_matching import take_what_waited
-from hub.services.matches import Match, NoMatch
+from hub.services.late_matching import place_what_waited, take_what_waited
+from hub.services.matches import ClaimMatch, Match, NoMatch
 from hub.services.member_months import months_of
+from hub.services.plan_numbers import awaited, plan_numbers_of
 from hub.services.provider_adjustments import (
     StatedOfClaim,
     may_be_adjusted,
     post_provider_adjustments,
 )
+from hub.services.reference_matching import read_reference
 from hub.services.remittance_files import RemittanceFile
 from hub.wiring import Hub
 
@@ -76,7 +73,7 @@ def post(
     state = hub.handler.state(REMITTANCE, notice.remittance_id)
     if isinstance(state, PostingRemittance):
         numbers = _post_claims(hub, notice, file, state.posted_to, correction_days)
-        _finish(hub, notice, file, numbers, correction_days)
+        _finish(hub, notice, file, numbers)
         state = hub.handler.state(REMITTANCE, notice.remittance_id)
     hub.projector.catch_up()
     outcome: Outcome = state.outcome
@@ -102,55 +99,63 @@ def _post_claims(
 ) -> set[str]:
     """Post the claims from where an earlier posting stopped; the plan's numbers of all of them."""
     claims = file.claims()
-    numbers = {payment.payer_control for payment in islice(claims, posted_to)}
+    numbers = _numbers_of(islice(claims, posted_to))
     first = posted_to + 1
     while chunk := list(islice(claims, CHUNK)):
         posting = Chunk(hub, notice, chunk, first, correction_days)
         hub.handler.attempt(posting.post)
-        numbers |= {payment.payer_control for payment in chunk}
+        numbers |= _numbers_of(chunk)
         first += len(chunk)
-    return numbers - {""}
+    return numbers
 
 
-def _finish(
-    hub: Hub, notice: Notice, file: RemittanceFile, numbers: Iterable[str], correction_days: int
-) -> Done:
+def _numbers_of(payments: Iterable[ClaimPayment]) -> set[str]:
+    return {number for payment in payments for number in plan_numbers_of(payment)}
+
+
+def _finish(hub: Hub, notice: Notice, file: RemittanceFile, numbers: set[str]) -> None:
     """Post what stands after the claims; from then on the remittance counts.
 
     `numbers` are the plan's numbers of its claims: what waited for one of them is placed.
     """
     adjustments = file.provider_adjustments()
     about = [each for each in file.claims() if may_be_adjusted(each)] if adjustments else []
+    learnt: set[str] = set()
 
     def finish(work: Work) -> Done:
         known: Remittance = work.state(REMITTANCE, notice.remittance_id)
         if not isinstance(known, PostingRemittance):
             return work.commit()  # another run was faster
-        take_what_waited(hub, work, notice.plan_key, numbers, correction_days)
+        learnt.update(take_what_waited(hub, work, notice.plan_key, numbers))
         stated = _stated_of_claims(hub, work, notice, about)
-        entries = post_provider_adjustments(work, hub.log, notice, adjustments, stated)
+        entries = post_provider_adjustments(hub, work, notice, adjustments, stated)
         certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
         return work.commit()
 
-    return hub.handler.attempt(finish)
+    hub.handler.attempt(finish)
+    # another notice may have brought a number between our looking for it and our waiting for it
+    references = (read_reference(each.reference) for each in adjustments)
+    spelled = {each for reference in references for each in reference.spellings}
+    place_what_waited(hub, notice.plan_key, learnt | spelled)
 
 
 def _stated_of_claims(
     hub: Hub, work: Work, notice: Notice, about: Sequence[ClaimPayment]
 ) -> list[StatedOfClaim]:
     """What claims of this remittance state, those only that took their payment."""
-    found = []
-    for payment, match in zip(
-        about, find_claims(work, hub.log, notice.plan_key, about), strict=True
-    ):
-        claim: Claim = work.state(CLAIMS, match.claim_id) if isinstance(match, Match) else NoClaim()
-        if isinstance(claim, NoClaim):
-            continue
-        if posting_id(notice, payment.ordinal) in claim.account.posted:
-            undone = -(payment.paid or 0) if payment.status == REVERSAL else 0
-            own = claim.account.body.claim_id
-            found.append(StatedOfClaim(own, payment.interest, undone))
-    return found
+    places = {posting_id(notice, payment.ordinal): payment for payment in about}
+    holders = hub.log.find_many(POSTED, list(places))
+    work.load(CLAIMS, [claim_id for found in holders.values() for claim_id in found])
+    return [
+        StatedOfClaim(claim_id, payment.interest, _undone_by(payment))
+        for place, payment in places.items()
+        for claim_id in holders[place]
+        if place in work.state(CLAIMS, claim_id).account.posted
+    ]
+
+
+def _undone_by(payment: ClaimPayment) -> Money:
+    return -(payment.paid or 0) if payment.status == REVERSAL else 0
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,8 @@ class Chunk:
         placed = unmatched = parked = 0
         for payment, claim_id, match in zip(self.payments, matched, found, strict=True):
             unmatched += claim_id is None
-            money = stated_money(self.notice, payment)
+            told = match.told if isinstance(match, Match) else None
+            money = stated_money(self.notice, payment, told)
             refused = take_payment(work, payment, claim_id, months, money, answer_by)
             if refused is None:
                 placed += 1
@@ -194,14 +200,15 @@ class Chunk:
             parked += refused[0] != UNMATCHED
             if isinstance(match, NoMatch) and refused[0] == UNMATCHED:
                 refused = UNMATCHED, match.problems(f"CLP {payment.ordinal}")
-            may_be_told = isinstance(match, NoMatch) and match.reason == "none-of-ours"
-            self._park(work, payment, refused, may_be_told=may_be_told)
+            self._park(work, payment, refused, match)
         return Outcome(placed, unmatched, parked)
 
     def _park(
-        self, work: Work, payment: ClaimPayment, refused: NotTaken, *, may_be_told: bool
+        self, work: Work, payment: ClaimPayment, refused: NotTaken, match: ClaimMatch
     ) -> None:
         reason, problems = refused
-        told = may_be_told and reason == UNMATCHED
-        item = parked_claim(self.notice, payment, reason, may_be_told=told)
+        leads_nowhere = isinstance(match, NoMatch) and match.reason == "none-of-ours"
+        numbers = plan_numbers_of(payment) if leads_nowhere and reason == UNMATCHED else ()
+        awaits = awaited(self.hub.ids, self.notice.plan_key, numbers)
+        item = parked_claim(self.notice, payment, reason, awaits)
         certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item, problems))))

@@ -1,13 +1,16 @@
 """A person says whose money waits, or takes it away from a claim; both facts stay."""
 
+from datetime import date
+
 import pytest
 
 from domain.identifiers import ClaimNumber
 from domain.parked_money import MoneyDisplaced, MoneyParked, MoneyPlaced
 from domain.problem import Refused
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.hub.services.test_takebacks import DEPOSIT, FEE, OURS, PARTNER, THEIRS
-from tests.support.billing import Billing
+from tests.support.billing import ACME, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, facts, receive, send
 
@@ -129,6 +132,50 @@ def test_what_a_plan_kept_for_another_reason_is_a_takeback_where_a_person_says_s
     receive(billing, era(Clp(sent, CHARGE), plb=[Plb(reason, "", 1000)]))
     match(billing, Place("T1", 1, is_adjustment=True), part(sent))
     assert accounts(billing)[PARTNER] == -(THEIRS - 850)
+
+
+def test_a_claim_that_was_wrongly_named_is_known_by_the_plans_number_no_more(
+    billing: Billing,
+) -> None:
+    wrong, right, other = send(billing, "M1", "M2", "M3")
+    receive(billing, era(Clp("THEIR-OWN-77", CHARGE, payer_control="ICN100")))
+    where = Place("T1", 1)
+    match(billing, where, part(wrong))
+    away(billing, where)
+    match(billing, where, part(right))
+    taken = era(Clp(other, CHARGE), plb=[Plb("WO", "ICN100", 2000)], trace="T2")
+    receive(billing, taken)
+    receive(billing, era(Clp("OLD", CHARGE, payer_control="ICN100"), trace="T3", day="20260412"))
+    assert billing.claim(wrong[:11]).account.posted == {}
+    assert billing.claim(right[:11]).account.money.taken == 2000
+    assert len(billing.claim(right[:11]).account.posted) == 3
+
+
+def test_what_matching_would_tell_otherwise_by_now_can_be_taken_away(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE, payer_control="ICN100")))
+    undone = era(Clp("OLD", -CHARGE, status="22", payer_control="ICN100"), trace="T2")
+    receive(billing, undone)
+    receive(billing, era(Clp(second, CHARGE, payer_control="ICN100"), trace="T3"))
+    assert away(billing, Place("T2", 1)).claims == (first[:11],)
+    assert billing.claim(first[:11]).account.money.paid == CHARGE
+
+
+def test_of_payments_with_one_number_a_person_says_which(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp("THEIRS", CHARGE, payer_control=""), day="20260410"))
+    receive(billing, era(Clp("THEIRS", 4000, payer_control=""), day="20260417"))
+    both = match_by_hand(billing.hub, Place("T1", 1), [part(sent)], "why")
+    assert codes(both) == ["match.several-payments"]
+    assert isinstance(both, Refused)
+    assert both.problems[0].what == "its number is that of 2 payments"
+    assert "acme 2026-04-10, acme 2026-04-17" in both.problems[0].fix
+    later = Place("T1", 1, paid_on=date(2026, 4, 17), plan=ACME)
+    assert match(billing, later, part(sent)).amount == 4000
+    rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE, trace="T1")
+    (row,) = [each for each in rows if each.deposit == CHARGE]
+    earlier = Place(row.remittance_id, 1)
+    assert match(billing, earlier, part(sent)).amount == CHARGE
 
 
 def test_all_that_is_wrong_is_said_at_once(billing: Billing) -> None:

@@ -1,14 +1,21 @@
 """What names a number that is not known yet waits, and finds its claim once it is."""
 
+import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
+from domain.identifiers import ClaimNumber
 from domain.parked_money import MoneyParked, MoneyPlaced
+from domain.posting import Entry
 from hub.handler import Done, Work
 from hub.services import remittance_posting
+from hub.services.hand_matching import Moved, Part, Place, match_by_hand
+from hub.services.receiving import receive_file
 from tests.hub.services.test_takebacks import DEPOSIT, PARTNER, THEIRS, paid_number
+from tests.support.answers import about_claims
 from tests.support.billing import BIRCHWOOD, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, facts, receive, send
@@ -91,7 +98,95 @@ def test_what_waits_is_kept_without_a_members_number_or_a_day(billing: Billing) 
         for fact in facts(billing, MoneyParked)
         if isinstance(fact, MoneyParked) and fact.item.kind == "adjustment"
     ]
-    assert waiting.awaits == ("ICN777",)
+    assert waiting.awaits
+    for kept in waiting.awaits:  # digests that only the hub can make
+        assert re.fullmatch(r"[0-9a-f]{64}", kept)
+
+
+@pytest.mark.parametrize(
+    ("reference", "number"),
+    [
+        ("ICN100 20260301", "ICN100"),
+        ("ICN10020260301", "ICN100"),
+        ("20260301ICN100", "ICN100"),
+        ("WO/AB", "AB"),
+        ("OVERPAID ABCDEF", "ABCDEF"),
+        ("ACCT A1 B22 C33 D44 E55 ICN100", "ICN100"),
+        ("90000001A", "90000001A"),
+        ("20260301", "20260301"),
+    ],
+)
+def test_what_waits_is_found_by_every_spelling_that_would_have_been_matched_at_once(
+    billing: Billing, reference: str, number: str
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    taken = era(Clp(second, CHARGE), plb=[Plb("WO", reference, 2000)], trace="T2")
+    receive(billing, taken)
+    assert accounts(billing)["suspense:plb-wo"] == 2000
+    receive(billing, paid_number(first, control=number))
+    assert billing.claim(first[:11]).account.money.taken == 2000
+
+
+def test_a_payment_waits_for_the_number_of_the_version_it_stands_for(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    late = Clp("OLD", -CHARGE, status="22", payer_control="ICN200", segments=("REF*F8*ICN100",))
+    receive(billing, era(late, trace="T2", day="20260412"))
+    receive(billing, paid_number(sent))
+    assert accounts(billing) == {}
+
+
+def test_a_number_that_a_person_told_brings_what_waited_for_it(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    taken = era(
+        Clp("THEIR-OWN-77", CHARGE, payer_control="ICN100"),
+        Clp(second, CHARGE, payer_control="ICN200"),
+        plb=[Plb("WO", "ICN100", 2000)],
+    )
+    receive(billing, taken)
+    assert accounts(billing)["suspense:plb-wo"] == 2000
+    told = match_by_hand(billing.hub, Place("T1", 1), [Part(ClaimNumber(first[:11]))], "called")
+    assert isinstance(told, Moved)
+    assert billing.claim(first[:11]).account.money.taken == 2000
+    assert not any(name.startswith("suspense") for name in accounts(billing))
+
+
+def test_a_number_that_a_receipt_told_brings_what_waited_for_it(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    theirs = f"P{first[3:11]}"
+    taken = era(Clp(second, CHARGE), plb=[Plb("WO", theirs, 2000)], trace="T2")
+    receive(billing, taken)
+    receive_file(billing.hub, about_claims([(first, "A2")]), "a.277")
+    assert billing.claim(first[:11]).account.money.taken == 2000
+    assert "suspense:plb-wo" not in accounts(billing)
+
+
+def test_a_notice_that_came_between_looking_and_waiting_is_not_missed(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    looked = remittance_posting.post_provider_adjustments
+
+    def overtaken(*args: Any) -> tuple[Entry, ...]:
+        entries = looked(*args)
+        monkeypatch.undo()
+        receive_file(billing.hub, paid_number(first), "paid.835")  # it saw nothing waiting yet
+        return entries
+
+    monkeypatch.setattr(remittance_posting, "post_provider_adjustments", overtaken)
+    taken = era(Clp(second, CHARGE), plb=[Plb("WO", "ICN100", 2000)], trace="T2")
+    receive_file(billing.hub, taken, "taken.835")
+    assert billing.claim(first[:11]).account.money.taken == 2000
+    assert "suspense:plb-wo" not in accounts(billing)
+
+
+def test_what_is_placed_late_brings_numbers_in_its_turn(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    taken = era(Clp(second, CHARGE), plb=[Plb("WO", "ICN300", 2000)], trace="T2", day="20260420")
+    receive(billing, taken)
+    again = Clp("OLD", CHARGE, payer_control="ICN300", segments=("REF*F8*ICN100",))
+    receive(billing, era(again, trace="T3", day="20260412"))
+    receive(billing, paid_number(first))
+    assert billing.claim(first[:11]).account.money.taken == 2000
 
 
 def test_a_number_that_was_kept_from_a_claim_waits_for_a_person(billing: Billing) -> None:

@@ -18,7 +18,7 @@ from hub.services.matches import (
 
 TOLD = {
     "several-claims": "2 claims could be meant, none more than the others",
-    "several-payments": "its reference is the number of several payments",
+    "several-payments": "its number is that of 2 payments",
     "numbers-disagree": "its numbers lead to 2 claims",
     "other-plan": "its number leads to 2 claims of another plan",
     "other-member": "its number leads to 2 claims, and the member number stated is another's",
