@@ -15,7 +15,7 @@ from domain.decider import Decider
 from domain.event import Fact, Source, event
 from domain.identifiers import ClaimId, ClaimNumber, ParkedMoneyId, PlanKey, RemittanceId
 from domain.money import Money, show_money
-from domain.posting import Entries, Entry, balanced, reversed_entries, suspense_account
+from domain.posting import PAID_DIRECT, Entries, Entry, balanced, reversed_entries, suspense_account
 from domain.problem import Problem, Refused, refuse, wrong_moment
 
 UNMATCHED = "unmatched-claim"
@@ -32,7 +32,7 @@ class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
     `amount` is its cash effect in cents: CLP04, or a PLB amount with its sign turned. `code` is
     CLP02 or PLB03-1. `reason` names the suspense account. `awaits` are keyed digests of numbers
     that would tell whose it is, once they are known: the plan's claim number, or what stands in the
-    reference.
+    reference. `about` is the claim that its reference names, where that claim does not take it.
     """
 
     item_id: ParkedMoneyId
@@ -50,11 +50,12 @@ class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     reason: str
     awaits: tuple[str, ...] = ()
+    about: ClaimId | None = None
 
     @property
     def account(self) -> str:
-        """Where it waits."""
-        return suspense_account(self.reason)
+        """Where it waits; what a plan paid to a partner itself waits at no account of the hub's."""
+        return PAID_DIRECT if self.cash == PAID_DIRECT else suspense_account(self.reason)
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -259,11 +260,10 @@ def decide(
 
 def _park(ask: ParkMoney) -> MoneyParked:
     item = ask.item
-    entries = (Entry(item.cash, item.amount), Entry(item.account, -item.amount))
     return MoneyParked(
         item=item,
         problems=ask.problems,
-        entries=() if ask.taken_from_claim else balanced(entries),
+        entries=() if ask.taken_from_claim else _entries(item, item.cash, item.account),
         taken_from_claim=ask.taken_from_claim,
     )
 
@@ -313,7 +313,14 @@ def _returned(released: ReleasedItem, ask: ReturnMoney) -> MoneyReturned:
 
 
 def _moved(item: ParkedItem, to: str) -> Entries:
-    return balanced((Entry(item.account, item.amount), Entry(to, -item.amount)))
+    return _entries(item, item.account, to)
+
+
+def _entries(item: ParkedItem, by: str, to: str) -> Entries:
+    """What a plan paid to a partner itself moves no cash of the hub's."""
+    if item.cash == PAID_DIRECT:
+        return ()
+    return balanced((Entry(by, item.amount), Entry(to, -item.amount)))
 
 
 def next_posting_ids(money: WaitingItem, claims: Iterable[str]) -> tuple[str, ...]:

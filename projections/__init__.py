@@ -13,12 +13,17 @@ from projections.encounter_status import ENCOUNTER_STATUS
 from projections.expected_pay import EXPECTED_PAY
 from projections.fund_draws import FUND_DRAWS
 from projections.fund_status import FUND_STATUS
+from projections.hub_advances import HUB_ADVANCES
 from projections.partner_ledger import PARTNER_LEDGER
+from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
+from projections.payee_status import PAYEE_STATUS
+from projections.payout_status import PAYOUT_STATUS
 from projections.projection import Projection
 from projections.received_files import RECEIVED_FILES
 from projections.register import REGISTER
 from projections.remittance_balance import REMITTANCE_BALANCE
+from projections.suspense_held import SUSPENSE_HELD
 from projections.trial_balance import TRIAL_BALANCE
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
@@ -33,10 +38,15 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     EXPECTED_PAY,
     FUND_DRAWS,
     FUND_STATUS,
+    HUB_ADVANCES,
     PARTNER_LEDGER,
+    PARTNER_MOVES,
     PARTNER_STATEMENT,
+    PAYEE_STATUS,
+    PAYOUT_STATUS,
     RECEIVED_FILES,
     REGISTER,
     REMITTANCE_BALANCE,
+    SUSPENSE_HELD,
     TRIAL_BALANCE,
 )

@@ -19,6 +19,7 @@ from domain.claim_facts import Told
 from domain.claim_money import REVERSAL, MoneySource, PostInterest
 from domain.claim_recoveries import PostRefundReceipt, PostTakeback
 from domain.event import Source
+from domain.identifiers import ClaimId
 from domain.money import Money
 from domain.parked_money import PARKED_MONEY, ParkedItem, ParkMoney
 from domain.posting import Entry, carried_account, hub_own_account
@@ -93,11 +94,12 @@ def post_provider_adjustments(
         told = told_by_reference(name.style) if isinstance(name, ReferencedClaim) else STATED_BESIDE
         if parts and place(work, hub.log, _commands(_money(item, told), item.code, parts)):
             continue
-        item = replace(item, awaits=_awaited(hub, notice, adjustment, name))
+        about = ClaimId(name.claim_id) if isinstance(name, ReferencedClaim) else None
+        item = replace(item, awaits=_awaited(hub, notice, adjustment, name), about=about)
         account = _own_account(notice, adjustment)
         if account is None:
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
-        else:
+        elif notice.paid_to is None:  # else it is between the plan and the partner that it pays
             entries += [Entry(notice.cash, -adjustment.amount), Entry(account, adjustment.amount)]
     return tuple(entries)
 
