@@ -18,6 +18,7 @@ import typer
 from domain.problem import Problem, Refused, refuse
 from hub import wiring
 from hub.outbox import send_due
+from hub.services.conflicts import resume_withdrawals
 from hub.services.remittances import resume_postings
 from hub.settings import read_settings
 from hub.store.log import FactLog
@@ -84,6 +85,7 @@ def _finish_what_was_left(hub: wiring.Hub) -> None:
     A full disk must not stop this command.
     """
     resume_postings(hub)
+    resume_withdrawals(hub)
     try:
         send_due(hub)
     except OSError as error:

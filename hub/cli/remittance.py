@@ -10,6 +10,7 @@ import typer
 
 from domain.money import show_money
 from domain.problem import Problem, refuse
+from hub.cli.accept_report import accept_command
 from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
 from hub.cli.match_report import match_command, unmatch_command
@@ -36,15 +37,24 @@ app.command(
 )(unmatch_command)
 
 
+app.command(
+    name="accept",
+    epilog='Example: hub remittance accept 4471 --why "plan called: the second file holds". The '
+    "posted notice is withdrawn: all that it posted is undone, then this one is posted in its "
+    "place, and the deposit follows. To take that back, accept the withdrawn one by its id.",
+)(accept_command)
+
+
 class State(StrEnum):
     """Where a remittance can be."""
 
     POSTED = "posted"
     PARKED = "parked"
     POSTING = "posting"
+    WITHDRAWN = "withdrawn"
 
 
-_CLASSES = ("partners", "hub_fees", "hub_own", "upstream_fees", "suspense", "carried")
+_CLASSES = ("partners", "hub_fees", "hub_own", "upstream_fees", "suspense", "carried", "refunds")
 
 
 @app.command(name="list", epilog="Example: hub remittance list --state parked")

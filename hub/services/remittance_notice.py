@@ -23,6 +23,8 @@ from domain.remittance import (
     PostedRemittance,
     PostingRemittance,
     Remittance,
+    WithdrawingRemittance,
+    WithdrawnRemittance,
     knows,
 )
 from hub.ids import outside_id
@@ -91,7 +93,7 @@ def judge(
     known: Remittance = hub.handler.state(REMITTANCE, notice.remittance_id)
     if isinstance(known, PostingRemittance) and knows(known, notice.digest):
         return Post(known.notice, resumed=True)
-    unusable = _why_not(hub, survey, notice, claims_are_ours)
+    unusable = why_not(hub, survey, notice, claims_are_ours)
     if isinstance(known, ParkedRemittance) and known.because != "conflict" and not unusable:
         return Post(notice, resumed=False)
     if duplicate := _duplicate(hub, notice, known):
@@ -180,7 +182,7 @@ def _same_day(notice: Notice, other: Notice) -> bool:
 
 def _standing(known: Remittance) -> Known:
     match known:
-        case PostedRemittance():
+        case PostedRemittance() | WithdrawingRemittance() | WithdrawnRemittance():
             return "posted"
         case PostingRemittance():
             return "posting"
@@ -188,9 +190,10 @@ def _standing(known: Remittance) -> Known:
             return "parked"
 
 
-def _why_not(
+def why_not(
     hub: Hub, survey: Survey835, notice: Notice, claims_are_ours: Callable[[], bool]
 ) -> tuple[ParkedBecause, Problem] | None:
+    """Why it cannot be posted as it stands, by the settings and plans of today."""
     if survey.totals.balanced is not True:
         return "unbalanced", _unbalanced(notice, survey)
     if not _is_the_hubs(hub, survey.header):
@@ -210,9 +213,14 @@ def _is_the_hubs(hub: Hub, header: RemittanceHeader) -> bool:
     return True
 
 
+def conflict_id(first: str, digest: str) -> RemittanceId:
+    """The id of a notice with these contents that contradicts the first of its payment."""
+    return RemittanceId(outside_id("remittance", first, digest))
+
+
 def _conflict(hub: Hub, notice: Notice) -> Judgement:
     """The same payer, trace, date and amount with other claims waits beside the first."""
-    other_id = RemittanceId(outside_id("remittance", notice.remittance_id, notice.digest))
+    other_id = conflict_id(notice.remittance_id, notice.digest)
     known: Remittance = hub.handler.state(REMITTANCE, other_id)
     if not isinstance(known, NoRemittance):
         return Duplicate(other_id, _standing(known))
@@ -224,7 +232,8 @@ def _conflict(hub: Hub, notice: Notice) -> Judgement:
             code="remittance.conflict",
             what="a remittance of the same payer, trace, date and amount has other claims",
             where=f"remittance {notice.trace}",
-            fix="ask the plan which of the two holds; this one waits in suspense",
+            fix="ask the plan which of the two holds, then say so: hub remittance accept; until "
+            "then this one waits in suspense",
         ),
     )
 

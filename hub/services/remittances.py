@@ -106,14 +106,17 @@ def _post(
 
 
 def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
-    def claims_are_ours() -> bool:
-        claims = arrival.file.claims()
-        while some := list(islice(claims, _LOOKED_AT_ONCE)):
-            if names_ours(hub.log, some):
-                return True
-        return False
+    file = arrival.file
+    return judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
 
-    return judge(hub, arrival.survey, arrival.source, plans, claims_are_ours)
+
+def pays_ours(hub: Hub, file: RemittanceFile) -> bool:
+    """Whether a remittance pays claims that carry numbers of ours."""
+    claims = file.claims()
+    while some := list(islice(claims, _LOOKED_AT_ONCE)):
+        if names_ours(hub.log, some):
+            return True
+    return False
 
 
 class PlanFinder:

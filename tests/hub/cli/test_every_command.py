@@ -24,7 +24,7 @@ PROMISED = {
     *("batch build", "batch write", "batch list"),
     *("remittance list", "remittance show", "deposit record", "deposit list"),
     *("deposit import", "deposit show", "deposit match", "deposit unmatch"),
-    *("remittance acknowledge", "remittance match", "remittance unmatch"),
+    *("remittance acknowledge", "remittance match", "remittance unmatch", "remittance accept"),
     *("statement show", "statement issue", "ledger trial-balance"),
     *("ledger account", "ledger close", "ledger reopen", "ledger months", "ledger export"),
     *("ledger mlr", "ledger explain", "explain-money"),

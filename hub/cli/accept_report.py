@@ -1,0 +1,60 @@
+"""``hub remittance accept``: which of two notices holds that contradict each other."""
+
+from typing import Annotated
+
+import typer
+
+from domain.money import show_money
+from domain.notice import Notice
+from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
+from hub.services.conflicts import Exchanged, accept_remittance
+
+
+def accept_command(
+    name: Annotated[
+        str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
+    ],
+    why: Annotated[str, typer.Option(help="How you know that it holds.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Post a parked notice in place of the posted one that it contradicts."""
+    with open_hub(as_json=as_json) as hub:
+        done = accepted(accept_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
+    finish(
+        {
+            "trace": done.accepted.trace,
+            "accepted": _document(done.accepted),
+            "withdrawn": _document(done.withdrawn),
+            "dry_run": dry_run,
+        },
+        _lines(done, dry_run=dry_run),
+        as_json=as_json,
+    )
+
+
+def _document(notice: Notice) -> dict[str, object]:
+    return {
+        "remittance_id": notice.remittance_id,
+        "claims": notice.claims,
+        "paid": show_money(notice.paid),
+        "provider_adjustments": show_money(notice.adjusted),
+        "deposit": show_money(notice.deposit),
+    }
+
+
+def _lines(done: Exchanged, *, dry_run: bool) -> list[str]:
+    will = "would be " if dry_run else ""
+    lines = [
+        f"{will}posted     {_told(done.accepted)}",
+        f"{will}withdrawn  {_told(done.withdrawn)}",
+    ]
+    if done.outcome:
+        ours, rest = done.outcome.matched, done.outcome.unmatched + done.outcome.parked
+        lines.append(f"claims that hold: {ours} with their claims, {rest} waiting")
+    return lines
+
+
+def _told(notice: Notice) -> str:
+    count = "1 claim" if notice.claims == 1 else f"{notice.claims} claims"
+    return f"remittance {notice.trace}: {count}, {show_money(notice.deposit)}"
