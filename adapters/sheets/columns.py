@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain.problem import Problem
+from domain.problem import Problem, Refused
 
 _FOLDER = Path(__file__).parent
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # the count in a header, never a longer number
@@ -32,6 +32,14 @@ class ColumnFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, Column]
     above: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+
+
+class OwnColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one plan's sheets call our columns beside what we know, and what its words mean."""
+
+    columns: dict[str, tuple[str, ...]] = {}
+    words: dict[str, str] = {}
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -39,12 +47,14 @@ class Columns(msgspec.Struct, frozen=True):
 
     `above` are columns that may also stand as a line over the table: a title and its value.
     `left_alone` are headers that we know and do not read, `names` finds a column by its header.
+    `words` are phrases that stand in cells, evened out, with the code that each means.
     """
 
     columns: dict[str, Column]
     above: tuple[str, ...]
     left_alone: frozenset[str]
     names: dict[str, str]
+    words: dict[str, str] = {}
 
     def name_of(self, header: str) -> str | None:
         """Our name for a header, whatever its case, spaces and punctuation; None if unknown."""
@@ -73,7 +83,39 @@ def columns_of(kind: str) -> Columns:
     with (_FOLDER / f"{kind}.toml").open("rb") as file:
         found = msgspec.convert(tomllib.load(file), ColumnFile)
     left_alone = frozenset(map(_plain, found.left_alone))
-    return Columns(found.columns, found.above, left_alone, _names(found.columns))
+    words = {_plain(phrase): code for phrase, code in found.words.items()}
+    return Columns(found.columns, found.above, left_alone, _names(found.columns), words)
+
+
+def with_own(columns: Columns, content: bytes, name: str) -> Columns | Refused:
+    """The columns with those that a plan's own file names; or every reason why it does not.
+
+    A header of the file means what the file says, whatever it means elsewhere.
+    """
+    try:
+        own = msgspec.convert(tomllib.loads(content.decode("utf-8")), OwnColumns)
+    except UnicodeDecodeError:
+        return _not_usable(name, ["it is not text in UTF-8"])
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line \d+", str(error))
+        return _not_usable(
+            name, [f"it is not written as TOML, {place[0] if place else 'at its end'}"]
+        )
+    except msgspec.ValidationError as error:
+        return _not_usable(name, [str(error)])
+    unknown = [
+        f"there is no column {each!r}" for each in own.columns if each not in columns.columns
+    ]
+    if unknown:
+        return _not_usable(name, [*unknown, f"there are {', '.join(columns.columns)}"])
+    more = {_plain(header): key for key, headers in own.columns.items() for header in headers}
+    words = {_plain(phrase): code for phrase, code in own.words.items()}
+    return msgspec.structs.replace(
+        columns,
+        names=columns.names | more,
+        left_alone=columns.left_alone - set(more),
+        words=columns.words | words,
+    )
 
 
 def find_columns(headers: Sequence[str], columns: Columns) -> Places:
@@ -106,6 +148,11 @@ def column_problems(places: Places, columns: Columns, where: str) -> tuple[Probl
         if column.required and name not in places.positions and name not in columns.above
     ]
     return (*missing, *_repeated(places, columns.columns, where))
+
+
+def _not_usable(name: str, faults: Sequence[str]) -> Refused:
+    fix = "mend the file of columns; the runbook on payments without an 835 has an example"
+    return Refused(tuple(Problem("sheet.columns-not-usable", fault, name, fix) for fault in faults))
 
 
 def _repeated(places: Places, columns: Mapping[str, Column], where: str) -> list[Problem]:

@@ -5,32 +5,22 @@ positive provider adjustment lowers the payment.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import zip_longest
-from typing import TypeVar
 
 import msgspec
 
-from adapters.sheets.cells import (
-    Reading,
-    is_nothing,
-    read_cents,
-    read_day,
-    read_number_text,
-)
+from adapters.sheets.cells import is_nothing, named, read_cents, read_day, read_number_text
 from adapters.sheets.checking import RowCheck
 from adapters.sheets.columns import Columns, columns_of
-from adapters.sheets.grid import Row
+from adapters.sheets.headline import Headline, is_adjustment, read_method
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
-from domain.identifiers import Malformed, PayerControlNumber
+from adapters.sheets.stated_reasons import SheetAdjustment, stated_reasons
+from domain.identifiers import Malformed, PayerControlNumber, modifier, procedure_code
 from domain.money import Money
-from domain.problem import Problem, Refused
+from domain.problem import Refused
 
-T = TypeVar("T")
-
-_GROUPED = re.compile(r"([A-Z]{2})[-\s]?([A-Z]?\d{1,3})")
-_WITH_AMOUNT = re.compile(r"([A-Z]{2}[-\s]?[A-Z]?\d{1,3})[:=\s]+(.+)")
+_modifier = named(modifier, "what is written is not a modifier")
+_LINE_CONTROL = re.compile(r"[A-Z]{3}[0-9]{10}[0-9A-Z][0-9]{2}")  # CLM01 and a two-digit line
 
 
 class UncheckedRemittanceRow(UncheckedRow, frozen=True, gc=False, kw_only=True):
@@ -40,9 +30,13 @@ class UncheckedRemittanceRow(UncheckedRow, frozen=True, gc=False, kw_only=True):
     paid_on: str = ""
     payer: str = ""
     total_paid: str = ""
+    method: str = ""
     kind: str = ""
     control: str = ""
     plan_claim: str = ""
+    service_on: str = ""
+    code: str = ""
+    modifiers: tuple[str, ...] = ()
     billed: str = ""
     paid: str = ""
     units_paid: str = ""
@@ -50,19 +44,12 @@ class UncheckedRemittanceRow(UncheckedRow, frozen=True, gc=False, kw_only=True):
     amounts: tuple[str, ...] = ()
 
 
-class SheetAdjustment(msgspec.Struct, frozen=True):
-    """Why paid differs from billed: claim adjustment group (``CO``), reason (``45``), cents."""
-
-    group: str
-    reason: str
-    amount: Money
-
-
 class RemittanceRow(msgspec.Struct, frozen=True):
-    """What the plan paid for one row of our invoice.
+    """What the plan paid for one row of our invoice, or one line of a claim.
 
-    `control` is the row control number that we wrote, `plan_claim` the plan's own number; money
-    is in cents; `billed` less all adjustments is `paid` where the row balances.
+    `control` is the row control number that we wrote, or the claim's number, `plan_claim` the
+    plan's own; one of them is there. Day, code and modifiers tell the line where `control` does
+    not. Money is in cents; `billed` less all adjustments is `paid` where the row balances.
     """
 
     row: int
@@ -72,6 +59,9 @@ class RemittanceRow(msgspec.Struct, frozen=True):
     paid: Money
     units_paid: int | None
     adjustments: tuple[SheetAdjustment, ...]
+    service_on: date | None = None
+    code: str = ""
+    modifiers: tuple[str, ...] = ()
 
     @property
     def residual(self) -> Money:
@@ -92,7 +82,10 @@ class ProviderAdjustmentRow(msgspec.Struct, frozen=True):
 
 
 class RemittanceSheet(msgspec.Struct, frozen=True):
-    """One payment of a plan, and what it is for; `payer` is empty where the sheet does not say."""
+    """One payment of a plan, and what it is for.
+
+    `payer` is empty where the sheet does not say it, and so is `method` (CHK, ACH, NON).
+    """
 
     trace: str
     paid_on: date
@@ -100,6 +93,7 @@ class RemittanceSheet(msgspec.Struct, frozen=True):
     total_paid: Money
     rows: tuple[RemittanceRow, ...]
     provider_adjustments: tuple[ProviderAdjustmentRow, ...]
+    method: str = ""
 
     @property
     def residual(self) -> Money:
@@ -108,113 +102,65 @@ class RemittanceSheet(msgspec.Struct, frozen=True):
         return self.total_paid - rows + sum(each.amount for each in self.provider_adjustments)
 
 
-def read_remittance_sheet(content: bytes) -> Sheet | Refused:
-    """The remittance sheet in a CSV file or workbook."""
-    return read_sheet(content, columns_of("remittance"))
+def read_remittance_sheet(content: bytes, columns: Columns | None = None) -> Sheet | Refused:
+    """The remittance sheet in a CSV file or workbook; `columns` are a plan's own."""
+    return read_sheet(content, columns or columns_of("remittance"))
 
 
-def check_remittance(sheet: Sheet) -> RemittanceSheet | Refused:
+def check_remittance(sheet: Sheet, columns: Columns | None = None) -> RemittanceSheet | Refused:
     """The payment that a sheet states, or all problems of all its rows.
 
     One row that cannot be read refuses the sheet: money is posted whole or not at all.
     """
-    columns = columns_of("remittance")
+    columns = columns or columns_of("remittance")
     unchecked = list(unchecked_rows(sheet, UncheckedRemittanceRow))
-    headline = _Headline(sheet, columns, unchecked)
+    headline = Headline(sheet, columns, unchecked)
     trace = headline.need("trace", read_number_text)
     paid_on = headline.need("paid_on", read_day)
     total_paid = headline.need("total_paid", read_cents)
+    method = headline.find("method", read_method)
     payer = headline.find("payer", str)
     problems = headline.problems
     rows: list[RemittanceRow] = []
     provider_adjustments: list[ProviderAdjustmentRow] = []
     for each in unchecked:
         check = RowCheck(each, columns)
-        if _is_provider_adjustment(each):
+        if is_adjustment(each.kind):
             provider_adjustments.append(_provider_adjustment(check, each))
         else:
-            rows.append(_row(check, each))
+            rows.append(_row(check, each, columns))
         problems.extend(check.problems)
     if trace is None or paid_on is None or total_paid is None or problems:
         return Refused(tuple(problems))
     return RemittanceSheet(
-        trace, paid_on, payer or "", total_paid, tuple(rows), tuple(provider_adjustments)
+        trace=trace,
+        paid_on=paid_on,
+        payer=payer or "",
+        total_paid=total_paid,
+        rows=tuple(rows),
+        provider_adjustments=tuple(provider_adjustments),
+        method=method or "",
     )
 
 
-class _Headline:
-    """What is true of the whole payment, over the table or repeated in every row."""
-
-    def __init__(
-        self, sheet: Sheet, columns: Columns, rows: Sequence[UncheckedRemittanceRow]
-    ) -> None:
-        self.problems: list[Problem] = []
-        self._sheet = sheet
-        self._columns = columns
-        self._rows = rows
-        self._above = [pair for row in sheet.above for pair in _pairs(row, columns)]
-
-    def find(self, column: str, reading: Reading[T]) -> T | None:
-        """The one value of `column`; a problem where there are several."""
-        texts = {text: row for row, name, text in reversed(self._above) if name == column}
-        for row in reversed(self._rows):
-            texts[getattr(row, column)] = row.row
-        values: dict[T, int] = {}
-        for text, at in sorted(texts.items(), key=lambda found: found[1]):
-            check = self._check(at)
-            value = check.read(column, text, reading)
-            self.problems.extend(check.problems)
-            if value is not None:
-                values.setdefault(value, at)
-        if len(values) > 1:
-            check = self._check(list(values.values())[1])
-            check.refuse(
-                column,
-                "differs",
-                "the sheet holds more than one payment",
-                "hand in one sheet for each payment",
-            )
-            self.problems.extend(check.problems)
-        return next(iter(values), None)
-
-    def need(self, column: str, reading: Reading[T]) -> T | None:
-        """The same, and a problem where there is none."""
-        before = len(self.problems)
-        value = self.find(column, reading)
-        if value is None and len(self.problems) == before:
-            check = self._check(self._sheet.header_row)
-            check.need(column, "", reading)
-            self.problems.extend(check.problems)
-        return value
-
-    def _check(self, row: int) -> RowCheck:
-        return RowCheck(UncheckedRow(row, self._sheet.places.headers), self._columns)
-
-
-def _pairs(row: Row, columns: Columns) -> Iterator[tuple[int, str, str]]:
-    """Titles over the table with the value at their right, or behind a colon in the same cell."""
-    filled = [cell for cell in row.cells if cell]
-    for cell, right in zip_longest(filled, filled[1:], fillvalue=""):
-        title, _, behind = cell.partition(":")
-        name = columns.name_of(title)
-        if name in columns.above:
-            yield row.number, name, behind.strip() or right
-
-
-def _is_provider_adjustment(row: UncheckedRemittanceRow) -> bool:
-    return row.kind.casefold().startswith(("provider", "plb"))
-
-
-def _row(check: RowCheck, row: UncheckedRemittanceRow) -> RemittanceRow:
+def _row(check: RowCheck, row: UncheckedRemittanceRow, columns: Columns) -> RemittanceRow:
     plan_claim = check.read("plan_claim", row.plan_claim, read_number_text)
+    control = check.read("control", row.control, read_number_text) or ""
+    if not control and plan_claim is None:
+        check.need("control", row.control, read_number_text)
+    # a row of our own invoice says by its number which line it is: nothing else is read of it
+    told = _LINE_CONTROL.fullmatch(control) is not None
     return RemittanceRow(
         row=row.row,
-        control=check.need("control", row.control, read_number_text) or "",
+        control=control,
         plan_claim=None if plan_claim is None else PayerControlNumber(plan_claim),
         billed=check.need("billed", row.billed, read_cents) or 0,
         paid=check.need("paid", row.paid, read_cents) or 0,
         units_paid=check.read("units_paid", row.units_paid, _units_paid),
-        adjustments=_adjustments(check, row),
+        adjustments=stated_reasons(check, row.reasons, row.amounts, columns.words),
+        service_on=None if told else check.read("service_on", row.service_on, read_day),
+        code="" if told else check.read("code", row.code, procedure_code) or "",
+        modifiers=() if told else check.read_all("modifiers", row.modifiers, _modifier, 4),
     )
 
 
@@ -236,44 +182,6 @@ def _provider_adjustment(check: RowCheck, row: UncheckedRemittanceRow) -> Provid
         reference=row.plan_claim or row.control,
         amount=(stated or 0) if amount else -(stated or 0),
     )
-
-
-def _adjustments(check: RowCheck, row: UncheckedRemittanceRow) -> tuple[SheetAdjustment, ...]:
-    """Reasons paired with amounts in order; or cells that hold both: ``CO-45 12.00; CO-96 3``."""
-    found: list[SheetAdjustment] = []
-    amounts = [*row.amounts, *[""] * len(row.reasons)]
-    for reason, amount in zip(row.reasons, amounts, strict=False):
-        if is_nothing(reason):
-            alone = check.read("amounts", amount, read_cents)
-            if alone:
-                check.refuse(
-                    "reasons",
-                    "missing",
-                    "an amount stands without a reason",
-                    "write the group and reason, like CO-45",
-                )
-            continue
-        texts = (
-            [(reason, amount)]
-            if amount
-            else [
-                (each[1], each[2]) if (each := _WITH_AMOUNT.fullmatch(part.strip())) else (part, "")
-                for part in re.split(r"[;|]", reason)
-            ]
-        )
-        for text, cents in texts:
-            grouped = check.read("reasons", text.strip().upper(), _reason)
-            value = check.need("amounts", cents, read_cents)
-            if grouped is not None and value is not None:
-                found.append(SheetAdjustment(*grouped, value))
-    return tuple(found)
-
-
-def _reason(text: str) -> tuple[str, str]:
-    found = _GROUPED.fullmatch(text)
-    if found is None:
-        raise Malformed("the reason is not a group and a number", "write it like CO-45")
-    return found[1], found[2]
 
 
 def _units_paid(text: str) -> int:

@@ -18,7 +18,7 @@ from adapters.edi.remittances.remittance import (
     ServicePayment,
     Totals,
 )
-from adapters.edi.values import CasAdjustment, Reference
+from adapters.edi.values import CasAdjustment, DatedAs, Reference
 from adapters.sheets.remittance_sheet import RemittanceRow, RemittanceSheet
 from domain.money import show_money
 
@@ -37,6 +37,7 @@ def survey_of(sheet: RemittanceSheet) -> Survey835:
         header=RemittanceHeader(
             handling="I",
             paid=sheet.total_paid,
+            method=sheet.method,
             effective_on=sheet.paid_on,
             trace=sheet.trace,
             who_pays=Party(sheet.payer),
@@ -61,10 +62,12 @@ def claims_of(sheet: RemittanceSheet) -> tuple[ClaimPayment, ...]:
 
     Rows that undo a payment are a payment of their own: the fresh rows that follow are another.
     """
-    by_claim = groupby(sheet.rows, key=lambda row: (row.control[:_SEND_NUMBER], row.paid < 0))
+    by_claim = groupby(
+        sheet.rows,
+        key=lambda row: (row.control[:_SEND_NUMBER] or row.plan_claim, row.paid < 0),
+    )
     return tuple(
-        _claim(ordinal, control, tuple(rows))
-        for ordinal, ((control, _), rows) in enumerate(by_claim, start=1)
+        _claim(ordinal, tuple(rows)) for ordinal, (_, rows) in enumerate(by_claim, start=1)
     )
 
 
@@ -83,12 +86,12 @@ def provider_adjustments_of(sheet: RemittanceSheet) -> tuple[ProviderAdjustment,
     )
 
 
-def _claim(ordinal: int, control: str, rows: Sequence[RemittanceRow]) -> ClaimPayment:
+def _claim(ordinal: int, rows: Sequence[RemittanceRow]) -> ClaimPayment:
     findings = tuple(_uneven(row) for row in rows if row.residual)
     paid = sum(row.paid for row in rows)
     return ClaimPayment(
         ordinal=ordinal,
-        claim_number=control,
+        claim_number=rows[0].control[:_SEND_NUMBER],
         status="22" if paid < 0 else "1",
         billed=sum(row.billed for row in rows),
         paid=paid,
@@ -103,11 +106,12 @@ def _claim(ordinal: int, control: str, rows: Sequence[RemittanceRow]) -> ClaimPa
 def _line(ordinal: int, row: RemittanceRow) -> ServicePayment:
     return ServicePayment(
         ordinal=ordinal,
-        procedure=Procedure("HC", ""),
+        procedure=Procedure("HC", row.code, row.modifiers),
         billed=row.billed,
         paid=row.paid,
         units_paid=None if row.units_paid is None else Decimal(row.units_paid),
-        references=(Reference("6R", row.control),) if row.control else (),
+        references=(Reference("6R", row.control),) if len(row.control) > _SEND_NUMBER else (),
+        dates=(DatedAs("472", row.service_on),) if row.service_on else (),
         adjustments=tuple(
             CasAdjustment(one.group, one.reason, one.amount) for one in row.adjustments
         ),
@@ -135,6 +139,8 @@ def _digest(sheet: RemittanceSheet) -> str:
             row.billed,
             row.paid,
             row.units_paid or 0,
+            row.code,
+            str(row.service_on or ""),
             sorted((one.group, one.reason, one.amount) for one in row.adjustments),
         )
         for row in sheet.rows

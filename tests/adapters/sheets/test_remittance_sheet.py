@@ -8,11 +8,11 @@ from adapters.sheets.remittance_sheet import (
     ProviderAdjustmentRow,
     RemittanceRow,
     RemittanceSheet,
-    SheetAdjustment,
     check_remittance,
     read_remittance_sheet,
 )
 from adapters.sheets.sheet import Sheet
+from adapters.sheets.stated_reasons import SheetAdjustment
 from domain.identifiers import PayerControlNumber
 from domain.problem import Refused
 
@@ -132,7 +132,7 @@ def test_a_sheet_that_does_not_name_its_payment_is_refused() -> None:
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ("claim,,I,1,1,,,,,", "row.control-missing"),
+        ("claim,,,1,1,,,,,", "row.control-missing"),
         ("claim,A,I,x,1,,,,,", "row.billed-unreadable"),
         ("claim,A,I,1,,,,,,", "row.paid-missing"),
         ("claim,A,I,1,1.005,,,,,", "row.paid-unreadable"),

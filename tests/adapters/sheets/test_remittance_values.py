@@ -6,9 +6,9 @@ from adapters.sheets.remittance_sheet import (
     ProviderAdjustmentRow,
     RemittanceRow,
     RemittanceSheet,
-    SheetAdjustment,
 )
 from adapters.sheets.remittance_values import claims_of, survey_of
+from adapters.sheets.stated_reasons import SheetAdjustment
 from domain.identifiers import PayerControlNumber
 
 FIRST, SECOND = "LPV0000000101A", "LPV0000000201B"
