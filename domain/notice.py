@@ -8,7 +8,10 @@ import msgspec
 from domain.event import Source
 from domain.identifiers import PlanKey, RemittanceId
 from domain.money import Money
-from domain.posting import carried_account, deposit_account
+from domain.posting import PAID_DIRECT, carried_account, deposit_account
+
+Holds = Literal["claims", "months"]
+"""What a notice pays: claims, as an 835 does, or months of members, as an 820 or a roster does."""
 
 ParkedBecause = Literal["unbalanced", "conflict", "payee", "payer"]
 SUSPENSE_OF = {
@@ -26,6 +29,8 @@ class Notice(msgspec.Struct, frozen=True):
     the PLB amounts with their sign. `moves_bank_money` is false for BPR01 = H and method NON.
     `digest` is the keyed content digest that tells a copy from a conflict. `stated_on` is BPR16 as
     stated, empty where it is missing; `paid_on` is then the day the notice was made or received.
+    Of a roster `claims` counts the rows.
+    `paid_to` is the partner whose bank the money lands at, None for the hub's.
     """
 
     remittance_id: RemittanceId
