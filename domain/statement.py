@@ -10,21 +10,34 @@ from datetime import date
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
-from domain.adjustment import Adjustment
-from domain.claim_facts import MoneyKind
 from domain.decider import Decider
-from domain.denial import Outcome
 from domain.event import Fact, event
-from domain.identifiers import ClaimNumber, PartnerCode, PartnerId, PlanKey
+from domain.fiscal_year import FiscalYear
+from domain.identifiers import PartnerCode, PartnerId, PlanKey
 from domain.money import Money, show_money
 from domain.period import Month
-from domain.posting import Entries, Entry, balanced, partner_account
+from domain.posting import (
+    Entries,
+    Entry,
+    advance_account,
+    balanced,
+    hub_fee_account,
+    partner_account,
+    reserve_account,
+)
 from domain.problem import Problem, Refused
-from domain.service_line import Service
-
-Arrival = Literal["in-bank", "awaited", "set-off"]
-"""Whether the money is in the bank, still awaited, or was never to come by the bank."""
+from domain.statement_parts import (
+    EncounterCount,
+    OpenItems,
+    OtherMove,
+    Question,
+    RecoupmentPlan,
+    StatementLine,
+    YearSums,
+    year_sums,
+)
 
 SettlementKind = Literal[
     "reserve-held",
@@ -34,32 +47,6 @@ SettlementKind = Literal[
     "period-fee",
     "true-up",
 ]
-
-
-class StatementLine(msgspec.Struct, frozen=True, gc=False):
-    """One movement of money about one billed line (line 0: about the whole claim), in cents.
-
-    `posting_id` is where the money was posted. `plan_paid` is the plan's money, `fee` what the hub
-    keeps of it, `net` the partner's part; all are below zero where money was taken back. `arrival`
-    tells whether there is still something to wait for.
-    """
-
-    posting_id: str
-    kind: MoneyKind
-    claim: ClaimNumber
-    line: int
-    service: Service | None
-    service_on: date | None
-    units: int
-    billed: Money
-    plan_paid: Money
-    fee: Money
-    net: Money
-    outcome: Outcome | None
-    adjustments: tuple[Adjustment, ...]
-    trace: str
-    paid_on: date
-    arrival: Arrival
 
 
 class Settlement(msgspec.Struct, frozen=True):
@@ -77,49 +64,15 @@ class Settlement(msgspec.Struct, frozen=True):
     month: Month
 
 
-class EncounterCount(msgspec.Struct, frozen=True):
-    """Every encounter handed in, each in exactly one place.
-
-    `handed_in` is counted from the sheets alone, the places from the encounters themselves: where
-    the two differ, an encounter was lost or counted twice.
-    """
-
-    handed_in: int = 0
-    refused: int = 0
-    held: int = 0
-    waiting: int = 0
-    paid: int = 0
-    part_paid: int = 0
-    denied: int = 0
-    not_billable: int = 0
-
-    @property
-    def placed(self) -> int:
-        """All places together."""
-        return (
-            self.refused
-            + self.held
-            + self.waiting
-            + self.paid
-            + self.part_paid
-            + self.denied
-            + self.not_billable
-        )
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether every encounter handed in is in exactly one place."""
-        return self.handed_in == self.placed
-
-
 class StatementBody(msgspec.Struct, frozen=True):
     """A partner's statement for a month.
 
-    `opening` is the balance before it, `lines` what moved since the last statement, `settlements`
-    what the statement itself moves, `closing` what is owed after it. `payable` is the part of the
-    closing balance that is in the bank, `short` the part that has nothing more to wait for and that
-    the bank does not cover; neither is below zero. `cut_at` is the position of the log that the
-    statement was cut at.
+    `opening` is the balance before it, `lines` what moved since the last statement, `moves` what
+    moved beside claims, `settlements` what the statement itself moves, `closing` what is owed after
+    it. `payable` is the part of the closing balance that is in the bank, `short` the part that has
+    nothing more to wait for and that the bank does not cover; neither is below zero. `reserve` and
+    `advance` are what is held back, and paid ahead, after it. `month_encounters` counts the care of
+    the month alone. `cut_at` is the position of the log that the statement was cut at.
     """
 
     number: str
@@ -134,6 +87,14 @@ class StatementBody(msgspec.Struct, frozen=True):
     short: Money
     encounters: EncounterCount
     settlements: tuple[Settlement, ...] = ()
+    moves: tuple[OtherMove, ...] = ()
+    reserve: Money = 0
+    advance: Money = 0
+    recoupment: RecoupmentPlan | None = None
+    year: YearSums | None = None
+    open_items: tuple[OpenItems, ...] = ()
+    month_encounters: EncounterCount = EncounterCount()
+    question: Question | None = None
 
     @property
     def entries(self) -> Entries:
@@ -148,13 +109,23 @@ class StatementBody(msgspec.Struct, frozen=True):
     @property
     def moved(self) -> Money:
         """What changed from its opening to its closing balance."""
-        lines = sum(line.net for line in self.lines)
-        return lines + sum(each.cents for each in self.settlements)
+        return self.net + self.settled + sum(move.cents for move in self.moves)
+
+    @property
+    def net(self) -> Money:
+        """The partner's part of all its lines."""
+        return sum(line.net for line in self.lines)
+
+    @property
+    def settled(self) -> Money:
+        """What the statement itself moves."""
+        return sum(each.cents for each in self.settlements)
 
     @property
     def states(self) -> frozenset[tuple[str, int]]:
-        """The movements that it states: posting and line."""
-        return frozenset((line.posting_id, line.line) for line in self.lines)
+        """The movements that it states: posting and line; line 0 of moves beside claims."""
+        lines = [(line.posting_id, line.line) for line in self.lines]
+        return frozenset((*lines, *((move.move_id, 0) for move in self.moves)))
 
 
 # commands
@@ -182,8 +153,14 @@ class StatementIssued(Fact, frozen=True):
     """
 
     body: StatementBody
+    issued_on: date
     settled_on: date
     entries: Entries
+
+    @property
+    def number(self) -> str:
+        """The number that people know it by."""
+        return self.body.number
 
 
 StatementFact = StatementIssued
@@ -196,6 +173,7 @@ class Statement:
     """All statements that one partner was given, oldest first."""
 
     issued: tuple[StatementBody, ...] = ()
+    days: tuple[date, ...] = ()
 
     @property
     def closing(self) -> Money:
@@ -211,6 +189,29 @@ class Statement:
         """The one for a month; None where there is none."""
         return next((body for body in self.issued if body.month == month), None)
 
+    def issued_on(self, month: Month) -> date | None:
+        """The day on which the one for a month was issued; None where there is none."""
+        pairs = zip(self.issued, self.days, strict=True)
+        return next((day for body, day in pairs if body.month == month), None)
+
+    def statement_of(self, posting_id: str, line: int) -> str:
+        """The number of the statement that states a movement; empty where none does."""
+        stated = (body.number for body in self.issued if (posting_id, line) in body.states)
+        return next(stated, "")
+
+    def with_year(self, drawn: StatementBody, first_month: int) -> StatementBody:
+        """The drawn one with what the statements of its fiscal year come to."""
+        year = FiscalYear.of(drawn.month, first_month)
+        of_year = (each for each in self.issued if FiscalYear.of(each.month, first_month) == year)
+        bodies = (*of_year, drawn)
+        sums = year_sums(
+            year,
+            (line for body in bodies for line in body.lines),
+            sum(body.settled for body in bodies),
+            (move for body in bodies for move in body.moves),
+        )
+        return replace(drawn, year=sums)
+
 
 # decide
 
@@ -224,11 +225,16 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
         *issuing_problems(statement, asked.partner_code, asked.month, command.on),
         *_sum_problems(statement, asked),
         *_payable_problems(asked),
+        *_settlement_problems(asked),
     )
     if problems:
         return Refused(problems)
     settled_on = min(asked.month.period.last_day, command.on)
-    return (StatementIssued(body=asked, settled_on=settled_on, entries=asked.entries),)
+    return (
+        StatementIssued(
+            body=asked, issued_on=command.on, settled_on=settled_on, entries=asked.entries
+        ),
+    )
 
 
 # rules
@@ -283,11 +289,12 @@ def _sum_problems(statement: Statement, asked: StatementBody) -> Iterator[Proble
             where=where,
             fix=again,
         )
-    stated = len(asked.lines) - len(asked.states - statement.states)
+    movements = len(asked.lines) + len(asked.moves)
+    stated = movements - len(asked.states - statement.states)
     if stated and not statement.of(asked.month):
         yield Problem(
             code="statement.states-again",
-            what=f"{stated} of its {len(asked.lines)} lines are stated already",
+            what=f"{stated} of its {movements} movements are stated already",
             where=where,
             fix=again,
         )
@@ -306,12 +313,26 @@ def _payable_problems(asked: StatementBody) -> Iterator[Problem]:
         )
 
 
+def _settlement_problems(asked: StatementBody) -> Iterator[Problem]:
+    """A statement moves money between the partner, its own reserve and advance, and hub fees."""
+    own = {reserve_account(asked.partner_code), advance_account(asked.partner_code)}
+    for each in asked.settlements:
+        fees = {hub_fee_account(each.plan_key)} if each.plan_key else set()
+        if each.account not in own | fees:
+            yield Problem(
+                code="statement.settles-with-another",
+                what=f"{each.text}: {show_money(each.cents)} with the account {each.account}",
+                where=f"partner {asked.partner_code}, {asked.month}",
+                fix="settle with the partner's own reserve or advance, or with the fee of a plan",
+            )
+
+
 # evolve
 
 
 def evolve(statement: Statement, fact: StatementFact) -> Statement:
     """The partner's statements after the fact."""
-    return Statement((*statement.issued, fact.body))
+    return Statement((*statement.issued, fact.body), (*statement.days, fact.issued_on))
 
 
 STATEMENT: Decider[Statement, StatementCommand, StatementFact] = Decider(

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,9 +12,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.fiscal_year import JULY
 from domain.identifiers import Malformed, npi, state_code, tin
+from domain.period import Month
 from domain.problem import Problem, Refused
+from domain.statement_parts import Question
 
 FILE = "hub.toml"
+_QUESTION_DAYS = 30  # unverified: no source names one; the hub's contracts may
 _WORDS = {
     "extra_forbidden": "there is no setting of this name",
     "literal_error": "it is neither T nor P",
@@ -22,6 +26,10 @@ _WORDS = {
     "int_parsing": "it is no whole number",
     "greater_than_equal": "it is no month; write 1 for January to 12 for December",
     "less_than_equal": "it is no month; write 1 for January to 12 for December",
+    "greater_than": "it is not above zero",
+    "missing": "it is not stated",
+    "date_type": "it is no day; write it like 2026-03-31",
+    "tuple_type": "it is not a list of tables",
     "model_type": "it is not a table of settings",
     "model_attributes_type": "it is not a table of settings",
 }
@@ -93,6 +101,34 @@ class BooksSettings(BaseModel):
         return folder / self.county_codes if self.county_codes else None
 
 
+class QuestionRule(BaseModel):
+    """From a day on: within how many days of its issue a statement is questioned, and how."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    first_day: date
+    days: Annotated[int, Field(gt=0)]
+    how: str = ""
+
+
+class StatementSettings(BaseModel):
+    """What statements tell beside their figures: how to question them, by date."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: tuple[QuestionRule, ...] = ()
+
+    def question_for(self, month: Month, hub: Organization) -> Question:
+        """What holds on the last day of a month; 30 days, unconfirmed, where nothing was said."""
+        day = month.period.last_day
+        known = [each for each in self.questions if each.first_day <= day]
+        rule = max(known, key=lambda each: each.first_day, default=None)
+        by_hub = ", ".join(part for part in (hub.name, hub.contact, hub.phone) if part)
+        if rule is None:
+            return Question(_QUESTION_DAYS, by_hub, confirmed=False)
+        return Question(rule.days, rule.how or by_hub, confirmed=True)
+
+
 class FileSettings(BaseModel):
     """What ``hub.toml`` may say."""
 
@@ -102,6 +138,7 @@ class FileSettings(BaseModel):
     envelope: Envelope = Field(default_factory=Envelope)
     checks: Checks = Field(default_factory=Checks)
     books: BooksSettings = Field(default_factory=BooksSettings)
+    statements: StatementSettings = Field(default_factory=StatementSettings)
 
 
 class Environment(BaseSettings):

@@ -8,11 +8,12 @@ import msgspec
 
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, MoneyKind
 from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, RemittanceId
+from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.posting import partner_account
 from projections.projection import Projection
 
-LedgerFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+LedgerFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved
 
 _PARTNERS = partner_account(PartnerCode(""))
 
@@ -20,7 +21,8 @@ _PARTNERS = partner_account(PartnerCode(""))
 class PartnerLedgerLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One movement of a partner's account: `owed` cents, positive where owed to the partner.
 
-    `line` is the service line it is about, 0 for the whole claim.
+    `line` is the service line it is about, 0 for the whole claim. A month that a roster paid has
+    its own id and number in place of a claim's.
     """
 
     partner_code: PartnerCode
@@ -56,7 +58,7 @@ def _evolve(
         posting_id=fact.posting_id,
         remittance_id=fact.remittance_id,
         number=fact.number,
-        claim_id=fact.claim_id,
+        claim_id=ClaimId(fact.month_id) if isinstance(fact, MonthMoneyMoved) else fact.claim_id,
         line=line,
         kind=fact.kind,
         paid_on=fact.paid_on,
@@ -66,7 +68,7 @@ def _evolve(
 
 PARTNER_LEDGER: Projection[PartnerLedgerLine] = Projection(
     name="partner_ledger",
-    version=1,
+    version=2,
     row=PartnerLedgerLine,
     indexes=("partner_code", "remittance_id"),
     facts=get_args(LedgerFact),

@@ -1,5 +1,6 @@
-"""What moved about each claim of a partner: what a statement is drawn from."""
+"""What moved about each claim of a partner, and about each month that a roster paid it for."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import get_args
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from domain.adjustment import Adjustment
 from domain.claim_facts import (
     ClaimAdjudicated,
+    ClaimBody,
     ClaimCorrected,
     ClaimMoneyMoved,
     ClaimMonthSettled,
@@ -17,25 +19,43 @@ from domain.claim_facts import (
     MoneyKind,
 )
 from domain.denial import LineResult, Outcome
-from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, PlanKey, RemittanceId
+from domain.identifiers import (
+    ClaimId,
+    ClaimNumber,
+    MemberId,
+    PartnerCode,
+    PlanKey,
+    RemittanceId,
+)
+from domain.member_month import MonthBody, MonthMoneyMoved, MonthOpened
 from domain.money import Money
-from domain.posting import Entry
+from domain.posting import PAID_DIRECT, Entry
 from domain.service_line import ServiceLine
+from domain.terms import ShareRule
 from projections.projection import Projection
 
-MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
-StatementFact = ClaimOpened | ClaimCorrected | MoneyFact
+MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved
+StatementFact = ClaimOpened | ClaimCorrected | MonthOpened | MoneyFact
 
-# where money comes in by, and where it waits between two notices: nobody's part yet
-_CASH = frozenset({"deposit", "carried"})
+# where money comes in by, where it waits between two notices, what is to be invoiced: nobody's part
+_CASH = frozenset({"deposit", "carried", "receivable"})
+# whose part of the plan's money an account holds; any other waits for a person
+_PARTS = {
+    "hub-fee": "fee",
+    "partner": "net",
+    "upstream-fee": "upstream",
+    "hub-own": "hub_own",
+    "suspense": "waiting",
+}
 
 
 class MovedPart(msgspec.Struct, frozen=True, gc=False):
     """What one movement means for one line (line 0: the whole claim), in cents.
 
-    `plan_paid` is the plan's money, `fee` the hub's part of it, `net` the partner's; below zero
-    where money was taken back. What is in suspense is in `plan_paid` alone. `units` were paid;
-    outcome and adjustments are those the line has after it.
+    `plan_paid` is the plan's money, `fee` the hub's part of it, `net` the partner's, `upstream`
+    what a lead entity kept, `hub_own` what is the hub's alone, `waiting` what waits for a person;
+    below zero where money was taken back. `units` were paid; outcome and adjustments are those the
+    line has after it.
     """
 
     line: int
@@ -45,51 +65,85 @@ class MovedPart(msgspec.Struct, frozen=True, gc=False):
     outcome: Outcome | None = None
     units: int = 0
     adjustments: tuple[Adjustment, ...] = ()
+    upstream: Money = 0
+    hub_own: Money = 0
+    waiting: Money = 0
 
 
 class Movement(msgspec.Struct, frozen=True, gc=False):
-    """One payment, reversal, takeback or interest, with the lines that it changes."""
+    """One payment, reversal, takeback or interest, with the lines that it changes.
+
+    `rule` is how it was shared. `is_direct` tells that the plan paid the partner itself: then there
+    is but the fee, which the hub invoices.
+    """
 
     posting_id: str
     kind: MoneyKind
     remittance_id: RemittanceId
     paid_on: date
     parts: tuple[MovedPart, ...]
+    rule: ShareRule
+    is_direct: bool = False
 
 
 class PartnerStatementClaim(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A claim of a partner: every line it ever billed, as last stated, and all its movements."""
+    """A claim of a partner: every line it ever billed, as last stated, and all its movements.
+
+    A member month that a roster pays is one without lines, under its own id. `rule` shares what is
+    paid from now on.
+    """
 
     claim_id: ClaimId
     number: ClaimNumber
     partner_code: PartnerCode
     plan_key: PlanKey
+    member_id: MemberId
+    rule: ShareRule
     lines: tuple[ServiceLine, ...]
     movements: tuple[Movement, ...] = ()
 
 
 def _keys(fact: StatementFact) -> Iterable[str]:
-    return (fact.body.claim_id if isinstance(fact, ClaimOpened) else fact.claim_id,)
+    match fact:
+        case ClaimOpened(body=body):
+            return (body.claim_id,)
+        case MonthOpened(body=month):
+            return (month.month_id,)
+        case MonthMoneyMoved(month_id=month_id):
+            return (month_id,)
+        case _:
+            return (fact.claim_id,)
 
 
 def _evolve(
     _key: str, claim: PartnerStatementClaim | None, fact: StatementFact
 ) -> PartnerStatementClaim | None:
     if isinstance(fact, ClaimOpened):
-        body = fact.body
-        return PartnerStatementClaim(
-            claim_id=body.claim_id,
-            number=body.number,
-            partner_code=body.partner_code,
-            plan_key=body.plan_key,
-            lines=body.lines,
-        )
+        return _opened(fact.body.claim_id, fact.body.lines, fact.body)
+    if isinstance(fact, MonthOpened):
+        return _opened(ClaimId(fact.body.month_id), (), fact.body)
     if claim is None:
         return None
     if isinstance(fact, ClaimCorrected):
         by_number = {line.line: line for line in (*claim.lines, *fact.lines)}
         return replace(claim, lines=tuple(by_number[number] for number in sorted(by_number)))
+    if isinstance(fact, ClaimMoneyMoved) and fact.agreed is not None:
+        claim = replace(claim, rule=fact.agreed.terms.rule)
     return replace(claim, movements=(*claim.movements, _movement(claim, fact)))
+
+
+def _opened(
+    claim_id: ClaimId, lines: tuple[ServiceLine, ...], body: ClaimBody | MonthBody
+) -> PartnerStatementClaim:
+    return PartnerStatementClaim(
+        claim_id=claim_id,
+        number=body.number,
+        partner_code=body.partner_code,
+        plan_key=body.plan_key,
+        member_id=body.member_id,
+        rule=body.terms.rule,
+        lines=lines,
+    )
 
 
 def _movement(claim: PartnerStatementClaim, fact: MoneyFact) -> Movement:
@@ -99,6 +153,8 @@ def _movement(claim: PartnerStatementClaim, fact: MoneyFact) -> Movement:
         remittance_id=fact.remittance_id,
         paid_on=fact.paid_on,
         parts=_parts(claim, fact),
+        rule=claim.rule,
+        is_direct=fact.cash == PAID_DIRECT,
     )
 
 
@@ -109,7 +165,8 @@ def _parts(claim: PartnerStatementClaim, fact: MoneyFact) -> tuple[MovedPart, ..
     for entry in fact.entries:
         if entry.account.partition(":")[0] not in _CASH and entry.account != fact.cash:
             moved.setdefault(entry.line, []).append(entry)
-    results = {result.line: result for result in fact.results}
+    stated = () if isinstance(fact, MonthMoneyMoved) else fact.results
+    results = {result.line: result for result in stated}
     parts = []
     for line in sorted({*moved, *results}):
         part = _part(line, moved.get(line, ()), results.get(line))
@@ -119,17 +176,21 @@ def _parts(claim: PartnerStatementClaim, fact: MoneyFact) -> tuple[MovedPart, ..
 
 
 def _part(line: int, entries: Iterable[Entry], result: LineResult | None) -> MovedPart:
-    plan_paid = fee = net = 0
+    sums = Counter[str]()
     for entry in entries:
-        plan_paid -= entry.cents
-        match entry.account.partition(":")[0]:
-            case "hub-fee":
-                fee -= entry.cents
-            case "partner":
-                net -= entry.cents
+        sums[_PARTS.get(entry.account.partition(":")[0], "waiting")] -= entry.cents
+    part = MovedPart(
+        line=line,
+        plan_paid=sums.total(),
+        fee=sums["fee"],
+        net=sums["net"],
+        upstream=sums["upstream"],
+        hub_own=sums["hub_own"],
+        waiting=sums["waiting"],
+    )
     if result is None:
-        return MovedPart(line, plan_paid, fee, net)
-    return MovedPart(line, plan_paid, fee, net, result.outcome, result.units, result.adjustments)
+        return part
+    return replace(part, outcome=result.outcome, units=result.units, adjustments=result.adjustments)
 
 
 def _says_else(known: MovedPart | None, new: MovedPart) -> bool:
@@ -142,7 +203,7 @@ def _says_else(known: MovedPart | None, new: MovedPart) -> bool:
 
 PARTNER_STATEMENT: Projection[PartnerStatementClaim] = Projection(
     name="partner_statement",
-    version=1,
+    version=2,
     row=PartnerStatementClaim,
     indexes=("partner_code",),
     facts=get_args(StatementFact),

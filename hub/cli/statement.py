@@ -7,13 +7,12 @@ import typer
 
 from domain.identifiers import Malformed, PartnerCode, partner_code
 from domain.money import show_money
-from domain.partner import PartnerDetails
 from domain.period import Month
 from domain.statement import StatementBody
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.services.statement_text import statement_lines
-from hub.services.statements import issue_statement, show_statement
+from hub.services.statements import ShownStatement, issue_statement, show_statement
 
 app = typer.Typer(
     name="statement", help="What is owed to a partner for a month, and why.", no_args_is_help=True
@@ -34,7 +33,7 @@ def show(
     with open_hub(as_json=as_json) as hub:
         position = position_known_at(hub, known_at)
         answer = show_statement(hub, code, which, known_at=position)
-        _finish(*accepted(answer, as_json=as_json), as_json=as_json)
+        _finish(accepted(answer, as_json=as_json), as_json=as_json)
 
 
 @app.command(epilog="Example: hub statement issue LPV --month 2026-03")
@@ -45,7 +44,7 @@ def issue(
     code, which = _asked(partner, month)
     with open_hub(as_json=as_json) as hub:
         answer = issue_statement(hub, code, which, dry_run=dry_run)
-        _finish(*accepted(answer, as_json=as_json), as_json=as_json)
+        _finish(accepted(answer, as_json=as_json), as_json=as_json)
 
 
 def _asked(partner: str, month: str) -> tuple[PartnerCode, Month]:
@@ -57,9 +56,10 @@ def _asked(partner: str, month: str) -> tuple[PartnerCode, Month]:
         raise typer.BadParameter(str(wrong)) from None
 
 
-def _finish(details: PartnerDetails, body: StatementBody, issued: bool, *, as_json: bool) -> None:
-    lines = statement_lines(details, body, issued=issued)
-    finish(statement_document(body, issued=issued), lines, as_json=as_json)
+def _finish(shown: ShownStatement, *, as_json: bool) -> None:
+    issued = shown.issued_on is not None
+    lines = statement_lines(shown.details, shown.body, issued=issued)
+    finish(statement_document(shown.body, issued=issued), lines, as_json=as_json)
 
 
 def statement_document(body: StatementBody, *, issued: bool) -> dict[str, object]:

@@ -7,7 +7,8 @@ from domain.contract import Agreement
 from domain.identifiers import PartnerCode, PlanKey
 from domain.money import show_money
 from domain.period import Month
-from domain.statement import EncounterCount, StatementBody
+from domain.statement import StatementBody
+from domain.statement_parts import EncounterCount
 from hub.handler import certain
 from hub.rehearsal import scenes
 from hub.rehearsal.stage import PLANS, Stage
@@ -274,10 +275,12 @@ def _issue(stage: Stage, month: Month) -> Iterator[Told]:
     bodies: list[StatementBody] = []
     for partner in PARTNERS:
         code = PartnerCode(partner.code)
-        details, body, issued = certain(issue_statement(stage.hub, code, month))
+        details, body, issued_on = certain(issue_statement(stage.hub, code, month))
         path = stage.folder / "statements" / f"{body.number}.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text("\n".join(statement_lines(details, body, issued=issued)) + "\n", "utf-8")
+        path.write_text(
+            "\n".join(statement_lines(details, body, issued=bool(issued_on))) + "\n", "utf-8"
+        )
         yield Command(f"hub statement issue {code} --month {month}")
         bodies.append(body)
     yield _balances(bodies)

@@ -7,7 +7,7 @@ from adapters.edi.codes import explain
 from domain.denial import Outcome
 from domain.money import Money, show_money
 from domain.problem import Problem
-from domain.statement import EncounterCount
+from domain.statement_parts import EncounterCount
 from hub.rehearsal.telling import Lines, Table, Told, Words
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus
@@ -143,9 +143,10 @@ def closing_words(count: EncounterCount) -> str:
     """Every encounter in exactly one place."""
     equals = "=" if count.adds_up else "is NOT"
     return (
-        f"{count.handed_in} visits handed in {equals} {count.refused} refused + "
-        f"{count.held} held + {count.waiting} waiting + {count.paid} paid + {count.part_paid} "
-        f"part-paid + {count.denied} denied + {count.not_billable} not billable"
+        f"{count.handed_in} visits handed in {equals} {count.fix_needed} fix needed + "
+        f"{count.waiting_hub} waiting on the hub + {count.waiting_plan} waiting on the plan + "
+        f"{count.paid} paid + {count.part_paid} part-paid + {count.not_payable} not payable + "
+        f"{count.not_billable} not billable"
     )
 
 

@@ -3,17 +3,34 @@
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, Literal, assert_never
 
-from domain.identifiers import PartnerCode
-from domain.statement import EncounterCount
+from domain.identifiers import EncounterId, PartnerCode
+from domain.period import Month
+from domain.statement_parts import EncounterCount
 from hub.views import View
+from projections.claim_journey import WaitingOn
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.received_files import RECEIVED_FILES, ReceivedFile
 
-_ANSWERED = frozenset({"answered", "closed"})
-_PAID = {"paid": "paid", "covered": "paid", "part-paid": "part_paid"}
+Where = Literal[
+    "fix_needed",
+    "waiting_hub",
+    "waiting_plan",
+    "paid",
+    "part_paid",
+    "not_payable",
+    "not_billable",
+]
+_PAID: dict[str, Where] = {"paid": "paid", "covered": "paid", "part-paid": "part_paid"}
+_ACTS: dict[WaitingOn, Where] = {
+    "partner": "fix_needed",
+    "hub": "waiting_hub",
+    "plan": "waiting_plan",
+    "nobody": "not_payable",
+}
+_TO_FIX = frozenset({"fix-and-send", "fix-and-send-again"})
 
 
 def count_encounters(view: View, partner: PartnerCode | None = None) -> EncounterCount:
@@ -26,42 +43,56 @@ def count_encounters(view: View, partner: PartnerCode | None = None) -> Encounte
     of_partner: dict[str, Any] = {"partner_code": partner} if partner else {}
     encounters = view.rows(ENCOUNTER_STATUS, **of_partner)
     files = view.rows(RECEIVED_FILES, **of_partner)
-    claim_ids = {each.claim_id for each in encounters if each.claim_id}
-    claims = view.get_many(CLAIM_STATUS, sorted(claim_ids))
-    places = Counter(_place(each, claims) for each in encounters)
+    places = Counter[str](encounter_places(view, encounters).values())
     refused = _refused_rows(files, {each.key for each in encounters})
     taken_in = sum(file.taken_in for file in files)
     typed_in = sum(each.archive_id is None for each in encounters)
-    return EncounterCount(handed_in=taken_in + typed_in + refused, refused=refused, **places)
+    places["fix_needed"] += refused
+    return EncounterCount(handed_in=taken_in + typed_in + refused, **places)
 
 
-def _place(encounter: EncounterStatus, claims: dict[str, ClaimStatus]) -> str:
+def count_month(view: View, partner: PartnerCode, month: Month) -> EncounterCount:
+    """The count of a partner's encounters of one month of care, without rows that were refused."""
+    rows = view.rows(ENCOUNTER_STATUS, partner_code=partner)
+    of_month = [each for each in rows if each.service_on in month.period]
+    places = Counter[str](encounter_places(view, of_month).values())
+    return EncounterCount(handed_in=len(of_month), **places)
+
+
+def encounter_places(view: View, encounters: Iterable[EncounterStatus]) -> dict[EncounterId, Where]:
+    """Where each encounter stands: in exactly one place."""
+    encounters = list(encounters)
+    claim_ids = {each.claim_id for each in encounters if each.claim_id}
+    claims = view.get_many(CLAIM_STATUS, sorted(claim_ids))
+    return {each.encounter_id: _place(each, claims) for each in encounters}
+
+
+def _place(encounter: EncounterStatus, claims: dict[str, ClaimStatus]) -> Where:
     match encounter.state:
         case "held":
-            return "held"
+            return "fix_needed"
         case "not-billable":
             return "not_billable"
         case "ready":
-            return "waiting"
-        case _:
+            return "waiting_hub"
+        case "claimed":
             claim = claims.get(encounter.claim_id or "")
-            return "waiting" if claim is None else _place_of_line(encounter, claim)
+            return "waiting_hub" if claim is None else _place_of_line(encounter, claim)
+        case _:
+            assert_never(encounter.state)
 
 
-def _place_of_line(encounter: EncounterStatus, claim: ClaimStatus) -> str:
-    """A paid line is paid while a correction is on its way; a denied one waits for it.
+def _place_of_line(encounter: EncounterStatus, claim: ClaimStatus) -> Where:
+    """A paid line is paid while a correction is on its way; a denied one waits for its answer.
 
     One that a correction dropped is asked for no more: the plan does not pay it.
     """
     lines = [line for line in claim.lines if encounter.encounter_id in line.encounters]
     if not lines:
-        return "denied"
-    outcome = lines[0].outcome
-    if outcome in _PAID:
-        return _PAID[outcome]
-    if claim.state == "held":
-        return "held"
-    return "denied" if outcome and claim.state in _ANSWERED else "waiting"
+        return "not_payable"
+    if paid := _PAID.get(lines[0].outcome or ""):
+        return paid
+    return "fix_needed" if claim.next_step in _TO_FIX else _ACTS[claim.waiting_on]
 
 
 def _refused_rows(files: Iterable[ReceivedFile], taken_in: AbstractSet[str]) -> int:

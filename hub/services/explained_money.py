@@ -89,10 +89,10 @@ def _statement_line(
     answer = show_statement(hub, PartnerCode(partner), asked)
     if isinstance(answer, Refused):
         return answer
-    _, body, _ = answer
-    if not 0 < ordinal <= len(body.lines):
+    lines = answer.body.lines
+    if not 0 < ordinal <= len(lines):
         return _no_line(partner, month, ordinal)
-    line = body.lines[ordinal - 1]
+    line = lines[ordinal - 1]
     claim = _of_claim(hub, line.claim)
     if isinstance(claim, Refused):
         return claim

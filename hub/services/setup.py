@@ -39,6 +39,13 @@ SETTINGS: Final = """\
 # How the months of the ledger are kept and handed over.
 # fiscal_year_begins = 7   # the month that a fiscal year begins with; 1 for calendar years
 # county_codes = ""        # a CSV with the county's codes for accounts: account,fund,object
+
+# What partners' statements say of questions: within how many days, and whom to ask. Until you say
+# so they tell 30 days, marked as not confirmed. Each holds from its day on.
+# [[statements.questions]]
+# first_day = 2026-01-01
+# days = 30
+# how = "write to statements@example.org"
 """
 
 IGNORED: Final = ("keys/", "hub.db*", "outbox/", "inbox/", "statements/", "sheets/")

@@ -10,7 +10,8 @@ from textwrap import wrap
 from adapters.edi.codes import explain
 from domain.money import Money, show_money
 from domain.partner import PartnerDetails
-from domain.statement import EncounterCount, StatementBody, StatementLine
+from domain.statement import StatementBody
+from domain.statement_parts import EncounterCount, StatementLine
 
 _WIDTH = 80
 _KINDS = {
@@ -19,7 +20,11 @@ _KINDS = {
     "takeback": "the plan took this money back",
     "takeback-announced": "the plan says it will take this back",
     "interest": "interest for late payment",
+    "penalty": "penalty for late payment",
     "month": "counted again with the month's payment",
+    "paid-twice-accepted": "the second payment is right: it counts from now on",
+    "terms-accepted": "shared again by the terms agreed since",
+    "undone": "this was about something else, so it is taken out again",
 }
 _ARRIVALS = {
     "in-bank": "in the bank",
@@ -133,12 +138,12 @@ def _reasons(lines: Sequence[StatementLine]) -> Iterator[str]:
 def _visits(visits: EncounterCount) -> Iterator[str]:
     yield f"Your visits so far: {visits.handed_in} handed in"
     for words, count in (
-        ("rows we could not take, see the list you got", visits.refused),
-        ("something is missing", visits.held),
-        ("waiting", visits.waiting),
+        ("fix needed", visits.fix_needed),
+        ("waiting on the hub", visits.waiting_hub),
+        ("waiting on the plan", visits.waiting_plan),
         ("paid", visits.paid),
         ("paid in part", visits.part_paid),
-        ("not paid by the plan", visits.denied),
+        ("not payable", visits.not_payable),
         ("nobody can be billed for", visits.not_billable),
     ):
         yield f"  {count:>5}  {words}"

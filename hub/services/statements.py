@@ -1,82 +1,64 @@
 """What is owed to a partner for a month: drawn from the projections, then issued for good."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
 
-from domain.identifiers import PartnerCode, PartnerId, RemittanceId, StreamId
-from domain.money import Money
-from domain.partner import PARTNER, NoPartner, Partner, PartnerDetails
+from domain.identifiers import PartnerCode, PartnerId, StreamId
+from domain.partner import PARTNER, FormerPartner, NoPartner, Partner, PartnerDetails
+from domain.pay_terms import PAY_TERMS
 from domain.period import Month
 from domain.problem import Refused, refuse
-from domain.service_line import ServiceLine
 from domain.statement import (
     STATEMENT,
-    Arrival,
     IssueStatement,
     Statement,
     StatementBody,
-    StatementIssued,
-    StatementLine,
     issuing_problems,
 )
 from hub.handler import Ask, Work
 from hub.ids import outside_id
 from hub.lookups import PARTNER as PARTNER_CODE
-from hub.services.bank_cover import bank_cover
-from hub.services.encounter_counts import count_encounters
 from hub.services.moment import of_one_moment
+from hub.services.statement_drawing import NEEDED, Asked, draw_statement
 from hub.views import View
 from hub.wiring import Hub
-from projections.claim_status import CLAIM_STATUS
-from projections.encounter_status import ENCOUNTER_STATUS
-from projections.partner_ledger import PARTNER_LEDGER
-from projections.partner_statement import (
-    PARTNER_STATEMENT,
-    MovedPart,
-    Movement,
-    PartnerStatementClaim,
-)
-from projections.received_files import RECEIVED_FILES
-from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
-from projections.trial_balance import TRIAL_BALANCE
 
-_NEEDED = (
-    PARTNER_STATEMENT,
-    REMITTANCE_BALANCE,
-    PARTNER_LEDGER,
-    TRIAL_BALANCE,
-    ENCOUNTER_STATUS,
-    CLAIM_STATUS,
-    RECEIVED_FILES,
-)
+
+class ShownStatement(NamedTuple):
+    """A partner's statement as it was issued; the draft, without a day, where it was not."""
+
+    details: PartnerDetails
+    body: StatementBody
+    issued_on: date | None
 
 
 def show_statement(
     hub: Hub, code: PartnerCode, month: Month, *, known_at: int | None = None
-) -> tuple[PartnerDetails, StatementBody, bool] | Refused:
-    """The partner's statement for a month, and whether it was issued; the draft where it was not.
+) -> ShownStatement | Refused:
+    """The partner's statement for a month; the draft where none was issued.
 
     `known_at` is a position of the log: it gives what was shown there.
     """
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
-    statement = _known_statement(hub, details, known_at)
+    statement: Statement = STATEMENT.fold(_stream(hub, statement_stream(details), known_at))
     if issued := statement.of(month):
-        return details, issued, True
+        return ShownStatement(details, issued, statement.issued_on(month))
     # there will never be one for a month before the last that was issued
     never = tuple(issuing_problems(statement, code, month, month.period.last_day))
     if never:
         return Refused(never)
+    asked = _asked(hub, details, month, statement, known_at)
     if known_at is not None:
-        view = hub.projector.known_at(known_at, *_NEEDED)
-        return details, _draft(view, known_at, details, month, statement), False
-    return details, _drawn_now(hub, details, month, statement), False
+        view = hub.projector.known_at(known_at, *NEEDED)
+        return ShownStatement(details, draw_statement(view, known_at, asked), None)
+    return ShownStatement(details, _drawn_now(hub, asked), None)
 
 
 def issue_statement(
     hub: Hub, code: PartnerCode, month: Month, *, dry_run: bool = False
-) -> tuple[PartnerDetails, StatementBody, bool] | Refused:
+) -> ShownStatement | Refused:
     """Give the partner its statement; what comes later stands in the next one.
 
     The second time it gives the one that was issued. A dry run gives what would be issued.
@@ -95,8 +77,7 @@ def issue_statement(
     if isinstance(body, Refused):
         return body
     hub.projector.catch_up()
-    issued = _known_statement(hub, details, None).of(month) is not None
-    return details, body, issued
+    return ShownStatement(details, body, known_statement(hub, details).issued_on(month))
 
 
 def decide_statement(
@@ -107,26 +88,53 @@ def decide_statement(
     The partner's statements are read before it is drawn, so that the commit fails where somebody
     issues one meanwhile.
     """
-    stream_id = statement_stream(details.partner_id)
+    stream_id = statement_stream(details)
     statement: Statement = work.state(STATEMENT, stream_id)
     if issued := statement.of(month):
         return issued
     if problems := tuple(issuing_problems(statement, details.code, month, hub.today)):
         return Refused(problems)
-    body = _drawn_now(hub, details, month, statement)
+    body = _drawn_now(hub, _asked(hub, details, month, statement, None))
     decision = work.decide(Ask(STATEMENT, stream_id, IssueStatement(body, hub.today)))
     return decision if isinstance(decision, Refused) else body
 
 
-def statement_stream(partner_id: PartnerId) -> StreamId:
+def statement_stream(details: PartnerDetails) -> StreamId:
     """The stream of all statements of a partner."""
-    return StreamId(outside_id("statement", partner_id))
+    return StreamId(outside_id("statement", details.partner_id))
 
 
-def _known_statement(hub: Hub, details: PartnerDetails, known_at: int | None) -> Statement:
-    recorded = hub.log.read_stream(statement_stream(details.partner_id))
-    facts = [each.fact for each in recorded if known_at is None or each.position <= known_at]
-    return STATEMENT.fold(fact for fact in facts if isinstance(fact, StatementIssued))
+def pay_terms_stream(partner_id: PartnerId) -> StreamId:
+    """The stream of how a partner is paid."""
+    return StreamId(outside_id("pay-terms", partner_id))
+
+
+def known_statement(hub: Hub, details: PartnerDetails) -> Statement:
+    """All statements that a partner was given."""
+    found: Statement = hub.handler.state(STATEMENT, statement_stream(details))
+    return found
+
+
+def _asked(
+    hub: Hub, details: PartnerDetails, month: Month, statement: Statement, known_at: int | None
+) -> Asked:
+    partner = PARTNER.fold(_stream(hub, StreamId(details.partner_id), known_at))
+    terms = PAY_TERMS.fold(_stream(hub, pay_terms_stream(details.partner_id), known_at))
+    settings = hub.settings.file
+    return Asked(
+        details=details,
+        month=month,
+        statement=statement,
+        terms=terms,
+        left_on=partner.left_on if isinstance(partner, FormerPartner) else None,
+        question=settings.statements.question_for(month, settings.hub),
+        fiscal_month=settings.books.fiscal_year_begins,
+    )
+
+
+def _stream(hub: Hub, stream_id: StreamId, known_at: int | None) -> list[Any]:
+    recorded = hub.log.read_stream(stream_id)
+    return [each.fact for each in recorded if known_at is None or each.position <= known_at]
 
 
 def find_partner(hub: Hub, code: PartnerCode) -> PartnerDetails | Refused:
@@ -143,105 +151,8 @@ def find_partner(hub: Hub, code: PartnerCode) -> PartnerDetails | Refused:
     )
 
 
-@dataclass(frozen=True)
-class _Moved:
-    """One movement that counts, with what it is about."""
-
-    claim: PartnerStatementClaim
-    movement: Movement
-    remittance: RemittanceBalance
-    arrival: Arrival
-
-
-def _drawn_now(
-    hub: Hub, details: PartnerDetails, month: Month, statement: Statement
-) -> StatementBody:
+def _drawn_now(hub: Hub, asked: Asked) -> StatementBody:
     def draw(view: View, cut_at: int) -> StatementBody:
-        return _draft(view, cut_at, details, month, statement)
+        return draw_statement(view, cut_at, asked)
 
-    return of_one_moment(hub, draw, *_NEEDED)
-
-
-def _draft(
-    view: View, cut_at: int, details: PartnerDetails, month: Month, statement: Statement
-) -> StatementBody:
-    cover = bank_cover(view)
-    moved = list(_movements(view, details.code, cover.arrivals))
-    until = [each for each in moved if each.movement.paid_on <= month.period.last_day]
-    stated = statement.states
-    lines = tuple(
-        line
-        for each in until
-        for line in _lines(each)
-        if (line.posting_id, line.line) not in stated
-    )
-    closing = statement.closing + sum(line.net for line in lines)
-    arrived = max(0, min(_arrived(moved), _arrived(until)))
-    short = min(arrived, cover.short.get(details.code, 0))
-    return StatementBody(
-        number=f"{details.code}-{month}",
-        partner_id=details.partner_id,
-        partner_code=details.code,
-        month=month,
-        cut_at=cut_at,
-        opening=statement.closing,
-        lines=lines,
-        closing=closing,
-        payable=arrived - short,
-        short=short,
-        encounters=count_encounters(view, details.code),
-    )
-
-
-def _arrived(moved: Iterable[_Moved]) -> Money:
-    """What has nothing to wait for; what was taken back counts whatever the bank says."""
-    return sum(
-        part.net
-        for each in moved
-        for part in each.movement.parts
-        if part.net < 0 or each.arrival != "awaited"
-    )
-
-
-def _movements(
-    view: View, code: PartnerCode, arrivals: Mapping[RemittanceId, Arrival]
-) -> Iterator[_Moved]:
-    """Every movement about the partner's claims in posted remittances, oldest first."""
-    claims = view.rows(PARTNER_STATEMENT, partner_code=code)
-    wanted = {moved.remittance_id for claim in claims for moved in claim.movements}
-    remittances = view.get_many(REMITTANCE_BALANCE, sorted(wanted))
-    found = [
-        _Moved(claim, movement, remittances[at], arrivals[at])
-        for claim in claims
-        for movement in claim.movements
-        if remittances[at := movement.remittance_id].state == "posted"
-    ]
-    # within a claim the movements keep the order in which they were posted
-    yield from sorted(found, key=lambda each: (each.movement.paid_on, each.claim.number))
-
-
-def _lines(moved: _Moved) -> Iterator[StatementLine]:
-    billed = {line.line: line for line in moved.claim.lines}
-    for part in moved.movement.parts:
-        yield _line(moved, part, billed.get(part.line))
-
-
-def _line(moved: _Moved, part: MovedPart, billed: ServiceLine | None) -> StatementLine:
-    return StatementLine(
-        posting_id=moved.movement.posting_id,
-        kind=moved.movement.kind,
-        claim=moved.claim.number,
-        line=part.line,
-        service=billed.service if billed else None,
-        service_on=billed.service_on if billed else None,
-        units=part.units,
-        billed=billed.charge if billed else 0,
-        plan_paid=part.plan_paid,
-        fee=part.fee,
-        net=part.net,
-        outcome=part.outcome,
-        adjustments=part.adjustments,
-        trace=moved.remittance.trace,
-        paid_on=moved.movement.paid_on,
-        arrival=moved.arrival,
-    )
+    return of_one_moment(hub, draw, *NEEDED)

@@ -65,7 +65,10 @@ from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
 from tests.support.months import MONTHS_REFUSED
 from tests.support.pay_clocks import CLOCKS_REFUSED
+from tests.support.pay_rules import PAY_REFUSED
 from tests.support.payouts import PAYOUTS_REFUSED
+from tests.support.splits import SPLITS_REFUSED
+from tests.support.statements import statement as issued_statement
 
 WORDS = Path(__file__).with_name("refusals.txt")
 BACKWARDS = Period(date(2026, 5, 1), date(2026, 4, 1))
@@ -82,7 +85,7 @@ HELD = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "conflict"))
 BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE, b.PAID_ON))
 REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMember(b.COVERAGE))
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
-ISSUED = given(STATEMENT).after(IssueStatement(b.statement(), b.PAID_ON))
+ISSUED = given(STATEMENT).after(IssueStatement(issued_statement(), b.PAID_ON))
 OTHER = PlanKey("zenith")
 APRIL, MAY_1 = Month(2026, 4), date(2026, 5, 1)
 CLOSED = given(BOOKS).after(CloseMonth(b.month_report(), MAY_1, 0))
@@ -244,12 +247,14 @@ REFUSED: tuple[Decision, ...] = (
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(ParkMoney(replace(b.FOREIGN, amount=1))),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(PlaceMoney((), "person")),
     given(PARKED_MONEY).when(PlaceMoney((), "person")),
-    given(STATEMENT).when(IssueStatement(b.statement(closing=1), b.PAID_ON)),
-    given(STATEMENT).when(IssueStatement(b.statement(payable=6801), b.PAID_ON)),
-    given(STATEMENT).when(IssueStatement(b.statement(), date(2026, 3, 31))),
-    ISSUED.when(IssueStatement(b.statement(payable=0), b.PAID_ON)),
-    ISSUED.when(IssueStatement(replace(b.statement(), month=Month(2026, 3)), b.PAID_ON)),
-    ISSUED.when(IssueStatement(replace(b.statement(), month=Month(2026, 5)), date(2026, 5, 1))),
+    given(STATEMENT).when(IssueStatement(issued_statement(closing=1), b.PAID_ON)),
+    given(STATEMENT).when(IssueStatement(issued_statement(payable=6801), b.PAID_ON)),
+    given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 3, 31))),
+    ISSUED.when(IssueStatement(issued_statement(payable=0), b.PAID_ON)),
+    ISSUED.when(IssueStatement(replace(issued_statement(), month=Month(2026, 3)), b.PAID_ON)),
+    ISSUED.when(
+        IssueStatement(replace(issued_statement(), month=Month(2026, 5)), date(2026, 5, 1))
+    ),
     closed(b.month_report(APRIL, 9, opening=800), date(2026, 4, 30), 2),
     closed(b.month_report(Month(2026, 5), 9, opening=800), date(2026, 6, 1)),
     closed(b.month_report(APRIL, 9, opening=700)),
@@ -260,8 +265,10 @@ REFUSED: tuple[Decision, ...] = (
     CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
     *FUND_REFUSED,
     *CLOCKS_REFUSED,
+    *SPLITS_REFUSED,
     *PAYOUTS_REFUSED,
     *MONTHS_REFUSED,
+    *PAY_REFUSED,
 )
 
 

@@ -26,8 +26,8 @@ from tests.support.commands import Ran, hub_process
 from tests.support.hubs import reopened
 
 CLOSING = re.compile(
-    r"(\d+) visits handed in = (\d+) refused \+ (\d+) held \+ (\d+) waiting \+ (\d+) paid \+ "
-    r"(\d+) part-paid \+ (\d+) denied \+ (\d+) not billable\Z"
+    r"(\d+) visits handed in = (\d+) fix needed \+ (\d+) waiting on the hub \+ (\d+) waiting on "
+    r"the plan \+ (\d+) paid \+ (\d+) part-paid \+ (\d+) not payable \+ (\d+) not billable\Z"
 )
 REASONS = (
     "row.service-on-unreadable",

@@ -56,8 +56,6 @@ from domain.posting import PAID_DIRECT, deposit_account, payable_account
 from domain.problem import Problem
 from domain.role import Role
 from domain.service_line import Service, ServiceLine
-from domain.statement import StatementBody
-from domain.statement_parts import EncounterCount, StatementLine
 from domain.submission import Batch
 from tests.support import planted
 
@@ -368,41 +366,6 @@ def penalty(amount: int = 1500, *, place: str = "r4/9") -> PostInterest:
 def interest(amount: int = 120, *, place: str = "r4/8") -> PostInterest:
     """A plan adds interest."""
     return PostInterest(money(place), amount)
-
-
-def statement(net: int = 6800, *, closing: int = 6800, payable: int = 6800) -> StatementBody:
-    """A statement for one paid line."""
-    paid = StatementLine(
-        kind="payment",
-        claim=CLAIM_NUMBER,
-        line=1,
-        service=CHW,
-        service_on=SERVED_ON,
-        units=2,
-        billed=8000,
-        plan_paid=8000,
-        fee=1200,
-        net=net,
-        outcome="paid",
-        adjustments=(),
-        trace="TRACE1",
-        paid_on=PAID_ON,
-        arrival="in-bank",
-        posting_id="remittance-1/1",
-    )
-    return StatementBody(
-        number="LPV-2026-04",
-        partner_id=PARTNER_ID,
-        partner_code=PARTNER_CODE,
-        month=Month(2026, 4),
-        cut_at=99,
-        opening=0,
-        lines=(paid,),
-        closing=closing,
-        payable=payable,
-        short=0,
-        encounters=EncounterCount(handed_in=1, paid=1),
-    )
 
 
 def month_report(

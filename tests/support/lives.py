@@ -19,11 +19,14 @@ from domain import (
     fee_schedule,
     fund,
     hub_advance,
+    lead_care,
     member,
     member_month,
+    month_split,
     parked_money,
     partner,
     pay_clock,
+    pay_terms,
     payee,
     payout,
     plan,
@@ -49,9 +52,12 @@ from tests.support import builders as b
 from tests.support import funds as f
 from tests.support import months as m
 from tests.support import pay_clocks as p
+from tests.support import pay_rules as r
 from tests.support import payouts as q
 from tests.support import planted
+from tests.support import splits as s
 from tests.support.given import Given, given
+from tests.support.statements import statement as issued_statement
 
 
 @dataclass(frozen=True)
@@ -223,6 +229,8 @@ EXAMPLES = (
         ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
     ),
     Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
+    Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
+    Example(lead_care.LEAD_CARE, ((s.LEAD,),)),
     Example(
         deposit.DEPOSIT,
         (
@@ -234,7 +242,11 @@ EXAMPLES = (
             ),
         ),
     ),
-    Example(statement.STATEMENT, ((statement.IssueStatement(b.statement(), b.PAID_ON),),)),
+    Example(statement.STATEMENT, ((statement.IssueStatement(issued_statement(), b.PAID_ON),),)),
+    Example(
+        pay_terms.PAY_TERMS,
+        ((r.agree(r.RESERVE), r.agree(r.ADVANCE), r.agree(r.DEBT)),),
+    ),
     Example(payee.PAYEE, q.PAYEE_LIVES),
     Example(payout.PAYOUT, q.PAYOUT_LIVES, (q.STALE,)),
     Example(disbursement.DISBURSEMENT, ((q.WRITE,),)),

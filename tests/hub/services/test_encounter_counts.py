@@ -7,7 +7,7 @@ from domain.claim import CLAIM, HoldClaim
 from domain.denial import AnsweredLine
 from domain.identifiers import Diagnosis
 from domain.problem import Refused
-from domain.statement import EncounterCount
+from domain.statement_parts import EncounterCount
 from hub.handler import Ask
 from hub.services.claims import Restatement, correct_claim
 from hub.services.encounter_counts import count_encounters
@@ -34,21 +34,21 @@ def counted(billing: Billing) -> EncounterCount:
 
 
 def test_a_lost_row_is_seen_in_the_sums() -> None:
-    count = EncounterCount(handed_in=3, refused=1, waiting=1)
+    count = EncounterCount(handed_in=3, fix_needed=1, waiting_hub=1)
     assert (count.placed, count.adds_up) == (2, False)
-    assert EncounterCount(handed_in=2, refused=1, waiting=1).adds_up
+    assert EncounterCount(handed_in=2, fix_needed=1, waiting_hub=1).adds_up
 
 
 def test_the_same_row_twice_is_one_encounter(billing: Billing) -> None:
     count = handed_in(billing, "R1," + GOOD, "R1," + GOOD, "R2," + BAD)
-    assert count == EncounterCount(handed_in=2, waiting=1, refused=1)
+    assert count == EncounterCount(handed_in=2, waiting_hub=1, fix_needed=1)
 
 
 def test_a_refused_row_that_is_mended_in_a_new_file_counts_once(billing: Billing) -> None:
     handed_in(billing, "R1," + GOOD, "R2," + BAD)
-    assert handed_in(billing, "R2," + BAD, "R3," + OTHER).refused == 1
+    assert handed_in(billing, "R2," + BAD, "R3," + OTHER).fix_needed == 1
     count = handed_in(billing, "R2," + OTHER.replace("05", "06", 1))
-    assert count == EncounterCount(handed_in=3, waiting=3)
+    assert count == EncounterCount(handed_in=3, waiting_hub=3)
 
 
 def test_a_row_that_says_otherwise_under_a_known_number_is_a_refused_row(
@@ -56,21 +56,21 @@ def test_a_row_that_says_otherwise_under_a_known_number_is_a_refused_row(
 ) -> None:
     """Two visits may have been given one number by mistake: neither is lost from the count."""
     count = handed_in(billing, "R1," + GOOD, "R1," + OTHER)
-    assert count == EncounterCount(handed_in=2, waiting=1, refused=1)
+    assert count == EncounterCount(handed_in=2, waiting_hub=1, fix_needed=1)
     assert handed_in(billing, "R1," + GOOD, "R1," + OTHER) == count
 
 
 def test_a_refused_row_without_a_number_counts_in_each_file(billing: Billing) -> None:
     handed_in(billing, "," + BAD)
     assert handed_in(billing, "," + BAD, "," + GOOD) == EncounterCount(
-        handed_in=3, refused=2, waiting=1
+        handed_in=3, fix_needed=2, waiting_hub=1
     )
 
 
 def test_an_encounter_that_no_sheet_brought_is_seen_in_the_sums(billing: Billing) -> None:
     """Its report names a file of which nothing is known: it is not hidden."""
     billing.visit()
-    assert counted(billing) == EncounterCount(handed_in=0, waiting=1)
+    assert counted(billing) == EncounterCount(handed_in=0, waiting_hub=1)
     assert not counted(billing).adds_up
 
 
@@ -92,16 +92,16 @@ def two_lines(billing: Billing) -> str:
 
 def test_a_denied_line_that_a_correction_drops_waits_no_more(billing: Billing) -> None:
     number = two_lines(billing)
-    assert counted(billing) == EncounterCount(paid=1, denied=1)
+    assert counted(billing) == EncounterCount(paid=1, waiting_hub=1)
     kept = correct_claim(billing.hub, number, Restatement("not ours", drop_lines=(2,)))
     assert not isinstance(kept, Refused), kept
-    assert counted(billing) == EncounterCount(paid=1, denied=1)
+    assert counted(billing) == EncounterCount(paid=1, not_payable=1)
 
 
 def test_a_denied_line_waits_while_its_correction_is_on_its_way(billing: Billing) -> None:
     number = two_lines(billing)
     correct_claim(billing.hub, number, Restatement("coded anew", (Diagnosis("Z602"),)))
-    assert counted(billing) == EncounterCount(paid=1, waiting=1)
+    assert counted(billing) == EncounterCount(paid=1, waiting_hub=1)
 
 
 def test_a_paid_line_of_a_correction_that_is_held_is_paid(billing: Billing) -> None:
@@ -109,4 +109,4 @@ def test_a_paid_line_of_a_correction_that_is_held_is_paid(billing: Billing) -> N
     correct_claim(billing.hub, number, Restatement("coded anew", (Diagnosis("Z602"),)))
     claim_id = billing.claim(number).account.body.claim_id
     billing.done(Ask(CLAIM, claim_id, HoldClaim((b.PROBLEM,))))
-    assert counted(billing) == EncounterCount(paid=1, held=1)
+    assert counted(billing) == EncounterCount(paid=1, fix_needed=1)

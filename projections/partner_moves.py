@@ -1,0 +1,63 @@
+"""What moved a partner's balance beside its claims: payouts, and those that came back."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import get_args
+
+import msgspec
+
+from domain.identifiers import PartnerCode
+from domain.money import Money
+from domain.payout_facts import PayoutPaid, PayoutVoided
+from domain.posting import partner_account
+from projections.projection import Projection
+
+MoveFact = PayoutPaid | PayoutVoided
+
+
+class PartnerMove(msgspec.Struct, frozen=True, gc=False):
+    """One movement: `number` is that of the payout, `cents` are owed to the partner after it.
+
+    `kind` is the name of its fact, such as ``payout.paid``.
+    """
+
+    kind: str
+    number: str
+    on: date
+    cents: Money
+
+
+class PartnerMoves(msgspec.Struct, frozen=True, gc=False):
+    """All of a partner, in the order in which they were told; none ever leaves or changes place."""
+
+    partner_code: PartnerCode
+    moves: tuple[PartnerMove, ...] = ()
+
+
+def _keys(fact: MoveFact) -> Iterable[str]:
+    account = partner_account(fact.partner_code)
+    if any(entry.account == account for entry in fact.entries):
+        yield fact.partner_code
+
+
+def _evolve(key: str, known: PartnerMoves | None, fact: MoveFact) -> PartnerMoves:
+    before = known or PartnerMoves(PartnerCode(key))
+    account = partner_account(fact.partner_code)
+    move = PartnerMove(
+        kind=fact.stored_name,
+        number=fact.number,
+        on=fact.paid_on,
+        cents=-sum(entry.cents for entry in fact.entries if entry.account == account),
+    )
+    return PartnerMoves(before.partner_code, (*before.moves, move))
+
+
+PARTNER_MOVES: Projection[PartnerMoves] = Projection(
+    name="partner_moves",
+    version=1,
+    row=PartnerMoves,
+    indexes=(),
+    facts=get_args(MoveFact),
+    keys=_keys,
+    evolve=_evolve,
+)
