@@ -56,6 +56,7 @@ _WORDS = {
     "fund.received": "grant in the bank",
     "fund.drawn": "drawn from a grant",
     "fund.draw-returned": "given back to a grant",
+    "month-split.moved": "a month's payment shared by its partners",
     "statement.issued": "reserves, advances and fees of a statement",
 }
 _DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on", "settled_on")

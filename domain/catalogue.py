@@ -16,8 +16,10 @@ from domain.event import Fact
 from domain.fee_schedule import FEE_SCHEDULE
 from domain.fund import FUND
 from domain.hub_advance import HUB_ADVANCE
+from domain.lead_care import LEAD_CARE
 from domain.member import MEMBER
 from domain.member_month import MEMBER_MONTH
+from domain.month_split import MONTH_SPLIT
 from domain.parked_money import PARKED_MONEY
 from domain.partner import PARTNER
 from domain.pay_clock import PAY_CLOCK
@@ -46,6 +48,8 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     PARKED_MONEY,
     MEMBER_MONTH,
     ROSTER_ROW,
+    MONTH_SPLIT,
+    LEAD_CARE,
     DEPOSIT,
     STATEMENT,
     PAY_TERMS,

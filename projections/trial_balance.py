@@ -11,6 +11,7 @@ from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
 from domain.hub_advance import HubAdvanceGiven, HubAdvanceReturned
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
+from domain.month_split import MonthSplitMoved
 from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
 from domain.payout_facts import PayoutPaid, PayoutVoided
 from domain.remittance import (
@@ -46,6 +47,7 @@ PostingFact = (
     | FundDrawn
     | DrawReturned
     | StatementIssued
+    | MonthSplitMoved
 )
 
 

@@ -65,6 +65,7 @@ from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
 from tests.support.months import MONTHS_REFUSED
 from tests.support.pay_clocks import CLOCKS_REFUSED
+from tests.support.splits import SPLITS_REFUSED
 from tests.support.pay_rules import PAY_REFUSED
 from tests.support.payouts import PAYOUTS_REFUSED
 from tests.support.splits import SPLITS_REFUSED
@@ -265,6 +266,7 @@ REFUSED: tuple[Decision, ...] = (
     CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
     *FUND_REFUSED,
     *CLOCKS_REFUSED,
+    *SPLITS_REFUSED,
     *SPLITS_REFUSED,
     *PAYOUTS_REFUSED,
     *MONTHS_REFUSED,

@@ -20,8 +20,10 @@ from domain import (
     fund,
     hub_advance,
     lead_care,
+    lead_care,
     member,
     member_month,
+    month_split,
     month_split,
     parked_money,
     partner,
@@ -55,6 +57,7 @@ from tests.support import pay_clocks as p
 from tests.support import pay_rules as r
 from tests.support import payouts as q
 from tests.support import planted
+from tests.support import splits as s
 from tests.support import splits as s
 from tests.support.given import Given, given
 from tests.support.statements import statement as issued_statement
@@ -229,6 +232,8 @@ EXAMPLES = (
         ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
     ),
     Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
+    Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
+    Example(lead_care.LEAD_CARE, ((s.LEAD,),)),
     Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
     Example(lead_care.LEAD_CARE, ((s.LEAD,),)),
     Example(

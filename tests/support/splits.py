@@ -1,0 +1,71 @@
+"""Months that several partners share: invented, with their commands."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from domain.identifiers import ClaimNumber, MonthSplitId, PartnerCode, RemittanceId
+from domain.lead_care import NameLead
+from domain.month_split import (
+    MONTH_SPLIT,
+    AcceptContacts,
+    Contact,
+    Contacts,
+    DecideSplit,
+    DeclineContacts,
+    SettleSplit,
+    SplitBody,
+)
+from domain.period_rules import SplitBy
+from domain.terms import ByTheMonth
+from tests.support import builders as b
+from tests.support.given import given
+
+LPV, ORC, ZED = PartnerCode("LPV"), PartnerCode("ORC"), PartnerCode("ZED")
+
+
+def contact(code: PartnerCode, day: int, count: int = 1) -> Contact:
+    """A partner that saw the member in March."""
+    return Contact(code, date(2026, 3, day), count, ClaimNumber(f"{code}00000042"))
+
+
+TWICE_AND_ONCE = Contacts((contact(ORC, 2), contact(LPV, 9, 2)))
+LATER = Contacts((contact(ZED, 1), *TWICE_AND_ONCE.partners))
+
+
+def decide_split(by: SplitBy = "contacts", contacts: Contacts = TWICE_AND_ONCE) -> DecideSplit:
+    """March of a member whom LPV saw twice and ORC once; the plan paid LPV's claim."""
+    return DecideSplit(
+        SplitBody(
+            split_id=MonthSplitId("split-1"),
+            number=b.CLAIM_NUMBER,
+            plan_key=b.PLAN_KEY,
+            member_id=b.MEMBER_ID,
+            month=b.MARCH,
+            rule=ByTheMonth(1000),
+            by=by,
+            contacts=contacts,
+        )
+    )
+
+
+def settle(*held: tuple[PartnerCode, int]) -> SettleSplit:
+    """What partners' own claims have of the month."""
+    return SettleSplit(held, RemittanceId("remittance-1"), b.PAID_ON)
+
+
+ACCEPT = AcceptContacts(LATER, "ZED handed it in late")
+DECLINE = DeclineContacts(LATER, "the month was settled")
+LEAD = NameLead(b.PLAN_KEY, b.MEMBER_ID, ORC, date(2026, 3, 10))
+
+SPLIT_LIVES = (
+    (decide_split(), settle((LPV, 9000)), DECLINE, ACCEPT, settle((LPV, 9000)), settle()),
+)
+
+SPLITS_REFUSED = (
+    given(MONTH_SPLIT).when(settle((LPV, 9000))),
+    given(MONTH_SPLIT).when(decide_split("lead-care-manager")),
+    given(MONTH_SPLIT)
+    .after(decide_split())
+    .when(DecideSplit(replace(decide_split().body, contacts=LATER))),
+)
