@@ -6,31 +6,13 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
+from domain.booking import remittance_of
 from domain.identifiers import ClaimId, RemittanceId
-from domain.member_month import MonthMoneyMoved
 from domain.money import Money
-from domain.parked_money import (
-    MoneyParked,
-    MoneyReleased,
-    MoneyReturned,
-)
+from domain.parked_money import MoneyParked
 from domain.posting import suspense_account
-from domain.remittance import RemittancePosted
-from domain.roster_row import RosterRowParked
 from projections.projection import Projection
-
-SuspenseFact = (
-    ClaimAdjudicated
-    | ClaimMoneyMoved
-    | ClaimMonthSettled
-    | MoneyParked
-    | MoneyReleased
-    | MoneyReturned
-    | RemittancePosted
-    | MonthMoneyMoved
-    | RosterRowParked
-)
+from projections.trial_balance import PostingFact
 
 _SUSPENSE = suspense_account("")
 
@@ -47,23 +29,17 @@ class SuspenseHeld(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     covers: tuple[ClaimId | None, ...] = ()
 
 
-def _keys(fact: SuspenseFact) -> Iterable[str]:
-    if not fact.entries:
+def _keys(fact: PostingFact) -> Iterable[str]:
+    accounts = {e.account for e in fact.entries if e.account.startswith(_SUSPENSE)}
+    if not accounts:
         return ()
-    remittance = _remittance(fact)
-    accounts = {entry.account for entry in fact.entries}
-    return [f"{remittance}|{name}" for name in accounts if name.startswith(_SUSPENSE)]
+    remittance = remittance_of(fact)
+    return [f"{remittance}|{account}" for account in accounts]
 
 
-def _remittance(fact: SuspenseFact) -> RemittanceId:
-    if isinstance(fact, MoneyParked | RosterRowParked):
-        return fact.item.remittance_id
-    return fact.remittance_id
-
-
-def _evolve(key: str, known: SuspenseHeld | None, fact: SuspenseFact) -> SuspenseHeld | None:
-    account = key.partition("|")[2]
-    row = known or SuspenseHeld(remittance_id=_remittance(fact), account=account)
+def _evolve(key: str, known: SuspenseHeld | None, fact: PostingFact) -> SuspenseHeld | None:
+    remittance, _, account = key.partition("|")
+    row = known or SuspenseHeld(remittance_id=RemittanceId(remittance), account=account)
     cents = row.cents - sum(e.cents for e in fact.entries if e.account == account)
     if isinstance(fact, MoneyParked) and fact.item.kind == "adjustment":
         row = replace(row, covers=(*row.covers, fact.item.about))
@@ -75,7 +51,7 @@ SUSPENSE_HELD: Projection[SuspenseHeld] = Projection(
     version=1,
     row=SuspenseHeld,
     indexes=("remittance_id", "account"),
-    facts=get_args(SuspenseFact),
+    facts=get_args(PostingFact),
     keys=_keys,
     evolve=_evolve,
 )

@@ -70,8 +70,9 @@ class BankCover:
     """What each remittance waits for, what each partner is owed and goes short of, in cents.
 
     `owed` has nothing to wait for, `short` is the part of it that is not covered, `under_way` what
-    payouts will take of it. `missing` is what the bank has not got, and why. `hub_room` is what is
-    left of the hub's own money, `hub_free` what each partner's debt no longer needs of it.
+    payouts will take of it, `room` what may be paid out besides. `missing` is what the bank has not
+    got, and why; `for_partners` what it has for all of them. `hub_room` is what is left of the
+    hub's own money, `hub_free` what each partner's debt no longer needs of it.
     `waiting_claims` wait for an offset to be placed.
     """
 
@@ -80,6 +81,7 @@ class BankCover:
     owed: Mapping[PartnerCode, Money]
     short: Mapping[PartnerCode, Money]
     under_way: Mapping[PartnerCode, Money]
+    room: Mapping[PartnerCode, Money]
     missing: tuple[Missing, ...]
     for_partners: Money
     hub_room: Money
@@ -90,12 +92,6 @@ class BankCover:
         if (remittance_id, claim_id) in self.waiting_claims:
             return "awaited"
         return self.arrivals[remittance_id]
-
-    def room_for(self, code: PartnerCode) -> Money:
-        """What may be paid out to a partner beside what is under way."""
-        left = self.owed.get(code, 0) - self.under_way.get(code, 0) - self.short.get(code, 0)
-        total = self.for_partners - sum(self.under_way.values())
-        return max(0, min(left, total))
 
     def room_with(self, code: PartnerCode, amount: Money) -> Money:
         """What may be paid out to a partner where `amount` of what is under way is this payout."""
@@ -121,14 +117,16 @@ def bank_cover(view: View) -> BankCover:
         _leave_out(view, each, pockets, taken)
     for each in arrived:
         _leave_out_claims(view, each, held.get(each.remittance_id, set()), pockets)
-    pockets.subtract(_lacking(view, arrived))
+    lacking = _lacking(view, arrived)
+    pockets.subtract(lacking)
     payouts = Counter[str]()
     for state in UNDER_WAY:
         for row in view.rows(PAYOUT_STATUS, state=state):
             kind = row.partner_code if row.payout.kind == "statement" else HUB
             payouts[kind] += row.payout.amount
     waiting = ((at, claim) for at, claims in held.items() for claim in claims if claim)
-    return _cover(arrivals, frozenset(waiting), _Cash(accounts, pockets, taken, payouts))
+    cash = _Cash(accounts, pockets, lacking, taken, payouts)
+    return _cover(arrivals, frozenset(waiting), cash)
 
 
 def _arrival(
@@ -205,9 +203,9 @@ def _leave_out_claims(
     for claim in view.get_many(PARTNER_STATEMENT, [each for each in held if each]).values():
         moved = (each for each in claim.movements if each.remittance_id == at)
         pockets[HUB] -= sum(part.fee for each in moved for part in each.parts)
-    for row in view.rows(SUSPENSE_HELD, remittance_id=at):
-        if row.account == _OFFSET:
-            pockets[_OFFSET] -= row.cents
+    for offset in view.rows(SUSPENSE_HELD, remittance_id=at):
+        if offset.account == _OFFSET:
+            pockets[_OFFSET] -= offset.cents
 
 
 def _lacking(view: View, arrived: list[RemittanceBalance]) -> Counter[str]:
@@ -234,10 +232,15 @@ def _lacking(view: View, arrived: list[RemittanceBalance]) -> Counter[str]:
 
 @dataclass(frozen=True)
 class _Cash:
-    """The ledger as far as nothing in it waits; `taken` is what was taken back by what waits."""
+    """The ledger as far as nothing in it waits, in cents.
+
+    `pockets` are without what the bank is `lacking` of them by cents. `taken` is what was taken
+    back by what still waits, `payouts` what is under way.
+    """
 
     accounts: Mapping[str, Money]
     pockets: Mapping[str, Money]
+    lacking: Mapping[str, Money]
     taken: Mapping[PartnerCode, Money]
     payouts: Mapping[str, Money]
 
@@ -312,16 +315,26 @@ def _cover(
     balances = cash.balances
     under_way = {PartnerCode(at): cents for at, cents in cash.payouts.items() if at != HUB}
     left = {code: max(0, cents - under_way.get(code, 0)) for code, cents in balances.items()}
-    above = sum(max(0, cents) for cents in balances.values())
+    shared = _shared(left, lacks)
+    owed = {code: cents + cash.taken.get(code, 0) for code, cents in balances.items()}
+    for_partners = max(0, sum(max(0, cents) for cents in balances.values()) - lacks)
+    total = for_partners - sum(under_way.values())
     hub_room = cash.hub - cash.payouts.get(HUB, 0)
     return BankCover(
         arrivals=arrivals,
         waiting_claims=waiting,
-        owed={code: cents + cash.taken.get(code, 0) for code, cents in balances.items()},
-        short=_shared(left, lacks),
+        owed=owed,
+        short={
+            code: cash.lacking.get(partner_account(code), 0) + shared.get(code, 0)
+            for code in balances
+        },
         under_way=under_way,
+        room={
+            code: max(0, min(cents - under_way.get(code, 0) - shared.get(code, 0), total))
+            for code, cents in owed.items()
+        },
         missing=missing,
-        for_partners=max(0, above - lacks),
+        for_partners=for_partners,
         hub_room=max(0, hub_room),
         hub_free={code: max(0, min(cash.free(code), hub_room)) for code in balances},
     )
