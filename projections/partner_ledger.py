@@ -10,10 +10,13 @@ from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSett
 from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, RemittanceId
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
+from domain.month_split import MonthSplitMoved
 from domain.posting import partner_account
 from projections.projection import Projection
 
-LedgerFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved
+LedgerFact = (
+    ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved | MonthSplitMoved
+)
 
 _PARTNERS = partner_account(PartnerCode(""))
 
@@ -21,8 +24,8 @@ _PARTNERS = partner_account(PartnerCode(""))
 class PartnerLedgerLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One movement of a partner's account: `owed` cents, positive where owed to the partner.
 
-    `line` is the service line it is about, 0 for the whole claim. A month that a roster paid has
-    its own id and number in place of a claim's.
+    `line` is the service line it is about, 0 for the whole claim. A month that a roster paid,
+    or that several partners share, has its own id in place of a claim's.
     """
 
     partner_code: PartnerCode
@@ -38,7 +41,7 @@ class PartnerLedgerLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 def _keys(fact: LedgerFact) -> Iterable[str]:
     return [
-        f"{fact.posting_id}#{entry.line}"
+        f"{fact.posting_id}#{entry.line}#{entry.account.removeprefix(_PARTNERS)}"
         for entry in fact.entries
         if entry.account.startswith(_PARTNERS)
     ]
@@ -47,28 +50,38 @@ def _keys(fact: LedgerFact) -> Iterable[str]:
 def _evolve(
     key: str, _line: PartnerLedgerLine | None, fact: LedgerFact
 ) -> PartnerLedgerLine | None:
-    line = int(key.rpartition("#")[2])
-    entry = next(
-        entry
-        for entry in fact.entries
-        if entry.line == line and entry.account.startswith(_PARTNERS)
-    )
+    _, line, code = key.rsplit("#", 2)
+    account = partner_account(PartnerCode(code))
     return PartnerLedgerLine(
-        partner_code=PartnerCode(entry.account.removeprefix(_PARTNERS)),
+        partner_code=PartnerCode(code),
         posting_id=fact.posting_id,
         remittance_id=fact.remittance_id,
         number=fact.number,
-        claim_id=ClaimId(fact.month_id) if isinstance(fact, MonthMoneyMoved) else fact.claim_id,
-        line=line,
-        kind=fact.kind,
+        claim_id=_claim_id(fact),
+        line=int(line),
+        kind="month" if isinstance(fact, MonthSplitMoved) else fact.kind,
         paid_on=fact.paid_on,
-        owed=-entry.cents,
+        owed=-sum(
+            entry.cents
+            for entry in fact.entries
+            if entry.line == int(line) and entry.account == account
+        ),
     )
+
+
+def _claim_id(fact: LedgerFact) -> ClaimId:
+    match fact:
+        case MonthMoneyMoved(month_id=month_id):
+            return ClaimId(month_id)
+        case MonthSplitMoved(split_id=split_id):
+            return ClaimId(split_id)
+        case _:
+            return fact.claim_id
 
 
 PARTNER_LEDGER: Projection[PartnerLedgerLine] = Projection(
     name="partner_ledger",
-    version=2,
+    version=3,
     row=PartnerLedgerLine,
     indexes=("partner_code", "remittance_id"),
     facts=get_args(LedgerFact),

@@ -29,13 +29,14 @@ from domain.identifiers import (
 )
 from domain.member_month import MonthBody, MonthMoneyMoved, MonthOpened
 from domain.money import Money
+from domain.month_split import MonthSplitMoved
 from domain.posting import PAID_DIRECT, Entry
 from domain.service_line import ServiceLine
 from domain.terms import ShareRule
 from projections.projection import Projection
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved
-StatementFact = ClaimOpened | ClaimCorrected | MonthOpened | MoneyFact
+StatementFact = ClaimOpened | ClaimCorrected | MonthOpened | MonthSplitMoved | MoneyFact
 
 # where money comes in by, where it waits between two notices, what is to be invoiced: nobody's part
 _CASH = frozenset({"deposit", "carried", "receivable"})
@@ -89,8 +90,8 @@ class Movement(msgspec.Struct, frozen=True, gc=False):
 class PartnerStatementClaim(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A claim of a partner: every line it ever billed, as last stated, and all its movements.
 
-    A member month that a roster pays is one without lines, under its own id. `rule` shares what is
-    paid from now on.
+    A member month that a roster pays is one without lines, under its own id; so is what a partner
+    has by the split of a month, under the id of that. `rule` shares what is paid from now on.
     """
 
     claim_id: ClaimId
@@ -111,13 +112,17 @@ def _keys(fact: StatementFact) -> Iterable[str]:
             return (month.month_id,)
         case MonthMoneyMoved(month_id=month_id):
             return (month_id,)
+        case MonthSplitMoved(split_id=split_id, parts=parts):
+            return [f"{split_id}/{part.partner_code}" for part in parts if part.moved]
         case _:
             return (fact.claim_id,)
 
 
 def _evolve(
-    _key: str, claim: PartnerStatementClaim | None, fact: StatementFact
+    key: str, claim: PartnerStatementClaim | None, fact: StatementFact
 ) -> PartnerStatementClaim | None:
+    if isinstance(fact, MonthSplitMoved):
+        return _split(PartnerCode(key.rpartition("/")[2]), claim, fact)
     if isinstance(fact, ClaimOpened):
         return _opened(fact.body.claim_id, fact.body.lines, fact.body)
     if isinstance(fact, MonthOpened):
@@ -144,6 +149,31 @@ def _opened(
         rule=body.terms.rule,
         lines=lines,
     )
+
+
+def _split(
+    partner: PartnerCode, known: PartnerStatementClaim | None, fact: MonthSplitMoved
+) -> PartnerStatementClaim:
+    """A partner's part of a month that several shared: above zero what it got by the split."""
+    (part,) = (each for each in fact.parts if each.partner_code == partner)
+    before = known or PartnerStatementClaim(
+        claim_id=ClaimId(fact.split_id),
+        number=part.number,
+        partner_code=partner,
+        plan_key=fact.plan_key,
+        member_id=fact.member_id,
+        rule=fact.rule,
+        lines=(),
+    )
+    movement = Movement(
+        posting_id=fact.posting_id,
+        kind="month",
+        remittance_id=fact.remittance_id,
+        paid_on=fact.paid_on,
+        parts=(MovedPart(0, part.moved, 0, part.moved),),
+        rule=fact.rule,
+    )
+    return replace(before, movements=(*before.movements, movement))
 
 
 def _movement(claim: PartnerStatementClaim, fact: MoneyFact) -> Movement:

@@ -1,6 +1,6 @@
 """A statement drawn from the rows as they stand: what moved, what it settles, what still waits."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
@@ -13,8 +13,9 @@ from domain.period import Month
 from domain.posting import advance_account
 from domain.recoupment import Standing, below_zero, held_by_month, recoupment_plan, settle
 from domain.statement import Settlement, Statement, StatementBody
-from domain.statement_parts import Actor, Arrival, OpenItems, OtherMove, Question, StatementLine
-from hub.services.bank_cover import bank_cover
+from domain.statement_parts import Actor, OpenItems, OtherMove, Question, StatementLine
+from hub.services.bank_cover import NEEDED as COVER_NEEDED
+from hub.services.bank_cover import BankCover, bank_cover
 from hub.services.encounter_counts import count_encounters, count_month
 from hub.services.period_fees import NEEDED as PERIOD_NEEDED
 from hub.services.period_fees import period_settlements
@@ -44,11 +45,14 @@ NEEDED: tuple[Projection[Any], ...] = tuple(
             CLAIM_STATUS,
             RECEIVED_FILES,
             DUE_LIST,
+            *COVER_NEEDED,
             *PERIOD_NEEDED,
         )
     )
 )
-_CARE = frozenset({"payment", "reversal", "month", "undone", "paid-twice-accepted"})
+_CARE = frozenset(
+    {"payment", "reversal", "month", "month-split", "undone", "paid-twice-accepted"}
+)
 """What a reserve is a percentage of: payment for care, without interest and takebacks."""
 
 
@@ -82,7 +86,7 @@ class _Drawn:
 def draw_statement(view: View, cut_at: int, asked: Asked) -> StatementBody:
     """The statement as it would be issued now."""
     cover = bank_cover(view)
-    drawn = _drawn(view, asked, cover.arrivals)
+    drawn = _drawn(view, asked, cover)
     standing, fees = _standing(view, asked, drawn)
     settled = settle(asked.terms, standing)
     settlements = (*fees, *settled)
@@ -113,10 +117,10 @@ def draw_statement(view: View, cut_at: int, asked: Asked) -> StatementBody:
     return asked.statement.with_year(body, asked.fiscal_month)
 
 
-def _drawn(view: View, asked: Asked, arrivals: Mapping[RemittanceId, Arrival]) -> _Drawn:
+def _drawn(view: View, asked: Asked, cover: BankCover) -> _Drawn:
     code, last_day = asked.details.code, asked.month.period.last_day
     stated = asked.statement.states
-    moved = tuple(_movements(view, asked, arrivals))
+    moved = tuple(_movements(view, asked, cover))
     lines = tuple(
         line
         for each in moved
@@ -133,16 +137,14 @@ def _drawn(view: View, asked: Asked, arrivals: Mapping[RemittanceId, Arrival]) -
     return _Drawn(moved, lines, tuple(each for each in new if each.on <= last_day), every)
 
 
-def _movements(
-    view: View, asked: Asked, arrivals: Mapping[RemittanceId, Arrival]
-) -> Iterator[Moved]:
+def _movements(view: View, asked: Asked, cover: BankCover) -> Iterator[Moved]:
     """Every movement about the partner's care in posted remittances, oldest first."""
     claims = view.rows(PARTNER_STATEMENT, partner_code=asked.details.code)
     wanted = {moved.remittance_id for claim in claims for moved in claim.movements}
     rows = view.get_many(REMITTANCE_BALANCE, sorted(wanted))
     remittances = {RemittanceId(key): row for key, row in rows.items()}
     found = [
-        Moved(claim, at, remittances, arrivals[movement.remittance_id])
+        Moved(claim, at, remittances, cover.arrival_of(movement.remittance_id, claim.claim_id))
         for claim in claims
         for at, movement in enumerate(claim.movements)
         if remittances[movement.remittance_id].state == "posted"

@@ -121,7 +121,7 @@ def test_a_line_of_the_ledger_tells_where_its_cents_come_from() -> None:
     story = Story()
     sent(story)
     story.ask(CLAIM, claim_id(1), payment(1, answered_line(10_000)))
-    row = rows(PARTNER_LEDGER, story.facts)["remittance-1#1#1"]
+    row = rows(PARTNER_LEDGER, story.facts)["remittance-1#1#1#LPV"]
     assert (row.partner_code, row.line, row.kind, row.owed) == ("LPV", 1, "payment", 9_000)
 
 
