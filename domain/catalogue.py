@@ -28,6 +28,7 @@ from domain.payee import PAYEE
 from domain.payout import PAYOUT
 from domain.plan import PLAN
 from domain.received_file import RECEIVED_FILE
+from domain.refund import REFUND
 from domain.remittance import REMITTANCE
 from domain.roster_row import ROSTER_ROW
 from domain.statement import STATEMENT
@@ -46,6 +47,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     ACKNOWLEDGEMENT,
     REMITTANCE,
     PARKED_MONEY,
+    REFUND,
     MEMBER_MONTH,
     ROSTER_ROW,
     MONTH_SPLIT,

@@ -27,6 +27,7 @@ RosterRowId = NewType("RosterRowId", str)
 DepositId = NewType("DepositId", str)
 ReceivedFileId = NewType("ReceivedFileId", str)
 ArchiveId = NewType("ArchiveId", str)
+RefundId = NewType("RefundId", str)
 PayoutId = NewType("PayoutId", str)
 DisbursementId = NewType("DisbursementId", str)
 

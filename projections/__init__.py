@@ -21,6 +21,7 @@ from projections.payee_status import PAYEE_STATUS
 from projections.payout_status import PAYOUT_STATUS
 from projections.projection import Projection
 from projections.received_files import RECEIVED_FILES
+from projections.refund_status import REFUND_STATUS
 from projections.register import REGISTER
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.suspense_held import SUSPENSE_HELD
@@ -45,6 +46,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     PAYEE_STATUS,
     PAYOUT_STATUS,
     RECEIVED_FILES,
+    REFUND_STATUS,
     REGISTER,
     REMITTANCE_BALANCE,
     SUSPENSE_HELD,

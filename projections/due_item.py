@@ -28,6 +28,7 @@ DueKind = Literal[
     "reversal-without-payment",
     "recovery-above-payment",
     "unplaced-adjustment",
+    "refund-owed",
 ]
 
 

@@ -32,6 +32,7 @@ from domain.parked_money import (
     MoneyReleased,
     MoneyReturned,
 )
+from domain.refund import RefundApproved, RefundProposed, RefundSent, RefundVoided
 from domain.remittance import (
     RemittanceDeposited,
     RemittanceDepositUndone,
@@ -41,6 +42,7 @@ from domain.remittance import (
     RemittanceSuperseded,
     RemittanceWithdrawalStarted,
 )
+from projections import due_refund
 from projections.claim_journey import VOID, Journey, travelled
 from projections.due_bank import announced, awaited, less_unmatched, unmatched_deposit
 from projections.due_item import DueItem, DueKind, told
@@ -74,6 +76,10 @@ DueFact = (
     | RemittanceDeposited
     | RemittanceDepositUndone
     | RemittanceWithdrawalStarted
+    | RefundProposed
+    | RefundApproved
+    | RefundSent
+    | RefundVoided
 )
 
 
@@ -119,6 +125,10 @@ def _keys(fact: DueFact) -> Iterable[str]:
             | RemittanceWithdrawalStarted(remittance_id=id)
         ):
             return (f"bank/{id}",)
+        case RefundProposed(refund=refund):
+            return (f"refund/{refund.refund_id}",)
+        case RefundApproved(refund_id=id) | RefundSent(refund_id=id) | RefundVoided(refund_id=id):
+            return (f"refund/{id}",)
         case _:
             return (f"claim/{fact.claim_id}",)
 
@@ -147,8 +157,14 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             | EncounterCorrected()
             | RemittanceSuperseded()
             | RemittanceWithdrawalStarted()
+            | RefundSent()
+            | RefundVoided()
         ):
             return None
+        case RefundProposed():
+            return due_refund.proposed(fact)
+        case RefundApproved():
+            return None if item is None else due_refund.approved(item, fact)
         case EncounterHeld():
             return _held_visit(fact)
         case RemittanceParked():

@@ -14,6 +14,7 @@ from domain.money import Money
 from domain.month_split import MonthSplitMoved
 from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
 from domain.payout_facts import PayoutPaid, PayoutVoided
+from domain.refund import RefundSent, RefundVoided
 from domain.remittance import (
     RemittanceParked,
     RemittancePosted,
@@ -37,6 +38,8 @@ PostingFact = (
     | RemittanceSuperseded
     | RemittancePosted
     | RemittanceWithdrawn
+    | RefundSent
+    | RefundVoided
     | DepositMatched
     | DepositUnmatched
     | PayoutPaid

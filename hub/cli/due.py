@@ -28,6 +28,7 @@ _MONEY_FIRST: set[DueKind] = {
     "paid-twice",
     "recovery-above-payment",
     "reversal-without-payment",
+    "refund-owed",
 }
 
 
@@ -45,6 +46,8 @@ class _Known:
                 return _encounter(self.encounters.get(item.subject), item)
             case "parked-remittance" | "unbanked-remittance":
                 return f"remittance {item.subject}"
+            case "refund-owed":
+                return f"refund {item.subject}"
             case "unplaced-adjustment":
                 return f"provider adjustment {_at(item)}"
             case "parked-payment":

@@ -65,7 +65,7 @@ from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
 from tests.support.months import MONTHS_REFUSED
 from tests.support.pay_clocks import CLOCKS_REFUSED
-from tests.support.splits import SPLITS_REFUSED
+from tests.support.refunds import REFUNDS_REFUSED
 from tests.support.pay_rules import PAY_REFUSED
 from tests.support.payouts import PAYOUTS_REFUSED
 from tests.support.splits import SPLITS_REFUSED
@@ -267,9 +267,9 @@ REFUSED: tuple[Decision, ...] = (
     *FUND_REFUSED,
     *CLOCKS_REFUSED,
     *SPLITS_REFUSED,
-    *SPLITS_REFUSED,
     *PAYOUTS_REFUSED,
     *MONTHS_REFUSED,
+    *REFUNDS_REFUSED,
     *PAY_REFUSED,
 )
 

@@ -20,10 +20,8 @@ from domain import (
     fund,
     hub_advance,
     lead_care,
-    lead_care,
     member,
     member_month,
-    month_split,
     month_split,
     parked_money,
     partner,
@@ -33,6 +31,7 @@ from domain import (
     payout,
     plan,
     received_file,
+    refund,
     remittance,
     roster_row,
     statement,
@@ -56,8 +55,7 @@ from tests.support import months as m
 from tests.support import pay_clocks as p
 from tests.support import pay_rules as r
 from tests.support import payouts as q
-from tests.support import planted
-from tests.support import splits as s
+from tests.support import planted, refunds
 from tests.support import splits as s
 from tests.support.given import Given, given
 from tests.support.statements import statement as issued_statement
@@ -227,13 +225,12 @@ EXAMPLES = (
         ),
         (parked_money.PlaceMoney((), "person"),),
     ),
+    Example(refund.REFUND, ((refunds.PROPOSE, refunds.APPROVE, refunds.SEND, refunds.VOID),)),
     Example(
         member_month.MEMBER_MONTH,
         ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
     ),
     Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
-    Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
-    Example(lead_care.LEAD_CARE, ((s.LEAD,),)),
     Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
     Example(lead_care.LEAD_CARE, ((s.LEAD,),)),
     Example(
