@@ -13,6 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from domain.catalogue import FACTS
+from domain.claim_facts import Told
 from domain.event import Fact, Source
 from domain.notice import Notice
 from domain.period import Month
@@ -47,6 +48,8 @@ _WORDS = {
     "remittance.superseded": "payment notice replaced",
     "remittance.posted": "provider adjustments",
     "remittance.withdrawn": "payment notice withdrawn",
+    "refund.sent": "cheque to the plan",
+    "refund.voided": "refund to the plan voided",
     "deposit.matched": "deposit matched to its notice",
     "deposit.unmatched": "deposit taken from its notice",
     "payout.paid": "paid to the partner",
@@ -56,7 +59,7 @@ _WORDS = {
     "fund.received": "grant in the bank",
     "fund.drawn": "drawn from a grant",
     "fund.draw-returned": "given back to a grant",
-    "month-split.moved": "a month's payment shared by its partners",
+    "month-split": "a month's payment shared by its partners",
     "statement.issued": "reserves, advances and fees of a statement",
 }
 _DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on", "settled_on")
@@ -80,7 +83,8 @@ class Care(msgspec.Struct, frozen=True, gc=False):
 class Booking(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One posting as the books hold it.
 
-    `dated` is its own day, `booked_on` the day it counts for. What it is not about is empty.
+    `dated` is its own day, `booked_on` the day it counts for, `told_by` how it was told to be about
+    its claim. What it is not about is empty.
     """
 
     position: int
@@ -97,6 +101,7 @@ class Booking(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     plan_key: str
     source: Source | None
     entries: Entries
+    told_by: Told | None = None
     care: Care | None = None
 
     @property
@@ -133,6 +138,7 @@ def booking_of(
         plan_key=notice.plan_key if notice else "",
         source=source_of(fact) or read,
         entries=getattr(fact, "entries", ()),
+        told_by=getattr(fact, "told_by", None),
     )
 
 

@@ -24,6 +24,7 @@ from domain.parked_money import MoneyParked
 from domain.partner import PartnerJoined
 from domain.period import Month
 from domain.plan import PlanAdopted
+from domain.refund import RefundProposed
 from domain.remittance import RemittanceParked, RemittancePostingStarted
 from domain.service_line import ServiceLine
 from hub.store.lookups import Lookup
@@ -47,6 +48,7 @@ BANK_TRACE = "remittance-trace-at-the-bank"
 DEPOSIT_TRACE = "deposit-trace"
 WAITING = "money-waiting-for"
 DRAW = "fund-draw"
+REFUND = "refund-number"
 
 ANY_PLAN = PlanKey("")
 
@@ -112,6 +114,9 @@ def _money_lookups(fact: Fact) -> Iterator[Lookup]:
         case MoneyParked(item=item):
             for digest in item.awaits:
                 yield Lookup(WAITING, digest)
+        case RefundProposed(refund=refund):
+            # two found at once would each miss the other: only one of them may have the number
+            yield Lookup(REFUND, refund.number, only_one=True)
         case DepositRecorded(line=line):
             for key in dict.fromkeys(filter(None, map(trace_key, line.traces))):
                 yield Lookup(DEPOSIT_TRACE, key)
@@ -129,8 +134,8 @@ def billed_service(plan: PlanKey, code: str, day: date, charge: Money) -> str:
 
 
 def posting_place(posting_id: str) -> str:
-    """The place in a remittance of a posting that may be one of several about it."""
-    return posting_id.partition(".")[0]
+    """The place in a remittance of a posting: one of several about it, or placed there again."""
+    return posting_id.partition(".")[0].partition("@")[0]
 
 
 def member_month(plan: PlanKey, member: MemberId, month: Month) -> str:

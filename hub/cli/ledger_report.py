@@ -10,6 +10,7 @@ from domain.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
 from hub.cli.frame import wrapped
+from hub.cli.match_report import told_document, told_words
 from hub.services.account_entries import AccountEntries, AccountEntry
 from hub.services.explained_money import Explained, place_of
 from hub.services.medical_loss import PlanYear
@@ -141,6 +142,7 @@ def explained_document(found: Explained, shown: tuple[list[str], int] | None) ->
         "what": booking.what,
         "claim": booking.claim or None,
         "notice": booking.trace or None,
+        "told_by": told_document(booking.told_by),
         "entries": [
             {"account": e.account, "line": e.line or None, "amount": show_money(e.cents)}
             for e in found.entries
@@ -162,6 +164,8 @@ def explained_lines(found: Explained, shown: tuple[list[str], int] | None) -> It
     for entry in found.entries:
         line = f", line {entry.line}" if entry.line else ""
         yield f"  {show_money(entry.cents):>12}  {entry.account}{line}"
+    if booking.told_by:
+        yield from wrapped(told_words(booking.told_by), first="  told by ", rest=" " * 10)
     yield from wrapped(place_of(booking.source), first="  read in ", rest=" " * 10)
     if shown is not None:
         for segment in shown[0]:

@@ -1,22 +1,80 @@
 """``hub remittance match`` and ``unmatch``: what a person says money is about."""
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 
-from domain.identifiers import ClaimNumber
+from domain.claim_facts import Told
+from domain.identifiers import ClaimNumber, PlanKey
 from domain.money import NotAnAmount, read_money, show_money
 from domain.problem import Refused, refuse
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, refused
-from hub.services.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from hub.cli.frame import (
+    AsJson,
+    DryRun,
+    accepted,
+    finish,
+    open_hub,
+    read_day,
+    refused,
+    table,
+)
+from hub.services.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
+from hub.services.remittance_matches import Went
 
-Trace = Annotated[str, typer.Argument(help="The remittance's trace or cheque number.")]
+Trace = Annotated[str, typer.Argument(help="The remittance's trace or cheque number, or its id.")]
 Clp = Annotated[
     int | None, typer.Option("--clp", min=1, help="The claim payment, counted from 1 in it.")
 ]
 Plb = Annotated[
     int | None, typer.Option("--plb", min=1, help="The provider adjustment, counted from 1.")
 ]
+Plan = Annotated[
+    str | None, typer.Option("--plan", help="The plan that paid, where several have the trace.")
+]
+PaidOn = Annotated[
+    str | None,
+    typer.Option("--paid-on", help="The day of it, where several have the trace: 2026-04-10."),
+]
+
+
+def told_words(told: Told) -> str:
+    """How a payment was told to be about its claim, its lines too where they say more."""
+    lines = ", ".join(dict.fromkeys(told.lines))
+    return f"{told.by} ({told.score} of 100){f', lines by {lines}' if lines else ''}"
+
+
+def told_document(told: Told | None) -> dict[str, object] | None:
+    """The same for JSON; nothing where no remittance told it."""
+    return {"by": told.by, "score": told.score, "lines": list(told.lines)} if told else None
+
+
+def went_document(went: Went) -> dict[str, object]:
+    """A claim payment or provider adjustment, and the claim that took it."""
+    return {
+        "segment": went.segment,
+        "ordinal": went.ordinal,
+        "amount": show_money(went.amount),
+        "claim": went.number,
+        "told_by": told_document(went.told_by),
+        "account": went.account or None,
+    }
+
+
+def went_lines(every: Sequence[Went]) -> Iterator[str]:
+    """The same as a table, where there is any."""
+    if not every:
+        return
+    cells = [
+        (
+            f"{went.segment} {went.ordinal}",
+            f"{show_money(went.amount):>10}",
+            went.number or "-",
+            told_words(went.told_by) if went.told_by else went.account or "-",
+        )
+        for went in every
+    ]
+    yield from table(("place", "amount", "claim", "told by, or where it waits"), cells)
 
 
 def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -28,27 +86,31 @@ def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     why: Annotated[str, typer.Option(help="How you know.")],
     clp: Clp = None,
     plb: Plb = None,
+    plan: Plan = None,
+    paid_on: PaidOn = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Say which claim money that waits is about; it leaves suspense."""
-    where = _place(trace, clp, plb, as_json=as_json)
+    where = _place(trace, clp, plb, _which(plan, paid_on), as_json=as_json)
     parts = [_part(each, as_json=as_json) for each in claims]
     with open_hub(as_json=as_json) as hub:
         moved = accepted(match_by_hand(hub, where, parts, why, dry_run=dry_run), as_json=as_json)
     _finish(moved, "is now with", dry_run=dry_run, as_json=as_json)
 
 
-def unmatch_command(
+def unmatch_command(  # noqa: PLR0913, PLR0917 - as above
     trace: Trace,
     why: Annotated[str, typer.Option(help="What was wrong.")],
     clp: Clp = None,
     plb: Plb = None,
+    plan: Plan = None,
+    paid_on: PaidOn = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Take money away from the claim that took it; it waits in suspense again."""
-    where = _place(trace, clp, plb, as_json=as_json)
+    where = _place(trace, clp, plb, _which(plan, paid_on), as_json=as_json)
     with open_hub(as_json=as_json) as hub:
         moved = accepted(unmatch(hub, where, why, dry_run=dry_run), as_json=as_json)
     _finish(moved, "waits again, taken from", dry_run=dry_run, as_json=as_json)
@@ -71,11 +133,13 @@ def _finish(moved: Moved, what: str, *, dry_run: bool, as_json: bool) -> None:
     )
 
 
-def _place(trace: str, clp: int | None, plb: int | None, *, as_json: bool) -> Place:
-    if clp is not None and plb is None:
-        return Place(trace, clp)
-    if plb is not None and clp is None:
-        return Place(trace, plb, is_adjustment=True)
+def _which(plan: str | None, paid_on: str | None) -> Which:
+    return Which(PlanKey(plan) if plan else None, read_day(paid_on) if paid_on else None)
+
+
+def _place(trace: str, clp: int | None, plb: int | None, which: Which, *, as_json: bool) -> Place:
+    if (at := clp or plb) and not (clp and plb):
+        return Place(trace, at, plb is not None, which)
     return refused(
         refuse(
             "match.place",

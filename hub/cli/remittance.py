@@ -1,6 +1,6 @@
 """``hub remittance``: payment notices, and whose money they brought."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +13,10 @@ from domain.problem import Problem, refuse
 from hub.cli.accept_report import accept_command
 from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
-from hub.cli.match_report import match_command, unmatch_command
+from hub.cli.match_report import match_command, unmatch_command, went_document, went_lines
 from hub.cli.progress import following
 from hub.services.receipts import AnsweredFile, answer_remittances
+from hub.services.remittance_matches import Went, where_it_went
 from hub.services.results import first_exit_code
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
@@ -90,9 +91,12 @@ def list_(
     )
 
 
-@app.command(epilog="Example: hub remittance show 4471")
+@app.command(epilog="Example: hub remittance show 4471 --matches")
 def show(
     trace: Annotated[str, typer.Argument(help="Its trace or cheque number, or its id.")],
+    matches: Annotated[
+        bool, typer.Option("--matches", help="Each payment: its claim, and how that was told.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what a remittance said, and whose every cent of it is."""
@@ -100,6 +104,8 @@ def show(
         view = hub.projector.live
         by_id = view.get(REMITTANCE_BALANCE, trace)
         found = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=trace)
+        ids: list[str] = [row.remittance_id for row in found] if matches else []
+        went = {each: list(where_it_went(hub, each)) for each in ids}
     if not found:
         refused(
             refuse(
@@ -111,8 +117,12 @@ def show(
             as_json=as_json,
         )
     finish(
-        {"remittances": [_document(row) for row in found]},
-        [line for row in found for line in _told(row)],
+        {"remittances": [_document(row) | _matches(went, row) for row in found]},
+        [
+            line
+            for row in found
+            for line in (*_told(row), *went_lines(went.get(row.remittance_id, ())))
+        ],
         as_json=as_json,
     )
 
@@ -174,6 +184,11 @@ def _document(row: RemittanceBalance) -> dict[str, object]:
         "in_bank": show_money(row.in_bank),
         "adds_up": row.law_holds,
     }
+
+
+def _matches(went: Mapping[str, list[Went]], row: RemittanceBalance) -> dict[str, object]:
+    found = went.get(row.remittance_id)
+    return {} if found is None else {"matches": [went_document(each) for each in found]}
 
 
 def _told(row: RemittanceBalance) -> Iterator[str]:

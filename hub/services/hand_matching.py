@@ -43,32 +43,40 @@ from hub.wiring import Hub
 
 
 @dataclass(frozen=True)
+class Which:
+    """Which remittance is meant where several have one trace: by plan, by day, or both."""
+
+    plan: PlanKey | None = None
+    paid_on: date | None = None
+
+    def means(self, notice: Notice) -> bool:
+        """Whether a remittance can be meant."""
+        return self.plan in {None, notice.plan_key} and self.paid_on in {None, notice.paid_on}
+
+    @property
+    def words(self) -> str:
+        """As it stands in messages."""
+        plan = f" from {self.plan}" if self.plan else ""
+        return plan + (f" of {self.paid_on}" if self.paid_on else "")
+
+
+@dataclass(frozen=True)
 class Place:
     """A place in a remittance as people name it: its trace, and the claim payment or PLB there.
 
-    Plan or day tell which is meant where several have the trace; its id in place of it always does.
+    Its id may stand in place of the trace: that always tells which is meant.
     """
 
     trace: str
     ordinal: int
     is_adjustment: bool = False
-    plan: PlanKey | None = None
-    paid_on: date | None = None
-
-    def means(self, notice: Notice) -> bool:
-        """Whether a remittance of this trace, or id, can be meant."""
-        return self.plan in {None, notice.plan_key} and self.paid_on in {None, notice.paid_on}
-
-    @property
-    def which(self) -> str:
-        """What tells it from others of its trace."""
-        plan = f" from plan {self.plan}" if self.plan else ""
-        return plan + (f" of {self.paid_on}" if self.paid_on else "")
+    which: Which = Which()
 
     @property
     def words(self) -> str:
         """As it stands in messages."""
-        return f"remittance {self.trace}, {'PLB' if self.is_adjustment else 'CLP'} {self.ordinal}"
+        segment = "PLB" if self.is_adjustment else "CLP"
+        return f"remittance {self.trace}{self.which.words}, {segment} {self.ordinal}"
 
 
 @dataclass(frozen=True)
@@ -158,7 +166,7 @@ def _notice(hub: Hub, where: Place) -> Notice | Refused:
     ids = {*hub.log.find(TRACE, where.trace), where.trace}
     states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
     posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
-    meant = [each for each in posted if where.means(each)]
+    meant = [each for each in posted if where.which.means(each)]
     if len(meant) == 1:
         return meant[0]
     if meant:
@@ -167,7 +175,7 @@ def _notice(hub: Hub, where: Place) -> Notice | Refused:
         return Refused((match_problem("several-payments", len(meant), where.words, fix),))
     return refuse(
         "match.no-such-payment",
-        what=f"no posted remittance has the number {where.trace}{where.which}",
+        what=f"no posted remittance{where.which.words} has the number {where.trace}",
         where=where.words,
         fix="list them: hub remittance list",
     )

@@ -7,7 +7,7 @@ import pytest
 from domain.identifiers import ClaimNumber
 from domain.parked_money import MoneyDisplaced, MoneyParked, MoneyPlaced
 from domain.problem import Refused
-from hub.services.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from hub.services.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.hub.services.test_takebacks import DEPOSIT, FEE, OURS, PARTNER, THEIRS
 from tests.support.billing import ACME, Billing
@@ -170,7 +170,7 @@ def test_of_payments_with_one_number_a_person_says_which(billing: Billing) -> No
     assert isinstance(both, Refused)
     assert both.problems[0].what == "its number is that of 2 payments"
     assert "acme 2026-04-10, acme 2026-04-17" in both.problems[0].fix
-    later = Place("T1", 1, paid_on=date(2026, 4, 17), plan=ACME)
+    later = Place("T1", 1, which=Which(plan=ACME, paid_on=date(2026, 4, 17)))
     assert match(billing, later, part(sent)).amount == 4000
     rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE, trace="T1")
     (row,) = [each for each in rows if each.deposit == CHARGE]

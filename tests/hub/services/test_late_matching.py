@@ -11,7 +11,7 @@ from domain.identifiers import ClaimNumber
 from domain.parked_money import MoneyParked, MoneyPlaced
 from domain.posting import Entry
 from hub.handler import Done, Work
-from hub.services import remittance_posting
+from hub.services import provider_adjustments, remittance_posting
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand
 from hub.services.receiving import receive_file
 from tests.hub.services.test_takebacks import DEPOSIT, PARTNER, THEIRS, paid_number
@@ -164,7 +164,7 @@ def test_a_notice_that_came_between_looking_and_waiting_is_not_missed(
     billing: Billing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = send(billing, "M1", "M2")
-    looked = remittance_posting.post_provider_adjustments
+    looked = provider_adjustments.post_provider_adjustments
 
     def overtaken(*args: Any) -> tuple[Entry, ...]:
         entries = looked(*args)
