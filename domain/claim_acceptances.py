@@ -13,6 +13,7 @@ from domain.claim_account import ClaimAccount, Posted
 from domain.claim_facts import ClaimMoneyMoved, NewTerms
 from domain.claim_money import MoneySource, moved
 from domain.identifiers import ContractId, RemittanceId
+from domain.posting import PAID_DIRECT
 from domain.problem import Refused, refuse
 from domain.terms import Terms
 
@@ -85,7 +86,7 @@ def _accept_payment(
         )
     accepted = tuple(sorted((*known.accepted, posted.place)))
     after = replace(account, money=struct_replace(known, accepted=accepted))
-    fact = moved(account, after, _place(ask, posted), "paid-twice-accepted", 0)
+    fact = moved(account, after, _place(account, ask, posted), "paid-twice-accepted", 0)
     ordinal = posted.place[2]
     return (struct_replace(fact, accepts=ask.posting_id, ordinal=ordinal, why=ask.why),)
 
@@ -101,14 +102,19 @@ def _is_paid_twice(account: ClaimAccount, place: Place) -> bool:
     return now != then
 
 
-def _place(ask: AcceptPaidTwice, posted: Posted) -> MoneySource:
+def _place(account: ClaimAccount, ask: AcceptPaidTwice, posted: Posted) -> MoneySource:
     return MoneySource(
         posting_id=f"{ask.posting_id}/accepted",
         remittance_id=RemittanceId(posted.place[1]),
-        cash="",
+        cash=_no_cash(account),
         paid_on=ask.on,
         source=None,
     )
+
+
+def _no_cash(account: ClaimAccount) -> str:
+    """Money that is there already changes hands, with the hub or with the partner itself."""
+    return PAID_DIRECT if account.body.is_paid_direct else ""
 
 
 def _accept_terms(account: ClaimAccount, ask: AcceptTerms) -> tuple[ClaimMoneyMoved, ...] | Refused:
@@ -128,6 +134,6 @@ def _accept_terms(account: ClaimAccount, ask: AcceptTerms) -> tuple[ClaimMoneyMo
         account,
         body=struct_replace(body, terms=agreed.terms, contract_id=agreed.contract_id),
     )
-    source = replace(ask.money, cash="")
+    source = replace(ask.money, cash=_no_cash(account))
     fact = moved(account, after, source, "terms-accepted", 0)
     return (struct_replace(fact, agreed=agreed, why=ask.why),)

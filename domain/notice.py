@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from domain.event import Source
-from domain.identifiers import PlanKey, RemittanceId
+from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.money import Money
 from domain.posting import PAID_DIRECT, carried_account, deposit_account
 
@@ -48,6 +48,8 @@ class Notice(msgspec.Struct, frozen=True):
     digest: str
     source: Source
     stated_on: date | None = None
+    holds: Holds = "claims"
+    paid_to: PartnerCode | None = None
 
     @property
     def residual(self) -> Money:
@@ -56,12 +58,14 @@ class Notice(msgspec.Struct, frozen=True):
 
     @property
     def expects_deposit(self) -> bool:
-        """Whether money reaches the bank by it: not where it informs only or sets all off."""
-        return self.moves_bank_money and self.deposit > 0
+        """Whether money reaches the hub's bank by it: not where it informs only or sets all off."""
+        return self.moves_bank_money and self.deposit > 0 and self.paid_to is None
 
     @property
     def cash(self) -> str:
-        """The account the money comes in by."""
+        """The account the money comes in by; none of the hub's where it is paid to a partner."""
+        if self.paid_to is not None:
+            return PAID_DIRECT
         account = deposit_account if self.moves_bank_money else carried_account
         return account(self.plan_key)
 

@@ -1,11 +1,13 @@
 """What does whoever gave the care of a claim have of the plan for each of its lines?"""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import get_args
 
 import msgspec
 from msgspec.structs import replace
 
+from domain.attribution import ClaimMoney
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, ClaimOpened
 from domain.identifiers import ClaimId, PartnerCode, RemittanceId
 from domain.money import Money
@@ -26,10 +28,15 @@ class Income(msgspec.Struct, frozen=True, gc=False):
 
 
 class CareIncome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A claim and what was earned with it, after the hub's fee, in the order posted."""
+    """A claim and what was earned with it, after the hub's fee, in the order posted.
+
+    `direct` is what the plan paid the partner itself for each line and stands, where it does.
+    """
 
     claim_id: ClaimId
     partner_code: PartnerCode
+    is_paid_direct: bool = False
+    direct: tuple[tuple[int, Money], ...] = ()
     incomes: tuple[Income, ...] = ()
 
 
@@ -39,9 +46,16 @@ def _keys(fact: IncomeFact) -> Iterable[str]:
 
 def _evolve(_key: str, known: CareIncome | None, fact: IncomeFact) -> CareIncome | None:
     if isinstance(fact, ClaimOpened):
-        return CareIncome(claim_id=fact.body.claim_id, partner_code=fact.body.partner_code)
+        body = fact.body
+        return CareIncome(
+            claim_id=body.claim_id,
+            partner_code=body.partner_code,
+            is_paid_direct=body.is_paid_direct,
+        )
     if known is None:
         return None
+    if known.is_paid_direct:
+        return _with_direct(known, fact)
     new = tuple(
         Income(fact.remittance_id, entry.line, -entry.cents)
         for entry in fact.entries
@@ -50,9 +64,35 @@ def _evolve(_key: str, known: CareIncome | None, fact: IncomeFact) -> CareIncome
     return replace(known, incomes=(*known.incomes, *new)) if new else known
 
 
+def _with_direct(
+    known: CareIncome, fact: ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+) -> CareIncome:
+    """No cash moved by the hub: what the plan paid is told by its sums, less the fee invoiced."""
+    before, now = dict(known.direct), direct_by_line(fact.money)
+    moved = Counter({line: now.get(line, 0) - before.get(line, 0) for line in {*before, *now}})
+    for entry in fact.entries:
+        if entry.account.partition(":")[0] == "receivable":
+            moved[entry.line] -= entry.cents
+    new = tuple(Income(fact.remittance_id, line, cents) for line, cents in sorted(moved.items()))
+    return replace(
+        known,
+        direct=tuple(sorted(now.items())),
+        incomes=(*known.incomes, *(each for each in new if each.cents)),
+    )
+
+
+def direct_by_line(money: ClaimMoney) -> dict[int, Money]:
+    """What a plan paid for each line and did not undo; all that is about the claim is of line 0."""
+    paid: Counter[int] = Counter()
+    for payment in money.payments:
+        paid.update({line.line: line.paid for line in payment.lines})
+    paid[0] += money.received - money.paid
+    return dict(paid)
+
+
 CARE_INCOME: Projection[CareIncome] = Projection(
     name="care_income",
-    version=1,
+    version=2,
     row=CareIncome,
     indexes=("partner_code",),
     facts=get_args(IncomeFact),

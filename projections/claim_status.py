@@ -65,7 +65,8 @@ class LineStatus(msgspec.Struct, frozen=True, gc=False):
 class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
     """A claim as it now stands, amounts in cents.
 
-    `paid` is the plan's money net of reversals and takebacks, `interest` what it added beside.
+    `paid` is the plan's money net of reversals and takebacks, `interest` and `penalties` what it
+    added beside. `is_paid_direct` tells that the plan pays it to the partner itself.
     `sends` are the CLM01s of every sending, oldest first; one that left its batch before the file
     was made is none; `sent_on` is the day of the first. `last_batch_id` is the batch it last went
     into, None where it left that. `problems` say why it is held, `reject_reasons` why its last
@@ -84,6 +85,8 @@ class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
     lines: tuple[LineStatus, ...]
     paid: Money = 0
     interest: Money = 0
+    penalties: Money = 0
+    is_paid_direct: bool = False
     sends: tuple[SendNumber, ...] = ()
     sent_on: date | None = None
     last_batch_id: BatchId | None = None
@@ -153,6 +156,7 @@ def _opened(fact: ClaimOpened) -> ClaimStatus:
         authorization_id=body.authorization_id,
         opened_on=fact.opened_on,
         billed=body.charge,
+        is_paid_direct=body.is_paid_direct,
         lines=tuple([_billed(line) for line in body.lines]),
     )
 
@@ -170,7 +174,15 @@ def _billed(line: ServiceLine) -> LineStatus:
 
 
 def _money(fact: ClaimAdjudicated | ClaimMoneyMoved) -> dict[str, object]:
-    return {"paid": net_paid(fact.money), "interest": fact.money.interest}
+    known = fact.money
+    stated: dict[str, object] = {
+        "paid": net_paid(known),
+        "interest": known.interest,
+        "penalties": known.penalties,
+    }
+    if isinstance(fact, ClaimMoneyMoved) and fact.agreed is not None:
+        stated["contract_id"] = fact.agreed.contract_id
+    return stated
 
 
 def _said(
@@ -224,7 +236,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=4,
+    version=5,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.bank_part import BankPart, held_by_bank, in_full_on
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.event import Source
-from domain.identifiers import PlanKey, RemittanceId
+from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
@@ -61,6 +61,7 @@ _CLASSES = {
     "suspense": "suspense",
     "carried": "carried",
     "payable": "refunds",
+    "receivable": "receivable",
 }
 
 
@@ -68,7 +69,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A remittance as it states itself, and what was credited so far to each class of account.
 
     Amounts in cents. The notice's fields mean what they mean there. `matched`, `unmatched` and
-    `parked` count claim payments. `partners` to `refunds` are positive where money is owed to
+    `parked` count claim payments. `partners` to `receivable` are positive where money is owed to
     those accounts; they are complete once the remittance is posted. `bank_parts` are what the bank
     has of it, by deposit; `bank_on` is the day from which on it has all.
     """
@@ -89,6 +90,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     source: Source
     state: RemittanceState
     residual: Money = 0
+    paid_to: PartnerCode | None = None
     because: ParkedBecause | None = None
     matched: int = 0
     unmatched: int = 0
@@ -102,6 +104,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     suspense: Money = 0
     carried: Money = 0
     refunds: Money = 0
+    receivable: Money = 0
 
     @property
     def counts(self) -> bool:
@@ -117,21 +120,25 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def awaited(self) -> Money:
         """What the bank lacks of it; below zero where it has more, zero where none was to come."""
         expects = self.moves_bank_money and self.deposit > 0 and self.state == "posted"
-        return self.deposit - self.in_bank if expects else 0
+        return self.deposit - self.in_bank if expects and self.paid_to is None else 0
 
     @property
     def credited(self) -> Money:
         """What all classes of account were credited, together."""
         hub = self.hub_fees + self.hub_own
         waiting = self.suspense + self.carried + self.refunds
-        return self.partners + hub + self.upstream_fees + waiting
+        return self.partners + hub + self.upstream_fees + waiting + self.receivable
 
     @property
     def law_holds(self) -> bool:
         """Whether every cent that was paid is somebody's; it must, once nothing is being posted.
 
-        What moves no bank money comes in by the carried account, so there all must come to zero.
+        What moves no bank money comes in by the carried account, so there all must come to zero. Of
+        what is paid to a partner itself none but the hub's fee is told, which that partner owes.
         """
+        if self.paid_to is not None:
+            others = (self.partners, self.hub_own, self.upstream_fees, self.suspense)
+            return not any((*others, self.carried, self.refunds)) and not self.credited
         stands = self.moves_bank_money and self.state not in {"superseded", "withdrawn"}
         stated = self.deposit if stands else 0
         return self.credited == stated
@@ -242,6 +249,7 @@ def _stated(
         method=notice.method,
         moves_bank_money=notice.moves_bank_money,
         paid_on=notice.paid_on,
+        paid_to=notice.paid_to,
         deposit=notice.deposit,
         billed=notice.billed,
         paid=notice.paid,
@@ -273,7 +281,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=5,
+    version=6,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

@@ -9,9 +9,9 @@ from domain.problem import Problem
 from hub.cli.frame import table, wrapped
 from hub.services.claim_building import Building, NewClaim
 from hub.services.claim_history import Moment
-from projections.claim_status import ClaimStatus
+from projections.claim_status import ClaimStatus, LineStatus
 
-_AMOUNTS = frozenset({"billed", "paid", "interest", "charge"})
+_AMOUNTS = frozenset({"billed", "paid", "interest", "penalties", "charge"})
 
 _NEXT = {
     "send": "send it: hub batch build",
@@ -67,9 +67,12 @@ def claim_lines(row: ClaimStatus) -> Iterator[str]:
     yield f"  waits on   {row.waiting_on}{until}"
     yield from wrapped(_NEXT.get(row.next_step, row.next_step), first="  next       ")
     yield f"  billed     {show_money(row.billed)}"
-    yield f"  paid       {show_money(row.paid)}"
+    direct = " to the partner itself" if row.is_paid_direct else ""
+    yield f"  paid       {show_money(row.paid)}{direct}"
     if row.interest:
         yield f"  interest   {show_money(row.interest)}"
+    if row.penalties:
+        yield f"  penalties  {show_money(row.penalties)}"
     if row.sends:
         yield from wrapped(", ".join(row.sends), first="  sent as    ", rest=" " * 13)
     if row.payer_control:
@@ -88,11 +91,17 @@ def claim_lines(row: ClaimStatus) -> Iterator[str]:
                 str(line.units),
                 show_money(line.charge),
                 show_money(line.paid),
-                " ".join((line.outcome or "-", *line.reasons)),
+                " ".join((_outcome(row, line), *line.reasons)),
             )
             for line in row.lines
         ),
     )
+
+
+def _outcome(row: ClaimStatus, line: LineStatus) -> str:
+    """What became of a line; what is paid to the partner itself reads ``paid direct``."""
+    direct = " direct" if row.is_paid_direct and line.outcome in {"paid", "part-paid"} else ""
+    return f"{line.outcome or '-'}{direct}"
 
 
 def moment_document(moment: Moment) -> dict[str, object]:

@@ -253,6 +253,7 @@ def _body(hub: Hub, draft: Draft, number: int) -> ClaimBody:
         authorization_number=grant.number if grant else None,
         diagnoses=draft.diagnoses,
         lines=draft.lines,
+        role=agreement.role,
     )
 
 
