@@ -46,6 +46,7 @@ MoneyKind = Literal[
     "interest",
     "penalty",
     "month",
+    "month-split",
     "paid-twice-accepted",
     "terms-accepted",
     "undone",

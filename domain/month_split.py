@@ -13,6 +13,7 @@ from typing import assert_never, get_args
 
 import msgspec
 
+from domain.claim_facts import MoneyKind
 from domain.decider import Decider
 from domain.event import Fact, event
 from domain.identifiers import (
@@ -164,6 +165,16 @@ class MonthSplitMoved(Fact, frozen=True):
     paid_on: date
     parts: tuple[SplitPart, ...]
     entries: Entries
+
+    @property
+    def kind(self) -> MoneyKind:
+        """What moved the money."""
+        return "month-split"
+
+    @property
+    def cash(self) -> str:
+        """None: money that is there already changes hands."""
+        return ""
 
 
 @event("month-split.contacts-accepted", version=1)

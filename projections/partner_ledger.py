@@ -59,7 +59,7 @@ def _evolve(
         number=fact.number,
         claim_id=_claim_id(fact),
         line=int(line),
-        kind="month" if isinstance(fact, MonthSplitMoved) else fact.kind,
+        kind=fact.kind,
         paid_on=fact.paid_on,
         owed=-sum(
             entry.cents

@@ -167,7 +167,7 @@ def _split(
     )
     movement = Movement(
         posting_id=fact.posting_id,
-        kind="month",
+        kind=fact.kind,
         remittance_id=fact.remittance_id,
         paid_on=fact.paid_on,
         parts=(MovedPart(0, part.moved, 0, part.moved),),

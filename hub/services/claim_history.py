@@ -40,6 +40,7 @@ _MOVED = {
     "interest": "added as interest",
     "penalty": "added as a penalty",
     "month": "counted again with the month",
+    "month-split": "shared by the partners of the month",
     "paid-twice-accepted": "moved, a second payment accepted,",
     "terms-accepted": "moved, other terms accepted,",
     "undone": "moved, a posting undone,",

@@ -22,6 +22,7 @@ _KINDS = {
     "interest": "interest for late payment",
     "penalty": "penalty for late payment",
     "month": "counted again with the month's payment",
+    "month-split": "the month's payment, shared by all who saw the member",
     "paid-twice-accepted": "the second payment is right: it counts from now on",
     "terms-accepted": "shared again by the terms agreed since",
     "undone": "this was about something else, so it is taken out again",
