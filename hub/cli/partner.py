@@ -5,12 +5,15 @@ from typing import Annotated
 import typer
 
 from domain.partner import PartnerDetails
+from hub.cli import pay_terms
 from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day, table
 from hub.handler import Done
 from hub.services import partners
 from hub.services.partners import UncheckedPartner
 
 app = typer.Typer(name="partner", help="Partners: who gives care.", no_args_is_help=True)
+app.add_typer(pay_terms.reserve)
+app.add_typer(pay_terms.recoup)
 
 Code = Annotated[str, typer.Argument(help="The partner's three letters.")]
 On = Annotated[str, typer.Option("--on", help="The day, like 2026-03-01; today if left out.")]

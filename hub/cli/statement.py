@@ -5,10 +5,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from domain.identifiers import Malformed, PartnerCode, partner_code
+from domain.identifiers import PartnerCode
 from domain.money import show_money
 from domain.period import Month
 from domain.statement import StatementBody
+from hub.cli.asked import month_named, partner_named
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.services.statement_text import statement_lines
@@ -48,12 +49,7 @@ def issue(
 
 
 def _asked(partner: str, month: str) -> tuple[PartnerCode, Month]:
-    try:
-        return partner_code(partner), Month.read(month)
-    except Malformed as wrong:
-        raise typer.BadParameter(f"{wrong.what}; {wrong.fix}") from None
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong)) from None
+    return partner_named(partner), month_named(month)
 
 
 def _finish(shown: ShownStatement, *, as_json: bool) -> None:

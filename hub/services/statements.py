@@ -115,6 +115,12 @@ def known_statement(hub: Hub, details: PartnerDetails) -> Statement:
     return found
 
 
+def known_partner(hub: Hub, details: PartnerDetails) -> Partner:
+    """The partner as it now stands: active, suspended, or gone."""
+    found: Partner = hub.handler.state(PARTNER, details.partner_id)
+    return found
+
+
 def _asked(
     hub: Hub, details: PartnerDetails, month: Month, statement: Statement, known_at: int | None
 ) -> Asked:

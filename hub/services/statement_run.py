@@ -1,0 +1,114 @@
+"""The statement run: every partner's statement for a month, each in its own transaction.
+
+It may stop anywhere and be run again: what was issued is not issued again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.identifiers import PartnerCode
+from domain.money import Money
+from domain.partner import FormerPartner
+from domain.period import Month
+from domain.problem import Problem, Refused
+from domain.statement import StatementBody
+from hub.services.statements import (
+    ShownStatement,
+    find_partner,
+    issue_statement,
+    known_partner,
+    known_statement,
+)
+from hub.wiring import Hub
+from projections.register import REGISTER
+
+
+@dataclass(frozen=True)
+class ForAPerson:
+    """What a statement leaves for a person: `why` is a short code, `cents` what it is about."""
+
+    partner_code: PartnerCode
+    number: str
+    why: str
+    cents: Money
+
+
+@dataclass(frozen=True)
+class StatementRun:
+    """What a run did: statements issued by it, those issued before, partners without anything.
+
+    With a dry run `issued` are those that would be. `refused` could not be issued.
+    """
+
+    month: Month
+    issued: tuple[ShownStatement, ...]
+    before: tuple[ShownStatement, ...]
+    nothing: tuple[PartnerCode, ...]
+    refused: tuple[Problem, ...]
+
+    @property
+    def bodies(self) -> tuple[StatementBody, ...]:
+        """Every statement of the month, in order of partner."""
+        bodies = (shown.body for shown in (*self.issued, *self.before))
+        return tuple(sorted(bodies, key=lambda body: body.partner_code))
+
+    @property
+    def for_a_person(self) -> tuple[ForAPerson, ...]:
+        """Everything that a person has to look at, in order of partner."""
+        return tuple(item for body in self.bodies for item in _for_a_person(body))
+
+
+def run_statements(hub: Hub, month: Month, *, dry_run: bool = False) -> StatementRun | Refused:
+    """Issue the month's statement of every partner that has none; refused where none can be."""
+    issued: list[ShownStatement] = []
+    before: list[ShownStatement] = []
+    nothing: list[PartnerCode] = []
+    refused: list[Problem] = []
+    hub.projector.catch_up()
+    for row in hub.projector.live.rows(REGISTER, kind="partner"):
+        code = PartnerCode(row.key)
+        is_known = _was_issued(hub, code, month)
+        if not is_known and _has_nothing(hub, code, month):
+            nothing.append(code)
+            continue
+        answer = issue_statement(hub, code, month, dry_run=dry_run)
+        if isinstance(answer, Refused):
+            refused += answer.problems
+        else:
+            (before if is_known else issued).append(answer)
+    if refused and not issued and not before:
+        return Refused(tuple(refused))
+    return StatementRun(month, tuple(issued), tuple(before), tuple(nothing), tuple(refused))
+
+
+def _was_issued(hub: Hub, code: PartnerCode, month: Month) -> bool:
+    details = find_partner(hub, code)
+    return not isinstance(details, Refused) and bool(known_statement(hub, details).of(month))
+
+
+def _has_nothing(hub: Hub, code: PartnerCode, month: Month) -> bool:
+    """Whether a partner that left has nothing that a statement could tell."""
+    details = find_partner(hub, code)
+    if isinstance(details, Refused) or not isinstance(known_partner(hub, details), FormerPartner):
+        return False
+    drawn = issue_statement(hub, code, month, dry_run=True)
+    if isinstance(drawn, Refused):
+        return False
+    body = drawn.body
+    told = (body.lines, body.moves, body.settlements, body.open_items)
+    return not any((*told, body.opening, body.reserve, body.advance))
+
+
+def _for_a_person(body: StatementBody) -> Iterator[ForAPerson]:
+    def found(why: str, cents: Money) -> ForAPerson:
+        return ForAPerson(body.partner_code, body.number, why, cents)
+
+    if body.recoupment is not None:
+        is_due = body.recoupment.statements == 0
+        yield found("invoice-due" if is_due else "below-zero", body.recoupment.owed)
+    if body.short:
+        yield found("not-covered", body.short)
+    if not body.encounters.adds_up:
+        yield found("visits-do-not-add-up", 0)
+    if waiting := sum(line.waiting for line in body.lines):
+        yield found("waits-for-a-person", waiting)
