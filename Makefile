@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench fuzz judge orders clean
+.PHONY: help demo test check bench fuzz judge orders second clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -40,6 +40,9 @@ judge: $(STAMP)  ## claims by chance (CLAIMS=10000), written as 837Ps, before th
 
 orders: $(STAMP)  ## eight notices in all their 40,320 orders end with the same balances
 	$(BIN)/python -m ops.orders
+
+second: $(STAMP)  ## 2,000 generated remittances, the ledger reckoned a second time by other code
+	$(BIN)/python -m ops.second
 
 clean:  ## everything that was made, the virtual environment too
 	rm -rf $(VENV) demo-hub fuzz-found build dist *.egg-info

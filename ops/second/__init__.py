@@ -1,0 +1,1 @@
+"""Two thousand generated remittances, and what the ledger makes of them reckoned a second time."""
