@@ -87,11 +87,11 @@ class ApproveRefund:
 
 @dataclass(frozen=True)
 class SendRefund:
-    """It went out by a cheque; `kept` is what the plan kept for it beyond what it had paid."""
+    """It went out by a cheque; `room` is as when it was agreed to, as it stands without it now."""
 
     cheque: str
     on: date
-    kept: Money
+    room: Money
     today: date
 
 
@@ -118,11 +118,15 @@ class RefundProposed(Fact, frozen=True):
 
 @event("refund.approved", version=1)
 class RefundApproved(Fact, frozen=True):
-    """A second person agreed; it is owed to the plan from now on."""
+    """A second person agreed; it is owed to the plan from now on.
+
+    `room` is what of it the plan had paid by then and not taken back, in cents.
+    """
 
     refund_id: RefundId
     by: str
     approved_on: date
+    room: Money
 
 
 @event("refund.sent", version=1)
@@ -171,6 +175,7 @@ class ApprovedRefund:
 
     refund: Refund
     by: str
+    room: Money
 
 
 @dataclass(frozen=True)
@@ -210,7 +215,7 @@ def decide(state: RefundState, command: RefundCommand) -> Decision:
         case ApprovedRefund(by=known), ApproveRefund(by=asked) if known == asked:
             return ()
         case ApprovedRefund() as approved, SendRefund() as ask:
-            return _send(approved.refund, ask)
+            return _send(approved, ask)
         case SentRefund(cheque=known, sent_on=day), SendRefund(cheque=asked, on=on) if (
             known,
             day,
@@ -274,17 +279,20 @@ def _approve(proposed: ProposedRefund, ask: ApproveRefund) -> Decision:
     )
     if problems:
         return Refused(problems)
-    return (RefundApproved(refund_id=refund.refund_id, by=ask.by, approved_on=ask.on),)
+    fact = RefundApproved(refund_id=refund.refund_id, by=ask.by, approved_on=ask.on, room=ask.room)
+    return (fact,)
 
 
-def _send(refund: Refund, ask: SendRefund) -> Decision:
-    """Nothing is sent to a plan that has helped itself meanwhile."""
-    if ask.kept > 0:
+def _send(approved: ApprovedRefund, ask: SendRefund) -> Decision:
+    """Nothing is sent to a plan that may have helped itself since."""
+    refund, taken = approved.refund, approved.room - ask.room
+    if taken > 0:
         return refuse(
             "refund.taken-back-by-plan",
-            what=f"the plan has kept {show_money(ask.kept)} for {refund.about} beyond what it paid",
+            what=f"the plan has taken back {show_money(taken)} of what it paid for {refund.about} "
+            "since the refund was agreed to",
             where=refund.where,
-            fix="send nothing and void it: hub refund void",
+            fix="void the refund: hub refund void; propose it anew if that was for something else",
         )
     problems = (
         *_cheque_problems(refund, ask.cheque),
@@ -337,8 +345,8 @@ def evolve(state: RefundState, fact: RefundFact) -> RefundState:
     match fact:
         case RefundProposed(refund=refund, by=by):
             return ProposedRefund(refund, by)
-        case RefundApproved(by=by):
-            return state if isinstance(state, NoRefund) else ApprovedRefund(state.refund, by)
+        case RefundApproved(by=by, room=room):
+            return state if isinstance(state, NoRefund) else ApprovedRefund(state.refund, by, room)
         case RefundSent(cheque=cheque, paid_on=day):
             return state if isinstance(state, NoRefund) else SentRefund(state.refund, cheque, day)
         case RefundVoided():

@@ -162,6 +162,15 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
     return moved
 
 
+def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
+    """What waits at a place."""
+    notice = _notice(hub, where)
+    if isinstance(notice, Refused):
+        return notice
+    money: ParkedMoney = hub.handler.state(PARKED_MONEY, parked_id(_posting(notice, where)))
+    return money.item if isinstance(money, WaitingItem) else _does_not_wait(where, money)
+
+
 def _notice(hub: Hub, where: Place) -> Notice | Refused:
     ids = {*hub.log.find(TRACE, where.trace), where.trace}
     states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()

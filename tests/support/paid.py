@@ -21,10 +21,15 @@ def send(billing: Billing, *members: str) -> list[str]:
 def receive(billing: Billing, content: bytes) -> TransactionResult:
     """Receive a payment notice; every posting and every remittance must add up after it."""
     (result,) = receive_file(billing.hub, content, "notice.835").transactions
+    adds_up(billing)
+    return result
+
+
+def adds_up(billing: Billing) -> None:
+    """Every posting and every remittance adds up: each cent that was paid is somebody's."""
     assert sum(accounts(billing).values()) == 0
     for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE):
         assert row.law_holds, row.trace
-    return result
 
 
 def accounts(billing: Billing) -> dict[str, int]:

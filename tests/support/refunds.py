@@ -26,7 +26,7 @@ REFUND_OWED = Refund(
 )
 PROPOSE = ProposeRefund(REFUND_OWED, "A. Finder", 4000, TODAY)
 APPROVE = ApproveRefund("B. Keeper", TODAY, 4000)
-SEND = SendRefund("CHEQUE-77", TODAY, 0, TODAY)
+SEND = SendRefund("CHEQUE-77", TODAY, 4000, TODAY)
 VOID = VoidRefund("the cheque came back", TODAY)
 
 PROPOSED = given(REFUND).after(PROPOSE)
@@ -39,6 +39,6 @@ REFUNDS_REFUSED: tuple[Decision, ...] = (
     ),
     given(REFUND).when(ProposeRefund(REFUND_OWED, "A. Finder", 3999, TODAY)),
     PROPOSED.when(ApproveRefund("a.  finder", TODAY, 0)),
-    APPROVED.when(SendRefund("CHEQUE-77", TODAY, 4000, TODAY)),
-    APPROVED.when(SendRefund(" ", TODAY, 0, TODAY)),
+    APPROVED.when(SendRefund("CHEQUE-77", TODAY, 0, TODAY)),
+    APPROVED.when(SendRefund(" ", TODAY, 4000, TODAY)),
 )

@@ -1,0 +1,337 @@
+"""Money that goes back to plans: for a claim that was paid too much, or for what was never ours."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.attribution import PAID_TWICE
+from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim_account import ClaimAccount
+from domain.claim_money import MoneySource
+from domain.claim_recoveries import PostRefund, UndoPosting
+from domain.identifiers import RefundId, RemittanceId
+from domain.money import Money
+from domain.parked_money import (
+    PARKED_MONEY,
+    ParkedMoney,
+    ReleaseMoney,
+    ReturnMoney,
+    WaitingItem,
+)
+from domain.posting import payable_account, suspense_account
+from domain.problem import Refused, refuse
+from domain.refund import (
+    REFUND,
+    REFUND_DAYS,
+    ApprovedRefund,
+    ApproveRefund,
+    NoRefund,
+    ProposeRefund,
+    Refund,
+    RefundState,
+    SendRefund,
+    SentRefund,
+    VoidRefund,
+)
+from hub.handler import Ask, Work, certain
+from hub.lookups import REFUND as REFUND_NUMBER
+from hub.services.claims import find_claim
+from hub.services.hand_matching import Place, parked_at
+from hub.services.provider_adjustments import place
+from hub.store.errors import LookupTaken
+from hub.wiring import Hub
+from projections.due_list import DUE_LIST
+from projections.refund_status import REFUND_STATUS, RefundStatus
+
+
+@dataclass(frozen=True)
+class Found:
+    """Money that somebody found to be too much; what is left out follows from the claim.
+
+    `about` is a claim's number or a place in a payment notice, `amount` in cents, `found_on` the
+    day from which the plan may wait 60 days for it.
+    """
+
+    about: str | Place
+    reason: str
+    amount: Money | None = None
+    found_on: date | None = None
+
+
+def propose_refund(
+    hub: Hub, found: Found, by: str = "", *, dry_run: bool = False
+) -> RefundStatus | Refused:
+    """Record that money is to go back to a plan; nothing moves before a second person agrees."""
+    refund = _of_place(hub, found) if isinstance(found.about, Place) else _of_claim(hub, found)
+    if isinstance(refund, Refused):
+        return refund
+
+    def once(work: Work) -> Refused | None:
+        ask = ProposeRefund(refund, by or hub.settings.actor, _room(work, refund), hub.today)
+        return _decided(work, refund, ask, dry_run=dry_run)
+
+    try:
+        return _told(hub, refund, once)
+    except LookupTaken:
+        return refuse(
+            "refund.another-was-faster",
+            what="somebody recorded a refund for the same at this moment",
+            where=refund.where,
+            fix="look whether it is this one: hub refund list",
+        )
+
+
+def approve_refund(
+    hub: Hub, number: str, by: str = "", *, dry_run: bool = False
+) -> RefundStatus | Refused:
+    """A second person agrees: the claim, or what waits, gives it up; it is owed to the plan."""
+    refund = _find(hub, number)
+    if isinstance(refund, Refused):
+        return refund
+
+    def once(work: Work) -> Refused | None:
+        ask = ApproveRefund(by or hub.settings.actor, hub.today, _room(work, refund))
+        return _decided(work, refund, ask, _give_up(hub, work, refund), dry_run=dry_run)
+
+    return _told(hub, refund, once)
+
+
+def send_refund(
+    hub: Hub, number: str, cheque: str, on: date | None = None, *, dry_run: bool = False
+) -> RefundStatus | Refused:
+    """The cheque went out."""
+    refund = _find(hub, number)
+    if isinstance(refund, Refused):
+        return refund
+
+    def once(work: Work) -> Refused | None:
+        ask = SendRefund(cheque, on or hub.today, _room_without(work, refund), hub.today)
+        return _decided(work, refund, ask, dry_run=dry_run)
+
+    return _told(hub, refund, once)
+
+
+def void_refund(
+    hub: Hub, number: str, reason: str, *, dry_run: bool = False
+) -> RefundStatus | Refused:
+    """It does not go back: what gave it up has it again, a cheque that was sent is in the bank."""
+    refund = _find(hub, number)
+    if isinstance(refund, Refused):
+        return refund
+
+    def once(work: Work) -> Refused | None:
+        known: RefundState = work.state(REFUND, refund.refund_id)
+        given_up = isinstance(known, ApprovedRefund | SentRefund)
+        back = _take_back(hub, work, refund, reason) if given_up else _nothing
+        return _decided(work, refund, VoidRefund(reason, hub.today), back, dry_run=dry_run)
+
+    return _told(hub, refund, once)
+
+
+# what it is about
+
+
+def _of_claim(hub: Hub, found: Found) -> Refund | Refused:
+    """What was paid twice, unless another amount is stated, found when the plan paid it again."""
+    number = str(found.about)
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    claim: Claim = hub.handler.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    account, body = claim.account, claim.account.body
+    paid_again = hub.projector.live.get(DUE_LIST, f"suspense/{PAID_TWICE}/{claim_id}")
+    amount = _held(account, PAID_TWICE) if found.amount is None else found.amount
+    if found.amount is None and not amount:
+        return _no_amount(body.number)
+    known_since = paid_again.due_on if paid_again else None
+    return Refund(
+        refund_id=RefundId(hub.ids.new()),
+        number=_number(hub, body.number),
+        plan_key=body.plan_key,
+        partner_code=body.partner_code,
+        about=body.number,
+        claim_id=body.claim_id,
+        item_id=None,
+        remittance_id=_brought_by(account),
+        amount=amount,
+        found_on=found.found_on
+        or (known_since - timedelta(days=REFUND_DAYS) if known_since else hub.today),
+        reason=found.reason,
+    )
+
+
+def _of_place(hub: Hub, found: Found) -> Refund | Refused:
+    """What waits there, all of it, found when the plan paid it."""
+    assert isinstance(found.about, Place)
+    item = parked_at(hub, found.about)
+    if isinstance(item, Refused):
+        return item
+    return Refund(
+        refund_id=RefundId(hub.ids.new()),
+        number=_number(hub, item.plan_key.upper()),
+        plan_key=item.plan_key,
+        partner_code=None,
+        about=found.about.words,
+        claim_id=None,
+        item_id=item.item_id,
+        remittance_id=item.remittance_id,
+        amount=item.amount if found.amount is None else found.amount,
+        found_on=found.found_on or item.paid_on,
+        reason=found.reason,
+    )
+
+
+def _brought_by(account: ClaimAccount) -> RemittanceId:
+    """The last notice that paid for it; it has to account for what goes back."""
+    payments = account.money.payments
+    places = [payment.place for payment in payments if payment.paid > 0]
+    return RemittanceId(max(places)[1] if places else "")
+
+
+def _number(hub: Hub, stem: str) -> str:
+    taken = {row.number for row in hub.projector.live.rows(REFUND_STATUS)}
+    count = sum(number.rpartition("-R")[0] == stem for number in taken)
+    return f"{stem}-R{count + 1}"
+
+
+def _held(account: ClaimAccount, reason: str) -> Money:
+    """What the claim shares into one suspense account."""
+    name = suspense_account(reason)
+    return sum(share.cents for share in account.shares if share.account == name)
+
+
+# how far it may go
+
+
+def _room(work: Work, refund: Refund) -> Money:
+    """What of it the plan has paid and not taken back, in cents."""
+    if refund.item_id is not None:
+        money: ParkedMoney = work.state(PARKED_MONEY, refund.item_id)
+        whole = money.item.amount if isinstance(money, WaitingItem) else 0
+        return whole if refund.amount == whole else 0
+    known = _account(work, refund).money
+    return max(0, known.paid - max(0, known.recovered))
+
+
+def _room_without(work: Work, refund: Refund) -> Money:
+    """The same as if this refund, once agreed to, were not; none takes back what is no claim's."""
+    if refund.item_id is not None:
+        return refund.amount
+    known = _account(work, refund).money
+    return max(0, known.paid - max(0, known.recovered - refund.amount))
+
+
+def _account(work: Work, refund: Refund) -> ClaimAccount:
+    claim: Claim = work.state(CLAIM, str(refund.claim_id))
+    assert not isinstance(claim, NoClaim)
+    return claim.account
+
+
+# giving it up, and having it again
+
+_Moves = Callable[[], None]
+
+
+def _nothing() -> None:
+    """It moves no money of a claim."""
+
+
+def _give_up(hub: Hub, work: Work, refund: Refund) -> _Moves:
+    owed, day = payable_account(refund.plan_key), hub.today
+
+    def give_up() -> None:
+        if refund.claim_id is None:
+            released = ReleaseMoney(owed, day, refund.reason)
+            certain(work.decide(Ask(PARKED_MONEY, str(refund.item_id), released)))
+            return
+        money = MoneySource(refund.number, refund.remittance_id, owed, day, None)
+        _placed(hub, work, Ask(CLAIM, refund.claim_id, PostRefund(money, refund.amount)))
+
+    return give_up
+
+
+def _take_back(hub: Hub, work: Work, refund: Refund, reason: str) -> _Moves:
+    owed, day = payable_account(refund.plan_key), hub.today
+
+    def take_back() -> None:
+        if refund.claim_id is None:
+            again = ReturnMoney(day, reason)
+            certain(work.decide(Ask(PARKED_MONEY, str(refund.item_id), again)))
+            return
+        posting = f"{refund.number}/undone"
+        money = MoneySource(posting, refund.remittance_id, owed, day, None)
+        _placed(hub, work, Ask(CLAIM, refund.claim_id, UndoPosting(refund.number, money)))
+
+    return take_back
+
+
+def _placed(hub: Hub, work: Work, ask: Ask) -> None:
+    taken = place(work, hub.log, [ask])
+    assert taken, "a claim gives up what it has room for"
+
+
+# all or nothing
+
+
+def _decided(
+    work: Work, refund: Refund, command: object, moves: _Moves = _nothing, *, dry_run: bool
+) -> Refused | None:
+    """Decide, move the money with it, and write both at once."""
+    decision = work.decide(Ask(REFUND, refund.refund_id, command))
+    if isinstance(decision, Refused):
+        return decision
+    if decision:
+        moves()
+    if not dry_run:
+        work.commit()
+    return None
+
+
+def _told(
+    hub: Hub, refund: Refund, once: Callable[[Work], Refused | None]
+) -> RefundStatus | Refused:
+    refused = hub.handler.attempt(once)
+    if refused:
+        return refused
+    hub.projector.catch_up()
+    row = hub.projector.live.get(REFUND_STATUS, refund.refund_id)
+    return row or _foreseen(refund, hub.settings.actor)
+
+
+def _foreseen(refund: Refund, by: str) -> RefundStatus:
+    return RefundStatus(
+        refund_id=refund.refund_id,
+        number=refund.number,
+        plan_key=refund.plan_key,
+        partner_code=refund.partner_code,
+        about=refund.about,
+        amount=refund.amount,
+        found_on=refund.found_on,
+        due_on=refund.due_on,
+        reason=refund.reason,
+        state="proposed",
+        proposed_by=by,
+    )
+
+
+def _find(hub: Hub, number: str) -> Refund | Refused:
+    for stream_id in hub.log.find(REFUND_NUMBER, number):
+        known: RefundState = hub.handler.state(REFUND, stream_id)
+        if not isinstance(known, NoRefund):
+            return known.refund
+    return refuse(
+        "refund.unknown",
+        what=f"no refund has the number {number}",
+        where="refunds",
+        fix="list them: hub refund list",
+    )
+
+
+def _no_amount(number: str) -> Refused:
+    return refuse(
+        "refund.no-amount",
+        what="no line of it waits as paid twice, and no amount is stated",
+        where=f"claim {number}",
+        fix="state how much goes back to the plan: --amount 12.34",
+    )
