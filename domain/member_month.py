@@ -38,7 +38,7 @@ from domain.identifiers import (
 from domain.money import Money
 from domain.period import Month
 from domain.posting import Entries, Entry
-from domain.problem import Problem, Refused, refuse, wrong_moment
+from domain.problem import Refused, refuse, wrong_moment
 from domain.shares import PaidLine, Shares
 from domain.terms import ByTheMonth, PercentOfPaid, Terms, WholePayment, rule_name
 
@@ -180,8 +180,7 @@ def decide(
     """What follows from the command, or every reason against it."""
     match month, command:
         case NoMonth(), OpenMonth(body=body):
-            problem = terms_problem(body.terms, _where(body))
-            return Refused((problem,)) if problem else (MonthOpened(body=body),)
+            return (MonthOpened(body=body),) if shares_months(body.terms) else _no_month(body)
         case KnownMonth(body=known), OpenMonth(body=asked) if known == asked:
             return ()
         case KnownMonth(body=known), OpenMonth():
@@ -197,16 +196,17 @@ def decide(
 # rules
 
 
-def terms_problem(terms: Terms, where: str) -> Problem | None:
-    """Only terms that share a month's payment can share a roster's."""
-    monthly = isinstance(terms.rule, ByTheMonth)
+def shares_months(terms: Terms) -> bool:
+    """Whether terms say how a month's payment is shared: by the month, or under capitation."""
     capitated = terms.capitated and isinstance(terms.rule, PercentOfPaid | WholePayment)
-    if monthly or capitated:
-        return None
-    return Problem(
-        code="month.terms-share-no-month",
-        what=f"a roster pays months, and the contract's rule is {rule_name(terms.rule)}",
-        where=where,
+    return capitated or isinstance(terms.rule, ByTheMonth)
+
+
+def _no_month(body: MonthBody) -> Refused:
+    return refuse(
+        "month.terms-share-no-month",
+        what=f"a roster pays months, and the contract's rule is {rule_name(body.terms.rule)}",
+        where=_where(body),
         fix="ask the plan what it pays for; the contract needs terms by the month, or capitation",
     )
 

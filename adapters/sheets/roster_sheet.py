@@ -5,7 +5,6 @@ adjustment below zero lowers the payment.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from adapters.edi.rosters.member_payment import MemberPayment, PaidFor, roster_digest
 from adapters.sheets.cells import is_nothing, read_cents, read_day, read_number_text
 from adapters.sheets.checking import RowCheck
-from adapters.sheets.columns import Columns, columns_of
+from adapters.sheets.columns import columns_of
 from adapters.sheets.headline import Headline, is_adjustment, read_method
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
 from domain.identifiers import Malformed
@@ -80,6 +79,11 @@ class RosterSheet(msgspec.Struct, frozen=True):
 def read_roster_sheet(content: bytes) -> Sheet | Refused:
     """The roster sheet in a CSV file or workbook."""
     return read_sheet(content, columns_of("roster"))
+
+
+def is_roster(sheet: Sheet) -> bool:
+    """Whether a sheet names members by number, as a roster does."""
+    return bool({"cin", "member_number"} & set(sheet.places.positions))
 
 
 def check_roster(sheet: Sheet) -> RosterSheet | Refused:
@@ -158,9 +162,3 @@ def _change(check: RowCheck, row: UncheckedRosterRow) -> RosterChange:
         reference=row.reference,
         amount=check.need("amount", row.amount, read_cents) or 0,
     )
-
-
-def looks_like_roster(headers: Sequence[str], columns: Columns | None = None) -> bool:
-    """Whether a table has the columns by which a roster is told from other sheets."""
-    names = {(columns or columns_of("roster")).name_of(header) for header in headers}
-    return {"month", "amount"} <= names and bool({"cin", "member_number"} & names)

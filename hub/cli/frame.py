@@ -20,6 +20,7 @@ from hub import wiring
 from hub.outbox import send_due
 from hub.services.conflicts import resume_withdrawals
 from hub.services.remittances import resume_postings
+from hub.services.rosters import resume_rosters
 from hub.settings import read_settings
 from hub.store.log import FactLog
 
@@ -85,6 +86,7 @@ def _finish_what_was_left(hub: wiring.Hub) -> None:
     A full disk must not stop this command.
     """
     resume_postings(hub)
+    resume_rosters(hub)
     resume_withdrawals(hub)
     try:
         send_due(hub)

@@ -20,6 +20,13 @@ from adapters.sheets.remittance_sheet import (
     check_remittance,
     read_remittance_sheet,
 )
+from adapters.sheets.roster_sheet import (
+    RosterSheet,
+    check_roster,
+    is_roster,
+    read_roster_sheet,
+)
+from adapters.sheets.sheet import Sheet
 from domain.identifiers import ArchiveId, ReceivedFileId
 from domain.problem import Problem, Refused
 from domain.received_file import (
@@ -41,6 +48,8 @@ from hub.services.remittances import (
     receive_remittance,
 )
 from hub.services.results import FileResult, TransactionResult, outcome_of, shown
+from hub.services.roster_files import RosterArrival, sheet_roster, x12_roster
+from hub.services.rosters import inspect_roster, receive_roster
 from hub.services.summaries import has_summary, summary
 from hub.wiring import Hub
 
@@ -106,6 +115,8 @@ class _Reading:
             kind = kind_of(transaction.header)
             if not is_supported(kind, transaction.header.version):
                 yield self._unsupported(transaction, kind)
+            elif kind == "820":
+                yield self._roster(x12_roster(content, transaction, self._archive_id))
             elif has_summary(kind):
                 yield summary(transaction, self._name, received=self._changes)
             elif kind == "835":
@@ -120,10 +131,16 @@ class _Reading:
         act = receive_remittance if self._changes else inspect_remittance
         return act(self._hub, arrival, self._name)
 
+    def _roster(self, arrival: RosterArrival) -> TransactionResult:
+        act = receive_roster if self._changes else inspect_roster
+        return act(self._hub, arrival, self._name)
+
     def _sheet(self, content: bytes) -> tuple[tuple[TransactionResult, ...], tuple[Problem, ...]]:
         sheet = _read_sheet(content, self._name)
         if isinstance(sheet, Refused):
             return (), sheet.problems
+        if isinstance(sheet, RosterSheet):
+            return (self._roster(sheet_roster(sheet, len(content), self._archive_id)),), ()
         return (self._remittance(sheet_arrival(sheet, len(content), self._archive_id)),), ()
 
     def _claims(self, transaction: Transaction, kind: str) -> TransactionResult:
@@ -194,11 +211,15 @@ def _is_meant_as_x12(content: bytes) -> bool:
     return content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:3] == b"ISA"
 
 
-def _read_sheet(content: bytes, name: str) -> RemittanceSheet | Refused:
+def _read_sheet(content: bytes, name: str) -> RemittanceSheet | RosterSheet | Refused:
+    """A sheet is a roster where it has the columns of one and is no remittance sheet."""
     sheet = read_remittance_sheet(content)
-    if isinstance(sheet, Refused):
-        return other_kind(content, name) or sheet
-    return check_remittance(sheet)
+    if isinstance(sheet, Sheet):
+        return check_remittance(sheet)
+    roster = read_roster_sheet(content)
+    if isinstance(roster, Sheet) and is_roster(roster):
+        return check_roster(roster)
+    return other_kind(content, name) or sheet
 
 
 def _no_interchange(name: str) -> Problem:

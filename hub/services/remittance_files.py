@@ -24,6 +24,7 @@ from domain.event import Source
 from domain.identifiers import ArchiveId
 from domain.notice import Notice
 from hub.handler import certain
+from hub.services.roster_files import archived_roster
 from hub.wiring import Hub
 
 
@@ -100,6 +101,8 @@ def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival
 
 def archived_remittance(hub: Hub, notice: Notice) -> RemittanceFile:
     """The remittance as it was when its posting began: another copy may order its claims anew."""
+    if notice.holds == "months":
+        return archived_roster(hub, notice)
     return archived_arrival(hub, notice).file
 
 

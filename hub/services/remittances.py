@@ -87,7 +87,7 @@ def resume_postings(hub: Hub) -> None:
     """Go on with every remittance whose posting a stop left open."""
     for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
         known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
-        if isinstance(known, PostingRemittance):
+        if isinstance(known, PostingRemittance) and known.notice.holds == "claims":
             _post(hub, known.notice, archived_remittance(hub, known.notice), PlanFinder(hub))
 
 
@@ -155,7 +155,7 @@ def _result(
         control=arrival.control,
         payer=header.payer_name or header.payer,
         trace=header.trace,
-        outcome=_outcome(judgement),
+        outcome=outcome_of_judgement(judgement),
         was=judgement.was if isinstance(judgement, Duplicate) else None,
         deposit=shown(header.paid),
         claims=totals.claims,
@@ -168,7 +168,7 @@ def _result(
         unreadable_claims=totals.unread_claims or None,
         unmatched_claims=outcome.unmatched if outcome else None,
         parked_claims=outcome.parked if outcome else None,
-        subject=_subject(judgement),
+        subject=subject_of_judgement(judgement),
         problems=(*((problem,) if problem else ()), *_unmatched(outcome, header), *found),
     )
 
@@ -182,7 +182,8 @@ def _by_group(adjustments: Mapping[str, Money]) -> dict[str, str]:
     return {group: show_money(cents) for group, cents in sums.items()}
 
 
-def _outcome(judgement: Judgement) -> TransactionOutcome:
+def outcome_of_judgement(judgement: Judgement) -> TransactionOutcome:
+    """What became of a notice, or would become of it, in one word."""
     match judgement:
         case Duplicate():
             return "duplicate"
@@ -194,7 +195,8 @@ def _outcome(judgement: Judgement) -> TransactionOutcome:
             return "posted"
 
 
-def _subject(judgement: Judgement) -> str | None:
+def subject_of_judgement(judgement: Judgement) -> str | None:
+    """The remittance that a judgement is about; None where nothing of it can be read."""
     match judgement:
         case Duplicate(remittance_id=remittance_id):
             return remittance_id

@@ -33,8 +33,9 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
 
     `deposit` is BPR02 as stated, `residual` what it states beyond claims and provider adjustments.
     `unreadable_claims` have an amount that is none: the sums hold what could be read. `suspense` is
-    what a posted remittance left waiting for a person. `unmatched_batches` is 1 where an
-    acknowledgement names no claims and the file it answers is none of ours.
+    what a posted remittance left waiting for a person, `waiting_rows` the rows of a roster that do.
+    `unmatched_batches` is 1 where an acknowledgement names no claims and the file it answers is
+    none of ours.
     `was` is the first outcome of something that came before. `answers` are acknowledgement
     results by claim number. `members`, `questions` and `payments` count what rosters, inquiries and
     premium payments hold. `results` counts what became of those that the transaction speaks of
@@ -58,6 +59,7 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     unreadable_claims: int | None = None
     unmatched_claims: int | None = None
     parked_claims: int | None = None
+    waiting_rows: int | None = None
     unmatched_batches: int | None = None
     suspense: str | None = None
     accepted: int | None = None
@@ -98,6 +100,7 @@ def _exit_codes(result: TransactionResult) -> Iterator[int]:
         result.unmatched_claims
         or result.unmatched_batches
         or result.parked_claims
+        or result.waiting_rows
         or result.suspense not in {None, "0.00"}
     ):
         yield _NEEDS_A_PERSON  # posted, with money in suspense

@@ -17,12 +17,11 @@ from adapters.edi.inquiries.read_277 import read_277
 from adapters.edi.inquiries.read_278 import read_278
 from adapters.edi.inquiries.review import Review
 from adapters.edi.recognise import kind_of
-from adapters.edi.rosters.read_820 import read_820
 from adapters.edi.rosters.read_834 import read_834
 from adapters.edi.rosters.roster import Member
 from domain.problem import Problem
 from hub.services.reasons import reason, stated_code
-from hub.services.results import TransactionResult, shown
+from hub.services.results import TransactionResult
 
 _MAINTENANCE = {  # 005010X220A1 INS03
     "001": "changed",
@@ -37,7 +36,6 @@ _INSTEAD = {
     "276": "nothing to do: the hub asks such questions and does not answer them",
     "277": "compare it with the claims: hub claim show",
     "278": "take what was allowed in as a sheet: hub authorization import",
-    "820": "record the payment when its deposit is in the bank: hub deposit record",
     "834": "take its members in as a sheet: hub member import",
 }
 
@@ -122,22 +120,6 @@ def _roster(transaction: Transaction) -> _Counted:
     return _count("members", reading, reading.members, maintained)
 
 
-def _premium(transaction: Transaction) -> _Counted:
-    reading = read_820(transaction)
-    findings = [finding for payment in reading.payments for finding in payment.findings]
-    header, totals = reading.header, reading.totals
-    result = replace(
-        _UNUSED,
-        trace=header.trace,
-        deposit=shown(header.paid),
-        payments=totals.payments,
-        paid=shown(totals.paid),
-        balanced=totals.balanced is True,
-        residual=shown(totals.residual),
-    )
-    return result, [*reading.findings, *findings]
-
-
 def _count(
     held: str,
     reading: _Read,
@@ -171,6 +153,5 @@ _SUMMARIES: Mapping[str, Callable[[Transaction], _Counted]] = {
     "276": _asked_status,
     "277": _status,
     "278": _reviews,
-    "820": _premium,
     "834": _roster,
 }

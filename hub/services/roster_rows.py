@@ -1,0 +1,257 @@
+"""The rows of a roster find the months that they pay; those that do not wait in suspense."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from adapters.edi.rosters.member_payment import MemberPayment
+from domain.claim_money import MoneySource
+from domain.event import Source
+from domain.identifiers import ClaimNumber, MemberId, MemberMonthId, RosterRowId
+from domain.member_month import (
+    MEMBER_MONTH,
+    KnownMonth,
+    MemberMonth,
+    MonthBody,
+    OpenMonth,
+    PostRow,
+    SettleRosterMonth,
+)
+from domain.notice import Notice
+from domain.period import Month
+from domain.problem import Problem
+from domain.remittance import Outcome
+from domain.roster_row import (
+    ROSTER_ROW,
+    ParkRow,
+    PlacedBy,
+    PlaceRow,
+    RosterItem,
+    RosterRow,
+    WaitingRow,
+)
+from hub import lookups
+from hub.handler import Ask, Work, certain
+from hub.ids import outside_id
+from hub.services.member_months import (
+    Sharing,
+    first_payment,
+    month_id,
+    monthly_claims,
+    settle_claims,
+)
+from hub.services.month_owners import Owner, month_owners
+from hub.store.log import FactLog
+from hub.wiring import Hub
+
+_SHOWN = 6  # characters of a month's id that its number has
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """A row with what is known of it: its member and its month, None where that is not told."""
+
+    payment: MemberPayment
+    member_id: MemberId | None
+    month: Month | None
+
+
+def told_rows(log: FactLog, payments: Sequence[MemberPayment]) -> list[ToldRow]:
+    """The rows with the members that their numbers name, looked up for all of them together."""
+    cins = dict.fromkeys(each.paid_for.cin for each in payments if each.paid_for.cin)
+    found = log.find_many(lookups.CIN, list(cins))
+    return [
+        ToldRow(
+            each, MemberId(ids[0]) if (ids := found.get(each.paid_for.cin)) else None, each.month
+        )
+        for each in payments
+    ]
+
+
+@dataclass(frozen=True)
+class RowPlacing:
+    """Rows of one roster on their way to their months; nothing is written until `work` commits."""
+
+    hub: Hub
+    work: Work
+    notice: Notice
+
+    def place(self, payments: Sequence[MemberPayment]) -> Outcome:
+        """Post each row with the month it pays, or park it."""
+        rows = told_rows(self.hub.log, payments)
+        owners = self.owners(rows)
+        placed = 0
+        for row in rows:
+            why = self._why_not(row, owners)
+            if why is None:
+                self._post(row, self.money(row), owners)
+                placed += 1
+            else:
+                ask = ParkRow(self.item(row), (why,))
+                certain(self.work.decide(Ask(ROSTER_ROW, ask.item.row_id, ask)))
+        return Outcome(placed, len(rows) - placed, 0)
+
+    def place_late(self, row: ToldRow, *, by: PlacedBy = "hub", why: str = "") -> Problem | None:
+        """Post a row that waits, out of suspense; None where that was done, else why not."""
+        return self.take(row, self.owners([row]), by=by, why=why)
+
+    def take(
+        self, row: ToldRow, owners: "Owners", *, by: PlacedBy = "hub", why: str = ""
+    ) -> Problem | None:
+        """The same, where it is known whose the month is."""
+        item = self.item(row)
+        known: RosterRow = self.work.state(ROSTER_ROW, item.row_id)
+        if not isinstance(known, WaitingRow):
+            return None
+        if problem := self._why_not(row, owners):
+            return problem
+        body = self._post(row, _out_of(known.item), owners)
+        ask = PlaceRow(body.month_id, body.number, by, why)
+        certain(self.work.decide(Ask(ROSTER_ROW, item.row_id, ask)))
+        return None
+
+    def owners(self, rows: Iterable[ToldRow]) -> "Owners":
+        """Whose the months of these rows are, where that was not decided before."""
+        wanted = [(r.member_id, r.month) for r in rows if r.member_id and r.month]
+        plan = self.notice.plan_key
+        self.work.load(MEMBER_MONTH, [month_id(plan, *each) for each in wanted])
+        new = [each for each in wanted if not isinstance(self._month(*each), KnownMonth)]
+        return month_owners(self.hub, self.work, plan, new, f"roster {self.notice.trace}")
+
+    def item(self, row: ToldRow) -> RosterItem:
+        """The row as it waits."""
+        notice, payment = self.notice, row.payment
+        money = self.money(row)
+        return RosterItem(
+            row_id=row_stream(money.posting_id),
+            posting_id=money.posting_id,
+            remittance_id=notice.remittance_id,
+            plan_key=notice.plan_key,
+            trace=notice.trace,
+            ordinal=payment.ordinal,
+            member_id=row.member_id,
+            month=row.month,
+            amount=payment.amount or 0,
+            paid_on=notice.paid_on,
+            cash=notice.cash,
+            source=_source(notice, payment),
+        )
+
+    def money(self, row: ToldRow) -> MoneySource:
+        """Where the money of a row comes from as its roster states it."""
+        notice = self.notice
+        return MoneySource(
+            posting_id=f"{notice.remittance_id}/row-{row.payment.ordinal}",
+            remittance_id=notice.remittance_id,
+            cash=notice.cash,
+            paid_on=notice.paid_on,
+            source=_source(notice, row.payment),
+        )
+
+    def _why_not(self, row: ToldRow, owners: "Owners") -> Problem | None:
+        where = f"roster {self.notice.trace}, row {row.payment.ordinal}"
+        if row.member_id is None or row.month is None:
+            return _untold(row, where)
+        if isinstance(self._month(row.member_id, row.month), KnownMonth):
+            return None
+        owner = owners.get((row.member_id, row.month))
+        if isinstance(owner, Owner):
+            return None
+        assert owner is not None
+        return Problem(owner.code, owner.what, where, owner.fix)
+
+    def _month(self, member: MemberId, month: Month) -> MemberMonth:
+        state: MemberMonth = self.work.state(
+            MEMBER_MONTH, month_id(self.notice.plan_key, member, month)
+        )
+        return state
+
+    def _post(self, row: ToldRow, money: MoneySource, owners: "Owners") -> MonthBody:
+        """Let the month take the row; its claims are told what changed."""
+        assert row.member_id is not None
+        assert row.month is not None
+        work, log = self.work, self.hub.log
+        known = self._month(row.member_id, row.month)
+        body = known.body if isinstance(known, KnownMonth) else self._body(row, owners)
+        stream = body.month_id
+        certain(work.decide(Ask(MEMBER_MONTH, stream, OpenMonth(body))))
+        key = lookups.member_month(body.plan_key, body.member_id, body.month)
+        claims = monthly_claims(work, log.find(lookups.MEMBER_MONTH, key))
+        elsewhere = first_payment(work, Sharing(claims, ()))
+        certain(work.decide(Ask(MEMBER_MONTH, stream, SettleRosterMonth(money, elsewhere))))
+        ask = PostRow(money, row.payment.ordinal, row.payment.amount or 0)
+        certain(work.decide(Ask(MEMBER_MONTH, stream, ask)))
+        settle_claims(work, claims, stream, money)
+        return body
+
+    def _body(self, row: ToldRow, owners: "Owners") -> MonthBody:
+        assert row.member_id is not None
+        assert row.month is not None
+        owner = owners[row.member_id, row.month]
+        assert isinstance(owner, Owner)
+        stream = month_id(self.notice.plan_key, row.member_id, row.month)
+        return MonthBody(
+            month_id=stream,
+            number=month_number(owner, row.month, stream),
+            plan_key=self.notice.plan_key,
+            member_id=row.member_id,
+            month=row.month,
+            partner_code=owner.partner_code,
+            contract_id=owner.contract_id,
+            terms=owner.terms,
+            found_by=owner.found_by,
+        )
+
+
+Owners = dict[tuple[MemberId, Month], Owner | Problem]
+"""Whose months are, or why that is not certain."""
+
+
+def row_stream(posting_id: str) -> RosterRowId:
+    """The stream of a row that waits, or waited, at a place of a roster."""
+    return RosterRowId(outside_id("roster-row", posting_id))
+
+
+def month_number(owner: Owner, month: Month, stream: MemberMonthId) -> ClaimNumber:
+    """What people call a month by: whose it is, the month, and which one of them."""
+    return ClaimNumber(f"{owner.partner_code}-{month}-{stream[:_SHOWN].upper()}")
+
+
+def _source(notice: Notice, payment: MemberPayment) -> Source:
+    whole = notice.source
+    return Source(
+        whole.archive_id, whole.transaction, payment.segment, payment.offset, payment.length
+    )
+
+
+def _out_of(item: RosterItem) -> MoneySource:
+    """The suspense account in which a row waits, as what its money comes from."""
+    return MoneySource(
+        posting_id=item.posting_id,
+        remittance_id=item.remittance_id,
+        cash=item.account,
+        paid_on=item.paid_on,
+        source=item.source,
+    )
+
+
+def _untold(row: ToldRow, where: str) -> Problem:
+    if row.month is None:
+        return Problem(
+            code="month.month-unsaid",
+            what="the row does not say for which one month it is",
+            where=where,
+            fix="ask the plan, then say it: hub roster place",
+        )
+    if not row.payment.paid_for.numbers:
+        return Problem(
+            code="month.member-unsaid",
+            what="the row names no member by number",
+            where=where,
+            fix="ask the plan for whom it is, then say it by a claim: hub roster place",
+        )
+    return Problem(
+        code="month.member-unknown",
+        what="none of our members has the number of this row",
+        where=where,
+        fix="import the member (hub member import), then: hub roster place",
+    )

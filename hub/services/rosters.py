@@ -1,0 +1,157 @@
+"""A roster that pays months comes in: judged like a payment notice, then posted or parked."""
+
+from dataclasses import replace
+from itertools import islice
+
+from msgspec.structs import replace as struct_replace
+
+from domain.money import show_money
+from domain.notice import Notice
+from domain.problem import Problem, Refused
+from domain.remittance import (
+    REMITTANCE,
+    Outcome,
+    ParkRemittance,
+    PostedRemittance,
+    PostingRemittance,
+    Remittance,
+)
+from hub.handler import Ask
+from hub.services.deposits import match_remittance
+from hub.services.remittance_notice import Duplicate, Judgement, NotPostable, Park, Post, judge
+from hub.services.remittances import PlanFinder, outcome_of_judgement, subject_of_judgement
+from hub.services.results import TransactionResult, shown
+from hub.services.roster_files import RosterArrival, RosterFile, archived_roster
+from hub.services.roster_posting import foresee_roster, post_roster
+from hub.services.roster_rows import told_rows
+from hub.wiring import Hub
+from projections.remittance_balance import REMITTANCE_BALANCE
+
+_LOOKED_AT_ONCE = 1_000
+_TAKES_MONEY = "D"  # 005010X218 BPR03: debit
+
+
+def inspect_roster(hub: Hub, arrival: RosterArrival, name: str) -> TransactionResult:
+    """What receiving it would lead to; nothing is changed."""
+    judgement = _judged(hub, arrival)
+    outcome = None
+    if isinstance(judgement, Post) and not judgement.resumed:
+        outcome = foresee_roster(hub, judgement.notice, arrival.file)
+    return _result(arrival, name, judgement, outcome)
+
+
+def receive_roster(hub: Hub, arrival: RosterArrival, name: str) -> TransactionResult:
+    """Post it, park it, or say what became of it before."""
+    judgement = _judged(hub, arrival)
+    match judgement:
+        case Park(notice=notice, because=because):
+            hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
+            return _result(arrival, name, judgement, None)
+        case Post(notice=notice, resumed=resumed):
+            file = archived_roster(hub, notice) if resumed else arrival.file
+            outcome = _post(hub, judgement, file)
+            result = _result(
+                arrival, name, judgement, None if isinstance(outcome, Refused) else outcome
+            )
+            if isinstance(outcome, Refused):
+                return struct_replace(result, outcome="parked", problems=outcome.problems)
+            return _with_suspense(hub, notice, result)
+        case Duplicate(remittance_id=remittance_id):
+            known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
+            if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
+                match_remittance(hub, known.notice)
+            return _result(arrival, name, judgement, None)
+        case NotPostable():
+            return _result(arrival, name, judgement, None)
+
+
+def resume_rosters(hub: Hub) -> None:
+    """Go on with every roster whose posting a stop left open."""
+    for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
+        known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
+        if isinstance(known, PostingRemittance) and known.notice.holds == "months":
+            resumed = Post(known.notice, resumed=True)
+            _post(hub, resumed, archived_roster(hub, known.notice))
+
+
+def _post(hub: Hub, judgement: Post, file: RosterFile) -> Outcome | Refused:
+    outcome = post_roster(hub, judgement.notice, file, supersedes=judgement.supersedes)
+    if not isinstance(outcome, Refused):
+        match_remittance(hub, judgement.notice)
+    return outcome
+
+
+def _judged(hub: Hub, arrival: RosterArrival) -> Judgement:
+    if arrival.survey.header.credit_debit == _TAKES_MONEY:
+        return NotPostable(_takes_money(arrival))
+    file = arrival.file
+    found = judge(
+        hub, arrival.survey, arrival.source, PlanFinder(hub), lambda: _names_ours(hub, file)
+    )
+    match found:
+        case Park(notice=notice) | Post(notice=notice):
+            return replace(found, notice=struct_replace(notice, holds="months"))
+        case _:
+            return found
+
+
+def _names_ours(hub: Hub, file: RosterFile) -> bool:
+    """Whether a roster pays for members of ours."""
+    rows = file.rows()
+    while some := list(islice(rows, _LOOKED_AT_ONCE)):
+        if any(row.member_id for row in told_rows(hub.log, some)):
+            return True
+    return False
+
+
+def _result(
+    arrival: RosterArrival, name: str, judgement: Judgement, outcome: Outcome | None
+) -> TransactionResult:
+    header, totals = arrival.survey.header, arrival.survey.totals
+    problem = judgement.problem if isinstance(judgement, Park | NotPostable) else None
+    found = tuple(finding.in_file(name) for finding in arrival.survey.findings)
+    waiting = outcome.unmatched if outcome else None
+    told = (_waiting(header.trace, waiting),) if waiting else ()
+    return TransactionResult(
+        kind=arrival.kind,
+        control=arrival.control,
+        payer=header.payer_name or header.payer,
+        trace=header.trace,
+        outcome=outcome_of_judgement(judgement),
+        was=judgement.was if isinstance(judgement, Duplicate) else None,
+        deposit=shown(header.paid),
+        payments=totals.claims,
+        paid=shown(totals.paid),
+        provider_adjustments=shown(totals.provider_adjustments),
+        balanced=totals.balanced is True,
+        residual=shown(totals.residual),
+        waiting_rows=waiting,
+        subject=subject_of_judgement(judgement),
+        problems=(*((problem,) if problem else ()), *told, *found),
+    )
+
+
+def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> TransactionResult:
+    """The result with what was left in suspense."""
+    row = hub.projector.live.get(REMITTANCE_BALANCE, notice.remittance_id)
+    return struct_replace(result, suspense=show_money(row.suspense if row else 0))
+
+
+def _waiting(trace: str, rows: int) -> Problem:
+    counted = "1 row tells" if rows == 1 else f"{rows} rows tell"
+    return Problem(
+        code="roster.rows-wait",
+        what=f"{counted} of no month that is known to be a partner's; the money waits in suspense",
+        where=f"roster {trace}",
+        fix="look at them: hub roster list --waiting",
+    )
+
+
+def _takes_money(arrival: RosterArrival) -> Problem:
+    header = arrival.survey.header
+    return Problem(
+        code="roster.takes-money",
+        what="it takes money from the one it is sent to (BPR03 is D, debit)",
+        where=f"roster {header.trace}, segment {header.segment}, BPR03",
+        fix="ask the sender what it is; it is kept, and nothing of it was posted",
+    )

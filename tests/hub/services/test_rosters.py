@@ -1,0 +1,256 @@
+"""A roster pays months: each row finds its month's partner, or waits; a drop undoes its shares."""
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from domain.attribution import PAID_TWICE, REVERSED_EARLY
+from domain.contract import CONTRACT, AgreeContract
+from domain.identifiers import ContractId
+from domain.member_month import MonthMoneyMoved, MonthOpened
+from domain.posting import deposit_account, hub_fee_account, partner_account, suspense_account
+from domain.roster_row import RosterRowParked
+from domain.terms import ByTheMonth, Terms
+from hub.handler import Ask
+from hub.services.deposits import record_deposit
+from projections.remittance_balance import REMITTANCE_BALANCE
+from tests.support import builders as b
+from tests.support.billing import ACME, Billing
+from tests.support.eras import Clp, era
+from tests.support.paid import accounts, facts
+from tests.support.rosters import ECM, WYE, ZED, Row, agree_monthly, cin, pay, roster
+
+PARTNER, FEE = partner_account(ZED), hub_fee_account(ACME)
+DEPOSIT = deposit_account(ACME)
+WAITS = suspense_account("roster-row")
+TWICE = suspense_account(PAID_TWICE)
+
+
+@pytest.fixture
+def monthly(billing: Billing) -> Billing:
+    agree_monthly(billing)
+    return billing
+
+
+def billed(billing: Billing, *days: int, member: str = "M2", partner: str = "ZED") -> list[str]:
+    """Visits of the member in March, sent: the CLM01 of each claim."""
+    billing.authorize(member, ECM, 5)
+    numbers = []
+    for day in days:
+        served = b.SERVED_ON.replace(day=day)
+        billing.visit(
+            member, partner=partner, service=ECM, units=1, minutes=None, service_on=served
+        )
+        numbers += billing.built()
+    billing.sent()
+    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
+
+
+def outcomes(billing: Billing, sent: list[str]) -> list[str]:
+    return [billing.claim(each[:11]).account.results[0].outcome for each in sent]
+
+
+def test_a_row_pays_the_partner_of_the_only_contract_by_the_month(monthly: Billing) -> None:
+    (result,) = pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert (result.outcome, result.payments, result.waiting_rows) == ("posted", 1, 0)
+    assert accounts(monthly) == {DEPOSIT: 10_000, PARTNER: -9_000, FEE: -1_000}
+    (opened,) = facts(monthly, MonthOpened)
+    assert isinstance(opened, MonthOpened)
+    assert (opened.body.found_by, str(opened.body.month)) == ("contract", "2026-03")
+    assert opened.body.number.startswith("ZED-2026-03-")
+
+
+def test_the_money_of_a_roster_meets_its_deposit_by_trace_and_amount(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    record_deposit(monthly.hub, bank_on=date(2026, 4, 15), amount=10_000, trace="R-1")
+    assert accounts(monthly) == {"bank": 10_000, PARTNER: -9_000, FEE: -1_000}
+
+
+def test_the_same_roster_twice_is_a_duplicate(monthly: Billing) -> None:
+    first = roster(monthly, Row("M2", 10_000), Row("M3", 10_000))
+    turned = roster(monthly, Row("M3", 10_000), Row("M2", 10_000))
+    results = pay(monthly, first, turned, first)
+    assert [each.outcome for each in results] == ["posted", "duplicate", "duplicate"]
+    assert accounts(monthly)[DEPOSIT] == 20_000
+
+
+def test_a_roster_that_does_not_add_up_is_parked_whole(monthly: Billing) -> None:
+    (result,) = pay(monthly, roster(monthly, Row("M2", 10_000), total=10_001))
+    assert (result.outcome, result.residual) == ("parked", "0.01")
+    assert accounts(monthly) == {
+        DEPOSIT: 10_001,
+        suspense_account("unbalanced-remittance"): -10_001,
+    }
+
+
+def test_a_corrected_roster_takes_the_place_of_the_one_that_did_not_add_up(
+    monthly: Billing,
+) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000), total=10_001))
+    (result,) = pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert result.outcome == "posted"
+    assert accounts(monthly) == {DEPOSIT: 10_000, PARTNER: -9_000, FEE: -1_000}
+
+
+def test_the_zero_lines_of_a_month_that_a_roster_pays_are_covered(monthly: Billing) -> None:
+    first, second = billed(monthly, 2, 9)
+    zero = era(Clp(first, 0, billed=2666), Clp(second, 0, billed=2666))
+    pay(monthly, zero)
+    assert outcomes(monthly, [first, second]) == ["denied", "denied"]
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert outcomes(monthly, [first, second]) == ["covered", "covered"]
+    (opened,) = facts(monthly, MonthOpened)
+    assert isinstance(opened, MonthOpened)
+    assert opened.body.found_by == "claim"
+
+
+def test_a_zero_line_that_comes_after_the_roster_is_covered(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    (sent,) = billed(monthly, 2)
+    pay(monthly, era(Clp(sent, 0, billed=2666)))
+    assert outcomes(monthly, [sent]) == ["covered"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_drop_of_the_month_undoes_it_in_any_order(
+    monthly: Billing, order: tuple[int, ...]
+) -> None:
+    (sent,) = billed(monthly, 2)
+    notices = (
+        roster(monthly, Row("M2", 10_000)),
+        roster(monthly, Row("M2", -10_000), Row("M3", 10_000), trace="R-2", day="20260515"),
+        era(Clp(sent, 0, billed=2666)),
+    )
+    pay(monthly, *(notices[at] for at in order))
+    assert accounts(monthly) == {DEPOSIT: 10_000, PARTNER: -9_000, FEE: -1_000}
+    assert outcomes(monthly, [sent]) == ["denied"]
+
+
+def test_a_drop_takes_back_by_the_shares_of_its_month_not_by_todays_terms(
+    monthly: Billing,
+) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    book = monthly.hub.handler.state(CONTRACT, "ZED-acme").agreement
+    ended = replace(book, contract_id=ContractId("ZED-2"), terms=Terms(ByTheMonth(5_000), "half"))
+    monthly.done(Ask(CONTRACT, ended.contract_id, AgreeContract(ended, 2)))
+    drop = roster(monthly, Row("M2", -10_000), trace="R-2", day="20260515")
+    pay(monthly, drop)
+    assert accounts(monthly) == {}
+
+
+def test_a_drop_before_its_row_waits_and_then_undoes_it(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("M2", -10_000), trace="R-2", day="20260515"))
+    early = suspense_account(REVERSED_EARLY)
+    assert accounts(monthly) == {DEPOSIT: -10_000, early: 10_000}
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert accounts(monthly) == {}
+
+
+def test_a_drop_larger_than_its_row_charges_the_partner_no_more_than_it_got(
+    monthly: Billing,
+) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    pay(monthly, roster(monthly, Row("M2", -15_000), trace="R-2", day="20260515"))
+    above = suspense_account("recovery-above-payment")
+    assert accounts(monthly) == {DEPOSIT: -5_000, above: 5_000}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_claim_paid_after_the_roster_is_paid_twice(monthly: Billing, *, turned: bool) -> None:
+    (sent,) = billed(monthly, 2)
+    notices = [
+        roster(monthly, Row("M2", 10_000)),
+        era(Clp(sent, 2_666), trace="T-1", day="20260420"),
+    ]
+    pay(monthly, *(notices[::-1] if turned else notices))
+    assert accounts(monthly)[TWICE] == -2_666
+    assert accounts(monthly)[PARTNER] == -9_000
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_roster_after_the_claims_payment_is_paid_twice(monthly: Billing, *, turned: bool) -> None:
+    (sent,) = billed(monthly, 2)
+    notices = [
+        era(Clp(sent, 2_666), trace="T-1", day="20260410"),
+        roster(monthly, Row("M2", 10_000)),
+    ]
+    pay(monthly, *(notices[::-1] if turned else notices))
+    # 10 percent of 26.66 is 2.67 to the nearest cent
+    assert accounts(monthly)[TWICE] == -10_000
+    assert accounts(monthly)[PARTNER] == -2_399
+
+
+def test_a_row_of_a_stranger_waits_whole(monthly: Billing) -> None:
+    (result,) = pay(monthly, roster(monthly, Row("M2", 10_000), Row("nobody", 10_000)))
+    assert (result.outcome, result.waiting_rows, result.suspense) == ("posted", 1, "100.00")
+    assert accounts(monthly)[WAITS] == -10_000
+    (parked,) = facts(monthly, RosterRowParked)
+    assert isinstance(parked, RosterRowParked)
+    assert [each.code for each in parked.problems] == ["month.member-unknown"]
+
+
+def test_a_row_of_nobody_keeps_the_number_of_the_member_out_of_facts(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("nobody", 10_000)))
+    assert cin(monthly, "nobody") not in repr(facts(monthly, object))
+
+
+def test_a_row_that_two_partners_may_have_earned_waits(monthly: Billing) -> None:
+    agree_monthly(monthly, WYE, "1234567893")
+    (result,) = pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert result.waiting_rows == 1
+    (parked,) = facts(monthly, RosterRowParked)
+    assert isinstance(parked, RosterRowParked)
+    assert [each.what for each in parked.problems] == ["WYE, ZED may have earned the month"]
+
+
+def test_the_claims_of_the_month_tell_which_of_two_partners_earned_it(monthly: Billing) -> None:
+    agree_monthly(monthly, WYE, "1234567893")
+    billed(monthly, 2, partner="WYE")
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert accounts(monthly)[partner_account(WYE)] == -9_000
+
+
+def test_without_terms_by_the_month_a_row_waits(billing: Billing) -> None:
+    (result,) = pay(billing, roster(billing, Row("M2", 10_000)))
+    assert result.waiting_rows == 1
+    assert accounts(billing) == {DEPOSIT: 10_000, WAITS: -10_000}
+
+
+def test_what_is_about_no_member_is_posted_by_its_reason(monthly: Billing) -> None:
+    withheld = ("ADX*-5.00*IR",)
+    pay(monthly, roster(monthly, Row("M2", 10_000), total=9_500, before=withheld))
+    assert accounts(monthly) == {
+        DEPOSIT: 9_500,
+        PARTNER: -9_000,
+        FEE: -1_000,
+        "hub-own:acme": 500,
+    }
+
+
+def test_a_roster_that_takes_money_posts_nothing(monthly: Billing) -> None:
+    taking = roster(monthly, Row("M2", 10_000)).replace(b"*C*ACH", b"*D*ACH")
+    (result,) = pay(monthly, taking)
+    assert result.outcome == "unreadable"
+    assert [each.code for each in result.problems] == ["roster.takes-money"]
+    assert accounts(monthly) == {}
+
+
+def test_the_law_of_a_roster_counts_every_row(monthly: Billing) -> None:
+    rows = (Row("M2", 10_000), Row("M3", 7_001), Row("nobody", 33))
+    pay(monthly, roster(monthly, *rows))
+    (row,) = monthly.hub.projector.live.rows(REMITTANCE_BALANCE)
+    # 10 percent of 70.01 is 7.00 and a tenth of a cent
+    assert (row.partners, row.hub_fees, row.suspense) == (15_301, 1_700, 33)
+    assert (row.matched, row.unmatched, row.law_holds) == (2, 1, True)
+
+
+def test_a_month_has_one_posting_for_each_row(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000), Row("M2", -10_000)))
+    moved = [each for each in facts(monthly, MonthMoneyMoved) if isinstance(each, MonthMoneyMoved)]
+    assert [(each.kind, each.amount) for each in moved] == [
+        ("payment", 10_000),
+        ("takeback", -10_000),
+    ]
+    assert accounts(monthly) == {}
