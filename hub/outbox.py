@@ -7,18 +7,25 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from domain.identifiers import BatchId, PlanKey
+from domain.disbursement import DISBURSEMENT, Disbursement, WrittenDisbursement
+from domain.identifiers import BatchId, DisbursementId, PlanKey
 from domain.submission import SUBMISSION, AcknowledgedBatch, Submission, WrittenBatch
 from hub.store.jobs import NewJob
 from hub.wiring import Hub
 
 QUEUE = "outbox"
 _LAY_OUT = "lay-out-batch"
+_LAY_OUT_DISBURSEMENT = "lay-out-disbursement"
 
 
 def to_lay_out(batch_id: BatchId) -> NewJob:
     """The job that lays the file of a written batch into the outbox folder."""
     return NewJob(QUEUE, _LAY_OUT, {"batch_id": batch_id})
+
+
+def to_lay_out_disbursement(disbursement_id: DisbursementId) -> NewJob:
+    """The job that lays a disbursement file into the outbox folder."""
+    return NewJob(QUEUE, _LAY_OUT_DISBURSEMENT, {"disbursement_id": disbursement_id})
 
 
 def send_due(hub: Hub) -> None:
@@ -31,7 +38,10 @@ def send_due(hub: Hub) -> None:
     consumer = broker.consume(QUEUE, timeout=0)
     while (message := next(consumer)) is not None:
         try:
-            lay_out(hub, BatchId(message.kwargs["batch_id"]))
+            if message.actor_name == _LAY_OUT_DISBURSEMENT:
+                lay_out_disbursement(hub, DisbursementId(message.kwargs["disbursement_id"]))
+            else:
+                lay_out(hub, BatchId(message.kwargs["batch_id"]))
         except OSError:
             consumer.requeue([message])
             raise
@@ -41,6 +51,20 @@ def send_due(hub: Hub) -> None:
 def outbox_path(plan_key: PlanKey, file_name: str) -> Path:
     """Where a file for a plan is laid, relative to the hub's folder."""
     return Path("outbox") / plan_key / file_name
+
+
+def disbursement_path(file_name: str) -> Path:
+    """Where a disbursement file is laid, relative to the hub's folder."""
+    return Path("outbox") / "disbursements" / file_name
+
+
+def lay_out_disbursement(hub: Hub, disbursement_id: DisbursementId) -> None:
+    """Lay a disbursement file into the outbox, from the bytes in the archive."""
+    disbursement: Disbursement = hub.handler.state(DISBURSEMENT, disbursement_id)
+    assert isinstance(disbursement, WrittenDisbursement), "only a file that was made is laid out"
+    path = disbursement_path(disbursement.file.file_name)
+    content = hub.log.archive.get(disbursement.file.archive_id)
+    _place(hub.settings.folder / path, content)
 
 
 def lay_out(hub: Hub, batch_id: BatchId) -> None:

@@ -17,6 +17,7 @@ from domain.problem import Problem, Refused
 from domain.statement_parts import Question
 
 FILE = "hub.toml"
+UNNAMED = "hub staff"  # who acts where nobody said who
 _QUESTION_DAYS = 30  # unverified: no source names one; the hub's contracts may
 _WORDS = {
     "extra_forbidden": "there is no setting of this name",
@@ -182,7 +183,7 @@ def first_settings(folder: Path, file: FileSettings | None = None) -> Settings:
         file=file or FileSettings(),
         database_url=environment.database_url or f"sqlite:///{folder / 'hub.db'}",
         keys=environment.keys or folder / "keys",
-        actor=environment.actor or "hub staff",
+        actor=environment.actor or UNNAMED,
     )
 
 

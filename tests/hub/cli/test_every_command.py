@@ -15,6 +15,7 @@ PROMISED = {
     *("plan list", "plan adopt", "plan show", "plan rates"),
     *("plan end-rate", "plan withdraw-rate"),
     *("partner add", "partner list", "partner suspend", "partner reinstate", "partner leave"),
+    *("partner billing",),
     *("partner reserve agree", "partner reserve show", "partner recoup advance"),
     *("partner recoup debt", "partner recoup show"),
     *("contract add", "contract end", "contract cancel", "contract list"),
@@ -36,6 +37,10 @@ PROMISED = {
     *("fund add", "fund amend", "fund receive", "fund draw", "fund return", "fund close"),
     *("payment check", "payment rises", "interest list", "interest letter", "forecast"),
     *("interest proof", "interest contested", "interest information"),
+    *("payout propose", "payout approve", "payout hold", "payout release", "payout cancel"),
+    *("payout send", "payout answers", "payout list", "payout show", "payout totals"),
+    *("payee change", "payee confirm", "payee drop", "payee w9", "payee show", "advance give"),
+    *("hub-advance give", "hub-advance approve", "hub-advance return", "hub-advance list"),
     *("fund list", "fund show", "fund report", "fund gap", "fund page"),
 }
 

@@ -1,0 +1,1 @@
+"""How payouts are written down for whoever pays them, and how the answers are read."""

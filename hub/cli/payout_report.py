@@ -1,0 +1,379 @@
+"""How payouts, payees and the hub's own money are shown; never a bank number."""
+
+from collections.abc import Iterable, Iterator
+
+from domain.disbursement import DisbursementFile
+from domain.money import show_money
+from domain.payout_facts import Recipient
+from hub.cli.frame import table
+from hub.services.bank_cover import BankCover, Missing
+from hub.services.disbursements import Sent
+from hub.services.hub_advances import HubAdvanceAnswer
+from hub.services.payout_totals import PayeeTotal, YearTotals
+from hub.services.payouts import Proposal, Proposals, shortfall_problems
+from projections.hub_advances import HubAdvanceStatus
+from projections.payee_status import PayeeStatus, ShownPayee
+from projections.payout_status import PayoutStatus, PayoutWarrant
+
+_KINDS = {"statement": "statement", "advance": "in advance"}
+
+
+# payouts
+
+
+def payout_document(row: PayoutStatus) -> dict[str, object]:
+    """A payout as a program reads it."""
+    payout = row.payout
+    return {
+        "number": payout.number,
+        "partner": payout.partner_code,
+        "kind": payout.kind,
+        "about": payout.about,
+        "amount": show_money(payout.amount),
+        "state": row.state,
+        "proposed_on": payout.proposed_on,
+        "proposed_by": row.proposed_by,
+        "approved_by": row.approved_by,
+        "held": dict(row.held),
+        "file": row.file_number,
+        "sent_on": row.sent_on,
+        "payee": _recipient_document(row.recipient) if row.recipient else None,
+        "warrants": [_warrant_document(each) for each in row.warrants],
+    }
+
+
+def payout_rows(rows: Iterable[PayoutStatus]) -> Iterator[str]:
+    """Payouts in a table."""
+    return table(
+        ("Number", "State", "Amount", "For"),
+        [(r.payout.number, r.state, show_money(r.payout.amount), _about(r)) for r in rows],
+    )
+
+
+def payout_lines(row: PayoutStatus) -> Iterator[str]:
+    """One payout with all that is known of it."""
+    payout = row.payout
+    yield f"{payout.number}: {row.state}, {show_money(payout.amount)} to {payout.partner_code}"
+    yield f"  for         {_about(row)}"
+    yield f"  proposed    {payout.proposed_on} by {row.proposed_by}"
+    if row.approved_by:
+        yield f"  approved    by {row.approved_by}"
+    for reason in row.held.values():
+        yield f"  held        {reason}"
+    if row.recipient:
+        yield f"  paid to     {_recipient_words(row.recipient)}"
+    if row.file_number:
+        yield f"  sent        {row.sent_on} in file {row.file_number}"
+    for warrant in row.warrants:
+        yield f"  warrant     {_warrant_words(warrant)}"
+
+
+def proposal_document(found: Proposals, *, dry_run: bool) -> dict[str, object]:
+    """What was proposed, or would be."""
+    return {
+        "outcome": "would propose" if dry_run else "proposed",
+        "proposals": [
+            {
+                "partner": each.partner_code,
+                "number": each.payout.number if each.payout else None,
+                "amount": show_money(each.payout.amount if each.payout else 0),
+                "about": each.payout.about if each.payout else None,
+                "held": each.held,
+                "why": each.why,
+            }
+            for each in found.proposals
+        ],
+        "missing": missing_document(found.missing),
+    }
+
+
+def proposal_lines(found: Proposals, *, dry_run: bool) -> Iterator[str]:
+    """What was proposed, a line for each partner."""
+    for each in found.proposals:
+        yield one_proposal(each, dry_run=dry_run)
+    yield from missing_lines(found.missing)
+
+
+def one_proposal(each: Proposal, *, dry_run: bool) -> str:
+    """What was proposed for one partner."""
+    if each.payout is None:
+        return f"{each.partner_code}: nothing; {each.why}"
+    end = " (dry run)" if dry_run else ""
+    held = f"; held: {each.held}" if each.held else ""
+    amount = show_money(each.payout.amount)
+    return f"{each.payout.number}: {amount} for {each.payout.about}{held}{end}"
+
+
+def cover_document(cover: BankCover) -> dict[str, object]:
+    """What the bank covers, partner by partner."""
+    return {
+        "rooms": [
+            {
+                "partner": code,
+                "owed": show_money(owed),
+                "under_way": show_money(cover.under_way.get(code, 0)),
+                "short": show_money(cover.short.get(code, 0)),
+                "room": show_money(cover.room.get(code, 0)),
+            }
+            for code, owed in cover.owed.items()
+        ],
+        "hub_room": show_money(cover.hub_room),
+        "missing": missing_document(cover.missing),
+    }
+
+
+def cover_lines(cover: BankCover) -> Iterator[str]:
+    """What may be paid out now, and what the bank lacks."""
+    rows = [
+        (
+            code,
+            show_money(owed),
+            show_money(cover.under_way.get(code, 0)),
+            show_money(cover.short.get(code, 0)),
+            show_money(cover.room.get(code, 0)),
+        )
+        for code, owed in cover.owed.items()
+    ]
+    if rows:
+        yield ""
+        yield from table(("Partner", "In the bank", "Under way", "Short", "May be paid"), rows)
+    yield from missing_lines(cover.missing)
+
+
+def missing_document(missing: Iterable[Missing]) -> list[dict[str, object]]:
+    """What the bank has not got, account by account."""
+    return [{"account": each.account, "amount": show_money(each.cents)} for each in missing]
+
+
+def missing_lines(missing: Iterable[Missing]) -> Iterator[str]:
+    """What the bank has not got, and what closes it."""
+    for problem in shortfall_problems(missing):
+        yield f"short: {problem.what}"
+        yield f"  fix    {problem.fix}"
+
+
+# files
+
+
+def sent_document(sent: Sent, *, dry_run: bool) -> dict[str, object]:
+    """The file that was made, with its control totals."""
+    outcome = "would send" if dry_run else "sent" if sent.file else "nothing to send"
+    return {
+        "outcome": outcome,
+        "file": _file_document(sent.file) if sent.file else None,
+        "path": str(sent.path) if sent.path else None,
+        "count": sent.count,
+        "total": show_money(sent.total),
+        "other_way": list(sent.other_way),
+    }
+
+
+def sent_lines(sent: Sent, *, dry_run: bool) -> Iterator[str]:
+    """The file that was made, for a person."""
+    if sent.file:
+        yield f"{sent.path}"
+    elif not dry_run:
+        yield "nothing to send: no approved payout fits the form"
+    if sent.count:
+        word = "payout" if sent.count == 1 else "payouts"
+        yield f"{sent.count} {word}, control total {show_money(sent.total)}"
+    for number in sent.other_way:
+        yield f"{number} is paid in another way than this form is for"
+
+
+def _file_document(file: DisbursementFile) -> dict[str, object]:
+    return {
+        "number": file.number,
+        "form": file.form,
+        "file_name": file.file_name,
+        "payouts": [
+            {"number": each.number, "amount": show_money(each.amount)} for each in file.payouts
+        ],
+    }
+
+
+# payees
+
+
+def payee_document(row: PayeeStatus) -> dict[str, object]:
+    """How a partner is paid, as far as anyone may see it."""
+    return {
+        "partner": row.partner_code,
+        "state": row.state,
+        "pay_to": _shown_document(row.pay_to),
+        "confirmed_by": row.confirmed_by,
+        "asked": _shown_document(row.asked),
+        "asked_by": row.by,
+        "w9": {
+            "state": row.w9.state,
+            "tin_kind": row.w9.tin_kind,
+            "signed_on": row.w9.signed_on,
+            "reason": row.w9.reason,
+        },
+    }
+
+
+def payee_lines(row: PayeeStatus) -> Iterator[str]:
+    """How a partner is paid, for a person."""
+    yield f"{row.partner_code}: {_payee_states[row.state]}"
+    if row.pay_to:
+        yield f"  paid to     {_shown_words(row.pay_to)}; confirmed by {row.confirmed_by}"
+    if row.asked:
+        yield f"  asked       {_shown_words(row.asked)}; by {row.by}"
+    yield f"  W-9         {_w9_words(row)}"
+
+
+_payee_states = {
+    "missing": "nobody said whom to pay",
+    "asked": "waits for a second person to confirm",
+    "confirmed": "confirmed",
+    "changing": "a change waits for a second person; nothing is paid out until then",
+}
+
+
+def payee_row(row: PayeeStatus) -> tuple[str, ...]:
+    """A payee in a table."""
+    pay_to = _shown_words(row.pay_to) if row.pay_to else "-"
+    return (row.partner_code, row.state, row.w9.state, pay_to)
+
+
+# the hub's own money
+
+
+def hub_advance_document(answer: HubAdvanceAnswer) -> dict[str, object]:
+    """What stands for a partner's debt."""
+    return {
+        "outcome": "changed" if answer.changed else "unchanged",
+        "partner": answer.partner_code,
+        "standing": show_money(answer.standing),
+        "free": show_money(answer.free),
+    }
+
+
+def hub_advance_row(row: HubAdvanceStatus) -> tuple[str, ...]:
+    """One movement of the hub's own money in a table."""
+    state = "waits for a second person" if row.waits else row.kind
+    return (row.partner_code, str(row.on), show_money(row.amount), state, row.reference)
+
+
+# years
+
+
+def totals_document(found: YearTotals) -> dict[str, object]:
+    """A calendar year for information returns."""
+    threshold = found.threshold
+    return {
+        "year": found.year,
+        "threshold": show_money(threshold.cents) if threshold else None,
+        "threshold_source": threshold.source if threshold else None,
+        "threshold_confirmed": bool(threshold and threshold.verified_on),
+        "payees": [_total_document(each) for each in found.payees],
+        "exempt": [_total_document(each) for each in found.exempt],
+        "without_w9": list(found.without_w9),
+    }
+
+
+def totals_lines(found: YearTotals) -> Iterator[str]:
+    """A calendar year, for a person."""
+    yield from _total_rows("Payee", found.payees)
+    if found.exempt:
+        yield ""
+        yield from _total_rows("Exempt", found.exempt)
+    if found.threshold is None:
+        yield f"no threshold is known for {found.year}: return-thresholds.toml"
+    else:
+        confirmed = "" if found.threshold.verified_on else "; not confirmed yet by this hub"
+        yield f"threshold {show_money(found.threshold.cents)} ({found.threshold.source}){confirmed}"
+    for code in found.without_w9:
+        yield f"{code}: no W-9 on file: hub payee w9 {code}"
+
+
+def _total_rows(title: str, totals: Iterable[PayeeTotal]) -> Iterator[str]:
+    rows = [
+        (
+            each.partner_code,
+            show_money(each.statements),
+            show_money(each.advances),
+            show_money(each.total),
+            {True: "due", False: "not due", None: "not known"}[each.is_due],
+        )
+        for each in totals
+    ]
+    if rows:
+        yield from table((title, "Statements", "In advance", "Total", "Return"), rows)
+    else:
+        yield "nothing was paid"
+
+
+def _total_document(each: PayeeTotal) -> dict[str, object]:
+    return {
+        "partner": each.partner_code,
+        "names": list(each.names),
+        "w9": each.w9.state,
+        "statements": show_money(each.statements),
+        "advances": show_money(each.advances),
+        "total": show_money(each.total),
+        "payments": each.payments,
+        "return_due": each.is_due,
+    }
+
+
+# words
+
+
+def _about(row: PayoutStatus) -> str:
+    return f"{_KINDS[row.payout.kind]} {row.payout.about}"
+
+
+def _recipient_document(recipient: Recipient) -> dict[str, object]:
+    return {
+        "name": recipient.name,
+        "method": recipient.method,
+        "account_ends": recipient.account_ends,
+    }
+
+
+def _recipient_words(recipient: Recipient) -> str:
+    account = f" to the account ending {recipient.account_ends}" if recipient.account_ends else ""
+    return f"{recipient.name}, by {recipient.method}{account}"
+
+
+def _shown_document(shown: ShownPayee | None) -> dict[str, object] | None:
+    if shown is None:
+        return None
+    return _recipient_document(shown.recipient) | {"vendor": shown.vendor}
+
+
+def _shown_words(shown: ShownPayee) -> str:
+    vendor = f", vendor {shown.vendor}" if shown.vendor else ""
+    return f"{_recipient_words(shown.recipient)}{vendor}"
+
+
+def _warrant_document(warrant: PayoutWarrant) -> dict[str, object]:
+    return {
+        "number": warrant.number,
+        "paid_on": warrant.paid_on,
+        "cleared_on": warrant.cleared_on,
+        "voided_on": warrant.voided_on,
+        "because": warrant.because,
+        "replaced_by": warrant.replaced_by,
+    }
+
+
+def _warrant_words(warrant: PayoutWarrant) -> str:
+    words = [warrant.number or "without a number"]
+    words += [f"paid {warrant.paid_on}"] if warrant.paid_on else []
+    words += [f"cleared {warrant.cleared_on}"] if warrant.cleared_on else []
+    words += [f"{warrant.because} {warrant.voided_on}"] if warrant.voided_on else []
+    words += [f"replaced by {warrant.replaced_by}"] if warrant.replaced_by else []
+    return ", ".join(words)
+
+
+def _w9_words(row: PayeeStatus) -> str:
+    match row.w9.state:
+        case "on-file":
+            return f"on file, signed {row.w9.signed_on}, {row.w9.tin_kind.upper()}"
+        case "exempt":
+            return f"exempt: {row.w9.reason}"
+        case _:
+            return "missing"

@@ -1,0 +1,315 @@
+"""Payouts: proposed from statements, agreed to by a second person, held, released, cancelled.
+
+Before each step the bank is asked again: no more goes out than it covers.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.identifiers import PartnerCode, PayoutId
+from domain.money import Money, show_money
+from domain.partner import PartnerDetails
+from domain.payee import PAYEE
+from domain.payout import (
+    PAYOUT,
+    ApprovePayout,
+    CancelPayout,
+    HoldPayout,
+    PayoutCommand,
+    ProposePayout,
+    ReleasePayout,
+)
+from domain.payout_facts import Payout
+from domain.posting import partner_account
+from domain.problem import Problem, Refused
+from domain.statement import StatementBody
+from hub.handler import Ask, Done, Work, certain
+from hub.ids import outside_id
+from hub.services.bank_cover import HUB, NEEDED, BankCover, Missing, bank_cover
+from hub.services.moment import of_one_moment
+from hub.services.partners import find_partner, list_partners
+from hub.services.payees import payee_hold, payee_stream
+from hub.services.staff import staff_name
+from hub.services.statements import known_statement
+from hub.wiring import Hub
+from projections.payout_status import PAYOUT_STATUS, PayoutStatus
+
+_NOT_COVERED = "payout.above-what-is-payable"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for a partner; `payout` is None where nothing is, `why` in plain words.
+
+    `held` tells what holds it from the start.
+    """
+
+    partner_code: PartnerCode
+    payout: Payout | None
+    why: str = ""
+    held: str = ""
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What is proposed for each partner, and what the bank has not got."""
+
+    proposals: tuple[Proposal, ...]
+    missing: tuple[Missing, ...]
+
+
+def cover_now(hub: Hub) -> BankCover:
+    """How far the bank covers what is owed, by rows of one moment."""
+    return of_one_moment(hub, lambda view, _: bank_cover(view), *NEEDED)
+
+
+def propose_payouts(
+    hub: Hub, codes: Sequence[str], *, by: str, dry_run: bool = False
+) -> Proposals | Refused:
+    """Propose what may be paid out of the last statement of each partner, or of these alone.
+
+    What is under way counts, so the same money is never proposed twice.
+    """
+    asked = codes or [entry.key for entry in list_partners(hub)]
+    found = [find_partner(hub, code) for code in dict.fromkeys(asked)]
+    unknown = [p for each in found if isinstance(each, Refused) for p in each.problems]
+    if unknown:
+        return Refused(tuple(unknown))
+    partners = [each.details for each in found if not isinstance(each, Refused)]
+
+    def once(work: Work) -> Proposals | Refused:
+        cover = cover_now(hub)
+        left = cover.for_partners - sum(cover.under_way.values())
+        proposals: list[Proposal] = []
+        problems: list[Problem] = []
+        for details in partners:
+            room = min(cover.room.get(details.code, 0), left)
+            answer = _propose(hub, work, details, cover, room, staff_name(hub, by))
+            if isinstance(answer, Refused):
+                problems += answer.problems
+                continue
+            proposals.append(answer)
+            left -= answer.payout.amount if answer.payout else 0
+        if problems:
+            return Refused(tuple(dict.fromkeys(problems)))
+        if not dry_run:
+            work.commit()
+        return Proposals(tuple(proposals), cover.missing)
+
+    done = hub.handler.attempt(once)
+    hub.projector.catch_up()
+    return done
+
+
+def approve_payouts(
+    hub: Hub, numbers: Sequence[str], *, by: str, dry_run: bool = False
+) -> tuple[PayoutStatus, ...] | Refused:
+    """A second person agrees; refused where the bank no longer covers one, with the reason."""
+
+    def once(work: Work) -> Done | Refused | None:
+        cover = cover_now(hub)
+        rows = find_payouts(hub, numbers)
+        if isinstance(rows, Refused):
+            return rows
+        problems: list[Problem] = []
+        for row in rows:
+            command = ApprovePayout(staff_name(hub, by), hub.today, room_of(cover, row))
+            payee = work.state(PAYEE, payee_stream(row.payout.partner_id))
+            if row.state == "proposed" and (why := payee_hold(payee)):
+                problems.append(payee_not_certain(row.payout, why))
+            answer = work.decide(Ask(PAYOUT, row.payout.payout_id, command))
+            if isinstance(answer, Refused):
+                problems += answer.problems
+        if problems:
+            return Refused((*problems, *named_shortfall(cover, problems)))
+        return None if dry_run else work.commit()
+
+    done = hub.handler.attempt(once)
+    if isinstance(done, Refused):
+        return done
+    return _after(hub, numbers)
+
+
+def hold_payouts(
+    hub: Hub, numbers: Sequence[str], *, reason: str, dry_run: bool = False
+) -> tuple[PayoutStatus, ...] | Refused:
+    """Do not pay them out for now; an approval is void."""
+    return _each(hub, numbers, HoldPayout("person", reason), dry_run=dry_run)
+
+
+def release_payouts(
+    hub: Hub, numbers: Sequence[str], *, dry_run: bool = False
+) -> tuple[PayoutStatus, ...] | Refused:
+    """What a person held is held no longer; it needs a second person's approval again."""
+    return _each(hub, numbers, ReleasePayout("person"), dry_run=dry_run)
+
+
+def cancel_payouts(
+    hub: Hub, numbers: Sequence[str], *, reason: str, dry_run: bool = False
+) -> tuple[PayoutStatus, ...] | Refused:
+    """Do not pay them out; nothing was sent yet."""
+    return _each(hub, numbers, CancelPayout(reason), dry_run=dry_run)
+
+
+def list_payouts(
+    hub: Hub, *, partner: PartnerCode | None = None, state: str = ""
+) -> list[PayoutStatus]:
+    """Payouts as they now stand, by number."""
+    asked = {"partner_code": partner, "state": state}
+    only: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    rows = hub.projector.live.rows(PAYOUT_STATUS, **only)
+    return sorted(rows, key=lambda row: row.payout.number)
+
+
+def find_payouts(hub: Hub, numbers: Iterable[str]) -> list[PayoutStatus] | Refused:
+    """The payouts with these numbers, each once; or every number that is none's."""
+    wanted = list(dict.fromkeys(number.strip().upper() for number in numbers))
+    ids = {number: payout_id(number) for number in wanted}
+    rows = hub.projector.live.get_many(PAYOUT_STATUS, ids.values())
+    unknown = [number for number in wanted if ids[number] not in rows]
+    if unknown:
+        return Refused(tuple(map(unknown_payout, unknown)))
+    return [rows[ids[number]] for number in wanted]
+
+
+def payout_id(number: str) -> PayoutId:
+    """The id of the payout that people know by a number."""
+    return PayoutId(outside_id("payout", number))
+
+
+def next_number(hub: Hub, code: PartnerCode) -> str:
+    """The number of the partner's next payout; who takes it at the same moment conflicts."""
+    return f"{code}-P{len(list_payouts(hub, partner=code)) + 1:04d}"
+
+
+def room_of(cover: BankCover, row: PayoutStatus) -> Money:
+    """What may be paid out now, this payout included."""
+    amount = row.payout.amount if row.is_under_way else 0
+    if row.payout.kind == "advance":
+        return cover.hub_room + amount
+    return cover.room_with(row.partner_code, amount)
+
+
+def shortfall_problems(missing: Iterable[Missing]) -> Iterator[Problem]:
+    """What the bank has not got, each with whose it is."""
+    partners = partner_account(PartnerCode(""))
+    for each in missing:
+        cents = show_money(each.cents)
+        if each.account.startswith(partners):
+            code = each.account.removeprefix(partners)
+            what = f"{code} owes {cents} that the bank has not got"
+            fix = f"wait until it is recouped, or: hub hub-advance give {code} --amount {cents}"
+        elif each.account == HUB:
+            what = f"the hub's own accounts are {cents} below zero"
+            fix = "put the hub's own money in for the partner it was spent on: hub hub-advance give"
+        else:
+            what = f"{each.account} is {cents} below zero"
+            fix = "look at what it holds: hub ledger account"
+        yield Problem("payout.bank-short", what, f"account {each.account}", fix)
+
+
+def unknown_payout(number: str) -> Problem:
+    """What to say of a number that no payout has."""
+    return Problem(
+        code="payout.unknown",
+        what=f"no payout has the number {number}",
+        where=f"payout {number}",
+        fix="list the payouts: hub payout list",
+    )
+
+
+# rules
+
+
+def _propose(
+    hub: Hub, work: Work, details: PartnerDetails, cover: BankCover, room: Money, by: str
+) -> Proposal | Refused:
+    code = details.code
+    issued = known_statement(hub, details).issued
+    if not issued:
+        return Proposal(code, None, "no statement was issued yet")
+    statement = issued[-1]
+    amount = min(room, _left_of(hub, statement))
+    if amount <= 0:
+        return Proposal(code, None, _why_nothing(cover, statement, room))
+    number = next_number(hub, code)
+    payout = Payout(
+        payout_id=payout_id(number),
+        number=number,
+        partner_id=details.partner_id,
+        partner_code=code,
+        kind="statement",
+        about=statement.number,
+        amount=amount,
+        proposed_on=hub.today,
+    )
+    return ask_payout(work, payout, by=by, room=room)
+
+
+def ask_payout(work: Work, payout: Payout, *, by: str, room: Money) -> Proposal | Refused:
+    """Propose it; it is held at once where nobody is certain whom to pay."""
+    answer = work.decide(Ask(PAYOUT, payout.payout_id, ProposePayout(payout, by, room)))
+    if isinstance(answer, Refused):
+        return answer
+    held = payee_hold(work.state(PAYEE, payee_stream(payout.partner_id)))
+    if held:
+        certain(work.decide(Ask(PAYOUT, payout.payout_id, HoldPayout("payee", held))))
+    return Proposal(payout.partner_code, payout, held=held)
+
+
+def _left_of(hub: Hub, statement: StatementBody) -> Money:
+    """What of a statement's closing balance no payout took yet."""
+    rows = list_payouts(hub, partner=statement.partner_code)
+    taken = (row for row in rows if row.payout.about == statement.number)
+    gone = sum(r.payout.amount for r in taken if r.state not in {"cancelled", "voided"})
+    return statement.closing - gone
+
+
+def _why_nothing(cover: BankCover, statement: StatementBody, room: Money) -> str:
+    code = statement.partner_code
+    if room > 0:
+        return f"what statement {statement.number} left to pay is paid or under way"
+    if cover.owed.get(code, 0) <= 0:
+        return "nothing of what it is owed is in the bank"
+    if under_way := cover.under_way.get(code, 0):
+        return f"{show_money(under_way)} is under way"
+    return f"the bank does not cover {show_money(cover.short.get(code, 0))} of it"
+
+
+def payee_not_certain(payout: Payout, why: str) -> Problem:
+    """What to say where nobody is sure whom to pay."""
+    return Problem(
+        code="payout.payee-not-certain",
+        what=why,
+        where=payout.where,
+        fix=f"let a second person confirm the payee: hub payee confirm {payout.partner_code}",
+    )
+
+
+def named_shortfall(cover: BankCover, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Where a payout is not covered, what the bank lacks and why."""
+    if any(problem.code == _NOT_COVERED for problem in problems):
+        yield from shortfall_problems(cover.missing)
+
+
+def _each(
+    hub: Hub, numbers: Sequence[str], command: PayoutCommand, *, dry_run: bool
+) -> tuple[PayoutStatus, ...] | Refused:
+    def once(work: Work) -> Done | Refused | None:
+        rows = find_payouts(hub, numbers)
+        if isinstance(rows, Refused):
+            return rows
+        answers = [work.decide(Ask(PAYOUT, row.payout.payout_id, command)) for row in rows]
+        problems = [p for each in answers if isinstance(each, Refused) for p in each.problems]
+        if problems:
+            return Refused(tuple(problems))
+        return None if dry_run else work.commit()
+
+    done = hub.handler.attempt(once)
+    return done if isinstance(done, Refused) else _after(hub, numbers)
+
+
+def _after(hub: Hub, numbers: Sequence[str]) -> tuple[PayoutStatus, ...]:
+    hub.projector.catch_up()
+    return tuple(certain(find_payouts(hub, numbers)))
