@@ -1,4 +1,4 @@
-"""Money that is nobody's yet: each waits for a person, with what to do about it."""
+ and payment.place not in money.accepted"""Money that is nobody's yet: each waits for a person, with what to do about it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -23,6 +23,10 @@ PARKED: dict[ParkedBecause, str] = {
     "conflict": "a notice of the same payer, number, day and amount has other claims; ask the plan "
     "which of the two holds, then say so: hub remittance accept",
     "payee": "it pays an NPI or tax number that is not the hub's; find out whose money it is",
+    "partner": "it pays a partner itself, and no contract says so; ask the plan to pay the hub, or "
+    "add the contract as administrative-partner",
+    "department": "it pays another department under the hub's tax number: not the hub's money; "
+    "hand the notice on to that department",
     "payer": "it comes from no plan of the hub's; find out who pays, and adopt the plan",
 }
 
@@ -103,7 +107,10 @@ def _owned(reason: str, fact: MoneyFact) -> tuple[DueKind, str, date | None]:
     match reason:
         case _ if reason == PAID_TWICE:
             day = _paid_again_on(fact.money) or fact.paid_on
-            what = f"the plan paid care or a month again on {day}; refund it, or have it taken back"
+            what = (
+                f"the plan paid care or a month again on {day}; give it back: hub refund propose; "
+                "or say why it is right: hub payment accept-second"
+            )
             return "paid-twice", what, day + timedelta(days=_REFUND_DAYS)
         case _ if reason == RECOVERY:
             what = "the plan kept more for it than it had paid; ask the plan for the rest"
@@ -116,7 +123,7 @@ def _owned(reason: str, fact: MoneyFact) -> tuple[DueKind, str, date | None]:
 
 
 def _paid_again_on(money: ClaimMoney) -> date | None:
-    """The day of the first payment of a line that was paid already."""
+    """The day of the first payment of a line that was paid already, and that nobody accepted."""
     seen: set[int] = set()
     for payment in money.payments:
         lines = {line.line for line in payment.lines if line.paid}

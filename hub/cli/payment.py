@@ -9,6 +9,7 @@ import typer
 from domain.money import Money, show_money
 from hub.cli.filters import partner_asked, plan_asked
 from hub.cli.frame import AsJson, finish, open_hub, table, wrapped
+from hub.cli.second_payment import accept_second_command
 from hub.services.payment_checks import CheckedLine, MovedLine, check_payments, moved_by_rises
 
 app = typer.Typer(
@@ -17,6 +18,13 @@ app = typer.Typer(
 
 Plan = Annotated[str, typer.Option("--plan", help="Only what this plan paid.")]
 Partner = Annotated[str, typer.Option("--partner", help="Only for this partner's care.")]
+
+
+app.command(
+    name="accept-second",
+    epilog='Example: hub payment accept-second LPV00000012 --why "two visits under one number; the '
+    'plan confirmed it by telephone". What is not right goes back: hub refund propose.',
+)(accept_second_command)
 
 
 class Says(StrEnum):

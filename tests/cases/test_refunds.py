@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.problem import Refused
 from hub.services.hand_matching import Place
+from hub.services.paid_twice import Accepted, accept_second
 from hub.services.refunds import (
     Found,
     approve_refund,
@@ -247,3 +248,36 @@ def test_cheque_mailed_and_the_plan_also_offsets(billing: Billing) -> None:
     assert held == {DEPOSIT: 2 * CHARGE, "bank": -CHARGE, PARTNER: -9064, FEE: -1600}
     (item,) = due(billing, "recovery-above-payment")
     assert (item.who, item.amount) == ("hub", CHARGE)
+
+
+# a person says why it is right
+
+
+def test_a_second_payment_that_a_person_accepts_is_shared_like_the_first(
+    billing: Billing,
+) -> None:
+    sent = paid_twice(billing)
+    why = "two visits went under one number"
+    tried = accept_second(billing.hub, sent[:11], why, dry_run=True)
+    assert tried == Accepted(billing.claim(sent[:11]).account.body.number, "T2", CHARGE)
+    assert accounts(billing)[TWICE] == -CHARGE
+    assert accept_second(billing.hub, sent[:11], why) == tried
+    assert accounts(billing) == {DEPOSIT: 2 * CHARGE, PARTNER: -2 * THEIRS, FEE: -2 * OURS}
+    adds_up(billing)
+    assert due(billing, "paid-twice") == []
+    again = accept_second(billing.hub, sent[:11], why)
+    assert isinstance(again, Refused)
+    assert again.codes == ["paid-twice.none"]
+
+
+def test_of_several_second_payments_a_person_says_which_is_right(billing: Billing) -> None:
+    sent = paid_twice(billing)
+    third = era(Clp(sent, CHARGE, payer_control="ICN3"), trace="T3", day="20260413")
+    receive(billing, third)
+    unclear = accept_second(billing.hub, sent[:11], "one of them is right")
+    assert isinstance(unclear, Refused)
+    assert unclear.codes == ["paid-twice.several"]
+    assert isinstance(accept_second(billing.hub, sent[:11], "right", trace="T2"), Accepted)
+    assert accounts(billing)[TWICE] == -CHARGE
+    # what is left to be given back was paid on the 13th of April
+    assert [item.due_on for item in due(billing, "paid-twice")] == [date(2026, 6, 12)]
