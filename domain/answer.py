@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -47,9 +48,12 @@ def results_of(
     one that a person accepted adds to it, for no more units than `most_units` has of the line.
     Otherwise the last answer holds, taken back where its payment was undone or recovered whole.
     """
-    ordered = sorted(answers, key=lambda answer: answer.place)
-    numbers = sorted({result.line for answer in ordered for result in answer.results})
-    results = (_result_of(each, ordered, money, month_paid=month_paid) for each in numbers)
+    said: dict[int, list[tuple[Place, LineResult]]] = {}
+    for answer in sorted(answers, key=lambda answer: answer.place):
+        for result in answer.results:
+            said.setdefault(result.line, []).append((answer.place, result))
+    standing = _Standing.of(money, month_paid=month_paid)
+    results = [standing.result(said[number]) for number in sorted(said)]
     if not money.accepted:
         return tuple(results)
     right = {line.line: line for line in told_apart(money, most_units=most_units)[0]}
@@ -71,22 +75,27 @@ def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:
     )
 
 
-def _result_of(
-    number: int, ordered: Sequence[Answer], money: ClaimMoney, *, month_paid: bool
-) -> LineResult:
-    live = {payment.place for payment in money.payments}
-    undone = {payment.place for payment in money.undone}
-    said = [
-        (answer.place, result)
-        for answer in ordered
-        for result in answer.results
-        if result.line == number
-    ]
-    standing = [(place, result) for place, result in said if place in live and result.paid]
-    place, result = standing[0] if standing else said[-1]
-    if month_paid and not result.paid:
-        return replace(result, outcome="covered")
-    return _taken_back(result) if place in undone or money.recovered_whole else result
+class _Standing(NamedTuple):
+    """What of a claim's money decides which of the answers to a line holds."""
+
+    live: frozenset[Place]
+    undone: frozenset[Place]
+    recovered: bool
+    month_paid: bool
+
+    @classmethod
+    def of(cls, money: ClaimMoney, *, month_paid: bool) -> "_Standing":
+        live = frozenset(payment.place for payment in money.payments)
+        undone = frozenset(payment.place for payment in money.undone)
+        return cls(live, undone, money.recovered_whole, month_paid)
+
+    def result(self, said: Sequence[tuple[Place, LineResult]]) -> LineResult:
+        """The result of a line of which this was said, in order."""
+        paid = (each for each in said if each[0] in self.live and each[1].paid)
+        place, result = next(paid, said[-1])
+        if self.month_paid and not result.paid:
+            return replace(result, outcome="covered")
+        return _taken_back(result) if self.recovered or place in self.undone else result
 
 
 def _with_accepted(result: LineResult, right: PaidLine | None) -> LineResult:

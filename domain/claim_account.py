@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from msgspec.structs import replace as struct_replace
 
@@ -78,8 +79,8 @@ class ClaimAccount:
         reversals = (reversal.payer_control for reversal in self.money.reversals)
         return frozenset(number for number in (*self.receipts, *answers, *reversals) if number)
 
-    @property
-    def lines(self) -> dict[int, ServiceLine]:
+    @cached_property
+    def lines(self) -> Mapping[int, ServiceLine]:
         """Every line that was ever billed and may be answered, by number, as it now stands."""
         return {line.line: line for line in (*self.opened.lines, *self.body.lines)}
 
@@ -113,11 +114,13 @@ class ClaimAccount:
         own, other = self.pays_month_from, self.month_elsewhere
         return not self.void and (other is None or (own is not None and own < other))
 
-    @property
-    def most_units(self) -> dict[int, int]:
+    @cached_property
+    def most_units(self) -> Mapping[int, int]:
         """The most units of each line, as first billed or as it now stands."""
-        billed = (*self.opened.lines, *self.body.lines)
-        return {n: max(line.units for line in billed if line.line == n) for n in self.lines}
+        most = {line.line: line.units for line in self.opened.lines}
+        for line in self.body.lines:
+            most[line.line] = max(line.units, most.get(line.line, 0))
+        return most
 
     @property
     def paid_lines(self) -> tuple[int, ...]:

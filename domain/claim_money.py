@@ -1,6 +1,6 @@
 """What a plan's money does to a claim: payments, reversals, takebacks, interest, paid months."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -145,8 +145,13 @@ def post_payment(
         return ()
     if ask.status == REVERSAL:
         return _reverse(account, ask)
-    problems = tuple(_payment_problems(account, ask)) or tuple(_unit_problems(account, ask))
-    return Refused(problems) if problems else (_answer(account, ask, settles=settles),)
+    if problems := tuple(_payment_problems(account, ask)):
+        return Refused(problems)
+    billed = tuple(account.lines.values()) if ask.lines else account.body.lines
+    lines = complete_answer(billed, ask.lines, ask.paid, ask.adjustments)
+    if problems := tuple(_unit_problems(account, ask, lines)):
+        return Refused(problems)
+    return (_answer(account, ask, lines, settles=settles),)
 
 
 def _payment_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Problem]:
@@ -171,10 +176,12 @@ def _payment_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Probl
             )
 
 
-def _unit_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Problem]:
+def _unit_problems(
+    account: ClaimAccount, ask: PostPayment, lines: Iterable[AnsweredLine]
+) -> Iterator[Problem]:
     """Money for no units, or for more than were billed, is a slip that no share may follow."""
     most = account.most_units
-    for line in _completed(account, ask):
+    for line in lines:
         if line.paid <= 0 or line.units is None:
             continue
         if line.units <= 0:
@@ -198,14 +205,10 @@ def _where(account: ClaimAccount, ask: PostPayment) -> str:
     return f"claim {account.body.number}, CLP {ask.ordinal}"
 
 
-def _completed(account: ClaimAccount, ask: PostPayment) -> tuple[AnsweredLine, ...]:
-    billed = tuple(account.lines.values()) if ask.lines else account.body.lines
-    return complete_answer(billed, ask.lines, ask.paid, ask.adjustments)
-
-
-def _answer(account: ClaimAccount, ask: PostPayment, *, settles: bool) -> ClaimAdjudicated:
+def _answer(
+    account: ClaimAccount, ask: PostPayment, lines: Sequence[AnsweredLine], *, settles: bool
+) -> ClaimAdjudicated:
     body, at = account.body, ask.money
-    lines = _completed(account, ask)
     said = judge(tuple(account.lines.values()), lines, body.terms)
     answer = Answer(
         at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, said, ask.answer_by

@@ -45,11 +45,11 @@ def split(total: Money, weights: Sequence[int]) -> tuple[Money, ...]:
     fixed rate has a negative part); the sign of `total` mirrors the parts exactly.
     Where all weights are zero, or add up to zero, `total` must be zero.
     """
+    if total == 0:
+        return (0,) * len(weights)
     whole = sum(weights)
     if whole == 0:
-        if total:
-            raise ZeroDivisionError("nothing to divide by: the weights add up to zero")
-        return tuple(0 for _ in weights)
+        raise ZeroDivisionError("nothing to divide by: the weights add up to zero")
     if total < 0:
         return tuple(-part for part in split(-total, weights))
     if whole < 0:
