@@ -1,4 +1,4 @@
- and payment.place not in money.accepted"""Money that is nobody's yet: each waits for a person, with what to do about it."""
+"""Money that is nobody's yet: each waits for a person, with what to do about it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -127,7 +127,7 @@ def _paid_again_on(money: ClaimMoney) -> date | None:
     seen: set[int] = set()
     for payment in money.payments:
         lines = {line.line for line in payment.lines if line.paid}
-        if lines & seen:
+        if lines & seen and payment.place not in money.accepted:
             return payment.paid_on
         seen |= lines
     return None
