@@ -62,7 +62,8 @@ class Work:
 
     def state(self, decider: Decider[Any, Any, Any], stream_id: str) -> Any:
         """What one stream now is, what was added here included."""
-        self.load(decider, [stream_id])
+        if stream_id not in self._read:
+            self.load(decider, [stream_id])
         return self._states[stream_id]
 
     def decide(self, ask: Ask) -> tuple[Fact, ...] | Refused:

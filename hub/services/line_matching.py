@@ -74,6 +74,7 @@ def _by_number(
     """What line control numbers tell; the lines that state none of ours; those that are unknown."""
     by_number = {line.line: line for line in billed}
     named: list[Answering] = []
+    taken: set[int] = set()
     rest: list[ServicePayment] = []
     unknown: list[ServicePayment] = []
     for paid in payment.lines:
@@ -82,7 +83,9 @@ def _by_number(
             rest.append(paid)
         elif all(number in by_number for number in numbers):
             lines = tuple(by_number[number] for number in numbers)
-            named = _merged(named, Answering((paid,), lines, "line-control-number"))
+            new = Answering((paid,), lines, "line-control-number")
+            named = [*named, new] if taken.isdisjoint(numbers) else _merged(named, new)
+            taken.update(numbers)
         else:
             unknown.append(paid)
     return named, rest, unknown
@@ -90,8 +93,8 @@ def _by_number(
 
 def _numbers(paid: ServicePayment) -> list[int]:
     """The lines of ours that the line names, in order; a plan may echo several (2110 REF*6R)."""
-    controls = (each.value for each in paid.references if each.qualifier == "6R")
-    return sorted({found[1] for control in controls if (found := line_of(control))})
+    found = [line_of(each.value) for each in paid.references if each.qualifier == "6R"]
+    return sorted({line[1] for line in found if line})
 
 
 def _merged(answering: Sequence[Answering], new: Answering) -> list[Answering]:
@@ -183,6 +186,8 @@ def _widened(
 
     Only where the charges of all of them add up to its own.
     """
+    if not free:
+        return [*answering]
     wide = []
     for each in answering:
         together = _with_those_beside(payment, each, free)
@@ -228,8 +233,9 @@ def _under_one_code(payment: ClaimPayment, answering: Sequence[Answering]) -> li
 
 
 def _is_included(paid: ServicePayment) -> bool:
-    reasons = {adjustment.reason for adjustment in paid.adjustments}
-    return paid.original is not None and not paid.paid and INCLUDED in reasons
+    if paid.original is None or paid.paid:
+        return False
+    return any(adjustment.reason == INCLUDED for adjustment in paid.adjustments)
 
 
 def _charge(paid: ServicePayment) -> Money:

@@ -6,6 +6,7 @@ only a number under which a claim was opened leads anywhere.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from domain.identifiers import ClaimNumber, read_line_control_number, read_send_number
 
@@ -54,6 +55,7 @@ def claim_numbers_alone(text: str) -> tuple[ClaimNumber, ...]:
     )
 
 
+@lru_cache(maxsize=8192)  # asked of each when its claim is looked for, and when it is answered
 def line_of(control: str) -> tuple[ClaimNumber, int] | None:
     """The claim and the line that a line control number (REF*6R) names; None if not ours."""
     known = read_line_control_number(control.strip())

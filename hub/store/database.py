@@ -40,6 +40,9 @@ class Bulk(Protocol):
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:
         """Every row of these streams, each stream in version order."""
 
+    def there(self, connection: Connection, events: Sequence[tuple[str, int]]) -> set[str]:
+        """The streams, of pairs (stream id, version), that have an event of that version."""
+
     def lock_schema(self, connection: Connection) -> None:
         """Let one process at a time change the tables."""
 

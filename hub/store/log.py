@@ -24,7 +24,7 @@ from hub.store.jobs import LedgerBroker, NewJob, enqueue_beside, schedule
 from hub.store.keys import Keys, check_no_keys, create_keys, read_keys
 from hub.store.lookups import Lookups, LookupsOf, forget_all
 from hub.store.opening import open_database
-from hub.store.recorder import Recorder, Span, first_not_there, lock_head, read_head
+from hub.store.recorder import Recorder, Span, lock_head, read_head
 from hub.store.sealing import Placed, Sealer
 from hub.store.verification import Verification, verify
 
@@ -117,8 +117,10 @@ class FactLog:
 
         def beside(connection: Connection, span: Span) -> None:
             # the database refuses a version that is there; only this refuses one that skips some
-            if (stream_id := first_not_there(connection, read_before)) is not None:
-                raise VersionConflict(StreamId(stream_id))
+            there = self._database.bulk.there(connection, read_before)
+            for stream_id, _ in read_before:
+                if stream_id not in there:
+                    raise VersionConflict(StreamId(stream_id))
             self._lookups.add(connection, entries)
             enqueue_beside(connection, jobs, span)
 

@@ -3,9 +3,9 @@
 import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.event import Fact
 from domain.identifiers import StreamId
@@ -14,6 +14,18 @@ from hub.store.errors import LookupTaken
 from hub.store.tables import lookup
 
 _KEYS_PER_QUERY = 500
+_AMONG = "SELECT hmac, stream_id FROM lookup WHERE kind = "
+_AMONG_SQLITE = _AMONG + "? AND hmac IN ({})"
+_AMONG_POSTGRES = _AMONG + "%s AND hmac = ANY(%s)"
+_ADD_EACH = (
+    "INSERT INTO lookup (kind, hmac, stream_id, only_one) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (kind, hmac, stream_id) DO NOTHING"
+)
+_ADD_ALL = (
+    "INSERT INTO lookup (kind, hmac, stream_id, only_one) "
+    "SELECT * FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::boolean[]) "
+    "ON CONFLICT (kind, hmac, stream_id) DO NOTHING"
+)
 
 
 @dataclass(frozen=True)
@@ -67,28 +79,23 @@ class Lookups:
             return
         if kind := self._taken(connection, entries):
             raise LookupTaken(kind)
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        keys = [column.name for column in lookup.primary_key]
-        connection.execute(
-            dialect.insert(lookup).on_conflict_do_nothing(index_elements=keys),
-            [dict(zip((*keys, "only_one"), entry, strict=True)) for entry in entries],
-        )
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(_ADD_EACH, [*entries])
+        else:
+            columns = tuple(list(column) for column in zip(*entries, strict=True))
+            connection.exec_driver_sql(_ADD_ALL, columns)
 
     def find(
         self, connection: Connection, kind: str, keys: Sequence[str]
     ) -> dict[str, tuple[StreamId, ...]]:
         """The streams that each key of `kind` leads to, in order of id; none is an empty tuple."""
         asked = {self.digest(kind, key): key for key in keys}
-        found: dict[str, list[StreamId]] = {key: [] for key in keys}
+        found: dict[str, tuple[StreamId, ...]] = dict.fromkeys(keys, ())
         for some in chunks(list(asked), _KEYS_PER_QUERY):
-            query = (
-                select(lookup.c.hmac, lookup.c.stream_id)
-                .where(lookup.c.kind == kind, lookup.c.hmac.in_(some))
-                .order_by(lookup.c.stream_id)
-            )
-            for digest, stream_id in connection.execute(query):
-                found[asked[bytes(digest)]].append(StreamId(stream_id))
-        return {key: tuple(streams) for key, streams in found.items()}
+            for digest, stream_id in _found(connection, kind, some):
+                key = asked[bytes(digest)]
+                found[key] = (*found[key], StreamId(stream_id))
+        return {key: ids if len(ids) < 2 else tuple(sorted(ids)) for key, ids in found.items()}
 
     def _taken(self, connection: Connection, entries: Sequence[Entry]) -> str:
         claims = {(kind, digest): stream for kind, digest, stream, only_one in entries if only_one}
@@ -100,6 +107,14 @@ class Lookups:
                 if claims.get((kind, bytes(digest)), stream_id) != stream_id:
                     return str(kind)
         return ""
+
+
+def _found(connection: Connection, kind: str, digests: Sequence[bytes]) -> Sequence[Any]:
+    # statements in the words of the driver: those that name each value are slow to make
+    if connection.dialect.name == "sqlite":
+        marks = ",".join("?" * len(digests))
+        return connection.exec_driver_sql(_AMONG_SQLITE.format(marks), (kind, *digests)).all()
+    return connection.exec_driver_sql(_AMONG_POSTGRES, (kind, list(digests))).all()
 
 
 def forget_all(connection: Connection) -> None:

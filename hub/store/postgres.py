@@ -49,6 +49,10 @@ _FIELDS = (
 _COPY_OUT = "COPY (SELECT {} FROM event WHERE {}) TO STDOUT (FORMAT BINARY)"
 _PAGE = "position > %s AND position <= %s ORDER BY position"
 _STREAMS = "stream_id = ANY(%s) ORDER BY stream_id, version"
+_THERE = (
+    "SELECT event.stream_id FROM unnest(%s::text[], %s::integer[]) AS asked (stream_id, version) "
+    "JOIN event ON event.stream_id = asked.stream_id AND event.version = asked.version"
+)
 
 # PostgreSQL manual, COPY, "Binary Format": signature, flags, no header extension; the end is -1
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -131,6 +135,13 @@ class PostgresBulk:
     def streams(self, connection: Connection, stream_ids: Sequence[str]) -> list[Row]:
         """Every row of these streams, each stream in version order."""
         return _copied_out(connection, _STREAMS, (list(stream_ids),))
+
+    def there(self, connection: Connection, events: Sequence[tuple[str, int]]) -> set[str]:
+        """The streams, of pairs (stream id, version), that have an event of that version."""
+        with closing(_cursor(connection)) as cursor:
+            stream_ids, versions = [each for each, _ in events], [each for _, each in events]
+            cursor.execute(_THERE, (stream_ids, versions))
+            return {stream_id for (stream_id,) in cursor}
 
     def lock_schema(self, connection: Connection) -> None:
         """Let one process at a time change the tables; refused to a user who may make none."""

@@ -105,7 +105,8 @@ class ProjectedTable(Generic[Row]):
             found = connection.exec_driver_sql(query + _AMONG_SQLITE, (asked,))
         else:
             found = connection.exec_driver_sql(query + _AMONG_POSTGRES, (list(keys),))
-        return {key: self._decode(row) for key, row in found}
+        decode = self._decode
+        return {key: decode(row) for key, row in found.all()}
 
     def find(
         self, connection: Connection, equals: Mapping[str, object], after: str, limit: int | None

@@ -12,19 +12,17 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from sqlalchemy import Connection, Select, select, tuple_, update
+from sqlalchemy import Connection, Select, select, update
 from typing_extensions import override
 
 from domain.identifiers import StreamId
 from hub.clock import Clock, to_microseconds
 from hub.store import tables
 from hub.store.chain import Chained, Draft
-from hub.store.chunks import chunks
 from hub.store.database import AlreadyRecorded, Database
 from hub.store.errors import VersionConflict
 
 _POLL_SECONDS = 0.05
-_EVENTS_PER_QUERY = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,18 +227,6 @@ class TailingSubscription(Subscription[ApplicationRecorder]):
             if not more:
                 sleep(_POLL_SECONDS)
         raise StopIteration
-
-
-def first_not_there(connection: Connection, events: Sequence[tuple[str, int]]) -> str | None:
-    """The first stream, of pairs (stream id, version), that has no event of that version."""
-    place = tuple_(tables.event.c.stream_id, tables.event.c.version)
-    for some in chunks(events, _EVENTS_PER_QUERY):
-        query = select(tables.event.c.stream_id).where(place.in_(some))
-        there = set(connection.scalars(query))
-        for stream_id, _ in some:
-            if stream_id not in there:
-                return stream_id
-    return None
 
 
 def lock_head(connection: Connection) -> Head:

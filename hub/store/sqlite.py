@@ -42,6 +42,12 @@ _STREAMS = (
     f"SELECT {READ} FROM event "  # noqa: S608
     "WHERE stream_id IN (SELECT value FROM json_each(?)) ORDER BY stream_id, version"
 )
+# CROSS JOIN: what is asked for leads, the index of streams and versions answers
+_THERE = (
+    "SELECT event.stream_id FROM json_each(?) AS asked CROSS JOIN event "
+    "ON event.stream_id = json_extract(asked.value, '$[0]') "
+    "AND event.version = json_extract(asked.value, '$[1]')"
+)
 
 
 _LET_IN = "let the user who runs the hub read and write the file and its folder"
@@ -146,6 +152,12 @@ class SqliteBulk:
             ids = msgspec.json.encode(stream_ids).decode()
             rows: list[Row] = cursor.execute(_STREAMS, (ids,)).fetchall()
         return rows
+
+    def there(self, connection: Connection, events: Sequence[tuple[str, int]]) -> set[str]:
+        """The streams, of pairs (stream id, version), that have an event of that version."""
+        with closing(_cursor(connection)) as cursor:
+            asked = msgspec.json.encode(events).decode()
+            return {stream_id for (stream_id,) in cursor.execute(_THERE, (asked,))}
 
     def lock_schema(self, connection: Connection) -> None:
         """Nothing: BEGIN IMMEDIATE already keeps every other writer out."""
