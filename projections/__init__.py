@@ -14,6 +14,7 @@ from projections.expected_pay import EXPECTED_PAY
 from projections.fund_draws import FUND_DRAWS
 from projections.fund_status import FUND_STATUS
 from projections.hub_advances import HUB_ADVANCES
+from projections.member_months import MEMBER_MONTHS
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
@@ -24,6 +25,7 @@ from projections.received_files import RECEIVED_FILES
 from projections.refund_status import REFUND_STATUS
 from projections.register import REGISTER
 from projections.remittance_balance import REMITTANCE_BALANCE
+from projections.roster_rows import ROSTER_ROWS
 from projections.suspense_held import SUSPENSE_HELD
 from projections.trial_balance import TRIAL_BALANCE
 
@@ -40,6 +42,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     FUND_DRAWS,
     FUND_STATUS,
     HUB_ADVANCES,
+    MEMBER_MONTHS,
     PARTNER_LEDGER,
     PARTNER_MOVES,
     PARTNER_STATEMENT,
@@ -49,6 +52,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     REFUND_STATUS,
     REGISTER,
     REMITTANCE_BALANCE,
+    ROSTER_ROWS,
     SUSPENSE_HELD,
     TRIAL_BALANCE,
 )

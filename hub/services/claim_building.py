@@ -34,6 +34,7 @@ from hub.handler import Ask
 from hub.services.bills import Bill
 from hub.services.judging import Judged, Unbillable, judge, units_billed
 from hub.services.known import known_about
+from hub.services.roster_placing import place_waiting
 from hub.services.rows import Advance
 from hub.store.chunks import chunks
 from hub.wiring import Hub
@@ -118,6 +119,8 @@ def build_claims(
         return Building(tuple(_new_claim(draft, None) for draft in drafts), held)
     _hold(hub, held)
     claims, problems = _open(hub, drafts, advance)
+    if claims:  # a claim tells whose a month is that a roster paid before
+        place_waiting(hub)
     return Building(tuple(claims), held, tuple(problems))
 
 

@@ -54,6 +54,13 @@ class ToldRow:
     member_id: MemberId | None
     month: Month | None
 
+    @property
+    def key(self) -> tuple[MemberId, Month]:
+        """The member and the month of a row that tells both."""
+        assert self.member_id is not None
+        assert self.month is not None
+        return self.member_id, self.month
+
 
 def told_rows(log: FactLog, payments: Sequence[MemberPayment]) -> list[ToldRow]:
     """The rows with the members that their numbers name, looked up for all of them together."""
@@ -90,14 +97,10 @@ class RowPlacing:
                 certain(self.work.decide(Ask(ROSTER_ROW, ask.item.row_id, ask)))
         return Outcome(placed, len(rows) - placed, 0)
 
-    def place_late(self, row: ToldRow, *, by: PlacedBy = "hub", why: str = "") -> Problem | None:
-        """Post a row that waits, out of suspense; None where that was done, else why not."""
-        return self.take(row, self.owners([row]), by=by, why=why)
-
     def take(
         self, row: ToldRow, owners: "Owners", *, by: PlacedBy = "hub", why: str = ""
     ) -> Problem | None:
-        """The same, where it is known whose the month is."""
+        """Post a row that waits, out of suspense; None where that was done, else why not."""
         item = self.item(row)
         known: RosterRow = self.work.state(ROSTER_ROW, item.row_id)
         if not isinstance(known, WaitingRow):
@@ -167,10 +170,8 @@ class RowPlacing:
 
     def _post(self, row: ToldRow, money: MoneySource, owners: "Owners") -> MonthBody:
         """Let the month take the row; its claims are told what changed."""
-        assert row.member_id is not None
-        assert row.month is not None
         work, log = self.work, self.hub.log
-        known = self._month(row.member_id, row.month)
+        known = self._month(*row.key)
         body = known.body if isinstance(known, KnownMonth) else self._body(row, owners)
         stream = body.month_id
         certain(work.decide(Ask(MEMBER_MONTH, stream, OpenMonth(body))))
@@ -184,17 +185,16 @@ class RowPlacing:
         return body
 
     def _body(self, row: ToldRow, owners: "Owners") -> MonthBody:
-        assert row.member_id is not None
-        assert row.month is not None
-        owner = owners[row.member_id, row.month]
+        member, month = row.key
+        owner = owners[member, month]
         assert isinstance(owner, Owner)
-        stream = month_id(self.notice.plan_key, row.member_id, row.month)
+        stream = month_id(self.notice.plan_key, member, month)
         return MonthBody(
             month_id=stream,
-            number=month_number(owner, row.month, stream),
+            number=month_number(owner, month, stream),
             plan_key=self.notice.plan_key,
-            member_id=row.member_id,
-            month=row.month,
+            member_id=member,
+            month=month,
             partner_code=owner.partner_code,
             contract_id=owner.contract_id,
             terms=owner.terms,

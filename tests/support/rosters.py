@@ -97,3 +97,17 @@ def pay(billing: Billing, *notices: bytes) -> list[TransactionResult]:
         assert sum(accounts(billing).values()) == 0
         assert all(row.law_holds for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE))
     return results
+
+
+def billed(billing: Billing, *days: int, member: str = "M2", partner: str = "ZED") -> list[str]:
+    """Visits of the member in March, sent: the CLM01 of each claim."""
+    billing.authorize(member, ECM, 5)
+    numbers = []
+    for day in days:
+        served = b.SERVED_ON.replace(day=day)
+        billing.visit(
+            member, partner=partner, service=ECM, units=1, minutes=None, service_on=served
+        )
+        numbers += billing.built()
+    billing.sent()
+    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]

@@ -16,11 +16,10 @@ from domain.terms import ByTheMonth, Terms
 from hub.handler import Ask
 from hub.services.deposits import record_deposit
 from projections.remittance_balance import REMITTANCE_BALANCE
-from tests.support import builders as b
 from tests.support.billing import ACME, Billing
 from tests.support.eras import Clp, era
 from tests.support.paid import accounts, facts
-from tests.support.rosters import ECM, WYE, ZED, Row, agree_monthly, cin, pay, roster
+from tests.support.rosters import WYE, ZED, Row, agree_monthly, billed, cin, pay, roster
 
 PARTNER, FEE = partner_account(ZED), hub_fee_account(ACME)
 DEPOSIT = deposit_account(ACME)
@@ -32,20 +31,6 @@ TWICE = suspense_account(PAID_TWICE)
 def monthly(billing: Billing) -> Billing:
     agree_monthly(billing)
     return billing
-
-
-def billed(billing: Billing, *days: int, member: str = "M2", partner: str = "ZED") -> list[str]:
-    """Visits of the member in March, sent: the CLM01 of each claim."""
-    billing.authorize(member, ECM, 5)
-    numbers = []
-    for day in days:
-        served = b.SERVED_ON.replace(day=day)
-        billing.visit(
-            member, partner=partner, service=ECM, units=1, minutes=None, service_on=served
-        )
-        numbers += billing.built()
-    billing.sent()
-    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
 
 
 def outcomes(billing: Billing, sent: list[str]) -> list[str]:

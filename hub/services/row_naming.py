@@ -1,0 +1,152 @@
+"""A person says whose month a roster row pays that waits."""
+
+from dataclasses import dataclass
+
+from adapters.edi.rosters.member_payment import MemberPayment
+from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim_facts import ClaimBody
+from domain.identifiers import PartnerCode
+from domain.member_month import MEMBER_MONTH, KnownMonth, MemberMonth, shares_months
+from domain.notice import Notice
+from domain.period import Month
+from domain.problem import Problem, Refused, refuse
+from hub.handler import Work, certain
+from hub.services.claims import find_claim
+from hub.services.member_months import month_id
+from hub.services.month_owners import Owner, owner_by_contract
+from hub.services.roster_placing import roster_notice, some_rows
+from hub.services.roster_rows import RowPlacing, ToldRow, told_rows
+from hub.wiring import Hub
+from projections.roster_rows import ROSTER_ROWS, ParkedRow
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a person says of a row: by a claim of the month, or by whose month it is.
+
+    `month` is needed where neither row nor claim tells it.
+    """
+
+    claim: str = ""
+    partner: str = ""
+    month: Month | None = None
+    why: str = ""
+
+
+def place_by_hand(
+    hub: Hub, trace: str, ordinal: int, named: Named, *, dry_run: bool = False
+) -> ParkedRow | Refused:
+    """Place one row as a person says; the row as it then stands."""
+    row = _waiting_row(hub, trace, ordinal)
+    if isinstance(row, Refused):
+        return row
+    notice = roster_notice(hub, row.remittance_id)
+    assert notice is not None
+    (payment,) = some_rows(hub, notice, {ordinal})
+    where = f"roster {trace}, row {ordinal}"
+
+    def once(work: Work) -> Problem | Refused | None:
+        told = _told(hub, work, payment, named, where)
+        if isinstance(told, Refused):
+            return told
+        owner = _owner(hub, work, notice, told, named, where)
+        if isinstance(owner, Problem):
+            return owner
+        placing = RowPlacing(hub, work, notice)
+        refused = placing.take(told, {told.key: owner}, by="person", why=named.why)
+        if refused is None and not dry_run:
+            work.commit()
+        return refused
+
+    answer = hub.handler.attempt(once)
+    if isinstance(answer, Problem):
+        return Refused((answer,))
+    if isinstance(answer, Refused):
+        return answer
+    hub.projector.catch_up()
+    return hub.projector.live.get(ROSTER_ROWS, row.row_id) or row
+
+
+def _waiting_row(hub: Hub, trace: str, ordinal: int) -> ParkedRow | Refused:
+    rows = hub.projector.live.rows(ROSTER_ROWS, trace=trace)
+    found = [row for row in rows if row.ordinal == ordinal and row.state == "waiting"]
+    if len(found) == 1:
+        return found[0]
+    return refuse(
+        "roster.row-not-waiting",
+        what=f"{len(found) or 'no'} row{'s' if len(found) > 1 else ''} {ordinal} of it waits",
+        where=f"roster {trace}",
+        fix="look at those that wait: hub roster list --waiting",
+    )
+
+
+def _told(
+    hub: Hub, work: Work, payment: MemberPayment, named: Named, where: str
+) -> ToldRow | Refused:
+    """The row with what the person adds; who it names itself is never overruled."""
+    (row,) = told_rows(hub.log, [payment])
+    body = _claim(hub, work, named.claim) if named.claim else None
+    if isinstance(body, Refused):
+        return body
+    member = row.member_id or (body.member_id if body else None)
+    month = row.month or named.month or (_month_of(body) if body else None)
+    contradicts = body is not None and body.member_id != member
+    if member is None or month is None or contradicts:
+        missing = "its member is told" if member is None else "its month is told"
+        return refuse(
+            "roster.row-names-another" if contradicts else "roster.row-lacks",
+            what="the row names another member than the claim does"
+            if contradicts
+            else f"neither by the row nor by what you say {missing}",
+            where=where,
+            fix="name a claim of the month (--claim), or give the month (--month)",
+        )
+    return ToldRow(payment, member, month)
+
+
+def _owner(
+    hub: Hub, work: Work, notice: Notice, row: ToldRow, named: Named, where: str
+) -> Owner | Problem:
+    """Whose the month is by what the person says; one that was decided stays as it is."""
+    member, month = row.key
+    if named.claim:
+        found = _of_claim(certain(_claim(hub, work, named.claim)), where)
+    else:
+        code = PartnerCode(named.partner)
+        found = owner_by_contract(hub, notice.plan_key, code, month, where)
+    known: MemberMonth = work.state(MEMBER_MONTH, month_id(notice.plan_key, member, month))
+    if not (isinstance(known, KnownMonth) and isinstance(found, Owner)):
+        return found
+    if known.body.partner_code == found.partner_code:
+        return found
+    return Problem(
+        code="roster.month-is-anothers",
+        what=f"the month is {known.body.partner_code}'s, as {known.body.number}",
+        where=where,
+        fix="whose a month is, is decided once; place the row with that partner",
+    )
+
+
+def _of_claim(body: ClaimBody, where: str) -> Owner | Problem:
+    if shares_months(body.terms):
+        return Owner(body.partner_code, body.contract_id, body.terms, "person")
+    return Problem(
+        code="roster.claim-shares-no-month",
+        what=f"the terms of claim {body.number} share no month's payment",
+        where=where,
+        fix="name a claim under terms by the month, or the partner (--partner)",
+    )
+
+
+def _claim(hub: Hub, work: Work, number: str) -> ClaimBody | Refused:
+    claim_id = find_claim(hub, number)
+    if isinstance(claim_id, Refused):
+        return claim_id
+    claim: Claim = work.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    return claim.account.body
+
+
+def _month_of(body: ClaimBody) -> Month | None:
+    months = {Month.of(line.service_on) for line in body.lines}
+    return months.pop() if len(months) == 1 else None

@@ -1,0 +1,130 @@
+"""A roster row that waited is placed once its month is told, or a person says whose it is."""
+
+import pytest
+from msgspec.structs import replace
+
+from domain.identifiers import Cin, MemberId
+from domain.member import MEMBER, Coverage, CoverMember, RegisterMember
+from domain.period import Month
+from domain.posting import hub_fee_account, partner_account, suspense_account
+from domain.problem import Refused
+from hub.handler import Ask
+from hub.services.roster_placing import place_waiting
+from hub.services.row_naming import Named, place_by_hand
+from projections.member_months import MEMBER_MONTHS
+from projections.roster_rows import ROSTER_ROWS, ParkedRow
+from tests.support import builders as b
+from tests.support.billing import ACME, Billing
+from tests.support.paid import accounts
+from tests.support.rosters import WYE, ZED, Row, agree_monthly, billed, pay, roster
+
+PARTNER, FEE = partner_account(ZED), hub_fee_account(ACME)
+WAITS = suspense_account("roster-row")
+DEPOSIT = "deposit:acme"
+PLACED = {DEPOSIT: 10_000, PARTNER: -9_000, FEE: -1_000}
+
+
+@pytest.fixture
+def two(billing: Billing) -> Billing:
+    """Two partners whose months acme pays: a row without claims is not certain."""
+    agree_monthly(billing)
+    agree_monthly(billing, WYE, "1234567893")
+    return billing
+
+
+def place(billing: Billing, **named: object) -> ParkedRow | Refused:
+    return place_by_hand(billing.hub, "R-1", 1, Named(**named))  # type: ignore[arg-type]
+
+
+def codes(answer: ParkedRow | Refused) -> list[str]:
+    assert isinstance(answer, Refused)
+    return answer.codes
+
+
+def test_a_row_is_placed_when_a_claim_for_its_month_is_billed(two: Billing) -> None:
+    pay(two, roster(two, Row("M2", 10_000)))
+    assert accounts(two)[WAITS] == -10_000
+    billed(two, 2)
+    assert accounts(two) == PLACED
+    (row,) = two.hub.projector.live.rows(ROSTER_ROWS)
+    assert (row.state, str(row.number)[:11]) == ("placed", "ZED-2026-03")
+
+
+def test_a_row_of_a_stranger_is_placed_once_the_member_is_known(billing: Billing) -> None:
+    agree_monthly(billing)
+    pay(billing, roster(billing, Row("nobody", 10_000)))
+    assert place_waiting(billing.hub) == 0
+    plan = billing.plan(ACME)
+    member = MemberId("M9")
+    details = replace(b.MEMBER, cin=Cin("99999999Z"))
+    coverage = Coverage(plan.plan_id, plan.profile.key, b.YEAR)
+    billing.done(
+        Ask(MEMBER, member, RegisterMember(member, details)),
+        Ask(MEMBER, member, CoverMember(coverage)),
+    )
+    assert place_waiting(billing.hub, dry_run=True) == 1
+    assert accounts(billing)[WAITS] == -10_000
+    assert place_waiting(billing.hub) == 1
+    assert accounts(billing) == PLACED
+    assert place_waiting(billing.hub) == 0
+
+
+def test_a_person_says_whose_month_it_is(two: Billing) -> None:
+    pay(two, roster(two, Row("M2", 10_000)))
+    row = place(two, partner="ZED", why="the plan said so")
+    assert isinstance(row, ParkedRow)
+    assert row.state == "placed"
+    assert accounts(two) == PLACED
+    (month,) = two.hub.projector.live.rows(MEMBER_MONTHS)
+    assert (month.found_by, month.paid, month.partner, month.fee) == (
+        "person",
+        10_000,
+        9_000,
+        1_000,
+    )
+
+
+def test_a_person_names_a_claim_for_a_row_that_names_nobody(two: Billing) -> None:
+    pay(two, roster(two, Row("nobody", 10_000)))
+    sent = billed(two, 2)
+    row = place(two, claim=sent[0][:11])
+    assert isinstance(row, ParkedRow), row
+    assert accounts(two) == PLACED
+
+
+def test_a_row_is_not_placed_with_a_claim_of_another_member(two: Billing) -> None:
+    pay(two, roster(two, Row("M2", 10_000)))
+    sent = billed(two, 2, member="M3")
+    assert codes(place(two, claim=sent[0][:11])) == ["roster.row-names-another"]
+
+
+def test_what_neither_row_nor_person_tells_is_asked_for(two: Billing) -> None:
+    pay(two, roster(two, Row("nobody", 10_000)))
+    assert codes(place(two, partner="ZED")) == ["roster.row-lacks"]
+    assert codes(place_by_hand(two.hub, "R-9", 1, Named(partner="ZED"))) == [
+        "roster.row-not-waiting"
+    ]
+
+
+def test_a_month_that_is_decided_goes_to_nobody_else(two: Billing) -> None:
+    first, second = Row("M2", 10_000), Row("M2", 500)
+    pay(two, roster(two, first), roster(two, second, trace="R-2", day="20260420"))
+    place(two, partner="ZED")
+    answer = place_by_hand(two.hub, "R-2", 1, Named(partner="WYE"))
+    assert codes(answer) == ["roster.month-is-anothers"]
+
+
+def test_a_claim_whose_terms_share_no_month_takes_no_row(two: Billing) -> None:
+    pay(two, roster(two, Row("M2", 10_000)))
+    two.visit("M2")
+    (number,) = two.built()
+    assert codes(place(two, claim=number)) == ["roster.claim-shares-no-month"]
+
+
+def test_a_month_that_the_row_lacks_is_said(billing: Billing) -> None:
+    agree_monthly(billing)
+    without = roster(billing, Row("M2", 10_000)).replace(b"DTM*582", b"DTM*097")
+    pay(billing, without)
+    row = place_by_hand(billing.hub, "R-1", 1, Named(partner="ZED", month=Month(2026, 3)))
+    assert isinstance(row, ParkedRow), row
+    assert accounts(billing) == PLACED
