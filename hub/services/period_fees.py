@@ -37,6 +37,7 @@ NEEDED: tuple[Projection[Any], ...] = (
     FUND_DRAWS,
 )
 
+_NOTHING_LEFT = "Nothing is to be settled for this month any more."
 _BY_THE_MONTH = frozenset({"period-fee", "true-up"})
 PlanMonth = tuple[PlanKey, Month]
 
@@ -112,7 +113,7 @@ def _settled(
             yield Settlement("period-fee", rule.text, rule.cents, account, plan, month)
         return
     if moved := sum(rule.cents for rule in rules) - posted:
-        text = " ".join(rule.text for rule in rules) or "Nothing is to be settled for this month any more."
+        text = " ".join(rule.text for rule in rules) or _NOTHING_LEFT
         yield Settlement("true-up", f"Counted again. {text}", moved, account, plan, month)
 
 

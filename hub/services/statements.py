@@ -19,6 +19,7 @@ from hub.handler import Ask, Work
 from hub.ids import outside_id
 from hub.lookups import PARTNER as PARTNER_CODE
 from hub.services.moment import of_one_moment
+from hub.services.month_splits import split_months
 from hub.services.statement_drawing import NEEDED, Asked, draw_statement
 from hub.views import View
 from hub.wiring import Hub
@@ -61,11 +62,14 @@ def issue_statement(
 ) -> ShownStatement | Refused:
     """Give the partner its statement; what comes later stands in the next one.
 
-    The second time it gives the one that was issued. A dry run gives what would be issued.
+    Months that it shares with others are split first. The second time it gives the one that was
+    issued. A dry run gives what would be issued.
     """
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
+    if not dry_run:
+        split_months(hub, until=month, partner=code)
 
     def once(work: Work) -> StatementBody | Refused:
         drawn = decide_statement(hub, details, month, work)

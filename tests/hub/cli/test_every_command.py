@@ -21,6 +21,8 @@ PROMISED = {
     *("contract add", "contract end", "contract cancel", "contract list"),
     *("contract change", "contract preview", "contract show"),
     *("member import", "authorization import"),
+    *("member-month split", "member-month list", "member-month lead"),
+    *("member-month accept", "member-month decline"),
     *("encounter import", "encounter correct", "encounter list"),
     *("claim build", "claim list", "claim show", "claim history"),
     *("claim correct", "claim void", "claim close", "claim rebatch"),

@@ -1,0 +1,262 @@
+"""A month that three partners gave care in, paid once: to the cent, in any order of notices."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from domain.contract import CONTRACT, AgreeContract
+from domain.identifiers import ContractId, Npi, PartnerCode, PartnerId
+from domain.month_split import MONTH_SPLIT, ContactsAccepted, ContactsDeclined, DecidedSplit
+from domain.partner import PARTNER, JoinPartner, PartnerDetails
+from domain.period import Month
+from domain.period_rules import MonthSplit, SplitBy
+from domain.posting import partner_account
+from domain.problem import Refused
+from domain.service_line import Service
+from domain.terms import ByTheMonth, Terms
+from hub.clock import standing_clock
+from hub.handler import Ask
+from hub.services.month_splits import (
+    LaterContacts,
+    NamedLead,
+    accept_contacts,
+    decline_contacts,
+    name_lead,
+    split_months,
+)
+from hub.services.statements import issue_statement
+from tests.support import builders as b
+from tests.support.billing import ACME, Billing, ready_hub
+from tests.support.eras import Clp, era
+from tests.support.paid import accounts, facts, receive
+
+ECM = Service.read("G9012 U2")
+YEW, ZED = PartnerCode("YEW"), PartnerCode("ZED")
+CHARGE = 2666
+MARCH, APRIL = Month(2026, 3), Month(2026, 4)
+
+
+@pytest.fixture
+def april(tmp_path: Path) -> Iterator[Billing]:
+    """A hub in April 2026, so that March is over."""
+    made = ready_hub(tmp_path, standing_clock(datetime(2026, 4, 28, 20, tzinfo=UTC)))
+    yield made
+    made.hub.close()
+
+
+def join(billing: Billing, by: SplitBy = "contacts") -> None:
+    """YEW and ZED see members under terms by the month that share it."""
+    terms = Terms(ByTheMonth(1000), "ten percent of the month", by_month=(MonthSplit(by),))
+    for at, code in enumerate((YEW, ZED)):
+        details = PartnerDetails(PartnerId(code), code, f"Invented {code}", Npi("1679576722"))
+        billing.done(Ask(PARTNER, code, JoinPartner(details, date(2026, 1, 1))))
+        agreement = replace(
+            b.AGREEMENT,
+            contract_id=ContractId(f"{code}-acme"),
+            partner_id=details.partner_id,
+            partner_code=code,
+            plan_id=billing.plan(ACME).plan_id,
+            plan_key=ACME,
+            services=(ECM,),
+            terms=terms,
+        )
+        billing.done(Ask(CONTRACT, agreement.contract_id, AgreeContract(agreement, at + 1)))
+    billing.authorize("M2", ECM, 9)
+
+
+def seen(billing: Billing, *visits: tuple[PartnerCode, int]) -> list[str]:
+    """A claim for each visit of M2 in March, sent; the CLM01 of each."""
+    numbers = []
+    for code, day in visits:
+        on = date(2026, 3, day)
+        billing.visit("M2", partner=code, service=ECM, units=1, minutes=None, service_on=on)
+        numbers += billing.built()
+    billing.sent()
+    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
+
+
+def paid(number: str, cents: int = CHARGE, **also: str) -> Clp:
+    return Clp(number, cents, billed=CHARGE, payer_control=f"P{number}", **also)  # type: ignore[arg-type]
+
+
+def owed(billing: Billing) -> dict[str, int]:
+    """What YEW and ZED are owed."""
+    known = accounts(billing)
+    return {code: -known.get(partner_account(code), 0) for code in (YEW, ZED)}
+
+
+def test_by_contacts_each_partner_has_its_part(april: Billing) -> None:
+    join(april)
+    first, second, third = seen(april, (YEW, 2), (ZED, 9), (ZED, 16))
+    receive(april, era(paid(first), paid(second, 0), paid(third, 0)))
+    assert owed(april) == {YEW: 2399, ZED: 0}  # the hub keeps 2.67 of 26.66
+    run = split_months(april.hub)
+    assert [each.number for each in run.decided] == [first[:11]]
+    # a third of 23.99 is 8.00 to the cent, two thirds are 15.99
+    assert owed(april) == {YEW: 800, ZED: 1599}
+    again = split_months(april.hub)
+    assert (again.decided, again.moved, again.differences, again.problems) == ((), (), (), ())
+
+
+def test_a_dry_run_tells_what_would_move_and_moves_nothing(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    head = april.hub.log.head()
+    (moved,) = split_months(april.hub, dry_run=True).moved
+    assert {part.partner_code: part.moved for part in moved.parts} == {YEW: -1199, ZED: 1199}
+    assert april.hub.log.head() == head
+
+
+@pytest.mark.parametrize(("by", "expected"), [("first-contact", 2399), ("contacts", 1199)])
+def test_the_first_contact_has_all_whoever_the_plan_paid(
+    april: Billing, by: SplitBy, expected: int
+) -> None:
+    join(april, by)
+    _, second = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(second)))
+    split_months(april.hub)
+    # of 23.99 in halves the odd cent goes to whoever saw the member first
+    assert owed(april)[YEW] == (expected if by == "first-contact" else 2399 - expected)
+
+
+def test_the_lead_care_manager_at_the_end_of_the_month_has_all(april: Billing) -> None:
+    join(april, "lead-care-manager")
+    first, second = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    (problem,) = split_months(april.hub).problems
+    assert problem.code == "month-split.no-lead"
+    assert owed(april) == {YEW: 2399, ZED: 0}
+    started = name_lead(april.hub, first[:11], first_day=date(2026, 1, 1))
+    assert started == NamedLead(YEW, date(2026, 1, 1), is_new=True)
+    assert name_lead(april.hub, first[:11], first_day=date(2026, 3, 31), partner="ZED") == (
+        NamedLead(ZED, date(2026, 3, 31), is_new=True)
+    )
+    again = name_lead(april.hub, second[:11], first_day=date(2026, 3, 31))
+    assert again == NamedLead(ZED, date(2026, 3, 31), is_new=False)
+    assert split_months(april.hub).problems == ()
+    assert owed(april) == {YEW: 0, ZED: 2399}
+
+
+def test_a_month_is_not_split_before_it_is_over(tmp_path: Path) -> None:
+    billing = ready_hub(tmp_path, standing_clock(datetime(2026, 3, 31, 20, tzinfo=UTC)))
+    join(billing)
+    first, _ = seen(billing, (YEW, 2), (ZED, 9))
+    receive(billing, era(paid(first), day="20260325"))
+    assert split_months(billing.hub).decided == ()
+    assert owed(billing) == {YEW: 2399, ZED: 0}
+
+
+def test_without_a_rule_the_payment_stays_with_the_claim_that_was_paid(april: Billing) -> None:
+    join(april)
+    number = april.visit("M1") and april.built()[0]
+    april.sent()
+    receive(april, era(paid(april.claim(number).account.sends[-1].sent_as)))
+    assert split_months(april.hub).decided == ()
+
+
+@pytest.mark.parametrize("each_time", [False, True])
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_order_of_notices_never_matters(
+    april: Billing, order: tuple[int, ...], *, each_time: bool
+) -> None:
+    join(april)
+    first, second, _ = seen(april, (YEW, 2), (ZED, 9), (ZED, 16))
+    notices = (
+        era(paid(first), trace="T1"),
+        era(paid(second, 2000), trace="T2", day="20260420"),
+        era(paid(first, -CHARGE, status="22"), trace="T3", day="20260421"),
+    )
+    for at in order:
+        receive(april, notices[at])
+        if each_time:
+            split_months(april.hub)
+    split_months(april.hub)
+    # the payment of 20.00 for ZED's claim stands: 18.00 after the fee, a third of it YEW's
+    assert owed(april) == {YEW: 600, ZED: 1200}
+    assert sum(accounts(april).values()) == 0
+
+
+def test_a_month_that_is_undone_leaves_every_partner_at_zero(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    split_months(april.hub)
+    receive(april, era(paid(first, -CHARGE, status="22"), trace="T2"))
+    split_months(april.hub)
+    assert owed(april) == {YEW: 0, ZED: 0}
+
+
+def test_a_later_contact_waits_for_a_person_who_accepts_it(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    split_months(april.hub)
+    assert owed(april) == {YEW: 1200, ZED: 1199}
+    late, _ = seen(april, (ZED, 16), (ZED, 23))
+    (found,) = split_months(april.hub).differences
+    # of four contacts three are ZED's: 17.99 of 23.99, 6.00 more
+    assert found.moves == ((YEW, -600), (ZED, 600))
+    assert owed(april) == {YEW: 1200, ZED: 1199}
+    accepted = accept_contacts(april.hub, late[:11], None, "ZED billed late")
+    assert accepted == found
+    assert owed(april) == {YEW: 600, ZED: 1799}
+    assert split_months(april.hub).differences == ()
+    assert accept_contacts(april.hub, late[:11], MARCH, "again") is None
+    assert len(facts(april, ContactsAccepted)) == 1
+
+
+def test_a_later_contact_that_is_declined_is_listed_no_more(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    split_months(april.hub)
+    (late,) = seen(april, (ZED, 16))
+    declined = decline_contacts(april.hub, late[:11], None, "the month was settled")
+    assert isinstance(declined, LaterContacts)
+    assert split_months(april.hub).differences == ()
+    assert owed(april) == {YEW: 1200, ZED: 1199}
+    assert decline_contacts(april.hub, late[:11], None, "again") is None
+    (fact,) = facts(april, ContactsDeclined)
+    assert fact.why == "the month was settled"  # type: ignore[attr-defined]
+
+
+def test_a_month_that_a_claim_has_no_care_in_is_refused(april: Billing) -> None:
+    join(april)
+    (number,) = seen(april, (YEW, 2))
+    refused = accept_contacts(april.hub, number[:11], APRIL, "why")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["month-split.which-month"]
+    assert isinstance(accept_contacts(april.hub, "YEW99999999", None, "why"), Refused)
+
+
+def test_a_month_with_one_partner_is_decided_too_so_that_later_ones_are_differences(
+    april: Billing,
+) -> None:
+    join(april)
+    (first,) = seen(april, (YEW, 2))
+    receive(april, era(paid(first)))
+    run = split_months(april.hub)
+    assert (len(run.decided), run.moved) == (1, ())
+    seen(april, (ZED, 9))
+    (found,) = split_months(april.hub).differences
+    assert dict(found.moves) == {YEW: -1199, ZED: 1199}
+    state = april.hub.handler.state(MONTH_SPLIT, found.body.split_id)
+    assert isinstance(state, DecidedSplit)
+
+
+def test_each_partners_statement_tells_what_the_split_moved(april: Billing) -> None:
+    join(april)
+    first, second = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first), paid(second, 0)))
+    for code, net in ((YEW, [2399, -1199]), (ZED, [0, 1199])):
+        issued = issue_statement(april.hub, code, APRIL)
+        assert not isinstance(issued, Refused)
+        lines = issued.body.lines
+        assert sorted(line.net for line in lines) == sorted(net)
+        assert "month-split" in {line.kind for line in lines}
+        assert issued.body.closing == owed(april)[code]
