@@ -2,8 +2,8 @@
 
 ``python -m ops.second`` does 2,000 remittances of about 100,000 claims. What is reckoned is what
 ``hub audit dump`` writes, by a program that shares no code with the hub. Prints the figures as
-JSON; ends with 1 where anything differs, a claim took what was meant for another, or less than 98%
-of the money was attributed.
+JSON; ends with 1 where anything differs, a claim took what was meant for another, less than 98% of
+the money was attributed, or beancount finds another balance in the books.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from typing import Any
 from hub.services.receiving import receive_file
 from hub.wiring import Hub
 from ops.second.billed import send
+from ops.second.journal import HUB, accounts_that_disagree
 from ops.second.meant import Meant, told
 from ops.second.notices import Years, generate
 from ops.second.world import generated_hub
@@ -42,8 +43,7 @@ def receive(hub: Hub, years: Years) -> None:
 
 def dump(folder: Path) -> Path:
     """The facts of the hub in a folder, as ``hub audit dump`` writes them."""
-    hub = Path(sys.executable).with_name("hub")
-    command = [str(hub), "audit", "dump", "--out", "facts.jsonl"]
+    command = [str(HUB), "audit", "dump", "--out", "facts.jsonl"]
     subprocess.run(command, cwd=folder, check=True)  # noqa: S603 - the hub itself
     return folder / "facts.jsonl"
 
@@ -61,7 +61,8 @@ def reckon(facts: Path, meant: Meant) -> dict[str, Any]:
 def is_right(figures: dict[str, Any]) -> bool:
     """Whether nothing differs and enough was attributed."""
     enough = Decimal(figures["percent_without_a_person"]) >= ENOUGH
-    return enough and not figures["exit"] and not figures.get("otherwise")
+    wrong = ("exit", "otherwise", "beancount_disagrees")
+    return enough and not any(figures.get(each) for each in wrong)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,7 +81,9 @@ def main(arguments: Sequence[str]) -> int:
         )
         receive(hub, years)
         hub.close()
-        figures = reckon(dump(folder), years.meant)
+        facts = dump(folder)
+        figures = reckon(facts, years.meant)
+        figures["beancount_disagrees"] = accounts_that_disagree(folder, facts)
     figures["seconds"] = round(time.perf_counter() - begun)
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     return 0 if is_right(figures) else 1

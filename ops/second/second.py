@@ -18,8 +18,6 @@ from typing import Any
 
 WHOLE = 10_000  # a percentage is in hundredths of a percent
 TWICE, ABOVE = "suspense:paid-twice", "suspense:recovery-above-payment"
-EARLY = "suspense:reversal-without-payment"
-ADDED = (("interest", "fee_on_interest"), ("penalty", "fee_on_penalties"))
 
 Json = dict[str, Any]
 Place = tuple[int, str, int]  # a day, a remittance, an ordinal in it
@@ -150,14 +148,15 @@ def reckon(claim: Claim, *, theirs: bool) -> Held:
         then = parts_of(terms, [most[at] for at in sorted(most)])
         kept = max(sum(parts[1] for parts in then) - sum(parts[1] for parts in wholes), 0)
         held.update({(accounts[0], 0): -kept, (accounts[1], 0): kept})
-    for kind, bears in ADDED:
+    for kind, bears in (("interest", "fee_on_interest"), ("penalty", "fee_on_penalties")):
         fee = terms["rule"].get("hub_basis_points", 0) if terms.get(bears) else WHOLE * is_own
         parts = in_proportion(claim.sum(kind), (WHOLE - fee, fee))
         for account, part in zip(accounts, parts, strict=False):
             held[account if sum(parts) > 0 else ABOVE, 0] += part
     held[f"carried:{plan}", 0] += claim.sum("takeback-announced") - gone[0]
     held[ABOVE, 0] -= gone[3]
-    held[EARLY, 0] += claim.sum("reversal") + sum(line[1] for line in undone)
+    early = claim.sum("reversal") + sum(line[1] for line in undone)
+    held["suspense:reversal-without-payment", 0] += early
     return held
 
 
@@ -165,13 +164,13 @@ class Second:
     """Reads the facts in order; `wrong` says what differs."""
 
     def __init__(self) -> None:
-        self.claims, self.wrong = dict[str, Claim](), list[str]()
+        self.claims, self.monthly, self.wrong = dict[str, Claim](), list[Claim](), list[str]()
         self.notices, self.waits = dict[str, Json](), dict[str, Json]()
         self.months = defaultdict[tuple[str, str, str], set[str]](set)
         self.of_notice = defaultdict[str, Counter[str]](Counter)
         self.figures, self.ledger, self.others = Counter[str](), Counter[str](), Counter[str]()
 
-    def read(self, kind: str, fact: Json) -> None:
+    def read(self, kind: str, fact: Json) -> None:  # noqa: C901 - a case for each kind of fact
         """One fact, in order."""
         notice = (fact.get("item") or fact.get("notice") or fact).get("remittance_id", "")
         for entry in fact.get("entries", ()):
@@ -182,10 +181,9 @@ class Second:
                 body = fact["body"]
                 claim = self.claims[body["claim_id"]] = Claim(body)
                 is_monthly = body["terms"]["rule"]["type"] == "by-the-month"
-                for line in body["lines"] if is_monthly else ():
-                    month = (body["plan_key"], body["member_id"], line["service_on"][:7])
-                    self.months[month].add(body["claim_id"])
-                    claim.months.append(self.months[month])
+                for day in {line["service_on"] for line in body["lines"]} if is_monthly else ():
+                    claim.months.append(self.months[body["plan_key"], body["member_id"], day[:7]])
+                    claim.months[-1].add(body["claim_id"])
             case "claim.adjudicated" | "claim.money-moved" | "claim.month-settled":
                 self._posted(self.claims[fact["claim_id"]], kind, fact)
             case "claim.voided":
@@ -194,20 +192,20 @@ class Second:
                 self.waits[fact["item"]["item_id"]] = fact["item"]
             case "money.placed":
                 item = self.waits.pop(fact["item_id"])
-                self.figures["by_person"] += abs(item["amount"]) * (fact["by"] == "person")
+                self.figures["cents_for_a_person"] += abs(item["amount"]) * (fact["by"] == "person")
             case "remittance.posting-started":
                 self.notices[notice] = fact["notice"]
             case _:  # a posted notice has pairs: the cash, and then whose it is
                 of_pairs = int(kind == "remittance.posted")
                 for entry in fact.get("entries", ())[of_pairs :: 1 + of_pairs]:
                     self.others[entry["account"]] -= entry["cents"]
-                    self.figures["moved"] += abs(entry["cents"]) * of_pairs
+                    self.figures["cents"] += abs(entry["cents"]) * of_pairs
+                while self.monthly:
+                    self._check(self.monthly.pop())
 
     def _posted(self, claim: Claim, kind: str, fact: Json) -> None:
         """Something moved a claim's money: what stands posted must be what is reckoned."""
-        moved: Held = Counter()
-        for entry in fact["entries"]:
-            moved[entry["account"], entry["line"]] -= entry["cents"]
+        moved = Held({(one["account"], one["line"]): -one["cents"] for one in fact["entries"]})
         kind = "month" if kind == "claim.month-settled" else fact.get("kind", "payment")
         if kind != "month":
             cents = fact["paid"] if kind == "payment" else fact["amount"]
@@ -223,8 +221,11 @@ class Second:
             claim.said.pop(fact.get("undoes", ""), None)
             claim.said |= {} if kind == "undone" else {fact["posting_id"]: said}
         claim.posted.update(moved)
-        self._check(claim)
-        claim.recorded = moved if kind == "payment" else claim.recorded
+        if claim.months:  # other claims of a notice change it: checked once all of it is known
+            self.monthly.append(claim)
+        else:
+            self._check(claim)
+        claim.recorded = moved if kind == "payment" and len(claim.said) == 1 else claim.recorded
         if kind in {"reversal", "takeback", "takeback-announced", "refund"}:
             self.figures["takebacks"] += 1
             self._beside_recorded(claim)
@@ -245,25 +246,25 @@ class Second:
         paid, returns = claim.of("payment"), claim.body["terms"].get("fee_returns", True)
         if len(paid) != 1 or claim.months or not returns or claim.sum("interest", "penalty"):
             return
-        self.figures["beside_recorded"] += 1
+        self.figures["takebacks_beside_recorded_shares"] += 1
         _, first, _, _, gone = what_stands(claim)
         left = Fraction(sum(line[1] for line in first) - gone[2], paid[0].cents)
         for (account, line), cents in claim.recorded.items():
             off = abs(claim.posted[account, line] - cents * left)
-            if off >= 2 or (off and not left):
+            if cents and (off >= 2 or (off and not left)):
                 self.wrong.append(f"claim {claim.body['number']}: {account} off what was recorded")
 
     def end(self) -> Json:
         """Compare every claim, every remittance and every balance; the figures."""
-        moved, waits, residual = self.figures["moved"], self.figures["by_person"], 0
+        residual = 0
         for item in self.waits.values():
             self.others[f"suspense:{item['reason']}"] += item["amount"]
-            moved, waits = moved + abs(item["amount"]), waits + abs(item["amount"])
+            self.figures.update(cents=abs(item["amount"]), cents_for_a_person=abs(item["amount"]))
         for claim in self.claims.values():
             for (account, _), cents in self._check(claim).items():
                 self.others[account] += cents
-                waits += abs(cents) if account in {TWICE, ABOVE, EARLY} else 0
-            moved += sum(abs(said.cents) for said in claim.said.values())
+                self.figures["cents_for_a_person"] += abs(cents) * account.startswith("suspense:")
+            self.figures["cents"] += sum(abs(said.cents) for said in claim.said.values())
         for notice_id, notice in self.notices.items():
             cash = f"{'deposit' if notice['moves_bank_money'] else 'carried'}:{notice['plan_key']}"
             self.others[cash] -= notice["deposit"]
@@ -273,14 +274,13 @@ class Second:
         self.others.update(self.ledger)
         self.wrong += [f"{account} is {off} off" for account, off in self.others.items() if off]
         self.wrong += ["a remittance is off"] if residual else []
-        waiting = -(-WHOLE * waits // max(moved, 1))
+        waits = -(-WHOLE * self.figures["cents_for_a_person"] // max(self.figures["cents"], 1))
         return {
             "remittances": len(self.notices),
             "claims": len(self.claims),
             "residual": f"{residual // 100}.{residual % 100:02d}",
-            "percent_without_a_person": f"{(WHOLE - waiting) // 100}.{-waiting % 100:02d}",
-            "takebacks": self.figures["takebacks"],
-            "takebacks_beside_recorded_shares": self.figures["beside_recorded"],
+            "percent_without_a_person": f"{(WHOLE - waits) // 100}.{-waits % 100:02d}",
+            **self.figures,
             "differences": len(self.wrong),
         }
 

@@ -15,6 +15,7 @@ from domain.shares import Shares
 from domain.terms import Terms
 from hub.wiring import Hub
 from ops.second.__main__ import SECOND, dump, is_right, receive, reckon
+from ops.second.journal import accounts_that_disagree
 from ops.second.notices import Years, generate
 from ops.second.world import Contracts, generated_hub
 
@@ -58,6 +59,13 @@ def test_a_ledger_of_generated_remittances_is_right_to_the_cent(
     assert figures["differences"] == 0
     assert figures["takebacks"] > 40
     assert figures["takebacks_beside_recorded_shares"] > 20
+
+
+def test_beancount_agrees_with_every_balance_of_the_generated_ledger(
+    ledger: tuple[Path, Years],
+) -> None:
+    facts, _ = ledger
+    assert accounts_that_disagree(facts.parent, facts) == []
 
 
 @pytest.mark.parametrize("kind", ["payment", "takeback", "reversal", "interest"])
