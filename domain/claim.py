@@ -290,7 +290,8 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
         case ClaimHeld(problems=problems):
             return HeldClaim(account, problems)
         case ClaimSubmitted(send=send):
-            return SubmittedClaim(replace(account, sends=(*account.sends, send), received=False))
+            sends = (*account.sends, send)
+            return SubmittedClaim(struct_replace(account, sends=sends, received=False))
         case ClaimReceived(receipt=receipt, payer_control=number):
             known = account.after_receipt(number)
             return AcceptedClaim(known) if receipt == "accepted" else SubmittedClaim(known)
@@ -304,7 +305,7 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
         case ClaimMonthSettled():
             return replace(claim, account=account.after_month(fact))
         case ClaimCorrected(lines=lines, diagnoses=diagnoses, replaces_answer=replaces):
-            known = replace(
+            known = struct_replace(
                 account,
                 body=_restated(account.body, lines, diagnoses),
                 frequency_again="7" if replaces else "1",
@@ -312,7 +313,7 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             return CorrectingClaim(known) if replaces else OpenedClaim(known)
         case ClaimVoidAsked(reason=reason):
             before = account.reversals
-            asked = replace(account, frequency_again="8", reversed_before_void=before)
+            asked = struct_replace(account, frequency_again="8", reversed_before_void=before)
             return VoidingClaim(asked, reason)
         case ClaimVoided():
             return _voided(claim)
@@ -329,21 +330,22 @@ def _unanswered_again(claim: KnownClaim) -> KnownClaim:
     account = claim.account
     if account.answered or not isinstance(claim, AdjudicatedClaim | ClosedClaim | VoidingClaim):
         return claim
-    return AcceptedClaim(replace(account, frequency_again=account.sends[-1].frequency))
+    again = account.sends[-1].frequency
+    return AcceptedClaim(struct_replace(account, frequency_again=again))
 
 
 def _voided(claim: KnownClaim) -> KnownClaim:
     if isinstance(claim, VoidedClaim):
         return claim
     before = claim if claim.account.voiding else None
-    return VoidedClaim(replace(claim.account, void=True), before)
+    return VoidedClaim(struct_replace(claim.account, void=True), before)
 
 
 def _reopened(claim: KnownClaim) -> KnownClaim:
     """What it was before its void was answered, with all that became known since."""
     if not isinstance(claim, VoidedClaim) or claim.before is None:
         return claim
-    return replace(claim.before, account=replace(claim.account, void=False))
+    return replace(claim.before, account=struct_replace(claim.account, void=False))
 
 
 def _restated(

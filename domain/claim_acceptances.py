@@ -85,7 +85,7 @@ def _accept_payment(
             fix="nothing is to be accepted; look at its lines: hub claim show",
         )
     accepted = tuple(sorted((*known.accepted, posted.place)))
-    after = replace(account, money=struct_replace(known, accepted=accepted))
+    after = struct_replace(account, money=struct_replace(known, accepted=accepted))
     fact = moved(account, after, _place(account, ask, posted), "paid-twice-accepted", 0)
     ordinal = posted.place[2]
     return (struct_replace(fact, accepts=ask.posting_id, ordinal=ordinal, why=ask.why),)
@@ -130,7 +130,7 @@ def _accept_terms(account: ClaimAccount, ask: AcceptTerms) -> tuple[ClaimMoneyMo
             fix="accept the terms once a plan has paid it",
         )
     agreed = NewTerms(ask.terms, ask.contract_id)
-    after = replace(
+    after = struct_replace(
         account,
         body=struct_replace(body, terms=agreed.terms, contract_id=agreed.contract_id),
     )

@@ -1,10 +1,9 @@
 """All that is known of a claim whatever its state: what is billed, sent, answered, paid."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 
-from msgspec.structs import replace as struct_replace
+import msgspec
+from msgspec.structs import replace
 
 from domain.answer import Answer, payer_control_of
 from domain.attribution import ClaimMoney, Place
@@ -25,8 +24,7 @@ from domain.service_line import ServiceLine
 from domain.shares import Shares
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(msgspec.Struct, frozen=True, gc=False):
     """What one posting did: its kind, its cash effect, and its place in a remittance."""
 
     kind: MoneyKind
@@ -34,8 +32,7 @@ class Posted:
     place: Place
 
 
-@dataclass(frozen=True)
-class ClaimAccount:
+class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
 
     `opened` is the claim as first stated, `body` as it now stands. `frequency_again` is as what it
@@ -57,7 +54,7 @@ class ClaimAccount:
     results: tuple[LineResult, ...] = ()
     money: ClaimMoney = ClaimMoney()
     shares: Shares = ()
-    posted: Mapping[str, Posted] = field(default_factory=dict)
+    posted: Mapping[str, Posted] = {}
     month_elsewhere: Place | None = None
     void: bool = False
     reversed_before_void: frozenset[str] = frozenset()
@@ -79,7 +76,7 @@ class ClaimAccount:
         reversals = (reversal.payer_control for reversal in self.money.reversals)
         return frozenset(number for number in (*self.receipts, *answers, *reversals) if number)
 
-    @cached_property
+    @property
     def lines(self) -> Mapping[int, ServiceLine]:
         """Every line that was ever billed and may be answered, by number, as it now stands."""
         return {line.line: line for line in (*self.opened.lines, *self.body.lines)}
@@ -114,7 +111,7 @@ class ClaimAccount:
         own, other = self.pays_month_from, self.month_elsewhere
         return not self.void and (other is None or (own is not None and own < other))
 
-    @cached_property
+    @property
     def most_units(self) -> Mapping[int, int]:
         """The most units of each line, as first billed or as it now stands."""
         most = {line.line: line.units for line in self.opened.lines}
@@ -164,7 +161,7 @@ class ClaimAccount:
         moved = replace(self, results=fact.results, money=fact.money, shares=fact.shares)
         if new := fact.agreed:
             terms, contract_id = new.terms, new.contract_id
-            body = struct_replace(self.body, terms=terms, contract_id=contract_id)
+            body = replace(self.body, terms=terms, contract_id=contract_id)
             moved = replace(moved, body=body)
         if fact.undoes:
             return moved.without(fact.undoes)

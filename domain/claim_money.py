@@ -1,7 +1,7 @@
 """What a plan's money does to a claim: payments, reversals, takebacks, interest, paid months."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -40,7 +40,7 @@ from domain.denial import (
     standing,
 )
 from domain.event import Source
-from domain.identifiers import PayerControlNumber, RemittanceId
+from domain.identifiers import PartnerCode, PayerControlNumber, RemittanceId
 from domain.money import Money, show_money
 from domain.posting import PAID_DIRECT, Entry
 from domain.problem import Problem, Refused, refuse
@@ -57,7 +57,7 @@ class MoneySource:
 
     `posting_id` names the place for ever (remittance and ordinal): the same place is posted once.
     `cash` is the plan's deposit account, or carried where the remittance moves no bank money, or
-    `PAID_DIRECT` where it paid the partner itself.
+    `PAID_DIRECT` where it paid the partner `paid_to` itself.
     `told_by` is how it was told to be about the claim, where a remittance brought it.
     """
 
@@ -67,6 +67,7 @@ class MoneySource:
     paid_on: date
     source: Source | None
     told_by: Told | None = None
+    paid_to: PartnerCode | None = None
 
 
 @dataclass(frozen=True)
@@ -115,23 +116,31 @@ class SettleMonth:
 def other_bank(body: ClaimBody, money: MoneySource) -> Refused | None:
     """The payee decides whose bank the money is in; it must be the one that the contract says."""
     is_direct = money.cash == PAID_DIRECT
-    if is_direct == body.is_paid_direct:
-        return None
-    if is_direct:
+    where = f"claim {body.number}"
+    if is_direct and not body.is_paid_direct:
         return refuse(
             "claim.paid-to-the-partner",
             what=f"the plan paid the partner itself, and by its contract {body.number} is paid to "
             "the hub",
-            where=f"claim {body.number}",
+            where=where,
             fix="ask the plan to pay the hub, or mend the contract; no money of the hub's moved",
         )
-    return refuse(
-        "claim.paid-to-the-hub",
-        what=f"the plan paid the hub, and by its contract {body.number} is paid to the partner "
-        "itself",
-        where=f"claim {body.number}",
-        fix="ask the plan whom it means to pay; the amount waits in suspense",
-    )
+    if body.is_paid_direct and not is_direct:
+        return refuse(
+            "claim.paid-to-the-hub",
+            what=f"the plan paid the hub, and by its contract {body.number} is paid to the partner "
+            "itself",
+            where=where,
+            fix="ask the plan whom it means to pay; the amount waits in suspense",
+        )
+    if money.paid_to not in {None, body.partner_code}:
+        return refuse(
+            "claim.paid-to-another-partner",
+            what=f"the plan paid {money.paid_to} itself, and {body.number} is another partner's",
+            where=where,
+            fix="ask the plan whom it means to pay; no money of the hub's moved",
+        )
+    return None
 
 
 def post_payment(
@@ -164,10 +173,10 @@ def _payment_problems(account: ClaimAccount, ask: PostPayment) -> Iterator[Probl
             where=where,
             fix="ask the plan what it means; the amount waits in suspense",
         )
-    numbers = [line.line for line in ask.lines]
+    numbers, billed = [line.line for line in ask.lines], account.lines
     for number in sorted(set(numbers)):
-        if number not in account.lines or numbers.count(number) > 1:
-            told = "twice" if number in account.lines else "and the claim has no such line"
+        if number not in billed or numbers.count(number) > 1:
+            told = "twice" if number in billed else "and the claim has no such line"
             yield Problem(
                 code="claim.line-unclear",
                 what=f"the plan answers line {number} {told}",
@@ -215,7 +224,7 @@ def _answer(
     )
     answers = (*account.answers, answer)
     money = _with_answer(account.money, ask, said)
-    now = _reckoned(account, replace(account, answers=answers, money=money))
+    now = _reckoned(account, struct_replace(account, answers=answers, money=money))
     return ClaimAdjudicated(
         claim_id=body.claim_id,
         number=body.number,
@@ -264,7 +273,7 @@ def _reverse(account: ClaimAccount, ask: PostPayment) -> tuple[ClaimFact, ...] |
     at = ask.money
     undoing = Reversal(at.paid_on, at.remittance_id, ask.ordinal, ask.payer_control, -ask.paid)
     money = with_reversal(account.money, undoing) if ask.paid else account.money
-    reversal = moved(account, replace(account, money=money), at, "reversal", ask.paid)
+    reversal = moved(account, struct_replace(account, money=money), at, "reversal", ask.paid)
     return (struct_replace(reversal, ordinal=ask.ordinal),)
 
 
@@ -277,7 +286,7 @@ def post_interest(account: ClaimAccount, ask: PostInterest) -> tuple[ClaimFact, 
         money = struct_replace(known, interest=known.interest + ask.amount)
     else:
         money = struct_replace(known, penalties=known.penalties + ask.amount)
-    return (moved(account, replace(account, money=money), ask.money, ask.kind, ask.amount),)
+    return (moved(account, struct_replace(account, money=money), ask.money, ask.kind, ask.amount),)
 
 
 def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ...]:
@@ -285,7 +294,7 @@ def settle_month(account: ClaimAccount, ask: SettleMonth) -> tuple[ClaimFact, ..
     if not account.by_the_month or account.month_elsewhere == ask.elsewhere:
         return ()
     body, at = account.body, ask.money
-    now = _reckoned(account, replace(account, month_elsewhere=ask.elsewhere))
+    now = _reckoned(account, struct_replace(account, month_elsewhere=ask.elsewhere))
     return (
         ClaimMonthSettled(
             claim_id=body.claim_id,

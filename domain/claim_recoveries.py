@@ -4,7 +4,7 @@ Whatever undoes one payment is one recovery: together it never charges a partner
 recorded as theirs (`domain/attribution.py`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msgspec.structs import replace as struct_replace
 
@@ -158,4 +158,4 @@ def _money_without(money: ClaimMoney, undone: Posted) -> ClaimMoney:
 
 
 def _with(account: ClaimAccount, money: ClaimMoney) -> ClaimAccount:
-    return replace(account, money=money)
+    return struct_replace(account, money=money)

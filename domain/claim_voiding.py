@@ -1,6 +1,6 @@
 """Taking a claim back: the void that is asked of the plan, its answer, and what undoes that."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from domain.claim_account import ClaimAccount
 from domain.claim_facts import (
@@ -22,6 +22,8 @@ from domain.problem import Refused, refuse
 
 VOIDED_BY_PLAN = "the plan undid its payment"
 
+_NOTHING = frozenset({"denied", "taken-back"})
+
 Decision = tuple[ClaimFact, ...] | Refused
 
 
@@ -34,8 +36,15 @@ def withdraw(account: ClaimAccount, reason: str) -> Decision:
 
 
 def ask_void(account: ClaimAccount, reason: str) -> Decision:
-    """The plan is to be told; what it paid is an expected takeback."""
+    """The plan is to be told; what it paid is an expected takeback.
+
+    Where nothing stands paid or covered there is nothing to take back: the claim is void at once.
+    """
     body = account.body
+    if not (account.money.payments or account.money.received) and _NOTHING.issuperset(
+        result.outcome for result in account.results
+    ):
+        return (ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason),)
     return (
         ClaimVoidAsked(
             claim_id=body.claim_id,

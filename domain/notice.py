@@ -13,11 +13,13 @@ from domain.posting import PAID_DIRECT, carried_account, deposit_account
 Holds = Literal["claims", "months"]
 """What a notice pays: claims, as an 835 does, or months of members, as an 820 or a roster does."""
 
-ParkedBecause = Literal["unbalanced", "conflict", "payee", "payer"]
+ParkedBecause = Literal["unbalanced", "conflict", "payee", "partner", "department", "payer"]
 SUSPENSE_OF = {
     "unbalanced": "unbalanced-remittance",
     "conflict": "conflicting-remittance",
     "payee": "unknown-payee",
+    "partner": "partner-paid",
+    "department": "other-department",
     "payer": "unknown-payer",
 }
 

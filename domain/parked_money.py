@@ -13,7 +13,14 @@ import msgspec
 
 from domain.decider import Decider
 from domain.event import Fact, Source, event
-from domain.identifiers import ClaimId, ClaimNumber, ParkedMoneyId, PlanKey, RemittanceId
+from domain.identifiers import (
+    ClaimId,
+    ClaimNumber,
+    ParkedMoneyId,
+    PartnerCode,
+    PlanKey,
+    RemittanceId,
+)
 from domain.money import Money, show_money
 from domain.posting import PAID_DIRECT, Entries, Entry, balanced, reversed_entries, suspense_account
 from domain.problem import Problem, Refused, refuse, wrong_moment
@@ -33,6 +40,7 @@ class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
     CLP02 or PLB03-1. `reason` names the suspense account. `awaits` are keyed digests of numbers
     that would tell whose it is, once they are known: the plan's claim number, or what stands in the
     reference. `about` is the claim that its reference names, where that claim does not take it.
+    `paid_to` is the partner that the plan paid itself; None where it paid the hub.
     """
 
     item_id: ParkedMoneyId
@@ -51,6 +59,7 @@ class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     awaits: tuple[str, ...] = ()
     about: ClaimId | None = None
+    paid_to: PartnerCode | None = None
 
     @property
     def account(self) -> str:

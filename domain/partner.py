@@ -1,8 +1,8 @@
 """Who gives care: joins, is suspended, leaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import assert_never, get_args
 
 import msgspec
 
@@ -12,14 +12,46 @@ from domain.identifiers import Npi, PartnerCode, PartnerId, Tin
 from domain.problem import Refused, wrong_moment
 
 
+class BillsAs(msgspec.Struct, frozen=True):
+    """How a partner stands on claims that go out under its own NPI and TIN.
+
+    Source: 005010X222A1 2000A PRV03, 2010AA N3 and N4; `zip_code` is nine digits.
+    """
+
+    taxonomy: str
+    street: str
+    city: str
+    state: str
+    zip_code: str
+
+
 class PartnerDetails(msgspec.Struct, frozen=True):
-    """An organization that gives care. `code` begins its claim numbers and never changes."""
+    """An organization that gives care. `code` begins its claim numbers and never changes.
+
+    `billing` is stated where claims go out under its own numbers.
+    """
 
     partner_id: PartnerId
     code: PartnerCode
     name: str
     npi: Npi | None = None
     tin: Tin | None = None
+    billing: BillsAs | None = None
+
+    @property
+    def bills_itself(self) -> bool:
+        """Whether a claim may go out under its own numbers."""
+        return None not in {self.npi, self.tin, self.billing}
+
+    def says(self, other: "PartnerDetails") -> bool:
+        """Whether all that the other states is known of it already."""
+        same = (self.partner_id, self.code, self.name) == (
+            other.partner_id,
+            other.code,
+            other.name,
+        )
+        pairs = ((self.npi, other.npi), (self.tin, other.tin), (self.billing, other.billing))
+        return same and all(stated in {None, known} for known, stated in pairs)
 
 
 # commands
@@ -55,7 +87,16 @@ class LeavePartner:
     on: date
 
 
-PartnerCommand = JoinPartner | SuspendPartner | ReinstatePartner | LeavePartner
+@dataclass(frozen=True)
+class StateBilling:
+    """What claims that go out under the partner's own numbers say of it."""
+
+    npi: Npi
+    tin: Tin
+    billing: BillsAs
+
+
+PartnerCommand = StateBilling | JoinPartner | SuspendPartner | ReinstatePartner | LeavePartner
 
 # events
 
@@ -93,7 +134,19 @@ class PartnerLeft(Fact, frozen=True):
     on: date
 
 
-PartnerFact = PartnerJoined | PartnerSuspended | PartnerReinstated | PartnerLeft
+@event("partner.billing-stated", version=1)
+class PartnerBillingStated(Fact, frozen=True):
+    """It is known how the partner stands on claims under its own numbers."""
+
+    partner_id: PartnerId
+    npi: Npi
+    tin: Tin
+    billing: BillsAs
+
+
+PartnerFact = (
+    PartnerBillingStated | PartnerJoined | PartnerSuspended | PartnerReinstated | PartnerLeft
+)
 
 # states
 
@@ -136,8 +189,10 @@ def decide(partner: Partner, command: PartnerCommand) -> tuple[PartnerFact, ...]
     match partner, command:
         case NoPartner(), JoinPartner(details=details, joined_on=day):
             return (PartnerJoined(details=details, joined_on=day),)
-        case ActivePartner(details=known), JoinPartner(details=asked) if known == asked:
+        case ActivePartner(details=known), JoinPartner(details=asked) if known.says(asked):
             return ()
+        case ActivePartner() | SuspendedPartner() | FormerPartner(), StateBilling() as ask:
+            return _state_billing(partner.details, ask)
         case ActivePartner(details=known), SuspendPartner(on=day, reason=reason):
             return (PartnerSuspended(partner_id=known.partner_id, on=day, reason=reason),)
         case SuspendedPartner(reason=known_reason), SuspendPartner(reason=reason) if (
@@ -156,6 +211,19 @@ def decide(partner: Partner, command: PartnerCommand) -> tuple[PartnerFact, ...]
             return wrong_moment("partner", "partner", partner, command)
 
 
+# rules
+
+
+def _state_billing(known: PartnerDetails, ask: StateBilling) -> tuple[PartnerFact, ...]:
+    if (known.npi, known.tin, known.billing) == (ask.npi, ask.tin, ask.billing):
+        return ()
+    return (
+        PartnerBillingStated(
+            partner_id=known.partner_id, npi=ask.npi, tin=ask.tin, billing=ask.billing
+        ),
+    )
+
+
 # evolve
 
 
@@ -164,6 +232,11 @@ def evolve(partner: Partner, fact: PartnerFact) -> Partner:
     match fact:
         case PartnerJoined(details=details):
             return ActivePartner(details)
+        case PartnerBillingStated(npi=npi, tin=tin, billing=billing):
+            if isinstance(partner, NoPartner):
+                return partner
+            stated = msgspec.structs.replace(partner.details, npi=npi, tin=tin, billing=billing)
+            return replace(partner, details=stated)
         case PartnerSuspended(reason=reason):
             return (
                 SuspendedPartner(partner.details, reason)
@@ -187,7 +260,7 @@ PARTNER: Decider[Partner, PartnerCommand, PartnerFact] = Decider(
     initial=NoPartner(),
     decide=decide,
     evolve=evolve,
-    facts=(PartnerJoined, PartnerSuspended, PartnerReinstated, PartnerLeft),
-    commands=(JoinPartner, SuspendPartner, ReinstatePartner, LeavePartner),
+    facts=get_args(PartnerFact),
+    commands=get_args(PartnerCommand),
     states=(NoPartner, ActivePartner, SuspendedPartner, FormerPartner),
 )

@@ -240,16 +240,18 @@ def _decide_which_holds(remittance: KnownRemittance, command: RemittanceCommand)
 
 
 def _park(notice: Notice, because: ParkedBecause) -> Decision:
-    """The stated payment waits in suspense as one entry, whatever the claims say."""
+    """The stated payment waits in suspense as one entry, whatever the claims say.
+
+    What is paid to a partner itself is no cash of the hub's.
+    """
     suspense = suspense_account(SUSPENSE_OF[because])
+    waits = (Entry(notice.cash, notice.deposit), Entry(suspense, -notice.deposit))
     return (
         RemittanceParked(
             notice=notice,
             because=because,
             residual=notice.residual,
-            entries=balanced(
-                (Entry(notice.cash, notice.deposit), Entry(suspense, -notice.deposit))
-            ),
+            entries=balanced(waits) if notice.paid_to is None else (),
         ),
     )
 

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.decider import Decider
 from domain.event import Fact, Source, event
-from domain.identifiers import ArchiveId, BatchId, ClaimId, PlanId, PlanKey
+from domain.identifiers import ArchiveId, BatchId, ClaimId, PartnerId, PlanId, PlanKey
 from domain.money import Money
 from domain.plan import Form
 from domain.problem import Refused, refuse, wrong_moment
@@ -21,7 +21,8 @@ class Batch(msgspec.Struct, frozen=True):
 
     `control` is the interchange and group control number of the route, minted for this batch and
     never used again; for an invoice sheet it is the invoice number. `charge` is the sum of the
-    claims, in cents.
+    claims, in cents. `billed_as` is the partner under whose own NPI and TIN they go out; None for
+    the hub's.
     """
 
     batch_id: BatchId
@@ -32,6 +33,7 @@ class Batch(msgspec.Struct, frozen=True):
     claims: tuple[ClaimId, ...]
     charge: Money
     built_on: date
+    billed_as: PartnerId | None = None
 
 
 # commands

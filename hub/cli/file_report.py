@@ -70,6 +70,7 @@ def _facts(result: TransactionResult) -> Iterator[tuple[str, str]]:
         ("adjusted", ", ".join(f"{k} {v}" for k, v in (result.adjustments or {}).items())),
         ("besides", f"{moved} in provider adjustments" if moved not in {None, "0.00"} else None),
         ("off by", off if off != "0.00" else None),
+        ("paid direct", result.paid_to and f"to {result.paid_to}: no money of the hub's moves"),
         ("in suspense", result.suspense if result.suspense != "0.00" else None),
         ("answers", ", ".join(_counts(result))),
         ("checks", _checked(result)),

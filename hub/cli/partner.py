@@ -7,6 +7,7 @@ import typer
 from domain.partner import PartnerDetails
 from hub.cli import pay_terms
 from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day, table
+from hub.cli.partner_billing import billing_command
 from hub.handler import Done
 from hub.services import partners
 from hub.services.partners import UncheckedPartner
@@ -39,6 +40,13 @@ def add(
         asked = UncheckedPartner(code, name, npi, tin)
         details = accepted(partners.join(hub, asked, joined_on=day), as_json=as_json)
     finish(_document(details), [f"{details.code} {details.name} is a partner"], as_json=as_json)
+
+
+app.command(
+    "billing",
+    epilog="Example: hub partner billing LPV --taxonomy 251K00000X --street '2 Paper Way' "
+    "--city Exampleton --state CA --zip 900010002",
+)(billing_command)
 
 
 @app.command("list", epilog="Example: hub partner list --json")

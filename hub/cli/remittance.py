@@ -10,7 +10,7 @@ import typer
 
 from domain.money import show_money
 from domain.problem import Problem, refuse
-from hub.cli.accept_report import accept_command
+from hub.cli.accept_report import accept_command, reissued_command
 from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
 from hub.cli.match_report import match_command, unmatch_command, went_document, went_lines
@@ -44,6 +44,12 @@ app.command(
     "posted notice is withdrawn: all that it posted is undone, then this one is posted in its "
     "place, and the deposit follows. To take that back, accept the withdrawn one by its id.",
 )(accept_command)
+app.command(
+    name="reissued",
+    epilog='Example: hub remittance reissued 4471 --as 4502 --why "the plan stopped the cheque". '
+    "Until then what was paid again waits as paid twice. A payment that the bank has was made; "
+    "record first that it gave the money back.",
+)(reissued_command)
 
 
 class State(StrEnum):
@@ -55,7 +61,16 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_CLASSES = ("partners", "hub_fees", "hub_own", "upstream_fees", "suspense", "carried", "refunds")
+_CLASSES = (
+    "partners",
+    "hub_fees",
+    "hub_own",
+    "upstream_fees",
+    "suspense",
+    "carried",
+    "refunds",
+    "receivable",
+)
 
 
 @app.command(name="list", epilog="Example: hub remittance list --state parked")
@@ -78,7 +93,7 @@ def list_(
             row.plan_key,
             row.trace,
             show_money(row.deposit),
-            row.state,
+            f"{row.state}, direct" if row.paid_to else row.state,
             str(row.bank_on or ("in part" if row.in_bank else "not yet")),
         )
         for row in found
@@ -194,8 +209,11 @@ def _matches(went: Mapping[str, list[Went]], row: RemittanceBalance) -> dict[str
 def _told(row: RemittanceBalance) -> Iterator[str]:
     yield from wrapped(f"{row.payer} ({row.plan_key}), trace {row.trace}, {row.paid_on}")
     yield f"  state      {row.state}{f' ({row.because})' if row.because else ''}"
-    in_part = f"{show_money(row.in_bank)} of it" if row.in_bank else "not yet"
-    yield f"  in bank    {row.bank_on or in_part}"
+    if row.paid_to:
+        yield f"  paid       direct to {row.paid_to}, fee to be invoiced {show_money(row.hub_fees)}"
+    else:
+        in_part = f"{show_money(row.in_bank)} of it" if row.in_bank else "not yet"
+        yield f"  in bank    {row.bank_on or in_part}"
     counts = f"{row.matched} ours, {row.unmatched} not ours, {row.parked} parked"
     yield f"  claims     {row.claims}: {counts}"
     yield f"  {'stated':<12}{show_money(row.deposit):>14}"

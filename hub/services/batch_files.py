@@ -15,6 +15,7 @@ from domain.claim import CLAIM, Claim, NoClaim
 from domain.encounter import ENCOUNTER, Encounter, NoEncounter
 from domain.identifiers import BatchId, LineControlNumber, line_control_number
 from domain.member import KnownMember
+from domain.partner import PARTNER, NoPartner, Partner, PartnerDetails
 from domain.plan import AdoptedPlan, Form, Profile
 from domain.problem import Problem, Refused, refuse
 from domain.submission import (
@@ -189,19 +190,32 @@ def _make(hub: Hub, batch: Batch) -> _Making:
     claims, unreadable = _claims(hub, batch, plan.profile)
     if unreadable:
         return unreadable
+    billed_as = _billed_as(hub, batch)
     made = professional_batch(
         hub.settings.file,
         plan.profile,
         reference=str(batch.control),
         made_at=hub.clock().astimezone(HUB_ZONE),
         claims=claims,
+        billed_as=billed_as,
     )
     done = (
         _837p(hub, batch, plan.profile, made)
         if batch.form == "837p"
         else _sheet(hub, batch, plan, made)
     )
-    return Refused(in_settings(done.problems)) if isinstance(done, Refused) else done
+    if isinstance(done, Refused):
+        return Refused(in_settings(done.problems, billed_as))
+    return done
+
+
+def _billed_as(hub: Hub, batch: Batch) -> PartnerDetails | None:
+    """The partner under whose own numbers the claims go out; None for the hub's."""
+    if batch.billed_as is None:
+        return None
+    partner: Partner = hub.handler.state(PARTNER, batch.billed_as)
+    assert not isinstance(partner, NoPartner)
+    return partner.details
 
 
 def _sheet(hub: Hub, batch: Batch, plan: AdoptedPlan, made: ProfessionalBatch) -> _Making:

@@ -9,7 +9,7 @@ from domain.encounter import Report
 from domain.identifiers import MemberId
 from domain.member import Coverage
 from domain.money import Money
-from domain.partner import ActivePartner, SuspendedPartner
+from domain.partner import ActivePartner, NoPartner, SuspendedPartner
 from domain.plan import PlanRules, PlanService
 from domain.problem import Problem
 from domain.role import MEANINGS
@@ -181,7 +181,7 @@ def _agreement(
         if agreement.plan_id == coverage.plan_id and agreement.covers(service, day)
     ]
     if len(covering) == 1:
-        return _billable(covering[0], report)
+        return _billable(covering[0], report, known)
     parties = f"{report.partner_code} with {coverage.plan_key}"
     return Problem(
         code="encounter.several-contracts" if covering else "encounter.no-contract",
@@ -193,17 +193,18 @@ def _agreement(
     )
 
 
-def _billable(agreement: Agreement, report: Report) -> Agreement | Problem:
-    """A file states the hub's NPI and TIN on every claim; a claim may not go out under others'."""
-    if MEANINGS[agreement.role].billing_provider != "the partner":
+def _billable(agreement: Agreement, report: Report, known: Known) -> Agreement | Problem:
+    """A claim under the partner's own NPI and TIN states its address and taxonomy too."""
+    partner = known.partners.get(report.partner_id, NoPartner())
+    numbers = not isinstance(partner, NoPartner) and partner.details.bills_itself
+    if numbers or MEANINGS[agreement.role].billing_provider != "the partner":
         return agreement
     return Problem(
         code="encounter.billed-as-partner",
         what=f"as {agreement.role} the claim goes out under the partner's NPI and TIN, "
-        "and files state the hub's",
+        "and its billing address is not known",
         where=report.name,
-        fix="bill it where the partner's own claims go out; the contract may be changed: "
-        "hub contract change",
+        fix=f"state it: hub partner billing {report.partner_code}",
     )
 
 

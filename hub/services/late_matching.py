@@ -175,6 +175,7 @@ def out_of(item: ParkedItem, posting_id: str, told: Told | None = None) -> Money
         posting_id=posting_id,
         remittance_id=item.remittance_id,
         cash=item.account,
+        paid_to=item.paid_to,
         paid_on=item.paid_on,
         source=item.source,
         told_by=told,

@@ -1,20 +1,31 @@
 """Partners of the hub: they join, are suspended and reinstated, and leave."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from domain.identifiers import Malformed, PartnerCode, PartnerId, npi, partner_code, tin
+from domain.identifiers import (
+    Malformed,
+    PartnerCode,
+    PartnerId,
+    npi,
+    partner_code,
+    state_code,
+    tin,
+)
 from domain.partner import (
     PARTNER,
     ActivePartner,
+    BillsAs,
     FormerPartner,
     JoinPartner,
     LeavePartner,
     PartnerCommand,
     PartnerDetails,
     ReinstatePartner,
+    StateBilling,
     SuspendedPartner,
     SuspendPartner,
 )
@@ -27,6 +38,22 @@ from projections.register import REGISTER, RegisterEntry
 T = TypeVar("T")
 
 KnownPartner = ActivePartner | SuspendedPartner | FormerPartner
+
+
+@dataclass(frozen=True)
+class UncheckedBilling:
+    """How a partner stands on claims under its own numbers, as somebody typed it.
+
+    NPI and TIN may be empty where they are known already.
+    """
+
+    taxonomy: str
+    street: str
+    city: str
+    state: str
+    zip_code: str
+    npi: str = ""
+    tin: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +73,7 @@ def join(hub: Hub, asked: UncheckedPartner, *, joined_on: date) -> PartnerDetail
     details = _checked(asked, PartnerId(new_id))
     if isinstance(details, Refused):
         return details
-    if not isinstance(known, Refused) and known.details != details:
+    if not isinstance(known, Refused) and not known.details.says(details):
         return refuse(
             "partner.code-taken",
             what=f"{details.code} is the code of {known.details.name}",
@@ -70,6 +97,21 @@ def reinstate(hub: Hub, code: str, *, on: date) -> Done | Refused:
 def leave(hub: Hub, code: str, *, on: date) -> Done | Refused:
     """Let a partner go; money about its care still finds it."""
     return _run(hub, code, LeavePartner(on))
+
+
+def state_billing(hub: Hub, code: str, asked: UncheckedBilling) -> PartnerDetails | Refused:
+    """Have claims go out under the partner's own numbers, where its contract says so."""
+    known = find_partner(hub, code)
+    if isinstance(known, Refused):
+        return known
+    command = _checked_billing(known.details, asked)
+    if isinstance(command, Refused):
+        return command
+    done = hub.run(Ask(PARTNER, known.details.partner_id, command))
+    if isinstance(done, Refused):
+        return done
+    stated: KnownPartner = hub.handler.state(PARTNER, known.details.partner_id)
+    return stated.details
 
 
 def find_partner(hub: Hub, code: str) -> KnownPartner | Refused:
@@ -99,17 +141,72 @@ def _run(hub: Hub, code: str, command: PartnerCommand) -> Done | Refused:
     return hub.run(Ask(PARTNER, known.details.partner_id, command))
 
 
-def _checked(asked: UncheckedPartner, partner_id: PartnerId) -> PartnerDetails | Refused:
-    where = f"partner {asked.code.strip().upper()}"
-    problems: list[Problem] = []
+@dataclass(frozen=True)
+class _Form:
+    """What somebody typed of a partner, read word by word; all problems are told at once."""
 
-    def read(word: str, reading: Callable[[str], T], text: str) -> T | None:
+    where: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, word: str, reading: Callable[[str], T], text: str) -> T | None:
+        """What a text says; None, and a problem, where it cannot be used."""
         try:
             return reading(text)
         except Malformed as wrong:
-            problems.append(Problem(f"partner.{word}-unusable", wrong.what, where, wrong.fix))
+            problem = Problem(f"partner.{word}-unusable", wrong.what, self.where, wrong.fix)
+            self.problems.append(problem)
             return None
 
+
+def _checked_billing(known: PartnerDetails, asked: UncheckedBilling) -> StateBilling | Refused:
+    """Everything that the form of a claim asks for of who bills (005010X222A1 2010AA)."""
+    form = _Form(f"partner {known.code}")
+    read = form.read
+    own_npi = read("npi", npi, asked.npi or known.npi or "")
+    own_tin = read("tin", tin, asked.tin or known.tin or "")
+    stated = BillsAs(
+        taxonomy=read("taxonomy", _taxonomy, asked.taxonomy) or "",
+        street=read("street", _street, asked.street) or "",
+        city=read("city", _city, asked.city) or "",
+        state=read("state", state_code, asked.state) or "",
+        zip_code=read("zip", _zip_code, asked.zip_code) or "",
+    )
+    if form.problems or own_npi is None or own_tin is None:
+        return Refused(tuple(form.problems))
+    return StateBilling(own_npi, own_tin, stated)
+
+
+def _taxonomy(text: str) -> str:
+    code = text.strip().upper()
+    if not re.fullmatch(r"[0-9A-Z]{9}X", code):
+        raise Malformed("the taxonomy is not ten characters that end in X", "write 251K00000X")
+    return code
+
+
+def _street(text: str) -> str:
+    """A claim states a street: a post box is refused (domain.md 5.5)."""
+    street = " ".join(text.split())
+    if not street or re.search(r"(?i)\bp\.?\s*o\.?\s*box\b", street):
+        raise Malformed("the street is empty or a post box", "give the street and its number")
+    return street
+
+
+def _city(text: str) -> str:
+    if not text.strip():
+        raise Malformed("the city is empty", "give the city")
+    return text.strip()
+
+
+def _zip_code(text: str) -> str:
+    digits = text.strip().replace("-", "")
+    if not re.fullmatch(r"[0-9]{9}", digits):
+        raise Malformed("the ZIP code is not nine digits", "give ZIP+4: 90001-0001")
+    return digits
+
+
+def _checked(asked: UncheckedPartner, partner_id: PartnerId) -> PartnerDetails | Refused:
+    form = _Form(f"partner {asked.code.strip().upper()}")
+    read = form.read
     details = PartnerDetails(
         partner_id=partner_id,
         code=read("code", partner_code, asked.code) or PartnerCode(""),
@@ -117,7 +214,7 @@ def _checked(asked: UncheckedPartner, partner_id: PartnerId) -> PartnerDetails |
         npi=read("npi", npi, asked.npi) if asked.npi else None,
         tin=read("tin", tin, asked.tin) if asked.tin else None,
     )
-    return Refused(tuple(problems)) if problems else details
+    return Refused(tuple(form.problems)) if form.problems else details
 
 
 def _name(text: str) -> str:

@@ -18,6 +18,7 @@ from adapters.edi.claims.professional_claim import ClaimLine, ProfessionalBatch,
 from domain.claim_facts import ClaimBody, Send
 from domain.identifiers import Npi, PayerControlNumber, Tin, line_control_number
 from domain.member import MemberDetails
+from domain.partner import PartnerDetails
 from domain.plan import Profile
 from domain.problem import Problem
 from domain.service_line import ServiceLine
@@ -71,36 +72,48 @@ def professional_batch(
     reference: str,
     made_at: datetime,
     claims: tuple[ProfessionalClaim, ...],
+    billed_as: PartnerDetails | None = None,
 ) -> ProfessionalBatch:
-    """Claims from the hub, who is submitter and billing provider, to one plan."""
+    """Claims from the hub, who submits them, to one plan; it bills them, or the partner does."""
     hub = settings.hub
     return ProfessionalBatch(
         reference=reference,
         made_at=made_at,
         submitter=Submitter(hub.name, settings.envelope.sender_id, hub.contact, hub.phone),
         receiver=Receiver(profile.route.receiver_name, profile.route.receiver_id),
-        billing=BillingProvider(
-            name=hub.name,
-            npi=Npi(hub.npi),
-            tin=Tin(hub.tin),
-            taxonomy=hub.taxonomy,
-            address=Address(hub.street, hub.city, hub.state, hub.zip),
-        ),
+        billing=_billing(settings, billed_as),
         claims=claims,
     )
 
 
-def in_settings(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems with what the hub's settings say, each told once and at the key to mend.
+def _billing(settings: FileSettings, partner: PartnerDetails | None) -> BillingProvider:
+    """Loops 2000A and 2010AA: the hub, or the partner where that is who the plan pays."""
+    if partner is None:
+        hub = settings.hub
+        address = Address(hub.street, hub.city, hub.state, hub.zip)
+        return BillingProvider(hub.name, Npi(hub.npi), Tin(hub.tin), hub.taxonomy, address)
+    stated = partner.billing
+    if stated is None or partner.npi is None or partner.tin is None:
+        raise AssertionError(f"{partner.code} bills before its numbers are stated")
+    address = Address(stated.street, stated.city, stated.state, stated.zip_code)
+    return BillingProvider(partner.name, partner.npi, partner.tin, stated.taxonomy, address)
+
+
+def in_settings(
+    problems: Iterable[Problem], billed_as: PartnerDetails | None = None
+) -> tuple[Problem, ...]:
+    """Problems with what the hub's settings or the partner say, each told once and where to mend.
 
     Every other problem stays where it stands.
     """
-    return tuple(
-        dict.fromkeys(
-            replace(each, where=f"{FILE}, {key}") if (key := _SETTINGS.get(each.where)) else each
-            for each in problems
-        )
-    )
+    return tuple(dict.fromkeys(_where_to_mend(each, billed_as) for each in problems))
+
+
+def _where_to_mend(problem: Problem, billed_as: PartnerDetails | None) -> Problem:
+    if billed_as is not None and problem.where.startswith("billing provider"):
+        return replace(problem, where=f"partner {billed_as.code}, {problem.where}")
+    key = _SETTINGS.get(problem.where)
+    return replace(problem, where=f"{FILE}, {key}") if key else problem
 
 
 def _subscriber(member: MemberDetails) -> Subscriber:

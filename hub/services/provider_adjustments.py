@@ -235,6 +235,7 @@ def parked_adjustment(notice: Notice, adjustment: ProviderAdjustment, at: int) -
         amount=-adjustment.amount,
         paid_on=notice.paid_on,
         cash=notice.cash,
+        paid_to=notice.paid_to,
         source=Source(
             whole.archive_id,
             whole.transaction,
@@ -264,6 +265,7 @@ def _money(item: ParkedItem, told: Told) -> MoneySource:
         posting_id=item.posting_id,
         remittance_id=item.remittance_id,
         cash=item.cash,
+        paid_to=item.paid_to,
         paid_on=item.paid_on,
         source=item.source,
         told_by=told,

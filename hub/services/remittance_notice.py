@@ -10,7 +10,7 @@ from adapters.edi.envelope_faults import CUT_OFF
 from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import RemittanceHeader
 from domain.event import Source
-from domain.identifiers import PlanKey, RemittanceId
+from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.money import Money, show_money
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem
@@ -29,6 +29,14 @@ from domain.remittance import (
 )
 from hub.ids import outside_id
 from hub.lookups import DIGEST, TRACE
+from hub.services.whose_bank import (
+    Payee,
+    PaysDepartment,
+    PaysHub,
+    PaysPartner,
+    PaysStranger,
+    payee_of,
+)
 from hub.wiring import Hub
 
 Known = Literal["posted", "parked", "posting"]
@@ -124,7 +132,16 @@ def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: 
         digest=digest,
         source=source,
         stated_on=header.effective_on,
+        paid_to=_paid_to(hub, header, plan_key),
     )
+
+
+def _paid_to(hub: Hub, header: RemittanceHeader, plan_key: PlanKey) -> PartnerCode | None:
+    match payee_of(hub, header, plan_key):
+        case PaysPartner(partner=partner, is_agreed=True):
+            return partner.code
+        case _:
+            return None
 
 
 def _remittance_id(header: RemittanceHeader, digest: str) -> RemittanceId:
@@ -196,21 +213,11 @@ def why_not(
     """Why it cannot be posted as it stands, by the settings and plans of today."""
     if survey.totals.balanced is not True:
         return "unbalanced", _unbalanced(notice, survey)
-    if not _is_the_hubs(hub, survey.header):
-        return "payee", _not_ours(notice)
+    if found := _payee_problem(notice, payee_of(hub, survey.header, notice.plan_key)):
+        return found
     if notice.plan_key == UNKNOWN_PLAN and claims_are_ours():
         return "payer", _stranger(notice)
     return None
-
-
-def _is_the_hubs(hub: Hub, header: RemittanceHeader) -> bool:
-    """The payee's NPI decides, else its TIN: a county department may share the hub's TIN."""
-    hub_npi, hub_tin = hub.settings.file.hub.npi, hub.settings.file.hub.tin
-    if header.payee_npi and hub_npi:
-        return header.payee_npi == hub_npi
-    if header.payee_tin and hub_tin:
-        return header.payee_tin == hub_tin
-    return True
 
 
 def conflict_id(first: str, digest: str) -> RemittanceId:
@@ -286,6 +293,33 @@ def _stranger(notice: Notice) -> Problem:
         fix="if it is one of the plans, add the name under remitters in its profile, adopt it "
         "again (hub plan adopt) and receive the file again; until then the money waits in suspense",
     )
+
+
+def _payee_problem(notice: Notice, payee: Payee) -> tuple[ParkedBecause, Problem] | None:
+    """The hub posts what lands at its own bank, or at a partner's where a contract says so."""
+    where = f"remittance {notice.trace}, N1*PE"
+    match payee:
+        case PaysHub() | PaysPartner(is_agreed=True):
+            return None
+        case PaysPartner(partner=partner):
+            return "partner", Problem(
+                code="remittance.payee-is-a-partner",
+                what=f"it pays {partner.code} itself, and no contract of {partner.code} with "
+                f"{notice.plan_key} has the plan pay the partner",
+                where=where,
+                fix="ask the plan to pay the hub; or add the contract in the role "
+                "administrative-partner (hub contract add) and receive the file again",
+            )
+        case PaysDepartment():
+            return "department", Problem(
+                code="remittance.payee-shares-the-tin",
+                what="it pays another department: the TIN is the hub's, the NPI is not",
+                where=where,
+                fix="it is not the hub's money; hand the notice on to that department, and tell "
+                "the plan if claims of the hub's are in it",
+            )
+        case PaysStranger():
+            return "payee", _not_ours(notice)
 
 
 def _not_ours(notice: Notice) -> Problem:

@@ -168,6 +168,7 @@ def _result(
         unreadable_claims=totals.unread_claims or None,
         unmatched_claims=outcome.unmatched if outcome else None,
         parked_claims=outcome.parked if outcome else None,
+        paid_to=_paid_to(judgement),
         subject=subject_of_judgement(judgement),
         problems=(*((problem,) if problem else ()), *_unmatched(outcome, header), *found),
     )
@@ -180,6 +181,11 @@ def _by_group(adjustments: Mapping[str, Money]) -> dict[str, str]:
         known = group if group in _GROUPS else "other"
         sums[known] = sums.get(known, 0) + cents
     return {group: show_money(cents) for group, cents in sums.items()}
+
+
+def _paid_to(judgement: Judgement) -> str | None:
+    """The partner whose bank the money lands at; None for the hub's."""
+    return judgement.notice.paid_to if isinstance(judgement, Park | Post) else None
 
 
 def outcome_of_judgement(judgement: Judgement) -> TransactionOutcome:

@@ -34,6 +34,7 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     `deposit` is BPR02 as stated, `residual` what it states beyond claims and provider adjustments.
     `unreadable_claims` have an amount that is none: the sums hold what could be read. `suspense` is
     what a posted remittance left waiting for a person, `waiting_rows` the rows of a roster that do.
+    `paid_to` is the partner that the plan pays itself.
     `unmatched_batches` is 1 where an acknowledgement names no claims and the file it answers is
     none of ours.
     `was` is the first outcome of something that came before. `answers` are acknowledgement
@@ -60,6 +61,7 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     unmatched_claims: int | None = None
     parked_claims: int | None = None
     waiting_rows: int | None = None
+    paid_to: str | None = None
     unmatched_batches: int | None = None
     suspense: str | None = None
     accepted: int | None = None

@@ -21,10 +21,11 @@ from domain.claim import (
     VoidingClaim,
 )
 from domain.claim_facts import ClaimFact
-from domain.identifiers import BatchId, ClaimId, ClaimNumber, PlanKey, SendNumber
+from domain.identifiers import BatchId, ClaimId, ClaimNumber, PartnerId, PlanKey, SendNumber
 from domain.money import Money
 from domain.plan import AdoptedPlan, PlanRules
 from domain.problem import Problem, Refused
+from domain.role import MEANINGS
 from domain.submission import SUBMISSION, Batch, BuildBatch, ShortenBatch
 from hub.handler import Ask, Work
 from hub.ids import outside_id
@@ -92,6 +93,13 @@ class _Sending:
     def number(self) -> ClaimNumber:
         """The number that people know the claim by."""
         return self.state.account.body.number
+
+    @property
+    def billed_as(self) -> PartnerId | None:
+        """The partner under whose own numbers it goes out; None for the hub's."""
+        body = self.state.account.body
+        own = MEANINGS[body.role].billing_provider == "the partner"
+        return body.partner_id if own else None
 
 
 def batch_name(plan_key: PlanKey, control: int) -> str:
@@ -232,7 +240,8 @@ def _batch(
     batchings = [Batching((), tuple(held), tuple(taken))]
     batchings += [
         _planned(plan_key, some) if dry_run else _build(hub, plan, some)
-        for some in chunks(sendings, plan.profile.route.claims_per_file)
+        for same in _by_biller(sendings)
+        for some in chunks(same, plan.profile.route.claims_per_file)
     ]
     done = _together(batchings)
     if not dry_run:
@@ -278,6 +287,14 @@ def _judged(
     return sendings, held
 
 
+def _by_biller(sendings: Sequence[_Sending]) -> list[list[_Sending]]:
+    """Claims of one file go out under one NPI and TIN: the hub's, or one partner's."""
+    by_biller: dict[PartnerId | None, list[_Sending]] = {}
+    for each in sendings:
+        by_biller.setdefault(each.billed_as, []).append(each)
+    return [by_biller[biller] for biller in sorted(by_biller, key=lambda each: each or "")]
+
+
 def _planned(plan_key: PlanKey, sendings: Sequence[_Sending]) -> Batching:
     bodies = [each.state.account.body for each in sendings]
     charge = sum(body.charge for body in bodies)
@@ -311,6 +328,7 @@ def _build(hub: Hub, plan: AdoptedPlan, sendings: Sequence[_Sending]) -> Batchin
             claims=tuple(each.claim_id for each in sent),
             charge=sum(body.charge for body in bodies),
             built_on=hub.today,
+            billed_as=sendings[0].billed_as,
         )
         work.decide(Ask(SUBMISSION, batch_id, BuildBatch(batch)))
         numbers = tuple(body.number for body in bodies)

@@ -6,6 +6,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from domain.claim import CLAIM
+from domain.identifiers import PartnerCode
 from domain.posting import (
     PAID_DIRECT,
     hub_fee_account,
@@ -92,6 +93,11 @@ def test_a_direct_payment_of_a_claim_whose_money_is_the_hubs_is_refused() -> Non
     hubs = given(CLAIM).after(b.open_claim(), b.submit())
     for ask in MOVES:
         assert problems(hubs.when(ask)) == ["claim.paid-to-the-partner"]
+
+
+def test_what_another_partner_is_paid_is_refused() -> None:
+    other = b.paid_to(PartnerCode("ORC"), b.pay(b.answer()))
+    assert problems(SENT.when(other)) == ["claim.paid-to-another-partner"]
 
 
 def test_a_direct_payment_that_is_taken_away_gives_the_fee_back() -> None:

@@ -34,6 +34,7 @@ from domain.identifiers import (
     ClaimId,
     ContractId,
     DepositId,
+    PartnerCode,
     PlanId,
     PlanKey,
     ReceivedFileId,
@@ -65,9 +66,9 @@ from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
 from tests.support.months import MONTHS_REFUSED
 from tests.support.pay_clocks import CLOCKS_REFUSED
-from tests.support.refunds import REFUNDS_REFUSED
 from tests.support.pay_rules import PAY_REFUSED
 from tests.support.payouts import PAYOUTS_REFUSED
+from tests.support.refunds import REFUNDS_REFUSED
 from tests.support.splits import SPLITS_REFUSED
 from tests.support.statements import statement as issued_statement
 
@@ -87,7 +88,7 @@ BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE, b.PAID_ON))
 REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMember(b.COVERAGE))
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
 ISSUED = given(STATEMENT).after(IssueStatement(issued_statement(), b.PAID_ON))
-OTHER = PlanKey("zenith")
+OTHER, OTHER_PARTNER = PlanKey("zenith"), PartnerCode("ORC")
 APRIL, MAY_1 = Month(2026, 4), date(2026, 5, 1)
 CLOSED = given(BOOKS).after(CloseMonth(b.month_report(), MAY_1, 0))
 WRITE = WriteBatch(b.BATCH.claims, ArchiveId("archive-2"), "acme-7.txt", 1200)
@@ -159,6 +160,9 @@ REFUSED: tuple[Decision, ...] = (
     given(CLAIM)
     .after(b.open_claim(role="administrative-partner"), b.submit())
     .when(b.pay(b.answer())),
+    given(CLAIM)
+    .after(b.open_claim(role="administrative-partner"), b.submit())
+    .when(b.paid_to(OTHER_PARTNER, b.pay(b.answer()))),
     PAID.when(b.accept_twice("r9/1")),
     PAID.when(b.accept_twice("r1/1")),
     SENT.when(b.accept_terms()),

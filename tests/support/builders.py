@@ -49,7 +49,7 @@ from domain.identifiers import (
 from domain.member import Coverage, MemberDetails
 from domain.notice import Notice
 from domain.parked_money import UNMATCHED, ParkedItem
-from domain.partner import PartnerDetails
+from domain.partner import BillsAs, PartnerDetails
 from domain.period import Month, Period
 from domain.plan import PlanRules, PlanService, Profile, Route
 from domain.posting import PAID_DIRECT, deposit_account, payable_account
@@ -83,6 +83,7 @@ PROBLEM = Problem("claim.example", "a thing is missing", "claim LPV00000042", "a
 DETAILS = PartnerDetails(
     PARTNER_ID, PARTNER_CODE, "Lantern Street Promotores", Npi("1234567893"), Tin("123456789")
 )
+BILLS_AS = BillsAs("251K00000X", "2 Paper Way", "Exampleton", "CA", "900010002")
 MEMBER = MemberDetails(
     cin=planted.CIN,
     last_name=planted.LAST_NAME,
@@ -259,7 +260,13 @@ def open_claim(*lines: ServiceLine, terms: Terms = PERCENT, role: Role = "hub") 
 
 def direct(command: Any) -> Any:
     """The same of a plan that pays the partner itself."""
-    return replaced(command, money=replaced(command.money, cash=PAID_DIRECT))
+    return paid_to(PARTNER_CODE, command)
+
+
+def paid_to(partner: PartnerCode, command: Any) -> Any:
+    """The same of a plan that pays this partner itself."""
+    money: MoneySource = replaced(command.money, cash=PAID_DIRECT, paid_to=partner)
+    return replaced(command, money=money)
 
 
 def submit(count: int = 1, *, on: date = SENT_ON) -> SubmitClaim:

@@ -40,6 +40,7 @@ def era(  # noqa: PLR0913 - each says one thing that a test is about
     handling: str = "I",
     payer: str = ACME_NAME,
     payee: str = HUB_NPI,
+    payee_tin: str = "",
 ) -> bytes:
     """An 835 over `claims`; BPR02 is what they come to unless `states` says otherwise."""
     comes_to = sum(claim.paid for claim in claims) - sum(each.amount for each in plb)
@@ -49,8 +50,10 @@ def era(  # noqa: PLR0913 - each says one thing that a test is about
         f"BPR*{handling}*{paid}*C*ACH*CCP***********{day}".rstrip("*"),
         f"TRN*1*{trace}*{number}",
         f"N1*PR*{payer}",
-        f"N1*PE*EXAMPLETON CARE HUB*XX*{payee}",
+        f"N1*PE*EXAMPLETON CARE HUB*XX*{payee}" if payee else "N1*PE*EXAMPLETON CARE HUB",
     ]
+    if payee_tin:
+        body.append(f"REF*TJ*{payee_tin}")
     for claim in claims:
         billed = claim.paid if claim.billed is None else claim.billed
         body.append(

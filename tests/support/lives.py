@@ -43,8 +43,10 @@ from domain.identifiers import (
     ClaimId,
     ContractId,
     DepositId,
+    Npi,
     ReceivedFileId,
     RemittanceId,
+    Tin,
 )
 from domain.period import Month
 from domain.received_file import TransactionReceipt
@@ -89,6 +91,7 @@ _JOIN = partner.JoinPartner(b.DETAILS, date(2026, 1, 1))
 _SUSPEND = partner.SuspendPartner(date(2026, 2, 1), "insurance lapsed")
 _REINSTATE = partner.ReinstatePartner(date(2026, 3, 1))
 _LEAVE = partner.LeavePartner(date(2026, 9, 1))
+_BILLS = partner.StateBilling(Npi("1234567893"), Tin("123456789"), b.BILLS_AS)
 
 _ADOPT = plan.AdoptPlan(b.PLAN_ID, b.PROFILE)
 _RENAMED = plan.AdoptPlan(b.PLAN_ID, replace(b.PROFILE, name="Acme Health of California"))
@@ -162,7 +165,7 @@ _REMITTANCE = RemittanceId("remittance-1")
 _RECEIPT = TransactionReceipt(1, "835", "0001", "posted", "remittance-1")
 
 EXAMPLES = (
-    Example(partner.PARTNER, ((_JOIN, _SUSPEND, _REINSTATE, _LEAVE),)),
+    Example(partner.PARTNER, ((_JOIN, _BILLS, _SUSPEND, _REINSTATE, _LEAVE),)),
     Example(plan.PLAN, ((_ADOPT, _RENAMED),)),
     Example(
         contract.CONTRACT,

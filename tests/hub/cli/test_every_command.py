@@ -30,6 +30,7 @@ PROMISED = {
     *("remittance list", "remittance show", "deposit record", "deposit list"),
     *("deposit import", "deposit show", "deposit match", "deposit unmatch"),
     *("remittance acknowledge", "remittance match", "remittance unmatch", "remittance accept"),
+    *("remittance reissued",),
     *("refund propose", "refund approve", "refund sent", "refund void", "refund list"),
     *("statement show", "statement issue", "ledger trial-balance"),
     *("ledger account", "ledger close", "ledger reopen", "ledger months", "ledger export"),
