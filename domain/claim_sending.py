@@ -22,13 +22,14 @@ def submit(
         return Refused(problems)
     body = account.body
     sent_as = send_number(body.number, len(account.sends) + 1)
+    days = ask.void_days if frequency == "8" else ask.payment_days
     return (
         ClaimSubmitted(
             claim_id=body.claim_id,
             number=body.number,
             send=Send(sent_as, ask.batch_id, frequency, ask.submit_on),
             replaces=account.payer_control if frequency != "1" else None,
-            answer_due_on=ask.submit_on + timedelta(days=ask.payment_days),
+            answer_due_on=ask.submit_on + timedelta(days=days),
         ),
     )
 

@@ -44,6 +44,7 @@ class SubmitClaim:
     submit_on: date
     filing_limit_days: int
     payment_days: int
+    void_days: int = 60
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ class PlanRules(msgspec.Struct, frozen=True):
     """What a plan wants in a period, with its source.
 
     Days are calendar days. `verified_on` is empty where nobody confirmed the source with the plan:
-    the rule then holds as a default that the hub still has to confirm.
+    the rule then holds as a default that the hub still has to confirm. `void_days` is how long it
+    may take to take back what it paid for a claim that was voided; no plan's notice is known.
     """
 
     period: Period
@@ -48,6 +49,7 @@ class PlanRules(msgspec.Struct, frozen=True):
     units_per_day: int
     edits: tuple[str, ...]
     services: tuple[PlanService, ...]
+    void_days: int = 60
 
     def service(self, service: Service) -> PlanService | None:
         """The plan's entry for a service; None if it does not pay for it."""

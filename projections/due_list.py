@@ -21,10 +21,13 @@ from domain.claim_facts import (
     ClaimVoidAsked,
     ClaimVoided,
     ClaimVoidReopened,
+    Send,
 )
+from domain.denial import LineResult
 from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
 from domain.money import Money
+from domain.other_payer import other_payer_reasons
 from domain.parked_money import (
     MoneyDisplaced,
     MoneyParked,
@@ -230,6 +233,8 @@ def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
     if journey.waiting_on == "nobody":
         return replace(item, who="nobody", due_on=None, journey=journey)
     kind = _kind(journey)
+    if kind == "denied-claim" and _names_another(item, fact):
+        kind = "bill-other-plan"
     return replace(
         item,
         kind=kind,
@@ -239,6 +244,12 @@ def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
         amount=_amount(item, fact),
         journey=journey,
     )
+
+
+def _names_another(item: DueItem, fact: ClaimFact) -> bool:
+    """Whether the plan says that another one should have been billed, now or when it last spoke."""
+    results = getattr(fact, "results", None)
+    return item.kind == "bill-other-plan" if results is None else bool(other_payer_reasons(results))
 
 
 def _kind(journey: Journey) -> DueKind:
@@ -262,7 +273,7 @@ def _kind(journey: Journey) -> DueKind:
 def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
     match fact:
         case ClaimSubmitted(send=send):
-            return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
+            return _sent(send)
         case ClaimReceived() | ClaimVoided() | ClaimVoidReopened() | ClaimClosed():
             return item.what
         case (
@@ -270,6 +281,8 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
             | ClaimMoneyMoved(results=results)
             | ClaimMonthSettled(results=results)
         ):
+            if kind == "bill-other-plan":
+                return _elsewhere(results)
             if kind != "denied-claim":
                 return item.what
             codes = {code.code: None for result in results for code in result.adjustments}
@@ -284,6 +297,23 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
             return _UNSENT
         case _:
             assert_never(fact)
+
+
+def _elsewhere(results: Iterable[LineResult]) -> str:
+    codes = ", ".join(other_payer_reasons(results))
+    return (
+        f"the plan says that another one pays ({codes}): find out which, and record it: hub member "
+        "import; void this claim: hub claim void; its care is then billed to that plan"
+    )
+
+
+def _sent(send: Send) -> str:
+    if send.frequency == VOID:
+        return (
+            f"void sent {send.sent_on} as {send.sent_as}; the plan has not taken back what it "
+            "paid; once this is late, ask it why, or give the money back: hub refund propose"
+        )
+    return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
 
 
 def _amount(item: DueItem, fact: ClaimFact) -> Money:

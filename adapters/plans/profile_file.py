@@ -142,6 +142,7 @@ class RulesTable(_Part):
     units_per_day: int
     edits: list[EditName]
     services: list[str]
+    void_days: int = 60
 
 
 class ExampleLine(_Part):
@@ -245,6 +246,7 @@ def _rules(table: RulesTable, last_day: date, groups: list[ServiceGroup]) -> Pla
         filing_limit_days=table.filing_limit_days,
         correction_limit_days=table.correction_limit_days,
         payment_days=table.payment_days,
+        void_days=table.void_days,
         units_per_day=table.units_per_day,
         edits=tuple(table.edits),
         services=tuple(

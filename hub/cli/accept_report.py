@@ -1,4 +1,4 @@
-"""``hub remittance accept``: which of two notices holds that contradict each other."""
+"""``hub remittance accept`` and ``reissued``: which of two notices of one payment holds."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from domain.money import show_money
 from domain.notice import Notice
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
-from hub.services.conflicts import Exchanged, accept_remittance
+from hub.services.conflicts import Exchanged, accept_remittance, reissue_remittance
 
 
 def accept_command(
@@ -21,6 +21,25 @@ def accept_command(
     """Post a parked notice in place of the posted one that it contradicts."""
     with open_hub(as_json=as_json) as hub:
         done = accepted(accept_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
+    _finish(done, dry_run=dry_run, as_json=as_json)
+
+
+def reissued_command(
+    old: Annotated[
+        str, typer.Argument(metavar="TRACE", help="The number of the payment that never came.")
+    ],
+    new: Annotated[str, typer.Option("--as", help="The number of the one made in its place.")],
+    why: Annotated[str, typer.Option(help="How you know.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Undo what a payment that never came had brought; it was made anew under another number."""
+    with open_hub(as_json=as_json) as hub:
+        done = accepted(reissue_remittance(hub, old, new, why, dry_run=dry_run), as_json=as_json)
+    _finish(done, dry_run=dry_run, as_json=as_json)
+
+
+def _finish(done: Exchanged, *, dry_run: bool, as_json: bool) -> None:
     finish(
         {
             "trace": done.accepted.trace,

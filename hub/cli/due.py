@@ -11,6 +11,7 @@ import typer
 from domain.encounter import encounter_name
 from domain.money import show_money
 from hub.cli.frame import AsJson, finish, open_hub, read_day, wrapped
+from hub.services.other_plans import with_other_plans
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
 from projections.due_item import DueItem, DueKind
@@ -79,7 +80,8 @@ def due(
     last = read_day(until) if until else None
     with open_hub(as_json=as_json) as hub:
         view, today = hub.projector.live, hub.today
-        found = view.rows(DUE_LIST, who=who) if who else view.rows(DUE_LIST)
+        rows = view.rows(DUE_LIST, who=who) if who else view.rows(DUE_LIST)
+        found = with_other_plans(hub, rows)
         if last:
             found = [item for item in found if item.due_on is None or item.due_on <= last]
         known = _known(view, found)

@@ -1,70 +1,38 @@
-"""A person says which of two payment notices holds that contradict each other.
+"""Two payment notices say that one holds and the other does not: a person says which.
 
-The one that was posted is withdrawn, in steps that a stop leaves to the next command: claims give
-up what it posted, some at a time; then what belonged to no claim goes back and the other one is
-posted in its place; then the bank's money follows to it. Both notices stay on record.
+Two that contradict each other have one number, day and amount; a payment that was made anew has
+another number. The one that does not hold is withdrawn (`withdrawals.py`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import count, islice
-from typing import TypeVar
+from itertools import count
 
 from msgspec.structs import replace
 
-from domain.claim import CLAIM, Claim, NoClaim
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
-from domain.claim_money import MoneySource
-from domain.claim_recoveries import UndoPosting
-from domain.deposit import DEPOSIT, KnownDeposit, UnmatchRemittance
 from domain.identifiers import RemittanceId
+from domain.money import show_money
 from domain.notice import Notice, Outcome
-from domain.parked_money import (
-    PARKED_MONEY,
-    DisplaceMoney,
-    MoneyParked,
-    ParkedItem,
-    ParkedMoney,
-    PlacedItem,
-    ReleasedItem,
-    ReleaseMoney,
-    WaitingItem,
-)
 from domain.problem import Refused, refuse
 from domain.remittance import (
     REMITTANCE,
     AcceptRemittance,
-    FinishWithdrawal,
     NoRemittance,
     ParkRemittance,
     PostedRemittance,
     Remittance,
-    RemittancePostingStarted,
-    StartPosting,
-    UnmatchDeposit,
-    WithdrawingRemittance,
     WithdrawnRemittance,
     WithdrawRemittance,
 )
-from hub.handler import Ask, Done, Work, certain
+from hub.handler import Ask
 from hub.ids import outside_id
 from hub.lookups import TRACE
-from hub.services.deposit_matching import join
-from hub.services.deposits import match_remittance
-from hub.services.known import all_plans, correction_days
-from hub.services.provider_adjustments import place
 from hub.services.remittance_files import archived_arrival
-from hub.services.remittance_notice import conflict_id, why_not
-from hub.services.remittance_posting import CHUNK, post
+from hub.services.remittance_notice import conflict_id, is_same_day, why_not
 from hub.services.remittances import pays_ours
+from hub.services.withdrawals import exchange, given_back, known_notice
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
-
-_T = TypeVar("_T")
-_AT_ONCE = 500
-_WITHDRAWN = "the notice that brought it was withdrawn"
 
 
 @dataclass(frozen=True)
@@ -100,8 +68,8 @@ def accept_remittance(
     if dry_run:
         return Exchanged(notice, standing, None)
     own, other = notice.remittance_id, standing.remittance_id
-    if given_back := _given_back(hub, standing):
-        return given_back
+    if already := given_back(hub, standing):
+        return already
     done = hub.run(
         *chosen.before,
         Ask(REMITTANCE, own, AcceptRemittance(other, why)),
@@ -109,17 +77,30 @@ def accept_remittance(
     )
     if isinstance(done, Refused):
         return done
-    return Exchanged(notice, standing, _exchange(hub, other))
+    return Exchanged(notice, standing, exchange(hub, other))
 
 
-def resume_withdrawals(hub: Hub) -> None:
-    """Go on with every exchange of notices that a stop left open."""
-    view = hub.projector.live
-    for row in view.rows(REMITTANCE_BALANCE, state="withdrawing"):
-        _exchange(hub, row.remittance_id)
-    for row in view.rows(REMITTANCE_BALANCE, state="withdrawn"):
-        if row.bank_parts:
-            _follow(hub, row.remittance_id)
+def reissue_remittance(
+    hub: Hub, old: str, new: str, why: str, *, dry_run: bool = False
+) -> Exchanged | Refused:
+    """What a payment that never came had brought is undone: it was made anew under another number.
+
+    Both are posted; until then what the new one pays waits as paid twice.
+    """
+    found = [_posted(hub, each) for each in (old, new)]
+    refused = [problem for each in found if isinstance(each, Refused) for problem in each.problems]
+    if refused:
+        return Refused(tuple(refused))
+    stopped, anew = (each for each in found if isinstance(each, PostedRemittance))
+    if problem := _no_reissue(stopped, anew) or given_back(hub, stopped.notice):
+        return problem
+    if dry_run:
+        return Exchanged(anew.notice, stopped.notice, None)
+    own, other = anew.notice.remittance_id, stopped.notice.remittance_id
+    done = hub.run(Ask(REMITTANCE, other, WithdrawRemittance(own, why)))
+    if isinstance(done, Refused):
+        return done
+    return Exchanged(anew.notice, stopped.notice, exchange(hub, other))
 
 
 def _chosen(hub: Hub, name: str) -> _Chosen | Refused:
@@ -131,20 +112,34 @@ def _chosen(hub: Hub, name: str) -> _Chosen | Refused:
     found = [row for row in rows if row.state == "parked" and row.because == "conflict"]
     if len(found) != 1:
         return _not_one(name, [row.remittance_id for row in found])
-    notice = _known_notice(hub, found[0].remittance_id)
+    notice = known_notice(hub, found[0].remittance_id)
     return _beside(hub, notice, _contradicted(hub, notice))
 
 
 def _contradicted(hub: Hub, notice: Notice) -> str:
     """The first notice of the payment; the id of one that contradicts it is made of its own."""
     own = notice.remittance_id
-    every = hub.log.find(TRACE, notice.trace)
-    return next(each for each in every if conflict_id(each, notice.digest) == own)
+    ids = [str(each) for each in hub.log.find(TRACE, notice.trace) if str(each) != own]
+    first = next((each for each in ids if conflict_id(each, notice.digest) == own), None)
+    if first is not None:
+        return first
+    # told first by a notice of another kind, which names the payer otherwise
+    states: Mapping[str, Remittance] = hub.handler.states(REMITTANCE, ids)
+    return next((each for each, state in states.items() if _is_same(notice, state)), own)
+
+
+def _is_same(notice: Notice, other: Remittance) -> bool:
+    """The same money of the same plan by another notice that is, or was, posted."""
+    if not isinstance(other, PostedRemittance | WithdrawnRemittance):
+        return False
+    known = other.notice
+    same = (known.plan_key, known.deposit) == (notice.plan_key, notice.deposit)
+    return same and is_same_day(notice, known)
 
 
 def _again(hub: Hub, withdrawn: RemittanceId) -> _Chosen | Refused:
     """One that was withdrawn may hold after all: it is posted anew, under an id of its own."""
-    notice = _known_notice(hub, withdrawn)
+    notice = known_notice(hub, withdrawn)
     copies = (outside_id("remittance", withdrawn, notice.digest, str(n)) for n in count(1))
     fresh = next(
         each for each in copies if isinstance(hub.handler.state(REMITTANCE, each), NoRemittance)
@@ -169,171 +164,40 @@ def _beside(hub: Hub, notice: Notice, first: str, *before: Ask) -> _Chosen | Ref
     )
 
 
-def _given_back(hub: Hub, standing: Notice) -> Refused | None:
-    """Money of it that went back to the plan for good cannot be undone beside that."""
-    _, items = _posted_by(hub, standing.remittance_id)
-    states = hub.handler.states(PARKED_MONEY, [item.item_id for item in items])
-    if not any(isinstance(each, ReleasedItem) for each in states.values()):
-        return None
+def _posted(hub: Hub, name: str) -> PostedRemittance | Refused:
+    """The one posted remittance of this trace or id."""
+    ids = {*hub.log.find(TRACE, name), name}
+    states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
+    posted = [each for each in states if isinstance(each, PostedRemittance)]
+    if len(posted) == 1:
+        return posted[0]
     return refuse(
-        "remittance.given-back",
-        what="some of the posted notice was given back to the plan",
-        where=f"remittance {standing.trace}",
-        fix="void that refund first: hub refund list, hub refund void",
+        "remittance.not-one",
+        what=f"{len(posted)} posted remittances have the number {name}",
+        where=f"remittance {name}",
+        fix="name it by its id: hub remittance list --json",
     )
 
 
-def _known_notice(hub: Hub, remittance_id: str) -> Notice:
-    known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
-    assert not isinstance(known, NoRemittance)
-    return known.notice
-
-
-# in steps
-
-
-def _exchange(hub: Hub, withdrawing: str) -> Outcome:
-    """Undo all that one notice posted, and post the one that holds in its place."""
-    known: Remittance = hub.handler.state(REMITTANCE, withdrawing)
-    assert isinstance(known, WithdrawingRemittance)
-    _undo_all(hub, known.notice)
-    holds = _known_notice(hub, known.by)
-    certain(
-        hub.handler.run(
-            [
-                Ask(REMITTANCE, withdrawing, FinishWithdrawal()),
-                Ask(REMITTANCE, known.by, StartPosting(holds, CHUNK)),
-            ]
+def _no_reissue(stopped: PostedRemittance, anew: PostedRemittance) -> Refused | None:
+    """A payment that the bank has was made; one of another payer or amount is another payment."""
+    old, new = stopped.notice, anew.notice
+    if stopped.in_bank:
+        return refuse(
+            "remittance.is-in-the-bank",
+            what=f"the bank has {show_money(stopped.in_bank)} of it",
+            where=f"remittance {old.trace}",
+            fix="what was paid twice goes back to the plan: hub refund propose",
         )
-    )
-    days = correction_days(all_plans(hub).get(holds.plan_key), holds.paid_on)
-    file = archived_arrival(hub, holds).file
-    outcome = certain(post(hub, holds, file, correction_days=days))
-    match_remittance(hub, holds)
-    _follow(hub, withdrawing)
-    hub.projector.catch_up()
-    return outcome
-
-
-def _undo_all(hub: Hub, notice: Notice) -> None:
-    """Claims give up what the notice posted; what waited goes back to where it came in by."""
-    claims, items = _posted_by(hub, notice.remittance_id)
-    for some in _chunks(claims.items()):
-        hub.handler.attempt(partial(_undo_claims, hub, notice, some))
-    for few in _chunks(items):
-        hub.handler.attempt(partial(_release, few))
-
-
-_Postings = Mapping[str, Sequence[tuple[str, str]]]
-"""For each claim its postings, with the account that each came in by."""
-
-
-def _posted_by(hub: Hub, remittance_id: RemittanceId) -> tuple[_Postings, list[ParkedItem]]:
-    """What a remittance ever posted, claim by claim, and what of it ever waited."""
-    begun = next(
-        each.position
-        for each in hub.log.read_stream(remittance_id)  # type: ignore[arg-type]
-        if isinstance(each.fact, RemittancePostingStarted)
-    )
-    claims: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    items: list[ParkedItem] = []
-    kinds = (ClaimAdjudicated, ClaimMoneyMoved, MoneyParked)
-    for page in hub.log.read(begun, kinds=kinds):
-        for fact in (each.fact for each in page):
-            if isinstance(fact, MoneyParked):
-                if fact.item.remittance_id == remittance_id:
-                    items.append(fact.item)
-            elif isinstance(fact, ClaimAdjudicated | ClaimMoneyMoved) and _is_own(
-                fact, remittance_id
-            ):
-                claims[fact.claim_id].append((fact.posting_id, fact.cash))
-    return claims, items
-
-
-def _is_own(fact: ClaimAdjudicated | ClaimMoneyMoved, remittance_id: RemittanceId) -> bool:
-    """What the remittance itself posted, not what a person did about it later."""
-    return fact.posting_id.startswith(f"{remittance_id}/") and fact.kind not in {
-        "undone",
-        "terms-accepted",
-    }
-
-
-def _undo_claims(
-    hub: Hub, notice: Notice, claims: Sequence[tuple[str, Sequence[tuple[str, str]]]], work: Work
-) -> Done:
-    work.load(CLAIM, [claim_id for claim_id, _ in claims])
-    asks = [
-        _undo(notice, claim_id, posting, cash)
-        for claim_id, postings in claims
-        for posting, cash in postings
-        if _stands(work, claim_id, posting)
-    ]
-    taken = place(work, hub.log, asks)
-    assert taken, "a claim gives up whatever it took"
-    return work.commit()
-
-
-def _stands(work: Work, claim_id: str, posting: str) -> bool:
-    claim: Claim = work.state(CLAIM, claim_id)
-    return not isinstance(claim, NoClaim) and posting in claim.account.posted
-
-
-def _undo(notice: Notice, claim_id: str, posting: str, cash: str) -> Ask:
-    money = MoneySource(
-        posting_id=f"{posting}/undone",
-        remittance_id=notice.remittance_id,
-        cash=cash,
-        paid_on=notice.paid_on,
-        source=None,
-    )
-    return Ask(CLAIM, claim_id, UndoPosting(posting, money))
-
-
-def _release(items: Sequence[ParkedItem], work: Work) -> Done:
-    work.load(PARKED_MONEY, [item.item_id for item in items])
-    for item in items:
-        money: ParkedMoney = work.state(PARKED_MONEY, item.item_id)
-        if isinstance(money, PlacedItem):
-            certain(work.decide(Ask(PARKED_MONEY, item.item_id, DisplaceMoney(_WITHDRAWN))))
-        elif not isinstance(money, WaitingItem):
-            continue  # released before, or given back to the plan
-        released = ReleaseMoney(item.cash, item.paid_on, _WITHDRAWN)
-        certain(work.decide(Ask(PARKED_MONEY, item.item_id, released)))
-    return work.commit()
-
-
-def _follow(hub: Hub, withdrawn: str) -> None:
-    """What a person matched to a notice that was withdrawn is the other's money now."""
-
-    def once(work: Work) -> Done:
-        known: Remittance = work.state(REMITTANCE, withdrawn)
-        if not isinstance(known, WithdrawnRemittance):
-            return work.commit()
-        holds: Remittance = work.state(REMITTANCE, known.by)
-        if not isinstance(holds, PostedRemittance):
-            return work.commit()  # once it is posted
-        for part in known.parts:
-            deposit: KnownDeposit = work.state(DEPOSIT, part.deposit_id)
-            matched = deposit.part_of(RemittanceId(withdrawn))
-            if matched is None:
-                continue
-            apart = UnmatchRemittance(RemittanceId(withdrawn), matched.by)
-            certain(work.decide(Ask(DEPOSIT, part.deposit_id, apart)))
-            certain(work.decide(Ask(REMITTANCE, withdrawn, UnmatchDeposit(part.deposit_id))))
-            lacking = holds.notice.deposit - work.state(REMITTANCE, known.by).in_bank
-            if matched.by == "person" and part.cents <= lacking:
-                for decision in join(work, deposit.line, known.by, part.cents, by="person"):
-                    certain(decision)
-        return work.commit()
-
-    hub.handler.attempt(once)
-    hub.projector.catch_up()
-
-
-def _chunks(every: Iterable[_T]) -> Iterator[list[_T]]:
-    rest = iter(every)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
+    if (old.plan_key, old.payer, old.deposit) != (new.plan_key, new.payer, new.deposit):
+        return refuse(
+            "remittance.no-reissue",
+            what=f"{show_money(old.deposit)} of {old.plan_key} is not "
+            f"{show_money(new.deposit)} of {new.plan_key}",
+            where=f"remittances {old.trace} and {new.trace}",
+            fix="name the payment that was made again whole, by the same payer",
+        )
+    return None
 
 
 def _not_one(name: str, found: Sequence[RemittanceId]) -> Refused:

@@ -104,7 +104,13 @@ def send_problems(
 
 def submit_command(hub: Hub, batch_id: BatchId, rules: PlanRules) -> SubmitClaim:
     """The command that sends a claim today in a batch."""
-    return SubmitClaim(batch_id, hub.today, rules.filing_limit_days, rules.payment_days)
+    return SubmitClaim(
+        batch_id,
+        hub.today,
+        rules.filing_limit_days,
+        payment_days=rules.payment_days,
+        void_days=rules.void_days,
+    )
 
 
 def _no_rules(number: ClaimNumber, plan: AdoptedPlan) -> Problem:

@@ -11,15 +11,17 @@ from domain.deposit import KnownDeposit
 from domain.identifiers import RemittanceId
 from domain.problem import Refused
 from domain.remittance import RemittanceAccepted, RemittanceWithdrawn
-from hub.services import conflicts
-from hub.services.conflicts import Exchanged, accept_remittance, resume_withdrawals
+from hub.services import withdrawals
+from hub.services.conflicts import Exchanged, accept_remittance, reissue_remittance
 from hub.services.deposits import match_deposit, record_deposit
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand
 from hub.services.remittances import resume_postings
+from hub.services.withdrawals import resume_withdrawals
+from projections.due_list import DUE_LIST
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 from tests.support.billing import Billing
 from tests.support.eras import Clp, Plb, era
-from tests.support.paid import CHARGE, accounts, facts, receive, send
+from tests.support.paid import CHARGE, accounts, adds_up, facts, receive, send
 
 BANK_DAY = date(2026, 4, 13)
 THEIRS, OURS = 4532, 800  # 85 and 15 percent of CHARGE
@@ -52,25 +54,56 @@ def test_same_remittance_in_two_files(billing: Billing) -> None:
     )
 
 
-def test_reissued_cheque_with_a_new_trace(billing: Billing) -> None:
-    """The plan pays anew what it had paid by a cheque that it stopped."""
-    (sent,) = send(billing, "M1")
-    receive(billing, era(Clp(sent, CHARGE), trace="CHEQUE-1", day="20260401"))
-    anew = era(
-        Clp(sent, -CHARGE, status="22"),
-        Clp(sent, CHARGE, payer_control="ICN2"),
-        plb=[Plb("CS", "CHEQUE-1", -CHARGE)],
-        trace="CHEQUE-2",
-        day="20260420",
-    )
-    assert receive(billing, anew).deposit == "53.32"
-    # the claim is paid once; that the first cheque never came is for a person to say
-    assert accounts(billing) == {
+def test_reissued_cheque_with_a_new_trace(two_hubs: tuple[Billing, Billing]) -> None:
+    """What the plan pays anew is paid twice until a person says that the first never came."""
+    hub, other = two_hubs
+    (sent,), (theirs,) = send(hub, "M1"), send(other, "M1")
+    receive(hub, era(Clp(sent, CHARGE), trace="CHEQUE-1", day="20260401"))
+    receive(hub, era(Clp(sent, CHARGE), trace="CHEQUE-2", day="20260420"))
+    assert accounts(hub) == {
         "deposit:acme": 2 * CHARGE,
         "partner:LPV": -THEIRS,
         "hub-fee:acme": -OURS,
-        "suspense:plb-cs": -CHARGE,
+        "suspense:paid-twice": -CHARGE,
     }
+    done = reissue_remittance(hub.hub, "CHEQUE-1", "CHEQUE-2", "the plan stopped the first")
+    assert isinstance(done, Exchanged)
+    adds_up(hub)
+    receive(other, era(Clp(theirs, CHARGE), trace="CHEQUE-2", day="20260420"))
+    assert accounts(hub) == accounts(other) == ONCE
+    assert standing(hub, [sent]) == standing(other, [theirs])
+    assert due_kinds(hub) == due_kinds(other)
+
+
+ONCE = {"deposit:acme": CHARGE, "partner:LPV": -THEIRS, "hub-fee:acme": -OURS}
+
+
+def due_kinds(billing: Billing) -> list[tuple[str, str]]:
+    return sorted((item.kind, item.who) for item in billing.hub.projector.live.rows(DUE_LIST))
+
+
+def test_a_returned_eft_that_was_paid_again_is_paid_once(billing: Billing) -> None:
+    """The bank had the first and gave it back; both lines stay with the notice they were for."""
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE), trace="EFT-1", day="20260401"))
+    record_deposit(billing.hub, bank_on=date(2026, 4, 2), amount=CHARGE, trace="EFT-1")
+    receive(billing, era(Clp(sent, CHARGE), trace="EFT-2", day="20260410"))
+    early = reissue_remittance(billing.hub, "EFT-1", "EFT-2", "returned")
+    assert codes(early) == ["remittance.is-in-the-bank"]
+    record_deposit(billing.hub, bank_on=date(2026, 4, 3), amount=-CHARGE, trace="EFT-1")
+    assert isinstance(reissue_remittance(billing.hub, "EFT-1", "EFT-2", "returned"), Exchanged)
+    record_deposit(billing.hub, bank_on=BANK_DAY, amount=CHARGE, trace="EFT-2")
+    assert accounts(billing) == {"bank": CHARGE, "partner:LPV": -THEIRS, "hub-fee:acme": -OURS}
+    adds_up(billing)
+    assert [kind for kind, _ in due_kinds(billing) if "deposit" in kind] == []
+
+
+def test_another_amount_or_payer_is_no_reissue(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE), trace="T1"))
+    receive(billing, era(Clp(second, 4000, billed=CHARGE), trace="T2"))
+    assert codes(reissue_remittance(billing.hub, "T1", "T2", "?")) == ["remittance.no-reissue"]
+    assert codes(reissue_remittance(billing.hub, "T1", "T9", "?")) == ["remittance.not-one"]
 
 
 def test_same_check_number_from_two_payers(billing: Billing) -> None:
@@ -273,8 +306,8 @@ def test_an_exchange_that_stopped_anywhere_is_finished_by_the_next_command(
     match_deposit(billing.hub, deposit.line.deposit_id, [posted])
     receive(billing, second(sent))
     with monkeypatch.context() as patched:
-        patched.setattr(conflicts, "_AT_ONCE", 1)
-        patched.setattr(conflicts, step, stopping(getattr(conflicts, step), step))
+        patched.setattr(withdrawals, "_AT_ONCE", 1)
+        patched.setattr(withdrawals, step, stopping(getattr(withdrawals, step), step))
         with pytest.raises(KeyboardInterrupt):
             accept_remittance(billing.hub, "T1", WHY)
     billing.hub.projector.catch_up()

@@ -103,9 +103,17 @@ def test_a_void_is_closed_by_the_reversal() -> None:
     assert isinstance(PAID.after(VOID, b.undo()).state, VoidedClaim)
 
 
-def test_a_void_of_a_denied_claim_is_closed_by_a_reversal_of_nothing() -> None:
+def test_a_denied_claim_has_nothing_to_take_back_and_is_void_at_once() -> None:
     denied = SENT.after(b.pay(b.answer(1, 0)))
-    assert isinstance(denied.after(VOID, b.submit(2), b.undo(0)).state, VoidedClaim)
+    assert isinstance(denied.after(VOID).state, VoidedClaim)
+    assert isinstance(denied.after(VOID, b.undo(0)).state, VoidedClaim)
+
+
+def test_a_claim_of_which_a_line_stands_paid_is_void_once_the_plan_took_that_back() -> None:
+    part = given(CLAIM).after(b.open_claim(b.line(1), b.line(2)), b.submit())
+    paid = part.after(b.pay(b.answer(1), b.answer(2, 0)), VOID)
+    assert isinstance(paid.state, VoidingClaim)
+    assert isinstance(paid.after(b.submit(2), b.undo(8000)).state, VoidedClaim)
 
 
 def test_a_void_stays_open_while_a_payment_stands() -> None:
