@@ -29,6 +29,7 @@ from hub.services.matches import (
     NoMatch,
 )
 from hub.services.our_numbers import (
+    claim_numbers_alone,
     claim_numbers_in,
     claim_numbers_without_check,
     compact,
@@ -40,6 +41,7 @@ from hub.services.stated_members import StatedMember, stated_members
 from hub.store.log import FactLog
 
 _NONE = NoMatch(0, "none-of-ours")
+_CHECKED = frozenset({"send-number", "send-number-in-text"})
 
 
 def find_claims(
@@ -88,7 +90,7 @@ class _Stated:
     @property
     def checked(self) -> tuple[ClaimNumber, ...]:
         """Those of CLP01 that have their check character."""
-        return () if self.reason == "send-number-without-check" else self.numbers
+        return self.numbers if self.reason in _CHECKED else ()
 
     @classmethod
     def of(cls, payment: ClaimPayment) -> "_Stated":
@@ -99,8 +101,11 @@ class _Stated:
             return cls((sent[0],), "send-number", distinct)
         if numbers := claim_numbers_in(payment.claim_number):
             return cls(numbers, "send-number-in-text", distinct)
-        numbers = claim_numbers_without_check(payment.claim_number)
-        return cls(numbers, "send-number-without-check", distinct)
+        if numbers := claim_numbers_without_check(payment.claim_number):
+            return cls(numbers, "send-number-without-check", distinct)
+        # what people call a claim by: typed from a page, or all that a plan keeps of CLM01
+        numbers = claim_numbers_alone(payment.claim_number)
+        return cls(numbers, "claim-number-alone", distinct)
 
 
 @dataclass(frozen=True)

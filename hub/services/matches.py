@@ -16,6 +16,7 @@ MatchReason = Literal[
     "line-control-number",
     "payer-control-number",
     "send-number-without-check",
+    "claim-number-alone",
     "services",
 ]
 """By what a claim was found, the surest first."""
@@ -55,6 +56,7 @@ SCORES: dict[MatchReason, int] = {
     "line-control-number": 90,
     "payer-control-number": 85,
     "send-number-without-check": 75,
+    "claim-number-alone": 75,
     "services": 70,
 }
 MEMBER_AGREES, MODIFIERS_AGREE, CHARGE_AGREES = 20, 10, 5

@@ -110,7 +110,7 @@ def judge(
         if unusable:
             return Park(notice, *unusable)
         return Post(notice, resumed=False, supersedes=_corrected(hub, notice))
-    return _conflict(hub, notice)
+    return conflict(hub, notice)
 
 
 def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: PlanKey) -> Notice:
@@ -171,7 +171,7 @@ def _duplicate(hub: Hub, notice: Notice, known: Remittance) -> Duplicate | None:
 def _is_copy(notice: Notice, other: Notice) -> bool:
     """A notice without money is no copy of the payment that it announces."""
     return (
-        _same_day(notice, other)
+        is_same_day(notice, other)
         and notice.trace == other.trace
         and notice.digest == other.digest
         and notice.moves_bank_money == other.moves_bank_money
@@ -188,12 +188,13 @@ def _corrected(hub: Hub, notice: Notice) -> RemittanceId | None:
         if isinstance(other, ParkedRemittance)
         and other.because == "unbalanced"
         and (other.notice.plan_key, other.notice.payer) == (notice.plan_key, notice.payer)
-        and _same_day(notice, other.notice)
+        and is_same_day(notice, other.notice)
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _same_day(notice: Notice, other: Notice) -> bool:
+def is_same_day(notice: Notice, other: Notice) -> bool:
+    """Whether two notices may be of one day: a day that is not stated fits any."""
     return None in {notice.stated_on, other.stated_on} or notice.stated_on == other.stated_on
 
 
@@ -225,7 +226,7 @@ def conflict_id(first: str, digest: str) -> RemittanceId:
     return RemittanceId(outside_id("remittance", first, digest))
 
 
-def _conflict(hub: Hub, notice: Notice) -> Judgement:
+def conflict(hub: Hub, notice: Notice) -> Judgement:
     """The same payer, trace, date and amount with other claims waits beside the first."""
     other_id = conflict_id(notice.remittance_id, notice.digest)
     known: Remittance = hub.handler.state(REMITTANCE, other_id)

@@ -43,6 +43,7 @@ from hub.services.remittance_notice import (
 )
 from hub.services.remittance_posting import foresee, post
 from hub.services.results import TransactionResult, shown
+from hub.services.same_payment import told_otherwise
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -107,7 +108,8 @@ def _post(
 
 def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
     file = arrival.file
-    return judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
+    found = judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
+    return told_otherwise(hub, found, file)
 
 
 def pays_ours(hub: Hub, file: RemittanceFile) -> bool:

@@ -53,6 +53,7 @@ def test_the_words_of_reasons_and_styles_never_change() -> None:
         "line-control-number",
         "payer-control-number",
         "send-number-without-check",
+        "claim-number-alone",
         "services",
     )
     assert get_args(LineReason) == (

@@ -1,0 +1,113 @@
+"""One payment told by two kinds of notice: typed from a page or cheque stub, and by an 835.
+
+They name the payer differently, so that they are no copies of each other by their key. The same
+plan, number, day and amount are the same money: it is never posted twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from msgspec.structs import replace as restate
+
+from domain.identifiers import PlanKey
+from domain.notice import Notice
+from domain.posting import UNKNOWN_PLAN
+from domain.remittance import (
+    REMITTANCE,
+    ParkedRemittance,
+    PostedRemittance,
+    PostingRemittance,
+    Remittance,
+)
+from hub.handler import Work
+from hub.lookups import TRACE
+from hub.services.claim_matching import find_claims
+from hub.services.matches import Match
+from hub.services.our_numbers import compact
+from hub.services.remittance_files import RemittanceFile, archived_remittance
+from hub.services.remittance_notice import Duplicate, Judgement, Park, Post, conflict, is_same_day
+from hub.wiring import Hub
+
+_AT_ONCE = 1_000
+
+
+def told_otherwise(hub: Hub, judgement: Judgement, file: RemittanceFile) -> Judgement:
+    """The judgement, where the payment was told before by a notice that is no copy of this one.
+
+    One that pays the same claims is a duplicate, one that pays others a conflict. One that never
+    added up is superseded by this one where it does.
+    """
+    if not isinstance(judgement, Post | Park) or judgement.notice.plan_key == UNKNOWN_PLAN:
+        return judgement
+    if isinstance(judgement, Park) and judgement.because != "unbalanced":
+        return judgement
+    notice = judgement.notice
+    others = list(_others(hub, notice))
+    for other in others:
+        if isinstance(other, PostedRemittance | PostingRemittance) and _same_money(notice, other):
+            first = other.notice
+            if isinstance(judgement, Post) and _agree(hub, file, first):
+                posted = isinstance(other, PostedRemittance)
+                return Duplicate(first.remittance_id, "posted" if posted else "posting")
+            # under the first one's id, so that a person can say which of the two holds
+            return conflict(hub, restate(notice, remittance_id=first.remittance_id))
+    parked = [
+        other
+        for other in others
+        if isinstance(other, ParkedRemittance) and other.because == "unbalanced"
+    ]
+    if isinstance(judgement, Post) and judgement.supersedes is None and len(parked) == 1:
+        return replace(judgement, supersedes=parked[0].notice.remittance_id)
+    return judgement
+
+
+def _others(hub: Hub, notice: Notice) -> Iterator[Remittance]:
+    """Other notices of the same plan, number and day that pay the same kind of thing."""
+    ids = hub.log.find(TRACE, notice.trace) if notice.trace else ()
+    for remittance_id, known in hub.handler.states(REMITTANCE, ids).items():
+        other: Notice | None = getattr(known, "notice", None)
+        if (
+            other is not None
+            and remittance_id != notice.remittance_id
+            and (other.plan_key, other.holds) == (notice.plan_key, notice.holds)
+            and other.moves_bank_money == notice.moves_bank_money
+            and is_same_day(notice, other)
+        ):
+            yield known
+
+
+def _same_money(notice: Notice, other: PostedRemittance | PostingRemittance) -> bool:
+    known = other.notice
+    same_payer = (known.payer, known.digest) == (notice.payer, notice.digest)
+    return known.deposit == notice.deposit and notice.moves_bank_money and not same_payer
+
+
+def _agree(hub: Hub, file: RemittanceFile, first: Notice) -> bool:
+    """Whether both pay the same for the same claims, and the same beside them."""
+    known = archived_remittance(hub, first)
+
+    def compare(work: Work) -> bool:
+        plan = first.plan_key
+        return _paid(hub, work, plan, file) == _paid(hub, work, plan, known)
+
+    return _beside(file) == _beside(known) and hub.handler.attempt(compare)
+
+
+def _paid(hub: Hub, work: Work, plan: PlanKey, file: RemittanceFile) -> dict[str, int]:
+    """What is paid for each claim, those at nothing too; none of ours goes by its number."""
+    paid: dict[str, int] = {}
+    claims = file.claims()
+    while some := list(islice(claims, _AT_ONCE)):
+        matches = find_claims(work, hub.log, plan, some)
+        for payment, match in zip(some, matches, strict=True):
+            stated = compact(payment.payer_control or payment.claim_number)
+            key = match.claim_id if isinstance(match, Match) else stated
+            paid[key] = paid.get(key, 0) + (payment.paid or 0)
+    return paid
+
+
+def _beside(file: RemittanceFile) -> Counter[tuple[str, int]]:
+    """What is paid or kept beside the claims, by reason and amount."""
+    return Counter((each.reason, each.amount) for each in file.provider_adjustments())
