@@ -140,8 +140,9 @@ def _one_day(known: date | None, told: date, where: str) -> Iterator[Problem]:
 def _one_payment(
     state: SentPayout, paid_as: str, where: str, *, instead: str = ""
 ) -> Iterator[Problem]:
-    """One warrant pays it at a time."""
-    if state.standing not in {None, paid_as, instead}:
+    """One warrant pays it at a time; one that is known to be void may still be told."""
+    is_void = state.warrants.get(paid_as, Warrant()).voided is not None
+    if not is_void and state.standing not in {None, paid_as, instead}:
         yield Problem(
             code="payout.paid-already",
             what=f"{state.standing} paid it and is still good",
