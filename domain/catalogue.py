@@ -13,6 +13,7 @@ from domain.deposit import DEPOSIT
 from domain.disbursement import DISBURSEMENT
 from domain.encounter import ENCOUNTER
 from domain.event import Fact
+from domain.fee_invoice import FEE_INVOICES
 from domain.fee_schedule import FEE_SCHEDULE
 from domain.fund import FUND
 from domain.hub_advance import HUB_ADVANCE
@@ -54,6 +55,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     LEAD_CARE,
     DEPOSIT,
     STATEMENT,
+    FEE_INVOICES,
     PAY_TERMS,
     PAYEE,
     PAYOUT,

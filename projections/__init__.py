@@ -15,6 +15,7 @@ from projections.fund_draws import FUND_DRAWS
 from projections.fund_status import FUND_STATUS
 from projections.hub_advances import HUB_ADVANCES
 from projections.member_months import MEMBER_MONTHS
+from projections.paid_direct import PAID_DIRECTLY
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
@@ -43,6 +44,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     FUND_STATUS,
     HUB_ADVANCES,
     MEMBER_MONTHS,
+    PAID_DIRECTLY,
     PARTNER_LEDGER,
     PARTNER_MOVES,
     PARTNER_STATEMENT,

@@ -7,10 +7,10 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.attribution import ClaimMoney
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, ClaimOpened
 from domain.identifiers import ClaimId, PartnerCode, RemittanceId
 from domain.money import Money
+from projections.paid_direct import direct_by_line
 from projections.projection import Projection
 
 IncomeFact = ClaimOpened | ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
@@ -79,15 +79,6 @@ def _with_direct(
         direct=tuple(sorted(now.items())),
         incomes=(*known.incomes, *(each for each in new if each.cents)),
     )
-
-
-def direct_by_line(money: ClaimMoney) -> dict[int, Money]:
-    """What a plan paid for each line and did not undo; all that is about the claim is of line 0."""
-    paid: Counter[int] = Counter()
-    for payment in money.payments:
-        paid.update({line.line: line.paid for line in payment.lines})
-    paid[0] += money.received - money.paid
-    return dict(paid)
 
 
 CARE_INCOME: Projection[CareIncome] = Projection(

@@ -7,6 +7,7 @@ import msgspec
 
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.deposit import DepositMatched, DepositUnmatched
+from domain.fee_invoice import FeeInvoiceIssued, FeeInvoicePaid, FeeInvoicePaymentUndone
 from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
 from domain.hub_advance import HubAdvanceGiven, HubAdvanceReturned
 from domain.member_month import MonthMoneyMoved
@@ -50,6 +51,9 @@ PostingFact = (
     | FundDrawn
     | DrawReturned
     | StatementIssued
+    | FeeInvoiceIssued
+    | FeeInvoicePaid
+    | FeeInvoicePaymentUndone
     | MonthSplitMoved
 )
 

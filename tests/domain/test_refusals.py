@@ -62,6 +62,7 @@ from domain.statement import STATEMENT, IssueStatement
 from domain.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
 from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
+from tests.support.fee_invoices import FEES_REFUSED
 from tests.support.fund_refusals import FUND_REFUSED
 from tests.support.given import Decision, given
 from tests.support.months import MONTHS_REFUSED
@@ -268,6 +269,7 @@ REFUSED: tuple[Decision, ...] = (
         ReopenMonth(b.MARCH, 20, " ", "", MAY_1)
     ),
     CLOSED.when(ReopenMonth(APRIL, 20, "a rate was wrong", "A. Keeper", MAY_1)),
+    *FEES_REFUSED,
     *FUND_REFUSED,
     *CLOCKS_REFUSED,
     *SPLITS_REFUSED,

@@ -16,6 +16,7 @@ from domain import (
     deposit,
     disbursement,
     encounter,
+    fee_invoice,
     fee_schedule,
     fund,
     hub_advance,
@@ -52,6 +53,7 @@ from domain.period import Month
 from domain.received_file import TransactionReceipt
 from domain.remittance import Outcome
 from tests.support import builders as b
+from tests.support import fee_invoices as v
 from tests.support import funds as f
 from tests.support import months as m
 from tests.support import pay_clocks as p
@@ -100,6 +102,7 @@ _AGREE = contract.AgreeContract(b.AGREEMENT)
 _END = contract.EndContract(date(2026, 6, 30))
 _CANCEL = contract.CancelContract(0, "agreed with the wrong plan")
 _REPLACE = contract.ReplaceContract(date(2026, 5, 1), ContractId("contract-2"))
+_DECLINE = contract.DeclineTerms((b.CLAIM_ID,), "settled with the partner")
 _INSTEAD = contract.ReplaceContract(b.YEAR.first_day, ContractId("contract-3"))
 
 _PUBLISH = fee_schedule.PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE)
@@ -169,7 +172,7 @@ EXAMPLES = (
     Example(plan.PLAN, ((_ADOPT, _RENAMED),)),
     Example(
         contract.CONTRACT,
-        ((_AGREE, _END), (_AGREE, _CANCEL), (_AGREE, _REPLACE), (_AGREE, _INSTEAD)),
+        ((_AGREE, _DECLINE, _END), (_AGREE, _CANCEL), (_AGREE, _REPLACE), (_AGREE, _INSTEAD)),
     ),
     Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW), (_PUBLISH, _STOP))),
     Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED),)),
@@ -248,6 +251,7 @@ EXAMPLES = (
         ),
     ),
     Example(statement.STATEMENT, ((statement.IssueStatement(issued_statement(), b.PAID_ON),),)),
+    Example(fee_invoice.FEE_INVOICES, ((v.ISSUE, v.PAY, v.NEXT, v.UNDO),)),
     Example(
         pay_terms.PAY_TERMS,
         ((r.agree(r.RESERVE), r.agree(r.ADVANCE), r.agree(r.DEBT)),),
