@@ -13,6 +13,7 @@ from domain.deposit import DEPOSIT
 from domain.disbursement import DISBURSEMENT
 from domain.encounter import ENCOUNTER
 from domain.event import Fact
+from domain.evidence import EVIDENCE
 from domain.fee_invoice import FEE_INVOICES
 from domain.fee_schedule import FEE_SCHEDULE
 from domain.fund import FUND
@@ -51,6 +52,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     REFUND,
     MEMBER_MONTH,
     ROSTER_ROW,
+    EVIDENCE,
     MONTH_SPLIT,
     LEAD_CARE,
     DEPOSIT,

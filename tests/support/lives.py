@@ -16,6 +16,7 @@ from domain import (
     deposit,
     disbursement,
     encounter,
+    evidence,
     fee_invoice,
     fee_schedule,
     fund,
@@ -237,6 +238,7 @@ EXAMPLES = (
         ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
     ),
     Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
+    Example(evidence.EVIDENCE, ((m.KEEP_PAGE,),)),
     Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
     Example(lead_care.LEAD_CARE, ((s.LEAD,),)),
     Example(

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from domain.evidence import KeepEvidence
 from domain.identifiers import (
+    ArchiveId,
     ClaimNumber,
     ContractId,
     MemberMonthId,
@@ -72,6 +74,9 @@ ITEM = RosterItem(
 PARK_ROW = ParkRow(ITEM, (b.PROBLEM,))
 PLACE_ROW = PlaceRow(MONTH_ID, MONTH_NUMBER, "person", "the plan said so")
 
+KEEP_PAGE = KeepEvidence(
+    RemittanceId("remittance-1"), ArchiveId("archive-9"), "application/pdf", b.PAID_ON
+)
 MONTHS_REFUSED = (
     given(MEMBER_MONTH).when(open_month(b.PERCENT)),
     given(MEMBER_MONTH).after(open_month()).when(open_month(Terms(b.MONTHLY.rule, "as before"))),
