@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 
 from domain.decider import Decider
 from domain.event import Fact, event
-from domain.identifiers import ContractId, PartnerCode, PartnerId, PlanId, PlanKey
+from domain.identifiers import ClaimId, ContractId, PartnerCode, PartnerId, PlanId, PlanKey
 from domain.period import Period
 from domain.problem import Problem, Refused, refuse, wrong_moment
 from domain.role import Role
@@ -40,6 +41,7 @@ __all__ = [
     "ContractCancelled",
     "ContractEnded",
     "ContractReplaced",
+    "DeclineTerms",
     "EndContract",
     "NoContract",
     "PerUnit",
@@ -48,6 +50,7 @@ __all__ = [
     "ReplacedContract",
     "ShareRule",
     "Terms",
+    "TermsDeclined",
 ]
 
 
@@ -116,7 +119,18 @@ class CancelContract:
     reason: str = ""
 
 
-ContractCommand = AgreeContract | EndContract | ReplaceContract | CancelContract
+@dataclass(frozen=True)
+class DeclineTerms:
+    """Claims that were shared by earlier terms keep them, though these came to hold for their days.
+
+    A person says so, and why.
+    """
+
+    claims: tuple[ClaimId, ...]
+    why: str
+
+
+ContractCommand = AgreeContract | EndContract | ReplaceContract | CancelContract | DeclineTerms
 
 # events
 
@@ -154,7 +168,16 @@ class ContractCancelled(Fact, frozen=True):
     reason: str
 
 
-ContractFact = ContractAgreed | ContractEnded | ContractReplaced | ContractCancelled
+@event("contract.terms-declined", version=1)
+class TermsDeclined(Fact, frozen=True):
+    """These claims keep the terms that they were shared by."""
+
+    contract_id: ContractId
+    claims: tuple[ClaimId, ...]
+    why: str
+
+
+ContractFact = ContractAgreed | ContractEnded | ContractReplaced | ContractCancelled | TermsDeclined
 
 # states
 
@@ -166,10 +189,14 @@ class NoContract:
 
 @dataclass(frozen=True)
 class AgreedContract:
-    """A contract, its period as it now stands; `replaced_by` came after it with other terms."""
+    """A contract, its period as it now stands; `replaced_by` came after it with other terms.
+
+    The `declined` claims, shared by earlier terms, keep those.
+    """
 
     agreement: Agreement
     replaced_by: ContractId | None = None
+    declined: frozenset[ClaimId] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -212,6 +239,8 @@ def decide(contract: Contract, command: ContractCommand) -> tuple[ContractFact, 
             return _replace(agreed, ask)
         case AgreedContract(agreement=agreed), CancelContract() as ask:
             return _cancel(agreed, ask)
+        case AgreedContract() as agreed_contract, DeclineTerms() as ask:
+            return _decline(agreed_contract, ask)
         case CancelledContract(), CancelContract():
             return ()
         case _:
@@ -278,6 +307,14 @@ def _cancel(agreed: Agreement, ask: CancelContract) -> tuple[ContractFact, ...] 
     return (ContractCancelled(contract_id=agreed.contract_id, reason=ask.reason),)
 
 
+def _decline(contract: AgreedContract, ask: DeclineTerms) -> tuple[ContractFact, ...]:
+    new = tuple(each for each in ask.claims if each not in contract.declined)
+    if not new:
+        return ()
+    contract_id = contract.agreement.contract_id
+    return (TermsDeclined(contract_id=contract_id, claims=new, why=ask.why),)
+
+
 def _ends_before_start(agreed: Agreement, day: date) -> Problem:
     return Problem(
         code="contract.ends-before-start",
@@ -299,24 +336,29 @@ def evolve(contract: Contract, fact: ContractFact) -> Contract:
             if not isinstance(contract, AgreedContract):
                 return contract
             period = Period(contract.agreement.period.first_day, day)
-            return AgreedContract(replace(contract.agreement, period=period), contract.replaced_by)
+            return dataclass_replace(contract, agreement=replace(contract.agreement, period=period))
         case ContractReplaced(first_day=day, replaced_by=by):
             if not isinstance(contract, AgreedContract):
                 return contract
-            return _replaced(contract.agreement, day, by)
+            return _replaced(contract, day, by)
         case ContractCancelled():
             if not isinstance(contract, AgreedContract):
                 return contract
             return CancelledContract(contract.agreement)
+        case TermsDeclined(claims=claims):
+            if not isinstance(contract, AgreedContract):
+                return contract
+            return dataclass_replace(contract, declined=contract.declined.union(claims))
         case _:
             assert_never(fact)
 
 
-def _replaced(agreement: Agreement, day: date, by: ContractId) -> Contract:
+def _replaced(contract: AgreedContract, day: date, by: ContractId) -> Contract:
+    agreement = contract.agreement
     if day <= agreement.period.first_day:
         return ReplacedContract(agreement, by)
-    period = Period(agreement.period.first_day, day - timedelta(1))
-    return AgreedContract(replace(agreement, period=period), by)
+    until = replace(agreement, period=Period(agreement.period.first_day, day - timedelta(1)))
+    return dataclass_replace(contract, agreement=until, replaced_by=by)
 
 
 CONTRACT: Decider[Contract, ContractCommand, ContractFact] = Decider(
@@ -324,7 +366,7 @@ CONTRACT: Decider[Contract, ContractCommand, ContractFact] = Decider(
     initial=NoContract(),
     decide=decide,
     evolve=evolve,
-    facts=(ContractAgreed, ContractEnded, ContractReplaced, ContractCancelled),
-    commands=(AgreeContract, EndContract, ReplaceContract, CancelContract),
+    facts=(ContractAgreed, ContractEnded, ContractReplaced, ContractCancelled, TermsDeclined),
+    commands=(AgreeContract, EndContract, ReplaceContract, CancelContract, DeclineTerms),
     states=(NoContract, AgreedContract, ReplacedContract, CancelledContract),
 )

@@ -1,18 +1,22 @@
 """`hub contract`: whose care is billed to whom, on which terms."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from domain.contract import Agreement
 from domain.problem import Problem, Refused
+from hub.cli.asked import month_named
+from hub.cli.contract_acceptance import accept_command, decline_command, differences_command
 from hub.cli.contract_options import Id, takes_terms
 from hub.cli.contract_report import (
     change_document,
     change_lines,
     contract_document,
     contract_lines,
+    month_document,
+    month_lines,
     preview_document,
     preview_lines,
     role_lines,
@@ -32,7 +36,7 @@ from hub.cli.frame import (
 )
 from hub.services import contract_changes, contracts
 from hub.services.contract_file import read_contracts
-from hub.services.contract_preview import UncheckedPayment
+from hub.services.contract_preview import UncheckedPayment, preview_month
 from hub.services.contract_preview import preview as previewed
 from hub.services.contract_terms import UncheckedTerms
 from hub.services.contracts import UncheckedContract
@@ -175,24 +179,52 @@ def change(
 
 @app.command(
     "preview",
-    epilog='Example: hub contract preview LPV acme "98960 U2" --on 2026-03-02 --paid 45.00',
+    epilog='Example: hub contract preview LPV acme "98960 U2" --on 2026-03-02 --paid 45.00; '
+    "of a month: hub contract preview LPV acme --month 2026-03",
 )
 def preview(  # noqa: PLR0913 - one argument for each option
     *,
     partner: Annotated[str, typer.Argument(help="The partner's three letters.")],
     plan: Annotated[str, typer.Argument(help="The plan's key.")],
-    service: Annotated[str, typer.Argument(help="Code and modifiers.")],
-    on: Annotated[str, typer.Option("--on", help="The day of care.")],
-    paid: Annotated[str, typer.Option("--paid", help="What the plan pays for the line.")],
+    service: Annotated[str, typer.Argument(help="Code and modifiers.")] = "",
+    on: Annotated[str, typer.Option("--on", help="The day of care.")] = "",
+    paid: Annotated[str, typer.Option("--paid", help="What the plan pays for the line.")] = "",
     units: Annotated[int, typer.Option("--units", help="How many units it pays.")] = 1,
     interest: Annotated[str, typer.Option("--interest", help="Interest it adds.")] = "",
+    month: Annotated[
+        str, typer.Option("--month", help="What is agreed by the month, of this month's care.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show what a payment would be: every account, every cent, by which rule."""
+    """Show what a payment, or a month, comes to: every cent, by which rule."""
+    if month:
+        _preview_month(partner, plan, month, alone=not (service or on or paid), as_json=as_json)
+    for value, option in ((service, "the service"), (on, "--on"), (paid, "--paid")):
+        if not value:
+            raise typer.BadParameter(f"give {option}, or a month by --month")
     asked = UncheckedPayment(partner, plan, service, read_day(on), paid, units, interest)
     with open_hub(as_json=as_json) as hub:
         found = accepted(previewed(hub, asked), as_json=as_json)
     finish(preview_document(found), preview_lines(found), as_json=as_json)
+
+
+def _preview_month(partner: str, plan: str, month: str, *, alone: bool, as_json: bool) -> NoReturn:
+    if not alone:
+        raise typer.BadParameter("a month is asked for alone, or a payment without it")
+    asked = month_named(month)
+    with open_hub(as_json=as_json) as hub:
+        found = accepted(preview_month(hub, partner, plan, asked), as_json=as_json)
+    finish(month_document(found), month_lines(found), as_json=as_json)
+
+
+app.command("differences", epilog="Example: hub contract differences CONTRACT")(differences_command)
+app.command("accept", epilog='Example: hub contract accept CONTRACT --reason "amended in May"')(
+    accept_command
+)
+app.command(
+    "decline",
+    epilog="Example: hub contract decline CONTRACT --claim LPV00000042 --reason old",
+)(decline_command)
 
 
 @app.command("show", epilog="Example: hub contract show CONTRACT")

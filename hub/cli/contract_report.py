@@ -8,7 +8,7 @@ from domain.role import MEANINGS
 from domain.terms import further_terms, rule_name
 from hub.cli.frame import table
 from hub.services.contract_changes import Change, Difference
-from hub.services.contract_preview import Preview
+from hub.services.contract_preview import MonthPreview, Preview
 
 _MEANINGS = {
     "partner": "owed to the partner",
@@ -77,12 +77,13 @@ def change_document(changed: Change, *, dry_run: bool) -> dict[str, object]:
         "dry_run": dry_run,
         "ended": contract_document(changed.ended),
         "begun": contract_document(changed.begun),
-        "differences": [_difference_document(each) for each in changed.differences],
+        "differences": [difference_document(each) for each in changed.differences],
         "partner_difference": sum(each.partner for each in changed.differences),
     }
 
 
-def _difference_document(found: Difference) -> Mapping[str, object]:
+def difference_document(found: Difference) -> Mapping[str, object]:
+    """What other terms would make of a claim, for a program; all amounts in cents."""
     return {
         "number": found.number,
         "paid": found.paid,
@@ -99,21 +100,25 @@ def change_lines(changed: Change, *, dry_run: bool) -> Iterator[str]:
         first_day = changed.begun.period.first_day
         yield f"{'would hold' if dry_run else 'holds'} from {first_day} on:"
     yield from contract_lines(changed.begun)
-    yield from _difference_lines(changed.differences, changed.begun.partner_code)
+    yield from _difference_lines(changed.differences, changed.begun)
 
 
-def _difference_lines(found: tuple[Difference, ...], partner: str) -> Iterator[str]:
+def _difference_lines(found: tuple[Difference, ...], begun: Agreement) -> Iterator[str]:
     if not found:
         yield "no claim was opened under other terms for these days"
         return
     yield f"{len(found)} claims keep the terms they were opened under; under these:"
-    rows = [
-        (each.number, show_money(each.paid), show_money(each.partner), _moved(each))
-        for each in found
-    ]
-    yield from table(("Claim", "Paid", partner, "Every account"), rows)
+    code, contract = begun.partner_code, begun.contract_id
+    yield from table(("Claim", "Paid", code, "Every account"), difference_rows(found))
     together = show_money(sum(each.partner for each in found))
-    yield f"together {together} for {partner}; nothing was moved"
+    yield f"together {together} for {code}; nothing was moved"
+    yield f"a person judges: hub contract accept {contract}"
+
+
+def difference_rows(found: Iterable[Difference]) -> Iterator[tuple[str, str, str, str]]:
+    """What other terms would make of each claim, for a person."""
+    for each in found:
+        yield each.number, show_money(each.paid), show_money(each.partner), _moved(each)
 
 
 def _moved(found: Difference) -> str:
@@ -163,6 +168,41 @@ def preview_lines(found: Preview) -> Iterator[str]:
     yield from table(("Amount", "Of", "Account", "What it is"), rows)
     yield f"{show_money(sum(share.cents for share in found.shares))} together"
     yield from found.notes
+
+
+def month_document(found: MonthPreview) -> dict[str, object]:
+    """What a month comes to, for a program; all amounts in cents."""
+    return {
+        "partner": found.partner_code,
+        "plan": found.plan_key,
+        "month": str(found.month),
+        "rules": [
+            {
+                "contract_id": result.contract_id,
+                "cents": rule.cents,
+                "text": rule.text,
+                "invoiced": result.paid_direct,
+            }
+            for result in found.results
+            for rule in result.rules
+        ],
+        "together": found.cents,
+        "settled": found.posted,
+    }
+
+
+def month_lines(found: MonthPreview) -> Iterator[str]:
+    """What a month comes to, for a person."""
+    yield f"{found.partner_code} with {found.plan_key}, care of {found.month}, as known now:"
+    for result in found.results:
+        how = "invoiced to the partner" if result.paid_direct else "by its statement"
+        yield f"  contract {result.contract_id}, {how}"
+        for rule in result.rules:
+            yield f"  {_signed(rule.cents)}  {rule.text}"
+    if not found.results:
+        yield "  nothing is agreed by the month, or no care was given"
+    settled = show_money(found.posted)
+    yield f"{show_money(found.cents)} together for {found.partner_code}; {settled} settled so far"
 
 
 def _indented(texts: Iterable[str]) -> Iterator[str]:

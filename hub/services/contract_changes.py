@@ -1,7 +1,8 @@
 """Terms that change from a day on: the contract that ends, the one that begins, and what differs.
 
 Claims keep the terms they were opened under. A change from a day in the past lists those that other
-terms would share otherwise; it moves nothing of them by itself.
+terms would share otherwise; it moves nothing of them by itself: a person accepts or declines that
+(`contract_acceptances.py`).
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.attribution import attribute
+from domain.attribution import attribute, invoice
 from domain.claim import CLAIM, KnownClaim, NoClaim
 from domain.claim_account import ClaimAccount
 from domain.contract import (
@@ -42,7 +43,7 @@ class Difference:
     """What other terms would make of one claim, in cents.
 
     `moved` are the accounts that would get more (above zero) or less, `partner` the partner's
-    among them; `paid` is what stands paid. Nothing moves where the plan has paid nothing yet.
+    among them; `paid` is what stands paid. Nothing moves where nothing was shared yet.
     """
 
     claim_id: ClaimId
@@ -50,6 +51,7 @@ class Difference:
     paid: Money
     partner: Money
     moved: tuple[tuple[str, Money], ...]
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,15 @@ def differences(hub: Hub, ended: Agreement, begun: Agreement) -> tuple[Differenc
     """The claims under a contract whose care falls on the days of another, and what would differ.
 
     A claim whose lines fall on both sides is listed with those on the later one, and with what
-    belongs to it as a whole.
+    belongs to it as a whole. What a person declined is listed no more.
     """
+    state: Contract = hub.handler.state(CONTRACT, begun.contract_id)
+    declined = state.declined if isinstance(state, AgreedContract) else frozenset[ClaimId]()
     rows = hub.projector.live.rows(CLAIM_STATUS, partner_code=ended.partner_code)
     ids = [
         row.claim_id
         for row in sorted(rows, key=lambda row: row.number)
-        if row.contract_id == ended.contract_id
+        if row.contract_id == ended.contract_id and row.claim_id not in declined
     ]
     found = []
     for some in chunks(ids, _CLAIMS_PER_READ):
@@ -162,14 +166,21 @@ def _difference(account: ClaimAccount, begun: Agreement) -> Difference | None:
         paid=account.money.paid,
         partner=moved.get(partner_account(body.partner_code), 0),
         moved=tuple(sorted((name, cents) for name, cents in moved.items() if cents)),
+        is_shared=bool(account.posted),
     )
 
 
 def _held(account: ClaimAccount, terms: Terms, lines: set[int]) -> dict[str, Money]:
     """What each account would hold of some lines, and of the claim as a whole (line 0)."""
     body = account.body
-    shares = attribute(
-        terms, body.partner_code, body.plan_key, account.money, theirs=account.is_partners
+    shared = invoice if body.is_paid_direct else attribute
+    shares = shared(
+        terms,
+        body.partner_code,
+        body.plan_key,
+        account.money,
+        theirs=account.is_partners,
+        most_units=account.most_units,
     )
     held: dict[str, Money] = {}
     for share in shares:

@@ -6,8 +6,9 @@ from datetime import date
 
 from adapters.sheets.cells import read_cents
 from domain.contract import AgreedContract, Agreement
-from domain.identifiers import Malformed
+from domain.identifiers import Malformed, PartnerCode, PlanKey
 from domain.money import Money, show_money
+from domain.period import Month
 from domain.problem import Problem, Refused, refuse
 from domain.role import MEANINGS
 from domain.service_line import Service
@@ -23,7 +24,9 @@ from domain.shares import (
 from domain.terms import PerClaim
 from hub.services.contracts import contracts_of, read_services
 from hub.services.partners import find_partner
+from hub.services.period_fees import BY_THE_MONTH, MonthResult, month_results
 from hub.services.plans import find_plan
+from hub.services.statements import known_statement
 from hub.wiring import Hub
 
 
@@ -60,6 +63,47 @@ class Preview:
     def paid_direct(self) -> bool:
         """Whether the plan pays the partner itself."""
         return MEANINGS[self.agreement.role].payee == "the partner"
+
+
+@dataclass(frozen=True)
+class MonthPreview:
+    """What is agreed by the month comes to for one month of care, as all is known now.
+
+    `posted` is what statements settled of it already, in cents.
+    """
+
+    partner_code: PartnerCode
+    plan_key: PlanKey
+    month: Month
+    results: tuple[MonthResult, ...]
+    posted: Money
+
+    @property
+    def cents(self) -> Money:
+        """All rules together: above zero the partner gets it."""
+        return sum(result.cents for result in self.results)
+
+
+def preview_month(hub: Hub, partner: str, plan: str, month: Month) -> MonthPreview | Refused:
+    """What the rules by the month of a partner's contracts with a plan come to for a month."""
+    known, adopted = find_partner(hub, partner), find_plan(hub, plan)
+    if isinstance(known, Refused) or isinstance(adopted, Refused):
+        refusals = (each for each in (known, adopted) if isinstance(each, Refused))
+        return Refused(tuple(problem for each in refusals for problem in each.problems))
+    code, key = known.details.code, adopted.profile.key
+    until = max(month, Month.of(hub.today))
+    results = (
+        result
+        for result in month_results(hub.projector.live, code, until)
+        if (result.plan_key, result.month) == (key, month)
+    )
+    settled = (
+        each.cents
+        for body in known_statement(hub, known.details).issued
+        for each in body.settlements
+        if each.kind in BY_THE_MONTH and (each.plan_key, each.month) == (key, month)
+    )
+    return MonthPreview(code, key, month, tuple(results), sum(settled))
 
 
 def preview(hub: Hub, asked: UncheckedPayment) -> Preview | Refused:

@@ -38,7 +38,9 @@ NEEDED: tuple[Projection[Any], ...] = (
 )
 
 _NOTHING_LEFT = "Nothing is to be settled for this month any more."
-_BY_THE_MONTH = frozenset({"period-fee", "true-up"})
+BY_THE_MONTH = frozenset({"period-fee", "true-up"})
+"""The settlements that are made of it."""
+
 PlanMonth = tuple[PlanKey, Month]
 
 
@@ -72,7 +74,7 @@ def period_settlements(
     """
     known = Counter[PlanMonth]()
     for each in posted:
-        if each.kind in _BY_THE_MONTH and each.plan_key:
+        if each.kind in BY_THE_MONTH and each.plan_key:
             known[each.plan_key, each.month] += each.cents
     found: dict[PlanMonth, list[Reckoned]] = {key: [] for key in known}
     for result in month_results(view, partner_code, month):

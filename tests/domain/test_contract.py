@@ -7,11 +7,13 @@ from msgspec.structs import replace
 from domain.contract import (
     CONTRACT,
     AgreeContract,
+    DeclineTerms,
     EndContract,
     ReplaceContract,
     ReplacedContract,
+    TermsDeclined,
 )
-from domain.identifiers import ContractId
+from domain.identifiers import ClaimId, ContractId
 from tests.support import builders as b
 from tests.support.given import given
 
@@ -44,6 +46,19 @@ def test_a_contract_replaced_from_its_first_day_stands_no_more() -> None:
 def test_a_replaced_contract_that_ends_earlier_still_names_what_came_after() -> None:
     replaced = AGREED.after(ReplaceContract(date(2026, 4, 1), ContractId("contract-2")))
     assert replaced.after(EndContract(date(2026, 2, 28))).state.replaced_by == "contract-2"
+
+
+def test_claims_that_keep_their_terms_are_remembered_whatever_becomes_of_the_contract() -> (
+    None
+):
+    one, two = ClaimId("claim-1"), ClaimId("claim-2")
+    declined = AGREED.after(DeclineTerms((one,), "settled"), DeclineTerms((one, two), "settled"))
+    told = [fact.claims for fact in declined.facts if isinstance(fact, TermsDeclined)]
+    assert told == [(one,), (two,)]
+    later = declined.after(
+        EndContract(date(2026, 6, 30)), ReplaceContract(date(2026, 4, 1), ContractId("contract-2"))
+    )
+    assert later.state.declined == {one, two}
 
 
 def test_a_champion_covers_nothing() -> None:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.billing import ready_hub
 from tests.support.commands import Ran, hub_command
+from tests.support.eras import Clp, era
+from tests.support.paid import CHARGE, receive, send
 
 CONTRACT = (
     *("contract", "add", "--partner", "LPV", "--plan", "acme"),
@@ -156,3 +159,87 @@ def test_a_file_is_given_alone_and_a_single_contract_is_given_whole(folder: Path
     both = hub_command(*CONTRACT, "--file", "contracts.toml")
     assert both.exit_code == 2
     assert hub_command("contract", "add", "--partner", "LPV").exit_code == 2
+
+
+def _paid(folder: Path) -> str:
+    """A claim of LPV that acme paid 53.32 under 15 percent."""
+    billing = ready_hub(folder)
+    (sent_as,) = send(billing, "M1")
+    receive(billing, era(Clp(sent_as, CHARGE)))
+    billing.hub.close()
+    return sent_as[:11]
+
+
+def test_terms_for_days_already_past_are_listed_and_accepted_once(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("paid")
+    monkeypatch.chdir(folder)
+    number = _paid(folder)
+    changed = hub_command(
+        "contract", "change", "LPV-acme", "--from", "2026-03-01", "--percent", "10", "--json"
+    )
+    assert changed.exit_code == 3
+    contract = changed.document["begun"]["contract_id"]
+    listed = hub_command("contract", "differences", contract)
+    assert listed.exit_code == 3
+    assert listed.stdout.splitlines() == [
+        "1 claims keep the terms they were opened under; under these:",
+        "Claim        Paid   LPV   Every account",
+        f"{number}  53.32  2.67  hub-fee:acme -2.67, partner:LPV +2.67",
+        f"a person judges: hub contract accept {contract}",
+    ]
+    words = ("contract", "accept", contract, "--reason", "amended in May")
+    dry = hub_command(*words, "--dry-run")
+    assert dry.stdout.startswith("1 claims would be shared anew, together 2.67 for LPV\n")
+    done = hub_command(*words, "--json").document
+    assert (done["partner_difference"], [each["number"] for each in done["moved"]]) == (
+        267,
+        [number],
+    )
+    assert hub_command(*words, "--json").document["moved"] == []
+    assert hub_command("contract", "differences", contract).stdout == "nothing stands open\n"
+
+
+def test_terms_for_days_already_past_may_be_declined(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("paid")
+    monkeypatch.chdir(folder)
+    number = _paid(folder)
+    asked = ("contract", "change", "LPV-acme", "--from", "2026-03-01", "--percent", "10")
+    told = hub_command(*asked)
+    contract = hub_command(*asked, "--json").document["begun"]["contract_id"]
+    assert f"a person judges: hub contract accept {contract}" in " ".join(told.stdout.split())
+    words = ("contract", "decline", contract, "--reason", "settled")
+    done = hub_command(*words, "--claim", number)
+    assert done.stdout.splitlines()[0] == "1 claims keep their terms"
+    assert hub_command("contract", "differences", contract).exit_code == 0
+    unlisted = hub_command(*words, "--claim", number)
+    assert unlisted.problem_codes == ("contract.claim-not-listed",)
+
+
+def test_a_month_is_previewed_by_its_rules(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path_factory.mktemp("paid")
+    monkeypatch.chdir(folder)
+    _paid(folder)
+    words = ("contract", "preview", "LPV", "acme", "--month", "2026-03")
+    assert hub_command(*words).stdout == (
+        "LPV with acme, care of 2026-03, as known now:\n"
+        "  nothing is agreed by the month, or no care was given\n"
+        "0.00 together for LPV; 0.00 settled so far\n"
+    )
+    hub_command(
+        *("contract", "change", "LPV-acme", "--from", "2026-03-01"),
+        *("--percent", "15", "--member-month", "4"),
+    )
+    told = hub_command(*words, "--json").document
+    assert [(rule["cents"], rule["text"]) for rule in told["rules"]] == [
+        (-400, "The hub's fee is $4.00 for each member served in the month. 1 member served.")
+    ]
+    assert (told["together"], told["settled"]) == (-400, 0)
+    assert hub_command(*words).stdout.endswith("-4.00 together for LPV; 0.00 settled so far\n")
+    assert hub_command(*words, "--on", "2026-03-02").exit_code == 2
+    assert hub_command(*words[:4]).exit_code == 2

@@ -20,6 +20,7 @@ PROMISED = {
     *("partner recoup debt", "partner recoup show"),
     *("contract add", "contract end", "contract cancel", "contract list"),
     *("contract change", "contract preview", "contract show"),
+    *("contract differences", "contract accept", "contract decline"),
     *("member import", "authorization import"),
     *("member-month split", "member-month list", "member-month lead"),
     *("member-month accept", "member-month decline"),

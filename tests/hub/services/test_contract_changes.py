@@ -69,7 +69,12 @@ def test_a_change_says_what_each_claim_would_differ_by_and_moves_nothing(
     claim_id = billing.claim(paid).account.body.claim_id
     # 15 percent of 45.00 is 6.75, a tenth is 4.50
     expected = Difference(
-        claim_id, ClaimNumber(paid), 4500, 225, (("hub-fee:acme", -225), ("partner:LPV", 225))
+        claim_id=claim_id,
+        number=ClaimNumber(paid),
+        paid=4500,
+        partner=225,
+        moved=(("hub-fee:acme", -225), ("partner:LPV", 225)),
+        is_shared=True,
     )
     assert answer.differences == (expected,)
     assert changed(billing, MARCH_1).differences == (expected,)
