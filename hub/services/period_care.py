@@ -1,12 +1,16 @@
-"""The care of each month under a partner's contracts: served, sent, and what stands paid of it."""
+"""The care of each month under a partner's contracts: served, sent, and what stands paid of it.
+
+A month that a roster pays counts beside the claims.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from domain.contract import Agreement
 from domain.identifiers import ContractId, MemberId, PartnerCode
+from domain.member_month import WHOLE_MONTH
 from domain.period import Month
 from domain.period_rules import PerMemberMonth
 from domain.reckoning import MonthCare, MonthLine, due_when_sent, is_reckoned
@@ -17,6 +21,7 @@ from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from projections.contract_book import CONTRACT_BOOK, BookedContract
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
+from projections.member_months import MEMBER_MONTHS, PaidMonth
 from projections.partner_statement import PARTNER_STATEMENT, Movement, PartnerStatementClaim
 
 _CARE_GIVEN = frozenset({"ready", "held"})
@@ -101,11 +106,14 @@ def care_by_month(
     months: Months = defaultdict(_Gathered)
     for claim in claims.values():
         _add_claim(months, by_contract[claim.contract_id], claim, until)
+    rosters = {str(each.month_id): each for each in _roster_months(view, partner_code, by_contract)}
     posted = posted_remittances(view)
     for row in view.rows(PARTNER_STATEMENT, partner_code=partner_code):
+        counted = [m for m in row.movements if _is_told(m, posted, until)]
         if known := claims.get(row.claim_id):
-            counted = [m for m in row.movements if _is_told(m, posted, until)]
             _add_lines(months, by_contract[known.contract_id], row, counted)
+        elif paid := rosters.get(row.claim_id):
+            _add_roster_month(months, by_contract[paid.contract_id], paid, counted)
     _add_unbilled(months, view, partner_code, chains)
     return {
         key: MonthCare(tuple(found.lines), len(found.members), _by_fee(found.sent))
@@ -176,6 +184,32 @@ def _add_lines(
         )
     for line in sums.values():
         months[chain.root, Month.of(line.service_on)].lines.append(line)
+
+
+def _roster_months(
+    view: View, partner_code: PartnerCode, by_contract: Container[ContractId]
+) -> Iterator[PaidMonth]:
+    months = view.rows(MEMBER_MONTHS, partner_code=partner_code)
+    return (each for each in months if each.contract_id in by_contract)
+
+
+def _add_roster_month(
+    months: Months, chain: Chain, paid: PaidMonth, movements: Iterable[Movement]
+) -> None:
+    """A month that a roster pays counts as one claim of one unit, on its first day."""
+    month = Month.read(paid.month)
+    parts = [part for movement in movements for part in movement.parts]
+    line = MonthLine(
+        service_on=month.period.first_day,
+        claim=paid.number,
+        line=WHOLE_MONTH,
+        partner=sum(part.net for part in parts),
+        fee=sum(part.fee for part in parts),
+        units=1,
+    )
+    months[chain.root, month].lines.append(line)
+    if line.paid > 0:
+        months[chain.root, month].members.add(paid.member_id)
 
 
 def _add_unbilled(

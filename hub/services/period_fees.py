@@ -24,6 +24,7 @@ from projections.claim_status import CLAIM_STATUS
 from projections.contract_book import CONTRACT_BOOK
 from projections.encounter_status import ENCOUNTER_STATUS
 from projections.fund_draws import FUND_DRAWS
+from projections.member_months import MEMBER_MONTHS
 from projections.partner_statement import PARTNER_STATEMENT
 from projections.projection import Projection
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -35,6 +36,7 @@ NEEDED: tuple[Projection[Any], ...] = (
     REMITTANCE_BALANCE,
     ENCOUNTER_STATUS,
     FUND_DRAWS,
+    MEMBER_MONTHS,
 )
 
 _NOTHING_LEFT = "Nothing is to be settled for this month any more."

@@ -33,6 +33,7 @@ from tests.support import builders as b
 from tests.support.billing import ACME, Billing, ready_hub
 from tests.support.eras import Clp, era
 from tests.support.paid import accounts, facts, receive
+from tests.support.rosters import Row, pay, roster
 
 ECM = Service.read("G9012 U2")
 YEW, ZED = PartnerCode("YEW"), PartnerCode("ZED")
@@ -260,3 +261,18 @@ def test_each_partners_statement_tells_what_the_split_moved(april: Billing) -> N
         assert sorted(line.net for line in lines) == sorted(net)
         assert "month-split" in {line.kind for line in lines}
         assert issued.body.closing == owed(april)[code]
+
+
+def test_a_month_that_a_roster_pays_is_shared_like_one_that_a_claim_is_paid_for(
+    april: Billing,
+) -> None:
+    join(april)
+    seen(april, (YEW, 2))
+    pay(april, roster(april, Row("M2", 10_000)))
+    assert owed(april) == {YEW: 9000, ZED: 0}
+    seen(april, (ZED, 9), (ZED, 16))
+    split_months(april.hub)
+    assert owed(april) == {YEW: 3000, ZED: 6000}
+    pay(april, roster(april, Row("M2", -10_000), Row("M3", 10_000), trace="R-2"))
+    split_months(april.hub)
+    assert owed(april)[ZED] == 0

@@ -5,18 +5,22 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode
 from domain.period import Month
+from domain.period_rules import MonthlyLimits, PerMemberMonth
 from domain.statement import Settlement
 from hub.services.claims import void_claim
 from hub.services.contract_changes import Change, change
 from hub.services.contract_terms import UncheckedTerms
 from hub.services.contracts import list_contracts
 from hub.services.period_fees import month_results, period_settlements
+from tests.support import builders as b
 from tests.support.billing import LPV, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, receive
+from tests.support.rosters import ZED, Row, agree_monthly, pay, roster
 
 MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 TIERS = {"percent": "15", "tiers": "0:15 1:10"}
@@ -214,3 +218,20 @@ def test_what_the_plan_pays_to_the_partner_itself_no_statement_settles(billing: 
     assert settled(billing) == []
     (found,) = month_results(billing.hub.projector.live, LPV, APRIL)
     assert (found.paid_direct, found.cents, found.month) == (True, -400, MARCH)
+
+
+def test_a_month_that_a_roster_pays_counts_as_served_and_paid(billing: Billing) -> None:
+    rules = (MonthlyLimits(2500), PerMemberMonth(300))
+    agree_monthly(billing, terms=replace(b.MONTHLY, by_month=rules))
+    pay(billing, roster(billing, Row("M2", 10_000), Row("M3", 10_000)))
+    # ten percent of 200.00 and twice 3.00 are 26.00
+    assert settled(billing, partner=ZED) == [("period-fee", -600, "hub-fee:acme", "2026-03")]
+    dropped = roster(billing, Row("M3", -10_000), Row("M4", 20_000, "202604"), trace="R-2")
+    pay(billing, dropped)
+    # for March ten percent of 100.00 and once 3.00 are 13.00, 12.00 below the least
+    assert settled(billing, partner=ZED) == [
+        ("period-fee", -300, "hub-fee:acme", "2026-03"),
+        ("period-fee", -1200, "hub-fee:acme", "2026-03"),
+        ("period-fee", -300, "hub-fee:acme", "2026-04"),
+        ("period-fee", -200, "hub-fee:acme", "2026-04"),
+    ]
