@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.store.tables import checkpoint
+
+# built once: every command moves all checkpoints, and building costs more than moving one
+_ADVANCE = (
+    update(checkpoint)
+    .where(checkpoint.c.name == bindparam("was_name"))
+    .where(checkpoint.c.version == bindparam("was_version"))
+    .where(checkpoint.c.position == bindparam("was_position"))
+    .values(position=bindparam("new_position"))
+)
 
 
 @dataclass(frozen=True)
@@ -36,10 +45,13 @@ def advance_checkpoint(connection: Connection, was: Checkpoint, *, position: int
     False means that somebody else has moved it: the caller's rows must be rolled back.
     """
     moved = connection.execute(
-        update(checkpoint)
-        .where(checkpoint.c.name == was.name, checkpoint.c.version == was.version)
-        .where(checkpoint.c.position == was.position)
-        .values(position=position)
+        _ADVANCE,
+        {
+            "was_name": was.name,
+            "was_version": was.version,
+            "was_position": was.position,
+            "new_position": position,
+        },
     )
     return moved.rowcount == 1
 
