@@ -11,7 +11,7 @@ body { font: 1rem/1.4 Georgia, serif; max-width: 60rem; margin: 2rem auto; paddi
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 1.5rem }
 caption { text-align: left; font-weight: bold; padding: .3rem 0 }
 th, td { border-bottom: 1px solid #767676; padding: .3rem .5rem; text-align: right }
-th:first-child, td:first-child { text-align: left }
+th:first-child, td:first-child, .words { text-align: left }
 tr.total > * { font-weight: bold; border-top: 2px solid #111 }
 @media print { @page { size: letter; margin: 1.5cm } body { font-size: 9pt; margin: 0 }
   table { break-inside: avoid; margin: .4rem 0 .6rem } th, td { padding: .15rem .3rem } }
@@ -39,11 +39,21 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     yield f"<table><caption>{escape(table.caption)}</caption><thead><tr>"
-    yield "".join(f'<th scope="col">{escape(each)}</th>' for each in table.headers)
+    yield "".join(
+        f'<th scope="col"{_words(at, table)}>{escape(each)}</th>'
+        for at, each in enumerate(table.headers)
+    )
     yield "</tr></thead><tbody>"
     for at, (name, *figures) in enumerate(table.rows):
         total = table.has_total and at == len(table.rows) - 1
-        cells = "".join(f"<td>{escape(each)}</td>" for each in figures)
+        cells = "".join(
+            f"<td{_words(column, table)}>{escape(each)}</td>"
+            for column, each in enumerate(figures, start=1)
+        )
         row = ' class="total"' if total else ""
         yield f'<tr{row}><th scope="row">{escape(name)}</th>{cells}</tr>'
     yield "</tbody></table>"
+
+
+def _words(column: int, table: Table) -> str:
+    return ' class="words"' if 0 < column < table.left else ""

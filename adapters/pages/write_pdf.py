@@ -5,19 +5,22 @@ import typst
 
 from adapters.pages.page import Page
 
-# The largest size at which all of it stands on one page is taken. The page comes in as data, so no
+# The largest size at which all of it stands on one page is taken; one that need not stand on one
+# page is never made too small to read. The page comes in as data, so no
 # text of it is ever read as a command.
 _TEMPLATE = r"""
 #let sheet = json(bytes(sys.inputs.page))
-#let sizes = (10.5pt, 9.5pt, 8.5pt, 7.5pt, 6.5pt, 5.5pt)
+#let small = if sheet.one_sheet { (7.5pt, 6.5pt, 5.5pt) } else { () }
+#let sizes = (10.5pt, 9.5pt, 8.5pt) + small
 #set document(title: sheet.title, date: none)
 #set page(paper: "us-letter", margin: (x: 1.8cm, y: 1.6cm))
 #let figures(table-of) = {
   let last = table-of.rows.len() - 1
+  let right-ones = table-of.headers.len() - table-of.left
   heading(level: 2, table-of.caption)
   table(
-    columns: (1fr,) + (auto,) * (table-of.headers.len() - 1),
-    align: (column, _) => if column == 0 { left } else { right },
+    columns: (auto,) * (table-of.left - 1) + (1fr,) + (auto,) * right-ones,
+    align: (column, _) => if column < table-of.left { left } else { right },
     stroke: (_, y) => if y == 0 { (bottom: 0.8pt) } else { (bottom: 0.3pt + luma(60%)) },
     inset: (x: 5pt, y: 4pt),
     table.header(..table-of.headers.map(each => strong(each))),
@@ -43,7 +46,7 @@ _TEMPLATE = r"""
 
 
 def write_pdf(page: Page) -> bytes:
-    """The page as a PDF of one sheet; far too many rows for one sheet run on to the next."""
+    """The page as a PDF; what does not fit on one sheet runs on to the next."""
     written = typst.compile(
         _TEMPLATE.encode(),
         format="pdf",

@@ -1,19 +1,34 @@
 """``hub statement``: what is owed to a partner for a month, and why."""
 
+from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from domain.identifiers import PartnerCode
-from domain.money import show_money
-from domain.period import Month
-from domain.statement import StatementBody
+from domain.problem import Refused
 from hub.cli.asked import month_named, partner_named
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
+from hub.cli.frame import (
+    DONE,
+    NEEDS_A_PERSON,
+    AsJson,
+    DryRun,
+    accepted,
+    finish,
+    open_hub,
+    table,
+)
+from hub.cli.frame import (
+    show as show_problems,
+)
 from hub.cli.known_at import KnownAt, position_known_at
-from hub.services.statement_text import statement_lines
+from hub.services.partner_words import LANGUAGES, statement_words
+from hub.services.run_report import person_says, run_document, run_rows
+from hub.services.statement_forms import FORMS, Form, statement_document, write_statement
+from hub.services.statement_run import run_statements
+from hub.services.statement_text import statement_text
 from hub.services.statements import ShownStatement, issue_statement, show_statement
+from hub.services.visit_labels import visit_labels
+from hub.wiring import Hub
 
 app = typer.Typer(
     name="statement", help="What is owed to a partner for a month, and why.", no_args_is_help=True
@@ -21,51 +36,110 @@ app = typer.Typer(
 
 Partner = Annotated[str, typer.Argument(help="The partner's three letters.")]
 MonthText = Annotated[str, typer.Option("--month", help="The month, like 2026-03.")]
-_AMOUNTS = ("opening", "closing", "payable", "short")
-_LINE_AMOUNTS = ("billed", "plan_paid", "fee", "net")
+Language = Annotated[str, typer.Option("--language", help="en, es or vi.")]
 
 
 @app.command(epilog="Example: hub statement show LPV --month 2026-03 --known-at 2026-04-10")
 def show(
-    partner: Partner, month: MonthText, known_at: KnownAt = "", as_json: AsJson = False
+    partner: Partner,
+    month: MonthText,
+    known_at: KnownAt = "",
+    language: Language = "en",
+    as_json: AsJson = False,
 ) -> None:
     """Show a partner's statement; the draft where it was not issued yet."""
-    code, which = _asked(partner, month)
+    code, which, spoken = partner_named(partner), month_named(month), _language(language)
     with open_hub(as_json=as_json) as hub:
         position = position_known_at(hub, known_at)
         answer = show_statement(hub, code, which, known_at=position)
-        _finish(accepted(answer, as_json=as_json), as_json=as_json)
+        _finish(hub, accepted(answer, as_json=as_json), spoken, as_json=as_json)
 
 
 @app.command(epilog="Example: hub statement issue LPV --month 2026-03")
 def issue(
-    partner: Partner, month: MonthText, dry_run: DryRun = False, as_json: AsJson = False
+    partner: Partner,
+    month: MonthText,
+    language: Language = "en",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Issue a partner's statement; it never changes after, what comes later is in the next."""
-    code, which = _asked(partner, month)
+    code, which, spoken = partner_named(partner), month_named(month), _language(language)
     with open_hub(as_json=as_json) as hub:
         answer = issue_statement(hub, code, which, dry_run=dry_run)
-        _finish(accepted(answer, as_json=as_json), as_json=as_json)
+        _finish(hub, accepted(answer, as_json=as_json), spoken, as_json=as_json)
 
 
-def _asked(partner: str, month: str) -> tuple[PartnerCode, Month]:
-    return partner_named(partner), month_named(month)
+@app.command(epilog="Example: hub statement run 2026-03 --dry-run")
+def run(
+    month: Annotated[str, typer.Argument(help="The month, like 2026-03.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Issue the month's statement of every partner; what was issued is not issued again."""
+    which = month_named(month)
+    with open_hub(as_json=as_json) as hub:
+        done = accepted(run_statements(hub, which, dry_run=dry_run), as_json=as_json)
+    waiting = done.for_a_person
+    if done.refused and not as_json:
+        show_problems(Refused(done.refused))
+    word = "would be issued" if dry_run else "issued"
+    lines = [
+        *table(("Statement", "Before", "Moved", "Owed now", "Payable"), run_rows(done)),
+        f"{len(done.issued)} {word}, {len(done.before)} issued before",
+        *(person_says(each) for each in waiting),
+    ]
+    finish(
+        run_document(done, dry_run=dry_run),
+        lines,
+        as_json=as_json,
+        exit_code=NEEDS_A_PERSON if waiting or done.refused else DONE,
+        problems=done.refused,
+    )
 
 
-def _finish(shown: ShownStatement, *, as_json: bool) -> None:
-    issued = shown.issued_on is not None
-    lines = statement_lines(shown.details, shown.body, issued=issued)
-    finish(statement_document(shown.body, issued=issued), lines, as_json=as_json)
+@app.command(
+    epilog="Example: hub statement export LPV --month 2026-03 --format pdf --language es "
+    "--out lpv-march.pdf"
+)
+def export(
+    partner: Partner,
+    month: MonthText,
+    form: Annotated[str, typer.Option("--format", help="pdf, html, xlsx, csv or json.")] = "pdf",
+    language: Language = "en",
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a statement as a file: to print, for a spreadsheet, or for a program."""
+    code, which, spoken = partner_named(partner), month_named(month), _language(language)
+    asked = _form(form)
+    with open_hub(as_json=as_json) as hub:
+        shown = accepted(show_statement(hub, code, which), as_json=as_json)
+        path = accepted(write_statement(hub, shown, asked, spoken, out), as_json=as_json)
+    document = {
+        "number": shown.body.number,
+        "issued": shown.issued_on is not None,
+        "format": asked,
+        "language": spoken,
+        "file": str(path),
+    }
+    finish(document, [f"{shown.body.number} written: {path}"], as_json=as_json)
 
 
-def statement_document(body: StatementBody, *, issued: bool) -> dict[str, object]:
-    """The statement as a program reads it: amounts as texts with two decimals."""
-    document = msgspec.to_builtins(body)
-    for name in _AMOUNTS:
-        document[name] = show_money(document[name])
-    for line in document["lines"]:
-        for name in _LINE_AMOUNTS:
-            line[name] = show_money(line[name])
-        for adjustment in line["adjustments"]:
-            adjustment["amount"] = show_money(adjustment["amount"])
-    return {"issued": issued, "month_name": str(body.month), **document}
+def _finish(hub: Hub, shown: ShownStatement, language: str, *, as_json: bool) -> None:
+    labels = visit_labels(hub, shown.body, initials=False)
+    lines = statement_text(statement_words(language), shown, labels)
+    finish(statement_document(shown), lines, as_json=as_json)
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise typer.BadParameter(f"there are no words in {text!r}; {', '.join(LANGUAGES)}")
+    return text
+
+
+def _form(text: str) -> Form:
+    for form in FORMS:
+        if text == form:
+            return form
+    raise typer.BadParameter(f"there is no form {text!r}; {', '.join(FORMS)}")

@@ -22,11 +22,13 @@ from hub.services.deposits import record_deposit
 from hub.services.encounter_counts import count_encounters
 from hub.services.intake import EncounterOptions, import_encounters
 from hub.services.members import MemberOptions, import_members
+from hub.services.partner_words import statement_words
 from hub.services.partners import UncheckedPartner, join
 from hub.services.plans import adopt, publish_rates
-from hub.services.statement_text import statement_lines
+from hub.services.statement_text import statement_text
 from hub.services.statements import issue_statement
 from hub.services.submissions import build_batch, rebatch
+from hub.services.visit_labels import visit_labels
 
 _JOINED = date(2026, 1, 1)
 PARTNERS = (
@@ -275,14 +277,14 @@ def _issue(stage: Stage, month: Month) -> Iterator[Told]:
     bodies: list[StatementBody] = []
     for partner in PARTNERS:
         code = PartnerCode(partner.code)
-        details, body, issued_on = certain(issue_statement(stage.hub, code, month))
-        path = stage.folder / "statements" / f"{body.number}.txt"
+        shown = certain(issue_statement(stage.hub, code, month))
+        labels = visit_labels(stage.hub, shown.body, initials=False)
+        lines = statement_text(statement_words("en"), shown, labels)
+        path = stage.folder / "statements" / f"{shown.body.number}.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(
-            "\n".join(statement_lines(details, body, issued=bool(issued_on))) + "\n", "utf-8"
-        )
+        path.write_text("\n".join(lines) + "\n", "utf-8")
         yield Command(f"hub statement issue {code} --month {month}")
-        bodies.append(body)
+        bodies.append(shown.body)
     yield _balances(bodies)
 
 

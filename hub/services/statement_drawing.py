@@ -50,9 +50,7 @@ NEEDED: tuple[Projection[Any], ...] = tuple(
         )
     )
 )
-_CARE = frozenset(
-    {"payment", "reversal", "month", "month-split", "undone", "paid-twice-accepted"}
-)
+_CARE = frozenset({"payment", "reversal", "month", "month-split", "undone", "paid-twice-accepted"})
 """What a reserve is a percentage of: payment for care, without interest and takebacks."""
 
 

@@ -16,14 +16,17 @@ from hub.handler import Work
 from hub.ids import Ids
 from hub.services.deposits import record_deposit
 from hub.services.moment import of_one_moment
+from hub.services.partner_words import statement_words
 from hub.services.receiving import receive_file
-from hub.services.statement_text import statement_lines
+from hub.services.statement_text import statement_text
 from hub.services.statements import (
+    ShownStatement,
     decide_statement,
     find_partner,
     issue_statement,
     show_statement,
 )
+from hub.services.visit_labels import visit_labels
 from hub.store.errors import VersionConflict
 from hub.views import View
 from hub.wiring import Hub
@@ -94,8 +97,10 @@ def partner(hub: Hub, code: PartnerCode = LPV) -> PartnerDetails:
     return found
 
 
-def text(hub: Hub, body: StatementBody) -> list[str]:
-    return statement_lines(partner(hub, body.partner_code), body, issued=False)
+def text(hub: Hub, body: StatementBody, language: str = "en") -> list[str]:
+    draft = ShownStatement(partner(hub, body.partner_code), body, None)
+    labels = visit_labels(hub, body, initials=False)
+    return statement_text(statement_words(language), draft, labels)
 
 
 @pytest.fixture

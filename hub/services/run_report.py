@@ -1,0 +1,62 @@
+"""What a statement run says: for a person, and for a program."""
+
+from domain.money import show_money
+from hub.services.statement_run import ForAPerson, StatementRun
+
+_WHY = {
+    "invoice-due": "owes {amount} still: send an invoice",
+    "below-zero": "owes {amount}; the next statements are to meet it",
+    "not-covered": "{amount} of what it is owed is not covered by the bank",
+    "visits-do-not-add-up": "its visits do not come to what was handed in",
+    "waits-for-a-person": "{amount} of its lines waits in suspense",
+}
+
+
+def run_document(run: StatementRun, *, dry_run: bool) -> dict[str, object]:
+    """The run as a program reads it."""
+    new = {shown.body.number for shown in run.issued}
+    return {
+        "month": str(run.month),
+        "dry_run": dry_run,
+        "statements": [
+            {
+                "number": body.number,
+                "partner": body.partner_code,
+                "issued_now": body.number in new and not dry_run,
+                "opening": show_money(body.opening),
+                "net": show_money(body.net),
+                "settled": show_money(body.settled),
+                "closing": show_money(body.closing),
+                "payable": show_money(body.payable),
+            }
+            for body in run.bodies
+        ],
+        "nothing_to_tell": list(run.nothing),
+        "for_a_person": [
+            {
+                "partner": each.partner_code,
+                "number": each.number,
+                "why": each.why,
+                "amount": show_money(each.cents),
+            }
+            for each in run.for_a_person
+        ],
+        "problems": run.refused,
+    }
+
+
+def run_rows(run: StatementRun) -> list[tuple[str, ...]]:
+    """A row for each statement: number, before, moved, owed now, payable."""
+    return [
+        (
+            body.number,
+            *(f"{show_money(c):>11}" for c in (body.opening, body.closing - body.opening)),
+            *(f"{show_money(c):>11}" for c in (body.closing, body.payable)),
+        )
+        for body in run.bodies
+    ]
+
+
+def person_says(item: ForAPerson) -> str:
+    """What a person has to look at, in a line."""
+    return f"{item.number}: {_WHY[item.why].format(amount=show_money(item.cents))}"

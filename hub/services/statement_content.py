@@ -1,0 +1,261 @@
+"""What a statement says, part by part, in its reader's words; how it looks is told elsewhere."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from adapters.edi.codes import explain
+from domain.money import Money, show_money
+from domain.statement import StatementBody
+from domain.statement_groups import LineGroup
+from domain.statement_parts import ADDED, TAKEN_BACK, EncounterCount, StatementLine
+from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, ShareRule
+from hub.services.partner_words import PartnerWords
+from hub.services.statements import ShownStatement
+
+Row = tuple[str, Money]
+
+
+def heading(words: PartnerWords, shown: ShownStatement) -> tuple[str, tuple[str, ...]]:
+    """The title, and the sentences below it."""
+    body, days = shown.body, shown.body.month.period
+    sentences = [
+        f"{shown.details.name}.",
+        words("head.period", first=days.first_day, last=days.last_day),
+    ]
+    if shown.issued_on is None:
+        return words("head.draft", number=body.number), (*sentences, words("head.not_issued"))
+    sentences += [words("head.issued", day=shown.issued_on), words("head.never_changes")]
+    return words("head.statement", number=body.number), tuple(sentences)
+
+
+def balance_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
+    """From the opening to the closing balance: every row adds to it."""
+    before = "owed_before" if body.opening >= 0 else "owing_before"
+    yield words(f"balance.{before}"), body.opening
+    yield from _line_rows(words, body)
+    for move in body.moves:
+        name = f"balance.{move.kind.replace('.', '-')}"
+        known = name if words.has(name) else "balance.other-move"
+        yield words(known, number=move.number, day=move.on), move.cents
+    yield from _settled(words, body)
+    now = "owed_now" if body.closing >= 0 else "owing_now"
+    yield words(f"balance.{now}"), body.closing
+
+
+def told_balance(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
+    """The same to be read: what somebody owes is told in words, so without a sign."""
+    (before, opening), *between, (now, closing) = balance_rows(words, body)
+    yield before, abs(opening)
+    yield from between
+    yield now, abs(closing)
+
+
+def standing_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
+    """What the closing balance is made of, and what is held back and left of advances."""
+    waiting = max(body.closing, 0) - body.payable - body.short
+    rows = (("payable", body.payable), ("waiting", waiting), ("short", body.short))
+    for name, cents in rows:
+        if cents or (name == "payable" and body.closing > 0):
+            yield words(f"balance.{name}"), cents
+    for name, cents in (("reserve", body.reserve), ("advance", body.advance)):
+        if cents:
+            yield words(f"balance.{name}"), cents
+
+
+def _line_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
+    sums = Counter[str]()
+    for line in body.lines:
+        back = line.kind in TAKEN_BACK and not line.repriced
+        name = "interest" if line.kind in ADDED else "taken_back" if back else "payments"
+        sums[name] += line.net
+    for name in ("payments", "taken_back", "interest"):
+        if sums[name] or name == "payments":
+            yield words(f"balance.{name}"), sums[name]
+
+
+def _settled(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
+    """What the statement itself moves: fees with their rule and month, others summed by kind."""
+    sums = Counter[str]()
+    for each in body.settlements:
+        if each.plan_key is None:
+            sums[each.kind] += each.cents
+        else:
+            text = f"{words(f'balance.{each.kind}')}, {each.plan_key}, {each.month}: {each.text}"
+            yield text, each.cents
+    for kind, cents in sums.items():
+        yield words(f"balance.{kind}"), cents
+
+
+def debt_sentences(words: PartnerWords, body: StatementBody) -> Iterator[str]:
+    """How a balance below zero is met; nothing where there is none."""
+    plan = body.recoupment
+    if plan is None:
+        return
+    owed = show_money(plan.owed)
+    if plan.from_reserve:
+        yield words("debt.reserve", amount=show_money(plan.from_reserve))
+    if plan.statements == 0:
+        yield words("debt.invoice_now", owed=owed, days=plan.pay_days)
+    else:
+        name = "next_one" if plan.statements == 1 else "statements"
+        yield words(f"debt.{name}", owed=owed, count=plan.statements)
+        yield words("debt.invoice", month=plan.invoice_with, days=plan.pay_days)
+    yield words("debt.own")
+    if not plan.confirmed:
+        yield words("debt.unconfirmed")
+
+
+def question_sentences(words: PartnerWords, shown: ShownStatement) -> Iterator[str]:
+    """How to question it, and by when."""
+    question = shown.body.question
+    if question is None:
+        return
+    day = shown.issued_on + timedelta(days=question.days) if shown.issued_on else None
+    yield words(
+        "question.text",
+        days=question.days,
+        until=words("question.until", day=day) if day else "",
+        how=words("question.how", how=question.how) if question.how else "",
+    )
+    if not question.confirmed:
+        yield words("question.unconfirmed")
+
+
+# lines
+
+
+def notice_title(words: PartnerWords, line: StatementLine) -> str:
+    """The payment notice of a line, and whether its money has arrived."""
+    arrival = words(f"lines.{_arrival(line)}", day=line.bank_on)
+    return words("lines.title", trace=line.trace, day=line.paid_on, arrival=arrival)
+
+
+def _arrival(line: StatementLine) -> str:
+    # a cent off: the bank has it, though not all
+    return "in-bank-less" if line.arrival == "in-bank" and not line.bank_on else line.arrival
+
+
+def group_says(words: PartnerWords, group: LineGroup) -> str:
+    """What a told line is, in a few words: what happened, which reasons, by which rule."""
+    if group.kind == "line":
+        return line_says(words, group.first)
+    first, last = group.days
+    return words(f"lines.{group.kind}", count=group.count, first=first, last=last)
+
+
+def line_says(words: PartnerWords, line: StatementLine) -> str:
+    """What one movement is: what happened, which reasons, what it is about."""
+    is_payment = line.kind == "payment" and line.outcome is not None
+    said = [words(f"outcomes.{line.outcome}") if is_payment else words(f"kinds.{line.kind}")]
+    if line.kind == "payment" and line.adjustments:
+        said[0] += f" ({', '.join(reason_codes(line))})"
+    if line.original is not None:
+        original = line.original
+        name = "lines.original_in" if original.statement else "lines.original"
+        said.append(
+            words(
+                name,
+                day=original.paid_on,
+                trace=original.trace,
+                statement=original.statement,
+            )
+        )
+    apart = {
+        "upstream": line.upstream,
+        "hub_own": line.hub_own,
+        "waiting": line.waiting,
+        "direct": line.invoiced,
+    }
+    said += [
+        words(f"lines.{name}", amount=show_money(cents)) for name, cents in apart.items() if cents
+    ]
+    return "; ".join(said)
+
+
+def reason_codes(line: StatementLine) -> tuple[str, ...]:
+    """The plan's reasons, as stated."""
+    return tuple(adjustment.code for adjustment in line.adjustments)
+
+
+def rule_says(words: PartnerWords, rule: ShareRule | None) -> str:
+    """The rule by which the hub's fee is worked out, by its name; empty where there is none."""
+    if rule is None:
+        return ""
+    name = str(rule.__struct_config__.tag)
+    match rule:
+        case PercentOfPaid(hub_basis_points=cents) | ByTheMonth(hub_basis_points=cents):
+            amount = show_money(cents)
+        case PerUnit(partner_cents=cents) | PerClaim(hub_cents=cents) | PerLine(hub_cents=cents):
+            amount = show_money(cents)
+        case _:
+            return words(f"rules.{name}")
+    return words(f"rules.{name}", amount=amount)
+
+
+def rule_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, str, str]]:
+    """By which rule the hub's fee is worked out: plan, service, rule by its name."""
+    told = {
+        (line.plan_key or "", str(line.service), rule_says(words, line.rule))
+        for line in body.lines
+        if line.rule is not None and line.service is not None
+    }
+    yield from sorted(told)
+
+
+def reason_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, str]]:
+    """What each reason of the plan means, once, and who acts."""
+    stated = {c for line in body.lines if line.kind == "payment" for c in reason_codes(line)}
+    for code in sorted(stated):
+        known = explain(code)
+        meaning = known.words if known and words.language == "en" else words("reasons.no_words")
+        acts = words(f"reasons.{known.fixer}") if known else ""
+        yield code, f"{meaning}. {acts}".strip()
+
+
+# what waits, and where visits stand
+
+
+def open_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, ...]]:
+    """What waits: on whom, what, how many, dollars, by when."""
+    for each in body.open_items:
+        name = f"open.{each.kind}"
+        yield (
+            words(f"open.{each.who}"),
+            words(name if words.has(name) else "open.other"),
+            str(each.count),
+            show_money(each.amount) if each.amount else "",
+            str(each.due_on or ""),
+        )
+
+
+PLACES = (
+    "fix_needed",
+    "waiting_hub",
+    "waiting_plan",
+    "paid",
+    "part_paid",
+    "not_payable",
+    "not_billable",
+)
+
+
+def count_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, int, int]]:
+    """Where visits stand: those of the month, and all so far; what was handed in comes last."""
+    for name in (*PLACES, "handed_in"):
+        text = words(f"counts.{name}")
+        yield text, getattr(body.month_encounters, name), getattr(body.encounters, name)
+
+
+def count_differs(words: PartnerWords, count: EncounterCount) -> str:
+    """What to say where the places do not come to what was handed in; empty where they do."""
+    return "" if count.adds_up else words("counts.differs", placed=count.placed)
+
+
+def year_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
+    """What the year's statements come to, this one included."""
+    sums = body.year
+    if sums is None:
+        return
+    for name in ("plan_paid", "fees", "net", "interest", "taken_back", "settled", "paid_out"):
+        yield words(f"year.{name}"), getattr(sums, name)

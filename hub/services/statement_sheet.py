@@ -1,0 +1,119 @@
+"""A statement as rows of a sheet: everything that moved, from the opening to the closing balance.
+
+The column of the partner's part, added up over all rows but the last, comes to the last one.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from adapters.sheets.write_sheet import Amount, Cell
+from domain.identifiers import EncounterId
+from domain.statement import StatementBody
+from domain.statement_groups import LineGroup, told_lines
+from domain.statement_parts import StatementLine
+from hub.services.partner_words import PartnerWords
+from hub.services.statement_content import (
+    balance_rows,
+    group_says,
+    line_says,
+    reason_codes,
+    rule_says,
+)
+from hub.services.visit_labels import VisitLabel, told
+
+Labels = Mapping[EncounterId, VisitLabel]
+_HEADERS = (
+    "sheet.statement",
+    "sheet.kind",
+    "sheet.notice",
+    "sheet.notice_on",
+    "sheet.bank_on",
+    "lines.visit_on",
+    "sheet.row",
+    "sheet.member",
+    "lines.claim",
+    "sheet.line",
+    "lines.service",
+    "lines.units",
+    "lines.rate",
+    "lines.billed",
+    "lines.plan_paid",
+    "sheet.upstream",
+    "lines.fee",
+    "sheet.fee_rule",
+    "lines.net",
+    "sheet.codes",
+    "sheet.original",
+    "sheet.original_on",
+    "sheet.original_in",
+    "sheet.detail_of",
+)
+_EMPTY: tuple[Cell, ...] = (None,) * len(_HEADERS)
+_KIND, _NET = _HEADERS.index("sheet.kind"), _HEADERS.index("lines.net")
+
+
+def sheet_headers(words: PartnerWords) -> tuple[str, ...]:
+    """What stands above the columns."""
+    return tuple(words(name) for name in _HEADERS)
+
+
+def sheet_rows(
+    words: PartnerWords, body: StatementBody, labels: Labels
+) -> Iterator[tuple[Cell, ...]]:
+    """The opening balance, every line, everything else that moved, the closing balance.
+
+    Lines that one change moved are told by what they are part of.
+    """
+    first, *between, last = balance_rows(words, body)
+    yield _total(body, *first)
+    for group in told_lines(body.lines):
+        for line in group.lines:
+            yield _line(words, body, group, line, labels)
+    of_lines = {words(f"balance.{name}") for name in ("payments", "taken_back", "interest")}
+    for text, cents in between:
+        if text not in of_lines:
+            yield _total(body, text, cents)
+    yield _total(body, *last)
+
+
+def _total(body: StatementBody, text: str, cents: int) -> tuple[Cell, ...]:
+    row = list(_EMPTY)
+    row[0], row[_KIND], row[_NET] = body.number, text, Amount(cents)
+    return tuple(row)
+
+
+def _line(
+    words: PartnerWords,
+    body: StatementBody,
+    group: LineGroup,
+    line: StatementLine,
+    labels: Labels,
+) -> tuple[Cell, ...]:
+    visits = [labels[each] for each in line.encounters if each in labels]
+    original = line.original
+    is_paid = line.kind == "payment" and line.service is not None
+    return (
+        body.number,
+        line_says(words, line),
+        line.trace,
+        line.paid_on,
+        line.bank_on,
+        line.service_on,
+        told((VisitLabel(label.row) for label in visits), words("lines.row")),
+        told((VisitLabel(0, label.initials) for label in visits), ""),
+        line.claim,
+        line.line,
+        str(line.service or ""),
+        line.units if is_paid else None,
+        Amount(line.rate) if is_paid and line.rate is not None else None,
+        Amount(line.billed) if is_paid else None,
+        Amount(line.plan_paid),
+        Amount(line.upstream) if line.upstream else None,
+        Amount(line.fee),
+        rule_says(words, line.rule),
+        Amount(line.net),
+        " ".join(reason_codes(line)),
+        original.trace if original else "",
+        original.paid_on if original else None,
+        original.statement if original else "",
+        "" if group.kind == "line" else f"{group.service or ''}: {group_says(words, group)}",
+    )
