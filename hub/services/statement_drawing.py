@@ -145,7 +145,7 @@ def _movements(view: View, asked: Asked, cover: BankCover) -> Iterator[Moved]:
         Moved(claim, at, remittances, cover.arrival_of(movement.remittance_id, claim.claim_id))
         for claim in claims
         for at, movement in enumerate(claim.movements)
-        if remittances[movement.remittance_id].state == "posted"
+        if remittances[movement.remittance_id].counts
     ]
     # within a claim the movements keep the order in which they were posted
     yield from sorted(found, key=lambda each: (each.movement.paid_on, each.claim.number))

@@ -12,12 +12,10 @@ from hub.services.refunds import (
     send_refund,
     void_refund,
 )
-from projections.due_item import DueItem
-from projections.due_list import DUE_LIST
 from projections.refund_status import RefundStatus
 from tests.support.billing import Billing
 from tests.support.eras import Clp, Plb, era
-from tests.support.paid import CHARGE, accounts, adds_up, receive, send
+from tests.support.paid import CHARGE, accounts, adds_up, due, receive, send
 
 PARTNER, FEE, DEPOSIT = "partner:LPV", "hub-fee:acme", "deposit:acme"
 TWICE, PAYABLE, ABOVE = "suspense:paid-twice", "payable:acme", "suspense:recovery-above-payment"
@@ -34,10 +32,6 @@ def done(row: RefundStatus | Refused) -> RefundStatus:
 def codes(row: RefundStatus | Refused) -> list[str]:
     assert isinstance(row, Refused), row
     return row.codes
-
-
-def due(billing: Billing, kind: str) -> list[DueItem]:
-    return [item for item in billing.hub.projector.live.rows(DUE_LIST) if item.kind == kind]
 
 
 def paid_twice(billing: Billing) -> str:

@@ -9,6 +9,7 @@ import pytest
 from domain.claim import AcceptedClaim, SubmittedClaim
 from domain.deposit import KnownDeposit
 from domain.identifiers import RemittanceId
+from domain.period import Month
 from domain.problem import Refused
 from domain.remittance import RemittanceAccepted, RemittanceWithdrawn
 from hub.services import withdrawals
@@ -16,10 +17,11 @@ from hub.services.conflicts import Exchanged, accept_remittance, reissue_remitta
 from hub.services.deposits import match_deposit, record_deposit
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand
 from hub.services.remittances import resume_postings
+from hub.services.statements import issue_statement, show_statement
 from hub.services.withdrawals import resume_withdrawals
 from projections.due_list import DUE_LIST
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
-from tests.support.billing import Billing
+from tests.support.billing import LPV, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, adds_up, facts, receive, send
 
@@ -351,3 +353,20 @@ def test_what_contradicts_nothing_or_does_not_add_up_is_not_accepted(billing: Bi
     done = accept_remittance(billing.hub, holds, WHY, dry_run=True)
     assert isinstance(done, Exchanged)
     assert (done.outcome, accounts(billing)) == (None, before)
+
+
+def test_a_partner_sees_what_was_undone_in_its_next_statement(billing: Billing) -> None:
+    """What an issued statement told of the first notice is taken back by the next one."""
+    sent = three_claims(billing)
+    march = b"20260330"
+    receive(billing, first(sent).replace(b"20260410", march))
+    issued = issue_statement(billing.hub, LPV, Month(2026, 3))
+    assert not isinstance(issued, Refused)
+    owed = -accounts(billing)["partner:LPV"]
+    receive(billing, second(sent).replace(b"20260410", march))
+    accepted(billing)
+    shown = show_statement(billing.hub, LPV, Month(2026, 4))
+    assert not isinstance(shown, Refused)
+    assert (shown.body.opening, shown.body.closing) == (owed, 3400 + THEIRS)
+    assert {line.kind for line in shown.body.lines} == {"payment", "undone"}
+    assert shown.body.payable == 0

@@ -12,7 +12,10 @@ HUB_NPI = "1234567893"
 
 @dataclass(frozen=True)
 class Clp:
-    """A claim payment: CLP01, cents paid, and whatever segments follow."""
+    """A claim payment: CLP01, cents paid, and whatever segments follow.
+
+    What is not paid of `billed` is adjusted `because` of a group and reason; by nothing if empty.
+    """
 
     number: str
     paid: int
@@ -20,6 +23,7 @@ class Clp:
     status: str = "1"
     payer_control: str = "ICN1"
     segments: tuple[str, ...] = ()
+    because: str = "CO*45"
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ def era(  # noqa: PLR0913 - each says one thing that a test is about
             f"CLP*{claim.number}*{claim.status}*{show_money(billed)}*{show_money(claim.paid)}"
             f"**MC*{claim.payer_control}*11*1"
         )
-        if billed != claim.paid:
-            body.append(f"CAS*CO*45*{show_money(billed - claim.paid)}")
+        if billed != claim.paid and claim.because:
+            body.append(f"CAS*{claim.because}*{show_money(billed - claim.paid)}")
         body += claim.segments
     body += [
         f"PLB*{HUB_NPI}*20261231*{each.reason}:{each.reference}*{show_money(each.amount)}"

@@ -2,6 +2,8 @@
 
 from hub.services.receiving import receive_file
 from hub.services.results import TransactionResult
+from projections.due_item import DueItem
+from projections.due_list import DUE_LIST
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support.billing import Billing
@@ -36,6 +38,11 @@ def accounts(billing: Billing) -> dict[str, int]:
     """What every account holds, debit positive; those at zero left out."""
     rows = billing.hub.projector.live.rows(TRIAL_BALANCE)
     return {row.account: row.cents for row in rows if row.cents}
+
+
+def due(billing: Billing, kind: str) -> list[DueItem]:
+    """What waits for somebody, of one kind."""
+    return [item for item in billing.hub.projector.live.rows(DUE_LIST) if item.kind == kind]
 
 
 def facts(billing: Billing, kind: type) -> list[object]:
