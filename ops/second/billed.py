@@ -107,6 +107,7 @@ class Care:
                 authorization_number=None,
                 diagnoses=(Diagnosis("Z559"),),
                 lines=lines,
+                role=agreement.role,
             )
         )
 

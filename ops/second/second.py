@@ -1,9 +1,8 @@
-"""The ledger reckoned a second time from its facts, by rules written anew.
+"""The ledger reckoned a second time from its facts, by rules written anew: imports nothing of it.
 
-``python ops/second/second.py < facts.jsonl`` reads what ``hub audit dump`` wrote. Of a claim it
-takes the terms of its opening and what plans said: days, amounts, lines, units; never a share. It
-reckons what each account must hold, after each fact and at the end, and compares that with what was
-posted. Prints figures as JSON; ends with 1 where anything differs. Imports nothing of the hub.
+``python ops/second/second.py < facts.jsonl`` reads what ``hub audit dump`` wrote: of claims their
+terms and what plans said, never a share. It reckons what accounts must hold after each fact and at
+the end and compares that with what was posted: figures as JSON, exit 1 where anything differs.
 """
 
 import json
@@ -22,6 +21,7 @@ TWICE, ABOVE = "suspense:paid-twice", "suspense:recovery-above-payment"
 Json = dict[str, Any]
 Place = tuple[int, str, int]  # a day, a remittance, an ordinal in it
 Line = tuple[int, int, int]  # a line as it was paid: its number, cents, units
+Standing = tuple[Place | None, list[Line], list[Line], list[Line], list[int]]
 Held = Counter[tuple[str, int]]  # cents by account and line, positive where they are owed
 
 
@@ -100,7 +100,7 @@ def parts_of(terms: Json, lines: Sequence[Line]) -> list[list[int]]:
     return [[p - fee, fee, kept] for (_, p, _), fee, kept in zip(rest, own, above, strict=True)]
 
 
-def what_stands(claim: Claim) -> tuple[Place | None, list[Line], list[Line], list[Line], list[int]]:
+def what_stands(claim: Claim, *, theirs: bool = True) -> Standing:
     """Since when it is paid; lines first paid, paid twice, undone; what was recovered of all."""
     live, undone = claim.of("payment"), list[Line]()
     for reversal in claim.of("reversal"):
@@ -110,7 +110,7 @@ def what_stands(claim: Claim) -> tuple[Place | None, list[Line], list[Line], lis
             undone += met.lines
     first, twice = dict[int, Line](), list[Line]()
     for line in (line for paid in live for line in paid.lines):
-        if line[0] not in first or not first[line[0]][1]:
+        if theirs and not first.get(line[0], (0, 0, 0))[1]:
             first[line[0]] = line
         elif line[1]:
             twice.append(line)
@@ -131,8 +131,8 @@ def reckon(claim: Claim, *, theirs: bool) -> Held:
     is_own, returns = terms["rule"]["type"] == "whole-payment", terms.get("fee_returns", True)
     lead = f"upstream-fee:{(terms.get('upstream') or {}).get('entity')}"
     hub = f"hub-own:{plan}" if is_own else f"hub-fee:{plan}"
-    accounts = (f"partner:{claim.body['partner_code']}", hub, lead) if theirs else (TWICE,) * 3
-    _, first, twice, undone, gone = what_stands(claim)
+    accounts = (f"partner:{claim.body['partner_code']}", hub, lead)
+    _, first, twice, undone, gone = what_stands(claim, theirs=theirs)
     wholes = parts_of(terms, first)
     taken = in_proportion(gone[2], [line[1] for line in first])
     for (number, paid, _), back, whole in zip(first, taken, wholes, strict=True):
@@ -143,7 +143,7 @@ def reckon(claim: Claim, *, theirs: bool) -> Held:
             held[account, number] += cents
     for line, back in zip(twice, in_proportion(gone[1], [line[1] for line in twice]), strict=True):
         held[TWICE, line[0]] += line[1] - back
-    if not returns:  # what the fee was when most was paid, above the fee of what stands
+    if theirs and not returns:  # what the fee was when most was paid, above the fee of what stands
         most = {line[0]: line for line in sorted((*undone, *first), key=lambda line: line[1])}
         then = parts_of(terms, [most[at] for at in sorted(most)])
         kept = max(sum(parts[1] for parts in then) - sum(parts[1] for parts in wholes), 0)
@@ -152,7 +152,7 @@ def reckon(claim: Claim, *, theirs: bool) -> Held:
         fee = terms["rule"].get("hub_basis_points", 0) if terms.get(bears) else WHOLE * is_own
         parts = in_proportion(claim.sum(kind), (WHOLE - fee, fee))
         for account, part in zip(accounts, parts, strict=False):
-            held[account if sum(parts) > 0 else ABOVE, 0] += part
+            held[ABOVE if sum(parts) < 0 else account if theirs else TWICE, 0] += part
     held[f"carried:{plan}", 0] += claim.sum("takeback-announced") - gone[0]
     held[ABOVE, 0] -= gone[3]
     early = claim.sum("reversal") + sum(line[1] for line in undone)
@@ -191,8 +191,8 @@ class Second:
             case "money.parked":
                 self.waits[fact["item"]["item_id"]] = fact["item"]
             case "money.placed":
-                item = self.waits.pop(fact["item_id"])
-                self.figures["cents_for_a_person"] += abs(item["amount"]) * (fact["by"] == "person")
+                cents = abs(self.waits.pop(fact["item_id"])["amount"])
+                self.figures["cents_for_a_person"] += cents * (fact["by"] == "person")
             case "remittance.posting-started":
                 self.notices[notice] = fact["notice"]
             case _:  # a posted notice has pairs: the cash, and then whose it is
