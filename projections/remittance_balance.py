@@ -13,6 +13,7 @@ from domain.event import Source
 from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
+from domain.notice import Holds
 from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
 from domain.posting import Entries
 from domain.remittance import (
@@ -89,6 +90,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     digest: str
     source: Source
     state: RemittanceState
+    holds: Holds = "claims"
     residual: Money = 0
     paid_to: PartnerCode | None = None
     because: ParkedBecause | None = None
@@ -258,6 +260,7 @@ def _stated(
         digest=notice.digest,
         source=notice.source,
         state=state,
+        holds=notice.holds,
         residual=notice.residual,
         because=because,
     )

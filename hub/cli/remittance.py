@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from domain.evidence import Page
 from domain.money import show_money
 from domain.problem import Problem, refuse
 from hub.cli.accept_report import accept_command, reissued_command
@@ -15,9 +16,11 @@ from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
 from hub.cli.match_report import match_command, unmatch_command, went_document, went_lines
 from hub.cli.progress import following
+from hub.cli.typed_payment import enter_command, template_command
 from hub.services.receipts import AnsweredFile, answer_remittances
 from hub.services.remittance_matches import Went, where_it_went
 from hub.services.results import first_exit_code
+from hub.services.typed_payments import pages_of
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
@@ -50,6 +53,18 @@ app.command(
     "Until then what was paid again waits as paid twice. A payment that the bank has was made; "
     "record first that it gave the money back.",
 )(reissued_command)
+
+
+app.command(
+    name="enter",
+    epilog="Example: hub remittance enter stub-4471.xlsx --evidence stub-4471.pdf. The sheet is "
+    "refused whole where a cell cannot be read. An 835 of the same payment that comes later is a "
+    "duplicate if the claims agree, else a conflict: hub remittance accept.",
+)(enter_command)
+app.command(
+    name="template",
+    epilog="Example: hub remittance template stub.xlsx. Fill it in, then: hub remittance enter.",
+)(template_command)
 
 
 class State(StrEnum):
@@ -121,6 +136,7 @@ def show(
         found = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=trace)
         ids: list[str] = [row.remittance_id for row in found] if matches else []
         went = {each: list(where_it_went(hub, each)) for each in ids}
+        pages = {row.remittance_id: pages_of(hub, row.remittance_id) for row in found}
     if not found:
         refused(
             refuse(
@@ -132,11 +148,23 @@ def show(
             as_json=as_json,
         )
     finish(
-        {"remittances": [_document(row) | _matches(went, row) for row in found]},
+        {
+            "remittances": [
+                _document(row) | _matches(went, row) | {"evidence": pages[row.remittance_id]}
+                for row in found
+            ]
+        },
         [
             line
             for row in found
-            for line in (*_told(row), *went_lines(went.get(row.remittance_id, ())))
+            for line in (
+                *_told(row),
+                *(
+                    f"  evidence   {page.media}, kept {page.kept_on}"
+                    for page in pages[row.remittance_id]
+                ),
+                *went_lines(went.get(row.remittance_id, ())),
+            )
         ],
         as_json=as_json,
     )
@@ -206,6 +234,11 @@ def _matches(went: Mapping[str, list[Went]], row: RemittanceBalance) -> dict[str
     return {} if found is None else {"matches": [went_document(each) for each in found]}
 
 
+def _evidence(pages: Iterable[Page]) -> Iterator[str]:
+    for page in pages:
+        yield f"  evidence   {page.media}, kept {page.kept_on}"
+
+
 def _told(row: RemittanceBalance) -> Iterator[str]:
     yield from wrapped(f"{row.payer} ({row.plan_key}), trace {row.trace}, {row.paid_on}")
     yield f"  state      {row.state}{f' ({row.because})' if row.because else ''}"
@@ -215,7 +248,8 @@ def _told(row: RemittanceBalance) -> Iterator[str]:
         in_part = f"{show_money(row.in_bank)} of it" if row.in_bank else "not yet"
         yield f"  in bank    {row.bank_on or in_part}"
     counts = f"{row.matched} ours, {row.unmatched} not ours, {row.parked} parked"
-    yield f"  claims     {row.claims}: {counts}"
+    held = "rows  " if row.holds == "months" else "claims"
+    yield f"  {held}     {row.claims}: {counts}"
     yield f"  {'stated':<12}{show_money(row.deposit):>14}"
     for name in _CLASSES:
         cents = getattr(row, name)

@@ -33,6 +33,8 @@ PROMISED = {
     *("remittance acknowledge", "remittance match", "remittance unmatch", "remittance accept"),
     *("remittance reissued",),
     *("refund propose", "refund approve", "refund sent", "refund void", "refund list"),
+    *("remittance enter", "remittance template"),
+    *("roster list", "roster show", "roster place", "roster template"),
     *("statement show", "statement issue", "statement run", "statement export"),
     *("ledger trial-balance",),
     *("ledger account", "ledger close", "ledger reopen", "ledger months", "ledger export"),
