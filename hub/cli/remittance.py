@@ -1,6 +1,6 @@
 """``hub remittance``: payment notices, and whose money they brought."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -159,10 +159,7 @@ def show(
             for row in found
             for line in (
                 *_told(row),
-                *(
-                    f"  evidence   {page.media}, kept {page.kept_on}"
-                    for page in pages[row.remittance_id]
-                ),
+                *_evidence(pages[row.remittance_id]),
                 *went_lines(went.get(row.remittance_id, ())),
             )
         ],
