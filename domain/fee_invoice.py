@@ -38,11 +38,11 @@ class IssueFeeInvoice:
 
 @dataclass(frozen=True)
 class ReceiveFee:
-    """The partner paid, by whatever way; `today` is the hub's day."""
+    """The partner paid, by whatever way; `told_on` is the hub's day."""
 
     partner_code: PartnerCode
     payment: Received
-    today: date
+    told_on: date
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,6 @@ class FeeInvoices:
     def unpaid(self) -> Money:
         """What is unpaid of all that was invoiced."""
         return self.closing - sum(each.cents for each in self.untold)
-
-    def charged(self, posting_id: str) -> Money:
-        """What was charged already for a claim that was sent."""
-        lines = (line for body in self.issued for line in body.lines)
-        return sum(line.fee for line in lines if line.posting_id == posting_id)
 
     def of(self, month: Month) -> FeeInvoiceBody | None:
         """The one for a month; None where there is none."""
@@ -237,10 +232,10 @@ def _receive(invoices: FeeInvoices, ask: ReceiveFee) -> tuple[FeeInvoicePaid, ..
             where=where,
             fix="give another reference, or undo that one first: hub fee-invoice undo",
         )
-    if payment.cents <= 0 or payment.received_on > ask.today or not payment.reference.strip():
+    if payment.cents <= 0 or payment.received_on > ask.told_on or not payment.reference.strip():
         return refuse(
             "fee-invoice.no-payment",
-            what=f"{show_money(payment.cents)} came on {payment.received_on}, today is {ask.today}",
+            what=f"{show_money(payment.cents)} came on {payment.received_on}, today is {ask.told_on}",
             where=where,
             fix="give an amount above zero, a day that has come, and the payment's reference",
         )

@@ -36,6 +36,8 @@ PROMISED = {
     *("remittance enter", "remittance template"),
     *("roster list", "roster show", "roster place", "roster template"),
     *("statement show", "statement issue", "statement run", "statement export"),
+    *("fee-invoice draft", "fee-invoice issue", "fee-invoice show"),
+    *("fee-invoice paid", "fee-invoice undo", "fee-invoice list"),
     *("ledger trial-balance",),
     *("ledger account", "ledger close", "ledger reopen", "ledger months", "ledger export"),
     *("ledger mlr", "ledger explain", "explain-money"),
