@@ -61,6 +61,8 @@ def accept_remittance(
     if isinstance(chosen, Refused):
         return chosen
     notice, standing = chosen.notice, chosen.standing
+    if problem := _of_roster(notice, standing):
+        return problem
     arrival = archived_arrival(hub, notice)
     unusable = why_not(hub, arrival.survey, notice, lambda: pays_ours(hub, arrival.file))
     if unusable:
@@ -92,7 +94,8 @@ def reissue_remittance(
     if refused:
         return Refused(tuple(refused))
     stopped, anew = (each for each in found if isinstance(each, PostedRemittance))
-    if problem := _no_reissue(stopped, anew) or given_back(hub, stopped.notice):
+    problem = _no_reissue(stopped, anew) or _of_roster(anew.notice, stopped.notice)
+    if problem := problem or given_back(hub, stopped.notice):
         return problem
     if dry_run:
         return Exchanged(anew.notice, stopped.notice, None)
@@ -161,6 +164,19 @@ def _beside(hub: Hub, notice: Notice, first: str, *before: Ask) -> _Chosen | Ref
         what="the notice that it contradicts is not posted",
         where=f"remittance {notice.trace}",
         fix="receive the file that holds again: what adds up is posted",
+    )
+
+
+def _of_roster(*notices: Notice) -> Refused | None:
+    """A roster takes months back by rows of its own, below zero, not as a whole."""
+    rosters = [each.trace for each in notices if each.holds != "claims"]
+    if not rosters:
+        return None
+    return refuse(
+        "remittance.is-a-roster",
+        what="it pays months by a roster, which no other notice replaces as a whole",
+        where=f"remittance {rosters[0]}",
+        fix="ask the plan for a roster that takes the months back, as rows below zero",
     )
 
 

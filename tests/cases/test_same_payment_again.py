@@ -24,6 +24,7 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 from tests.support.billing import LPV, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, adds_up, facts, receive, send
+from tests.support.rosters import Row, agree_monthly, pay, roster
 
 BANK_DAY = date(2026, 4, 13)
 THEIRS, OURS = 4532, 800  # 85 and 15 percent of CHARGE
@@ -370,3 +371,11 @@ def test_a_partner_sees_what_was_undone_in_its_next_statement(billing: Billing) 
     assert (shown.body.opening, shown.body.closing) == (owed, 3400 + THEIRS)
     assert {line.kind for line in shown.body.lines} == {"payment", "undone"}
     assert shown.body.payable == 0
+
+
+def test_a_roster_is_taken_back_by_its_rows_alone(billing: Billing) -> None:
+    agree_monthly(billing)
+    pay(billing, roster(billing, Row("M2", 10_000)))
+    (result,) = pay(billing, roster(billing, Row("M3", 10_000)))
+    assert result.outcome == "parked"
+    assert codes(accept_remittance(billing.hub, "R-1", WHY)) == ["remittance.is-a-roster"]

@@ -44,7 +44,8 @@ def billed(billing: Billing, lines: int) -> list[tuple[str, int]]:
         billing.visit(f"M{at // DAYS + 1}", service_on=day, units=1, minutes=30)
     billing.built()
     billing.sent()
-    numbers = [fact.body.number for fact in facts(billing, ClaimOpened)]
+    opened = [fact for fact in facts(billing, ClaimOpened) if isinstance(fact, ClaimOpened)]
+    numbers = [fact.body.number for fact in opened]
     accounts = [billing.claim(number).account for number in numbers]
     return [(each.sends[-1].sent_as, len(each.body.lines)) for each in accounts]
 
