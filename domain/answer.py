@@ -69,10 +69,8 @@ def answer_by_of(answers: Sequence[Answer], results: Iterable[LineResult]) -> da
 
 def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:
     """The plan's number of the claim in its last answer that gives one."""
-    ordered = sorted(answers, key=lambda answer: answer.place)
-    return next(
-        (answer.payer_control for answer in reversed(ordered) if answer.payer_control), None
-    )
+    numbered = [answer for answer in answers if answer.payer_control]
+    return max(numbered, key=lambda answer: answer.place).payer_control if numbered else None
 
 
 class _Standing(NamedTuple):

@@ -138,7 +138,8 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     @property
     def recovered_whole(self) -> bool:
         """Whether what was recovered, announcements left aside, has met all that stands paid."""
-        return 0 < self.paid <= self.recovered - met_by_announcement(self)
+        met = self.recovered - met_by_announcement(self)
+        return met > 0 and 0 < self.paid <= met
 
 
 def with_payment(money: ClaimMoney, payment: LivePayment) -> ClaimMoney:
@@ -222,7 +223,8 @@ def attribute(
     shares = claim_shares(terms, partner, plan, right, stands, undone=undone)
     shares += _twice(twice, _left_after(met.by_twice, twice))
     if theirs or right:
-        shares += interest_shares(terms, partner, plan, max(money.interest, 0))
+        if money.interest > 0:
+            shares += interest_shares(terms, partner, plan, money.interest)
         if money.penalties > 0:
             shares += interest_shares(terms, partner, plan, money.penalties, "penalty")
     else:
@@ -318,7 +320,12 @@ class _Met(NamedTuple):
     above: Money
 
 
+_NOTHING_MET = _Met(0, 0, 0, 0)
+
+
 def _met(money: ClaimMoney, right: Sequence[PaidLine], twice: Sequence[PaidLine]) -> _Met:
+    if not money.recovered:
+        return _NOTHING_MET
     by_announced = met_by_announcement(money)
     by_twice = _met_by(twice, money.recovered - by_announced)
     by_right = _met_by(right, money.recovered - by_announced - by_twice)
@@ -337,6 +344,8 @@ def _twice(lines: Iterable[PaidLine], stands: Iterable[Money]) -> list[Share]:
 
 
 def _left_after(recovered: Money, lines: Sequence[PaidLine]) -> list[Money]:
+    if not recovered:
+        return [line.paid for line in lines]
     taken = split(recovered, [line.paid for line in lines])
     return [line.paid - part for line, part in zip(lines, taken, strict=True)]
 

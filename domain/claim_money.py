@@ -75,7 +75,7 @@ class PostPayment:
     """A remittance states a payment, denial or reversal of the claim (2100 CLP).
 
     `paid` is CLP04 as written, below zero for a reversal. `answer_by` is the last day to correct
-    a denial.
+    a denial. `lines_told_by` says of each of the `lines` by what it was told to answer ours.
     """
 
     money: MoneySource
@@ -87,6 +87,7 @@ class PostPayment:
     lines: tuple[AnsweredLine, ...]
     adjustments: tuple[Adjustment, ...]
     answer_by: date
+    lines_told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def _answer(
         alarm=now.alarm,
         source=at.source,
         cash=at.cash,
-        told_by=at.told_by,
+        told_by=at.told_by and struct_replace(at.told_by, lines=ask.lines_told_by),
     )
 
 

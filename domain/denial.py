@@ -57,7 +57,9 @@ def complete_answer(
         parts = _spread(paid, list(charges.values()))
         pairs = zip(billed, parts, strict=True)
         return tuple(AnsweredLine(b.line, part, None, claim_adjustments) for b, part in pairs)
-    stated = tuple(line.paid for line in answered)
+    stated = tuple([line.paid for line in answered])
+    if sum(stated) == paid and not claim_adjustments:
+        return tuple(answered)
     weights = stated if sum(stated) else [charges[line.line] for line in answered]
     parts = stated if sum(stated) == paid else _spread(paid, weights)
     return tuple(

@@ -7,8 +7,8 @@ adjustments. The reason says ``joined``; the file keeps what the plan wrote.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
 from adapters.edi.values import CasAdjustment
@@ -27,8 +27,7 @@ _MORE_THAN_CHARGED = "94"  # CARC: the payment of other lines is in that of this
 _FEW = 12  # lines whose charges may be added up in every way
 
 
-@dataclass(frozen=True)
-class AnsweredLines:
+class AnsweredLines(NamedTuple):
     """Answers in order of our lines, each with the reason it was told by."""
 
     lines: tuple[AnsweredLine, ...]
@@ -55,14 +54,16 @@ def answered_lines(account: ClaimAccount, payment: ClaimPayment) -> AnsweredLine
         return Refused(tuple(problems))
     told = [(line, each.reason) for each in pairing.answering for line in _answers(each)]
     told.sort(key=lambda both: both[0].line)
-    return AnsweredLines(tuple(line for line, _ in told), tuple(reason for _, reason in told))
+    return AnsweredLines(*zip(*told, strict=True)) if told else NO_LINES
 
 
 def adjustments_of(stated: Iterable[CasAdjustment]) -> tuple[Adjustment, ...]:
     """Adjustments as the domain keeps them; quantities stay in the file."""
     return tuple(
-        Adjustment(_code(one.group, _GROUP), _code(one.reason, _REASON), one.amount)
-        for one in stated
+        [
+            Adjustment(_code(one.group, _GROUP), _code(one.reason, _REASON), one.amount)
+            for one in stated
+        ]
     )
 
 

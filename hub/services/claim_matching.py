@@ -8,6 +8,7 @@ member's number may speak against a claim, or for it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claim import CLAIM as CLAIMS
@@ -79,8 +80,7 @@ def is_ours(log: FactLog, number: str) -> bool:
     return sent is not None and any(log.find_many(CLAIM, [sent[0]]).values())
 
 
-@dataclass(frozen=True)
-class _Stated:
+class _Stated(NamedTuple):
     """The numbers of ours in one payment: in CLP01, read by `reason`, and in its lines."""
 
     numbers: tuple[ClaimNumber, ...]
@@ -94,8 +94,8 @@ class _Stated:
 
     @classmethod
     def of(cls, payment: ClaimPayment) -> "_Stated":
-        controls = (r.value for p in payment.lines for r in p.references if r.qualifier == "6R")
-        lines = (found[0] for control in controls if (found := line_of(control)))
+        controls = [r.value for p in payment.lines for r in p.references if r.qualifier == "6R"]
+        lines = [found[0] for control in controls if (found := line_of(control))]
         distinct = tuple(dict.fromkeys(lines))
         if sent := read_send_number(payment.claim_number.strip()):
             return cls((sent[0],), "send-number", distinct)
@@ -108,8 +108,7 @@ class _Stated:
         return cls(numbers, "claim-number-alone", distinct)
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(NamedTuple):
     """The claims that numbers of one kind lead to; `disagree` where two of our numbers do not."""
 
     claim_ids: tuple[str, ...]
@@ -149,8 +148,7 @@ def _named(
     return named
 
 
-@dataclass(frozen=True)
-class _Asking:
+class _Asking(NamedTuple):
     """A payment, and whom it is stated to be for."""
 
     payment: ClaimPayment
@@ -183,7 +181,8 @@ class _Finder:
         if reason == "send-number-without-check" and not _was_sent_as(account, asking.payment):
             return None
         score = SCORES[reason] + asking.member.agrees(account.body.member_id) * MEMBER_AGREES
-        score += _charge_agrees(account, asking.payment) * CHARGE_AGREES
+        if score < FULL_SCORE:
+            score += _charge_agrees(account, asking.payment) * CHARGE_AGREES
         if score < CERTAIN_FROM:
             return NoMatch(1, "not-certain")
         return Match(ClaimId(claim_id), min(score, FULL_SCORE), reason)

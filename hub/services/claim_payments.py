@@ -1,7 +1,6 @@
 """A claim takes what a remittance states about it, now or once it is known to be about it."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from adapters.edi.remittances.remittance import ClaimPayment
@@ -124,7 +123,7 @@ def take_payment(
     if isinstance(answered, Refused):
         return NOT_TAKEN, answered.problems
     ask = PostPayment(
-        money=_with_lines(money, answered.reasons),
+        money=money,
         ordinal=payment.ordinal,
         # what is no number of ours may be anything, a name among it
         sent_as=payment.claim_number if read_send_number(payment.claim_number.strip()) else "",
@@ -134,22 +133,15 @@ def take_payment(
         lines=answered.lines,
         adjustments=adjustments_of(payment.adjustments),
         answer_by=answer_by,
+        lines_told_by=answered.reasons,
     )
-    tell_of_month(work, months, claim_id, ask.money)
+    tell_of_month(work, months, claim_id, money)
     decision = work.decide(Ask(CLAIM, claim_id, ask))
     if isinstance(decision, Refused):
         return NOT_TAKEN, decision.problems
     settle(work, claim_id)
-    settle_month(work, months, claim_id, ask.money)
+    settle_month(work, months, claim_id, money)
     return None
-
-
-def _with_lines(money: MoneySource, reasons: tuple[str, ...]) -> MoneySource:
-    """By what its lines were told, beside by what the claim was."""
-    told = money.told_by
-    if told is None or not reasons:
-        return money
-    return replace(money, told_by=Told(told.by, told.score, reasons))
 
 
 def settle(work: Work, claim_id: str) -> None:

@@ -5,6 +5,7 @@ By line control number (REF*6R) first; what has none is told by its service, day
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from adapters.edi.remittances.remittance import ClaimPayment, ServicePayment
 from domain.money import Money
@@ -17,8 +18,7 @@ INCLUDED = "97"  # CARC: what is paid for this line is in the payment of another
 _MOST = 99  # lines of a claim, as many as line control numbers can count
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(NamedTuple):
     """Lines of a payment, and the lines of ours that they answer together."""
 
     paid: tuple[ServicePayment, ...]
@@ -26,8 +26,7 @@ class Answering:
     reason: LineReason
 
 
-@dataclass(frozen=True)
-class Pairing:
+class Pairing(NamedTuple):
     """Which lines answer which; `untold` are those of the payment that answer none for certain."""
 
     answering: tuple[Answering, ...]

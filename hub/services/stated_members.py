@@ -55,5 +55,9 @@ def _cins(payment: ClaimPayment) -> list[str]:
     """The CINs of member and subscriber (2100 NM1*QC, NM1*IL); plans' own numbers say nothing."""
     if not payment.private.names:
         return []
-    stated = (payment.private.number(entity).strip().upper() for entity in ("QC", "IL"))
-    return [found[1] for number in stated if (found := _CIN.fullmatch(number))]
+    stated = (payment.private.number(entity) for entity in ("QC", "IL"))
+    return [
+        found[1]
+        for number in stated
+        if number and (found := _CIN.fullmatch(number.strip().upper()))
+    ]
