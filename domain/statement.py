@@ -194,10 +194,10 @@ class Statement:
         pairs = zip(self.issued, self.days, strict=True)
         return next((day for body, day in pairs if body.month == month), None)
 
-    def statement_of(self, posting_id: str, line: int) -> str:
-        """The number of the statement that states a movement; empty where none does."""
-        stated = (body.number for body in self.issued if (posting_id, line) in body.states)
-        return next(stated, "")
+    @property
+    def told_in(self) -> dict[tuple[str, int], str]:
+        """The number of the statement that states each movement: posting and line."""
+        return {pair: body.number for body in self.issued for pair in body.states}
 
     def with_year(self, drawn: StatementBody, first_month: int) -> StatementBody:
         """The drawn one with what the statements of its fiscal year come to."""

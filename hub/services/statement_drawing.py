@@ -117,13 +117,13 @@ def draw_statement(view: View, cut_at: int, asked: Asked) -> StatementBody:
 
 def _drawn(view: View, asked: Asked, cover: BankCover) -> _Drawn:
     code, last_day = asked.details.code, asked.month.period.last_day
-    stated = asked.statement.states
+    stated = asked.statement.told_in
     moved = tuple(_movements(view, asked, cover))
     lines = tuple(
         line
         for each in moved
         if each.movement.paid_on <= last_day
-        for line in lines_of(each, asked.statement)
+        for line in lines_of(each, stated)
         if (line.posting_id, line.line) not in stated
     )
     row = view.get(PARTNER_MOVES, code)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from domain.identifiers import RemittanceId
 from domain.service_line import ServiceLine
-from domain.statement import Statement
 from domain.statement_parts import TAKEN_BACK, Arrival, Original, StatementLine
 from projections.partner_statement import MovedPart, Movement, PartnerStatementClaim
 from projections.remittance_balance import RemittanceBalance
+
+ToldIn = Mapping[tuple[str, int], str]
+"""The number of the statement that states a movement, by posting and line."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,15 @@ class Moved:
         return self.remittances[self.movement.remittance_id]
 
 
-def lines_of(moved: Moved, statement: Statement) -> Iterator[StatementLine]:
-    """A line for each line of the claim that it moved; `statement` tells what was stated before."""
+def lines_of(moved: Moved, told_in: ToldIn) -> Iterator[StatementLine]:
+    """A line for each line of the claim that it moved; `told_in` names earlier statements."""
     billed = {line.line: line for line in moved.claim.lines}
     for part in moved.movement.parts:
-        yield _line(moved, part, billed.get(part.line), statement)
+        yield _line(moved, part, billed.get(part.line), told_in)
 
 
 def _line(
-    moved: Moved, part: MovedPart, billed: ServiceLine | None, statement: Statement
+    moved: Moved, part: MovedPart, billed: ServiceLine | None, told_in: ToldIn
 ) -> StatementLine:
     movement = moved.movement
     direct = movement.is_direct
@@ -68,7 +70,7 @@ def _line(
         arrival=moved.arrival,
         bank_on=moved.remittance.bank_on,
         encounters=billed.encounters if billed else (),
-        original=_original(moved, part, statement),
+        original=_original(moved, part, told_in),
         repriced=_is_repriced(moved, part.line),
         invoiced=part.fee if direct else 0,
     )
@@ -80,7 +82,7 @@ def _rate(billed: ServiceLine | None) -> int | None:
     return billed.charge // billed.units
 
 
-def _original(moved: Moved, part: MovedPart, statement: Statement) -> Original | None:
+def _original(moved: Moved, part: MovedPart, told_in: ToldIn) -> Original | None:
     """The last payment of the line before it was undone or taken back."""
     if moved.movement.kind not in TAKEN_BACK:
         return None
@@ -92,7 +94,7 @@ def _original(moved: Moved, part: MovedPart, statement: Statement) -> Original |
                 posting_id=earlier.posting_id,
                 trace=moved.remittances[earlier.remittance_id].trace,
                 paid_on=earlier.paid_on,
-                statement=statement.statement_of(earlier.posting_id, line),
+                statement=told_in.get((earlier.posting_id, line), ""),
             )
     return None
 
