@@ -1,0 +1,85 @@
+"""The reversal that answered a void is found to be about something else."""
+
+from domain.claim import VoidedClaim, VoidingClaim
+from domain.encounter import ClaimedEncounter, ReadyEncounter
+from domain.problem import Refused
+from hub.services.claims import void_claim
+from hub.services.hand_matching import Moved, Place, unmatch
+from projections.claim_status import CLAIM_STATUS
+from projections.due_list import DUE_LIST
+from tests.support import builders as b
+from tests.support.billing import ECM, Billing
+from tests.support.eras import Clp, era
+from tests.support.paid import CHARGE, accounts, receive, send
+
+PAID = {"deposit:acme": CHARGE, "partner:LPV": -4532, "hub-fee:acme": -800}
+REVERSAL = Place("T2", 1)
+
+
+def voided(billing: Billing) -> str:
+    """A claim that was paid, was to be void, and whose payment a notice then undid."""
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    assert isinstance(void_claim(billing.hub, sent[:11], reason="not ours"), VoidingClaim)
+    receive(billing, era(Clp(sent, -CHARGE, status="22"), trace="T2", day="20260412"))
+    assert isinstance(billing.claim(sent[:11]), VoidedClaim)
+    return sent[:11]
+
+
+def test_a_void_that_nothing_answers_any_more_expects_its_takeback_again(
+    billing: Billing,
+) -> None:
+    number = voided(billing)
+    assert isinstance(billing.encounter("visit-1"), ReadyEncounter)  # type: ignore[arg-type]
+    done = unmatch(billing.hub, REVERSAL, "it undid another claim")
+    assert isinstance(done, Moved)
+    claim = billing.claim(number)
+    assert isinstance(claim, VoidingClaim)
+    assert {share.account: share.cents for share in claim.account.shares} == {
+        "partner:LPV": 4532,
+        "hub-fee:acme": 800,
+    }
+    assert accounts(billing)["suspense:unmatched-claim"] == CHARGE
+    taken = billing.encounter("visit-1")  # type: ignore[arg-type]
+    assert isinstance(taken, ClaimedEncounter)
+    assert taken.claim_id == claim.account.body.claim_id
+    view = billing.hub.projector.live
+    (row,) = view.rows(CLAIM_STATUS, state="voiding")
+    assert row.number == number
+    due = view.get(DUE_LIST, f"claim/{row.claim_id}")
+    assert due is not None
+    assert (due.kind, due.who) == ("expected-takeback", "hub")
+
+
+def test_its_units_are_used_again(billing: Billing) -> None:
+    grant = billing.authorize("M1", ECM, 12)
+    for day in (2, 3):
+        served = b.SERVED_ON.replace(day=day)
+        billing.visit(service=ECM, units=1, minutes=None, service_on=served)
+    (number,) = billing.built()
+    billing.sent()
+    sent = billing.claim(number).account.sends[-1].sent_as
+    receive(billing, era(Clp(sent, CHARGE)))
+    void_claim(billing.hub, number, reason="not ours")
+    receive(billing, era(Clp(sent, -CHARGE, status="22"), trace="T2", day="20260412"))
+    assert billing.left(grant) == 12
+    assert isinstance(unmatch(billing.hub, REVERSAL, "it undid another claim"), Moved)
+    assert billing.left(grant) == 10
+
+
+def test_care_that_was_billed_again_meanwhile_keeps_the_void_and_says_what_to_do(
+    billing: Billing,
+) -> None:
+    number = voided(billing)
+    (again,) = billing.built()
+    before = billing.hub.log.head().position
+    refused = unmatch(billing.hub, REVERSAL, "it undid another claim")
+    assert isinstance(refused, Refused)
+    (problem,) = refused.problems
+    assert problem.code == "match.care-billed-again"
+    assert number in problem.where
+    assert again in problem.fix
+    assert billing.hub.log.head().position == before
+    assert isinstance(void_claim(billing.hub, again, reason="billed twice"), VoidedClaim)
+    assert isinstance(unmatch(billing.hub, REVERSAL, "it undid another claim"), Moved)
+    assert isinstance(billing.claim(number), VoidingClaim)
