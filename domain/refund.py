@@ -73,7 +73,7 @@ class ProposeRefund:
     refund: Refund
     by: str
     room: Money
-    today: date
+    told_on: date
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class SendRefund:
     cheque: str
     on: date
     room: Money
-    today: date
+    told_on: date
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def _propose(ask: ProposeRefund) -> Decision:
     problems = (
         *name_problems(ask.by, refund.where),
         *_amount_problems(refund, ask.room),
-        *_day_problems(refund.where, refund.found_on, ask.today),
+        *_day_problems(refund.where, refund.found_on, ask.told_on),
     )
     return Refused(problems) if problems else (RefundProposed(refund=refund, by=ask.by),)
 
@@ -296,7 +296,7 @@ def _send(approved: ApprovedRefund, ask: SendRefund) -> Decision:
         )
     problems = (
         *_cheque_problems(refund, ask.cheque),
-        *_day_problems(refund.where, ask.on, ask.today),
+        *_day_problems(refund.where, ask.on, ask.told_on),
     )
     if problems:
         return Refused(problems)
