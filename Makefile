@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench fuzz judge orders second clean
+.PHONY: help demo test check bench posting fuzz judge orders second clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -26,6 +26,10 @@ check: $(STAMP)  ## lint, format, types, import contracts, then the tests
 
 bench: $(STAMP)  ## speed against the floors we hold ourselves to, as a table and JSON in bench/
 	$(BIN)/python -m ops.bench
+
+CLAIMS ?= 100000
+posting: $(STAMP)  ## speed of posting among a hundred thousand claims (CLAIMS=...), in bench/ too
+	BENCH_CLAIMS=$(CLAIMS) $(BIN)/python -m ops.bench posting_among_many
 
 FILES ?= 1000000
 fuzz: $(STAMP)  ## break a million files (FILES=...) and read them; what one shows stays in fuzz-found/

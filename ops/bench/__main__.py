@@ -1,7 +1,8 @@
 """Measure every row of the speed table: ``python -m ops.bench``.
 
-Prints a table and writes ``bench/<date>.json``. Rows come from the modules here named ``*_rows``,
-each with a function ``rows()``. A row below its floor is marked so; it fails nothing, because the
+Prints a table and writes ``bench/<date>.json``, where only some were asked for with their names.
+Rows come from the modules here named ``*_rows``, each with a function ``rows()``; one of another
+name is measured on request only. A row below its floor is marked so; it fails nothing, because the
 machine decides too.
 """
 
@@ -29,14 +30,14 @@ def main(wanted: list[str]) -> None:
     Console().print(_table(measured))
     folder = HERE.parents[1] / "bench"
     folder.mkdir(exist_ok=True)
-    file = folder / f"{datetime.now(UTC).date()}.json"
+    file = folder / f"{'-'.join((str(datetime.now(UTC).date()), *wanted))}.json"
     rows = [asdict(row) | {"verdict": row.verdict} for row in measured]
     file.write_text(json.dumps(rows, indent=2) + "\n")
 
 
 def _measured(wanted: list[str]) -> Iterator[Row]:
     for module in pkgutil.iter_modules([str(HERE)]):
-        if module.name.endswith("_rows") and (not wanted or module.name in wanted):
+        if module.name in wanted or (not wanted and module.name.endswith("_rows")):
             yield from import_module(f"ops.bench.{module.name}").rows()
 
 
