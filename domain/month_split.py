@@ -17,6 +17,7 @@ from domain.claim_facts import MoneyKind
 from domain.decider import Decider
 from domain.event import Fact, event
 from domain.identifiers import (
+    ClaimId,
     ClaimNumber,
     MemberId,
     MonthSplitId,
@@ -39,6 +40,7 @@ class Contact(msgspec.Struct, frozen=True, gc=False):
     first_on: date
     count: int
     number: ClaimNumber
+    claim_id: ClaimId
 
 
 class Contacts(msgspec.Struct, frozen=True, gc=False):
@@ -88,12 +90,16 @@ class SplitBody(msgspec.Struct, frozen=True):
 
 
 class SplitPart(msgspec.Struct, frozen=True, gc=False):
-    """What a partner has by the split beside its own claims: `cents`, `moved` of them just now."""
+    """What a partner has by the split beside its own claims: `cents`, `moved` of them just now.
+
+    `number` and `claim_id` are its own claim of the month; without one, the claim that was paid.
+    """
 
     partner_code: PartnerCode
     number: ClaimNumber
     cents: Money
     moved: Money
+    claim_id: ClaimId | None = None
 
 
 # commands
@@ -288,6 +294,13 @@ def parts_of(
     }
 
 
+def _part(body: SplitBody, code: PartnerCode, cents: Money, moved: Money) -> SplitPart:
+    own = next((each for each in body.contacts.partners if each.partner_code == code), None)
+    if own is None:
+        return SplitPart(code, body.number, cents, moved)
+    return SplitPart(code, own.number, cents, moved, own.claim_id)
+
+
 def _decided(known: SplitBody) -> Refused:
     return refuse(
         "month-split.decided-already",
@@ -302,11 +315,10 @@ def _settle(known: DecidedSplit, ask: SettleSplit) -> tuple[MonthSplitFact, ...]
     now = parts_of(known.weights, ask.held)
     if now == known.has:
         return ()
-    numbers = {each.partner_code: each.number for each in body.contacts.partners}
+    codes = dict.fromkeys((*now, *known.has))
+    moves = {code: now.get(code, 0) - known.has.get(code, 0) for code in codes}
     parts = tuple(
-        SplitPart(code, numbers.get(code, body.number), now.get(code, 0), moved)
-        for code in dict.fromkeys((*now, *known.has))
-        if (moved := now.get(code, 0) - known.has.get(code, 0))
+        _part(body, code, now.get(code, 0), cents) for code, cents in moves.items() if cents
     )
     return (
         MonthSplitMoved(

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, ClaimOpened
 from domain.identifiers import ClaimId, PartnerCode, RemittanceId
 from domain.money import Money
+from domain.month_split import MonthSplitMoved
 from projections.paid_direct import direct_by_line
 from projections.projection import Projection
 
-IncomeFact = ClaimOpened | ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+IncomeFact = ClaimOpened | ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthSplitMoved
 
 # the partner's part; and where the hub gave the care itself, the whole payment, which is its own
 _EARNED = frozenset({"partner", "hub-own"})
@@ -30,6 +31,7 @@ class Income(msgspec.Struct, frozen=True, gc=False):
 class CareIncome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A claim and what was earned with it, after the hub's fee, in the order posted.
 
+    What a partner has of a month that several share is earned with its own claim of the month.
     `direct` is what the plan paid the partner itself for each line and stands, where it does.
     """
 
@@ -41,6 +43,8 @@ class CareIncome(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def _keys(fact: IncomeFact) -> Iterable[str]:
+    if isinstance(fact, MonthSplitMoved):
+        return [part.claim_id for part in fact.parts if part.claim_id]
     return (fact.body.claim_id if isinstance(fact, ClaimOpened) else fact.claim_id,)
 
 
@@ -54,6 +58,9 @@ def _evolve(_key: str, known: CareIncome | None, fact: IncomeFact) -> CareIncome
         )
     if known is None:
         return None
+    if isinstance(fact, MonthSplitMoved):
+        moved = sum(part.moved for part in fact.parts if part.claim_id == known.claim_id)
+        return replace(known, incomes=(*known.incomes, Income(fact.remittance_id, 0, moved)))
     if known.is_paid_direct:
         return _with_direct(known, fact)
     new = tuple(
@@ -83,7 +90,7 @@ def _with_direct(
 
 CARE_INCOME: Projection[CareIncome] = Projection(
     name="care_income",
-    version=2,
+    version=3,
     row=CareIncome,
     indexes=("partner_code",),
     facts=get_args(IncomeFact),

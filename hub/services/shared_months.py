@@ -13,6 +13,7 @@ from domain.attribution import Place
 from domain.claim import CLAIM, NoClaim
 from domain.claim_account import ClaimAccount
 from domain.identifiers import (
+    ClaimId,
     ClaimNumber,
     MemberId,
     MonthSplitId,
@@ -76,16 +77,21 @@ class SharedMonth:
     def contacts(self) -> Contacts:
         """Who saw the member, the first one first."""
         count = Counter[PartnerCode]()
-        first: dict[PartnerCode, tuple[date, ClaimNumber]] = {}
+        first: dict[PartnerCode, tuple[date, ClaimNumber, ClaimId]] = {}
         for account in self.claims:
-            code, number = account.body.partner_code, account.body.number
+            body = account.body
+            code = body.partner_code
             for line in self._lines(account):
                 count[code] += max(1, len(line.encounters))
-                seen = (line.service_on, number)
+                seen = (line.service_on, body.number, body.claim_id)
                 first[code] = min(first.get(code, seen), seen)
         ordered = sorted(first, key=lambda code: first[code])
-        partners = (Contact(each, first[each][0], count[each], first[each][1]) for each in ordered)
-        return Contacts(tuple(partners), self.lead)
+        partners = tuple(
+            Contact(code, on, count[code], number, claim_id)
+            for code in ordered
+            for on, number, claim_id in (first[code],)
+        )
+        return Contacts(partners, self.lead)
 
     @property
     def held(self) -> tuple[tuple[PartnerCode, Money], ...]:

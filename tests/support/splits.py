@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.identifiers import ClaimNumber, MonthSplitId, PartnerCode, RemittanceId
+from domain.identifiers import ClaimId, ClaimNumber, MonthSplitId, PartnerCode, RemittanceId
 from domain.lead_care import NameLead
 from domain.month_split import (
     MONTH_SPLIT,
@@ -26,7 +26,8 @@ LPV, ORC, ZED = PartnerCode("LPV"), PartnerCode("ORC"), PartnerCode("ZED")
 
 def contact(code: PartnerCode, day: int, count: int = 1) -> Contact:
     """A partner that saw the member in March."""
-    return Contact(code, date(2026, 3, day), count, ClaimNumber(f"{code}00000042"))
+    number = ClaimNumber(f"{code}00000042")
+    return Contact(code, date(2026, 3, day), count, number, ClaimId(f"claim-of-{code}"))
 
 
 TWICE_AND_ONCE = Contacts((contact(ORC, 2), contact(LPV, 9, 2)))

@@ -20,6 +20,7 @@ from domain.service_line import Service
 from domain.terms import ByTheMonth, Terms
 from hub.clock import standing_clock
 from hub.handler import Ask
+from hub.services.line_money import partner_care, posted_remittances
 from hub.services.month_splits import (
     LaterContacts,
     NamedLead,
@@ -276,3 +277,16 @@ def test_a_month_that_a_roster_pays_is_shared_like_one_that_a_claim_is_paid_for(
     pay(april, roster(april, Row("M2", -10_000), Row("M3", 10_000), trace="R-2"))
     split_months(april.hub)
     assert owed(april)[ZED] == 0
+
+
+def test_what_each_partner_has_of_a_shared_month_is_income_of_its_own_care(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    split_months(april.hub)
+    view = april.hub.projector.live
+    income = {
+        code: sum(partner_care(view, code, posted_remittances(view)).net.values())
+        for code in (YEW, ZED)
+    }
+    assert income == {YEW: 1200, ZED: 1199}
