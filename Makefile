@@ -9,7 +9,7 @@ STAMP  := $(VENV)/installed
 WORKERS ?= 2
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench posting fuzz judge orders second clean
+.PHONY: help demo test check bench posting fuzz judge orders second laws clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 8
@@ -47,6 +47,10 @@ orders: $(STAMP)  ## eight notices in all their 40,320 orders end with the same 
 
 second: $(STAMP)  ## 2,000 generated remittances, the ledger reckoned a second time by other code
 	$(BIN)/python -m ops.second
+
+STEPS ?= 100000
+laws: $(STAMP)  ## the machine that does what plans may do, for STEPS=100000 steps
+	$(BIN)/python -m ops.laws --steps $(STEPS)
 
 clean:  ## everything that was made, the virtual environment too
 	rm -rf $(VENV) demo-hub fuzz-found build dist *.egg-info
