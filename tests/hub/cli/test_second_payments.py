@@ -1,0 +1,164 @@
+"""Money told or paid a second time: which notice holds, what goes back, what may stay."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub import wiring
+from hub.cli.frame import DONE, FAILED, USAGE
+from tests.support.billing import Billing, ready_hub
+from tests.support.commands import Ran, hub_command
+from tests.support.eras import Clp, Plb, era
+from tests.support.paid import CHARGE, accounts, receive, send
+
+BOTH = {"partner:LPV": -4532, "hub-fee:acme": -800}
+
+
+@pytest.fixture
+def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
+    """A hub in the current folder, with nothing handed in."""
+    made = ready_hub(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
+    yield made
+    made.hub.close()
+
+
+@pytest.fixture
+def twice(billing: Billing) -> str:
+    """The number of a claim that was paid by T1 and again by T2."""
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    receive(billing, era(Clp(sent, CHARGE, payer_control="ICN2"), trace="T2", day="20260412"))
+    return sent[:11]
+
+
+def hub(*words: str, code: int = DONE) -> Ran:
+    ran = hub_command(*words)
+    assert ran.exit_code == code, ran
+    wide = [line for line in ran.stdout.splitlines() if len(line) > 80]
+    assert "--json" in words or wide == []
+    return ran
+
+
+def document(*words: str, code: int = DONE) -> dict[str, Any]:
+    return hub(*words, "--json", code=code).document
+
+
+def codes(found: dict[str, Any]) -> list[str]:
+    return [problem["code"] for problem in found["problems"]]
+
+
+def balances(billing: Billing) -> dict[str, int]:
+    billing.hub.projector.catch_up()
+    return accounts(billing)
+
+
+# refunds
+
+
+def test_what_was_paid_twice_goes_back_step_by_step(billing: Billing, twice: str) -> None:
+    words = ("refund", "propose", twice, "--why", "paid twice", "--by", "A. Finder")
+    tried = document(*words, "--dry-run")
+    assert (tried["dry_run"], tried["amount"], tried["due_on"]) == (True, "53.32", "2026-06-11")
+    number = document(*words)["number"]
+    assert number == f"{twice}-R1"
+    told = hub("due", "--who", "hub").stdout
+    assert f"refund {number}, 53.32" in told
+    assert "hub refund approve" in " ".join(told.split())
+    same = document("refund", "approve", number, "--by", "a. finder", code=FAILED)
+    assert codes(same) == ["staff.same-person"]
+    hub("refund", "approve", number, "--by", "B. Keeper")
+    assert balances(billing)["payable:acme"] == -CHARGE
+    hub("refund", "sent", number, "--cheque", "10077", "--on", "2026-04-14")
+    assert balances(billing) == {"deposit:acme": 2 * CHARGE, "bank": -CHARGE, **BOTH}
+    (row,) = document("refund", "list", "--state", "sent")["refunds"]
+    assert (row["cheque"], row["sent_on"], row["amount"]) == ("10077", "2026-04-14", "53.32")
+    assert "by cheque 10077" in hub("refund", "list").stdout
+    hub("refund", "void", number, "--why", "the post returned it")
+    assert balances(billing)["suspense:paid-twice"] == -CHARGE
+
+
+def test_a_refund_is_about_one_thing_and_an_amount(twice: str) -> None:
+    why = ("--why", "?")
+    for words in ((), (twice, "--remittance", "T1", "--clp", "1"), ("--remittance", "T1")):
+        found = document("refund", "propose", *words, *why, code=FAILED)
+        assert codes(found) == ["refund.about-what"]
+    found = document("refund", "propose", twice, *why, "--amount", "much", code=FAILED)
+    assert codes(found) == ["refund.not-an-amount"]
+    hub("refund", "propose", twice, *why, "--found-on", "soon", code=USAGE)
+    unknown = document("refund", "approve", "LPV00000009-R1", code=FAILED)
+    assert codes(unknown) == ["refund.unknown"]
+    assert "nothing goes back to a plan" in hub("refund", "list").stdout
+
+
+def test_what_waits_at_a_place_of_a_notice_goes_back(billing: Billing) -> None:
+    receive(billing, era(Clp("STRANGER", 3000)))
+    words = ("--remittance", "T1", "--clp", "1", "--why", "not our member")
+    row = document("refund", "propose", *words)
+    assert (row["number"], row["amount"], row["about"]) == (
+        "ACME-R1",
+        "30.00",
+        "remittance T1, CLP 1",
+    )
+
+
+# a second payment that is right
+
+
+def test_a_second_payment_is_accepted_with_its_reason(billing: Billing, twice: str) -> None:
+    words = ("payment", "accept-second", twice, "--why", "two visits under one number")
+    assert "would be: 53.32 of remittance T2" in hub(*words, "--dry-run").stdout
+    assert balances(billing)["suspense:paid-twice"] == -CHARGE
+    assert document(*words) == {
+        "number": twice,
+        "trace": "T2",
+        "amount": "53.32",
+        "dry_run": False,
+    }
+    assert balances(billing) == {
+        "deposit:acme": 2 * CHARGE,
+        "partner:LPV": -2 * 4532,
+        "hub-fee:acme": -2 * 800,
+    }
+    assert codes(document(*words, code=FAILED)) == ["paid-twice.none"]
+
+
+# notices
+
+
+def test_of_two_notices_that_contradict_each_other_one_is_accepted(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE)))
+    other = era(Clp(second, 4000, billed=CHARGE), plb=[Plb("FB", "", -1332)])
+    assert receive(billing, other).outcome == "parked"
+    words = ("remittance", "accept", "T1", "--why", "the plan said so")
+    tried = hub(*words, "--dry-run").stdout
+    assert "would be posted     remittance T1: 1 claim, 53.32" in tried
+    assert balances(billing)["partner:LPV"] == -4532
+    done = document(*words)
+    assert (done["accepted"]["paid"], done["withdrawn"]["paid"]) == ("40.00", "53.32")
+    # 40.00 is 34.00 and 6.00
+    assert balances(billing) == {
+        "deposit:acme": CHARGE,
+        "partner:LPV": -3400,
+        "hub-fee:acme": -600,
+        "carried:acme": -1332,
+    }
+    (row,) = document("remittance", "list", "--state", "withdrawn")["remittances"]
+    assert row["adds_up"] is True
+    assert codes(document(*words, code=FAILED)) == ["remittance.no-conflict-waits"]
+
+
+def test_a_payment_that_was_made_anew_is_counted_once(billing: Billing, twice: str) -> None:
+    words = ("remittance", "reissued", "T1", "--as", "T2", "--why", "the plan stopped it")
+    hub(*words, "--dry-run")
+    assert "suspense:paid-twice" in balances(billing)
+    done = document(*words)
+    assert done["withdrawn"]["remittance_id"] != done["accepted"]["remittance_id"]
+    assert balances(billing) == {"deposit:acme": CHARGE, **BOTH}
+    assert billing.claim(twice).account.money.paid == CHARGE
+    assert codes(document(*words, code=FAILED)) == ["remittance.not-one"]
