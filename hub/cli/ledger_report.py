@@ -97,7 +97,8 @@ def entry_document(found: AccountEntry) -> Document:
         "service_month": str(month) if month else None,
         "account": entry.account,
         "what": booking.what,
-        "claim": booking.claim or None,
+        "claim": booking.claim if booking.claim_id else None,
+        "number": booking.number or None,
         "line": entry.line or None,
         "notice": booking.trace or None,
         "remittance_id": booking.remittance_id or None,
@@ -140,7 +141,8 @@ def explained_document(found: Explained, shown: tuple[list[str], int] | None) ->
         "dated": booking.dated,
         "kind": booking.kind,
         "what": booking.what,
-        "claim": booking.claim or None,
+        "claim": booking.claim if booking.claim_id else None,
+        "number": booking.number or None,
         "notice": booking.trace or None,
         "told_by": told_document(booking.told_by),
         "entries": [
@@ -252,7 +254,7 @@ def _entry_lines(found: AccountEntry, *, group: bool) -> Iterator[str]:
         f"{booking.booked_on} {booking.position:>8}"
         f" {show_money(entry.cents):>12} {show_money(found.balance):>13} "
     )
-    parts = [booking.what, f"claim {booking.claim}" if booking.claim else ""]
+    parts = [booking.what, f"claim {booking.claim}" if booking.claim_id else booking.claim]
     parts += [f"notice {booking.trace}" if booking.trace else ""]
     parts += [f"dated {booking.dated}" if booking.dated != booking.booked_on else ""]
     month = booking.service_month(entry.line)

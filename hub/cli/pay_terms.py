@@ -140,7 +140,7 @@ def standing_document(standing: PayStanding) -> dict[str, object]:
         "held": [
             {
                 "held_in": str(each.held_in),
-                "cents": show_money(each.cents),
+                "amount": show_money(each.cents),
                 "back_in": str(each.back_in) if each.back_in else None,
             }
             for each in standing.held

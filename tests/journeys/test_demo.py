@@ -13,9 +13,12 @@ from sqlalchemy import create_engine, text
 
 from adapters.sheets.members import UncheckedMember, read_member_sheet
 from adapters.sheets.sheet import unchecked_rows
+from domain.identifiers import PartnerCode
+from domain.period import Month
 from domain.problem import Refused
 from hub.rehearsal.stage import DATA
 from hub.services.encounter_counts import count_encounters
+from hub.services.statements import show_statement
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
 from projections.encounter_status import ENCOUNTER_STATUS
@@ -173,6 +176,17 @@ def test_what_a_partner_is_owed_stands_in_credit_as_the_command_shows_it(
         assert demo[account].split() == columns[account].split()
         assert (len(demo[account]) > len(demo["sum"])) == account.startswith("partner:")
     assert "Paying partners out is not part of the ledger yet." in played.said
+
+
+def test_what_statements_closed_with_is_what_the_ledger_holds(hub: Hub) -> None:
+    for row in hub.projector.live.rows(TRIAL_BALANCE):
+        kind, _, code = row.account.partition(":")
+        if kind == "partner":
+            shown = show_statement(hub, PartnerCode(code), Month(2026, 4))
+            assert not isinstance(shown, Refused)
+            assert shown.body.closing == -row.cents
+            assert shown.body.encounters.adds_up
+            assert shown.body.month_encounters.adds_up
 
 
 def test_the_closing_words_say_how_to_reach_the_command(tmp_path: Path) -> None:
