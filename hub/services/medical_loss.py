@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.booking import Booking
+from domain.identifiers import PartnerCode
 from domain.money import Money
-from domain.posting import Entry
+from domain.posting import Entry, receivable_account
 from hub.services.bookings import Stretch, bookings, read_books, with_care
 from hub.wiring import Hub
 
 YearOf = Literal["service", "paid"]
 Part = Literal["care", "administration", "care_interest", "administration_interest", "waiting"]
 
+_DIRECT = receivable_account(PartnerCode(""))
 _PARTS: dict[str, tuple[Part, Part]] = {
     "partner": ("care", "care_interest"),
     "reserve": ("care", "care_interest"),
@@ -61,6 +63,8 @@ def medical_loss(
 
 
 def _parts(booking: Booking, year: int, year_of: YearOf) -> Iterator[tuple[str, Part, Money]]:
+    if any(entry.account.startswith(_DIRECT) for entry in booking.entries):
+        return  # the plan paid the partner itself: none of it is the hub's to split
     for entry in booking.entries:
         parts = _PARTS.get(entry.account.partition(":")[0])
         if parts and _year(booking, entry, year_of) == year:

@@ -140,6 +140,8 @@ def _of_claim(hub: Hub, found: Found) -> Refund | Refused:
     claim: Claim = hub.handler.state(CLAIM, claim_id)
     assert not isinstance(claim, NoClaim)
     account, body = claim.account, claim.account.body
+    if body.is_paid_direct:
+        return _not_the_hubs(f"claim {number}")
     paid_again = hub.projector.live.get(DUE_LIST, f"suspense/{PAID_TWICE}/{claim_id}")
     amount = _held(account, PAID_TWICE) if found.amount is None else found.amount
     if found.amount is None and not amount:
@@ -167,6 +169,8 @@ def _of_place(hub: Hub, found: Found) -> Refund | Refused:
     item = parked_at(hub, found.about)
     if isinstance(item, Refused):
         return item
+    if item.paid_to is not None:
+        return _not_the_hubs(found.about.words)
     return Refund(
         refund_id=RefundId(hub.ids.new()),
         number=_number(hub, item.plan_key.upper()),
@@ -179,6 +183,15 @@ def _of_place(hub: Hub, found: Found) -> Refund | Refused:
         amount=item.amount if found.amount is None else found.amount,
         found_on=found.found_on or item.paid_on,
         reason=found.reason,
+    )
+
+
+def _not_the_hubs(where: str) -> Refused:
+    return refuse(
+        "refund.paid-direct",
+        what="the plan paid the partner itself; the hub has nothing of it to send back",
+        where=where,
+        fix="tell the partner to pay the plan; the takeback or reversal then gives the fee back",
     )
 
 

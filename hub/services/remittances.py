@@ -172,7 +172,11 @@ def _result(
         parked_claims=outcome.parked if outcome else None,
         paid_to=_paid_to(judgement),
         subject=subject_of_judgement(judgement),
-        problems=(*((problem,) if problem else ()), *_unmatched(outcome, header), *found),
+        problems=(
+            *((problem,) if problem else ()),
+            *_unmatched(outcome, header, _paid_to(judgement)),
+            *found,
+        ),
     )
 
 
@@ -214,9 +218,12 @@ def subject_of_judgement(judgement: Judgement) -> str | None:
             return None
 
 
-def _unmatched(outcome: Outcome | None, header: RemittanceHeader) -> tuple[Problem, ...]:
+def _unmatched(
+    outcome: Outcome | None, header: RemittanceHeader, paid_to: str | None
+) -> tuple[Problem, ...]:
     if not outcome or not outcome.unmatched:
         return ()
+    waits = "they wait for a person" if paid_to else "their money waits in suspense"
     what = (
         "1 claim is none of ours"
         if outcome.unmatched == 1
@@ -225,7 +232,7 @@ def _unmatched(outcome: Outcome | None, header: RemittanceHeader) -> tuple[Probl
     return (
         Problem(
             code="remittance.claims-unmatched",
-            what=f"{what}; their money waits in suspense",
+            what=f"{what}; {waits}",
             where=f"remittance {header.trace}",
             fix=f"look at them: hub remittance show {header.trace}".rstrip(),
         ),

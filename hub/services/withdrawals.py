@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeVar
 
 from domain.bank_part import held_by_bank
-from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim import CLAIM, Claim, NoClaim, VoidedClaim
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
 from domain.claim_money import MoneySource
 from domain.claim_recoveries import UndoPosting
@@ -50,6 +50,7 @@ from hub.services.known import all_plans, correction_days
 from hub.services.provider_adjustments import place
 from hub.services.remittance_files import archived_arrival
 from hub.services.remittance_posting import CHUNK, post
+from hub.services.reopened_voids import billed_meanwhile
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -76,17 +77,29 @@ def known_notice(hub: Hub, remittance_id: str) -> Notice:
 
 
 def given_back(hub: Hub, standing: Notice) -> Refused | None:
-    """Money of it that went back to the plan for good cannot be undone beside that."""
-    _, items = _posted_by(hub, standing.remittance_id)
+    """What keeps it from being undone: money that went back for good, care billed again since."""
+    claims, items = _posted_by(hub, standing.remittance_id)
     states = hub.handler.states(PARKED_MONEY, [item.item_id for item in items])
     if not any(isinstance(each, ReleasedItem) for each in states.values()):
-        return None
+        return hub.handler.attempt(partial(_billed_again, standing, claims))
     return refuse(
         "remittance.given-back",
         what="some of the posted notice was given back to the plan",
         where=f"remittance {standing.trace}",
         fix="void that refund first: hub refund list, hub refund void",
     )
+
+
+def _billed_again(standing: Notice, claims: "_Postings", work: Work) -> Refused | None:
+    """A void that the notice answered stays answered where the care was billed again since."""
+    work.load(CLAIM, claims)
+    void = [each for each in claims if isinstance(work.state(CLAIM, each), VoidedClaim)]
+    for claim_id in void:
+        for posting, cash in claims[claim_id]:
+            asked = _undo(standing, claim_id, posting, cash)
+            if billed := billed_meanwhile(work, asked):
+                return billed
+    return None
 
 
 # in steps

@@ -11,15 +11,21 @@ from adapters.edi.envelope import read_transactions
 from domain.claim_facts import ClaimAdjudicated
 from domain.identifiers import ClaimNumber
 from domain.parked_money import MoneyParked
+from domain.period import Month
+from domain.problem import Refused
 from hub.services.bank_cover import bank_cover
 from hub.services.batch_files import BatchFile, write_batch
+from hub.services.conflicts import Exchanged, accept_remittance
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from hub.services.medical_loss import medical_loss
 from hub.services.receiving import inspect_file
+from hub.services.refunds import Found, propose_refund
+from hub.services.statements import ShownStatement, show_statement
 from hub.services.submissions import Batching, build_batch
 from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
-from tests.support.billing import ACME, Billing
+from tests.support.billing import ACME, ORC, Billing
 from tests.support.direct import (
     EARNED,
     FEE,
@@ -220,6 +226,43 @@ def test_claims_that_the_partner_is_paid_for_go_out_under_its_own_numbers(
     assert billers[ORC_NPI].tin == ORC_TIN
     assert billers[ORC_NPI].taxonomy == "251K00000X"
     assert billers[ORC_NPI].address.street == "2 PAPER WAY"
+
+
+def test_of_two_direct_notices_that_contradict_each_other_a_person_says_which_holds(
+    billing: Billing,
+) -> None:
+    administer(billing)
+    first, second = send_direct(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE), payee=ORC_NPI))
+    result = receive(billing, era(Clp(second, CHARGE), payee=ORC_NPI))
+    assert (result.outcome, accounts(billing)) == ("parked", {OWES: FEE, EARNED: -FEE})
+    assert isinstance(accept_remittance(billing.hub, "T1", "the plan said so"), Exchanged)
+    assert accounts(billing) == {OWES: FEE, EARNED: -FEE}
+    assert billing.claim(first[:11]).account.shares == ()
+    assert billing.claim(second[:11]).account.money.paid == CHARGE
+
+
+def test_nothing_of_a_direct_payment_is_refunded_or_split_by_the_hub(billing: Billing) -> None:
+    administer(billing)
+    (sent,) = send_direct(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE), payee=ORC_NPI))
+    asked = propose_refund(billing.hub, Found(sent[:11], "paid twice", 100), "A. Finder")
+    assert isinstance(asked, Refused)
+    assert asked.codes == ["refund.paid-direct"]
+    assert medical_loss(billing.hub, 2026) == []
+
+
+def test_the_statement_of_a_partner_that_is_paid_direct_owes_it_nothing(
+    billing: Billing,
+) -> None:
+    administer(billing)
+    (sent,) = send_direct(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE), payee=ORC_NPI))
+    shown = show_statement(billing.hub, ORC, Month(2026, 4))
+    assert isinstance(shown, ShownStatement)
+    (line,) = shown.body.lines
+    assert (line.net, line.fee, line.plan_paid, line.invoiced) == (0, 0, 0, FEE)
+    assert (shown.body.closing, shown.body.payable) == (0, 0)
 
 
 def test_direct_payments_in_any_order_end_the_same(hubs_alike: tuple[Billing, ...]) -> None:

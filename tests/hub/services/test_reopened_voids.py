@@ -4,6 +4,7 @@ from domain.claim import VoidedClaim, VoidingClaim
 from domain.encounter import ClaimedEncounter, ReadyEncounter
 from domain.problem import Refused
 from hub.services.claims import void_claim
+from hub.services.conflicts import Exchanged, accept_remittance
 from hub.services.hand_matching import Moved, Place, unmatch
 from projections.claim_status import CLAIM_STATUS
 from projections.due_list import DUE_LIST
@@ -49,6 +50,24 @@ def test_a_void_that_nothing_answers_any_more_expects_its_takeback_again(
     due = view.get(DUE_LIST, f"claim/{row.claim_id}")
     assert due is not None
     assert (due.kind, due.who) == ("expected-takeback", "hub")
+
+
+def test_a_notice_that_answered_a_void_stays_where_the_care_was_billed_again(
+    billing: Billing,
+) -> None:
+    (other,) = send(billing, "M2")
+    receive(billing, era(Clp(other, CHARGE), trace="T3"))
+    number = voided(billing)
+    (again,) = billing.built()
+    contradicting = era(Clp(other, -CHARGE, status="22"), trace="T2", day="20260412")
+    assert receive(billing, contradicting).outcome == "parked"
+    refused = accept_remittance(billing.hub, "T2", "the plan said so")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["match.care-billed-again"]
+    void_claim(billing.hub, again, reason="billed twice")
+    assert isinstance(accept_remittance(billing.hub, "T2", "the plan said so"), Exchanged)
+    assert isinstance(billing.claim(number), VoidingClaim)
+    assert accounts(billing) == {**PAID}
 
 
 def test_its_units_are_used_again(billing: Billing) -> None:
