@@ -117,7 +117,7 @@ class PayoutPaid(Fact, frozen=True):
     payout_id: PayoutId
     partner_code: PartnerCode
     number: str
-    kind: PayoutKind
+    payout_kind: PayoutKind
     paid_as: str
     paid_on: date
     amount: Money
@@ -146,7 +146,7 @@ class PayoutVoided(Fact, frozen=True):
     payout_id: PayoutId
     partner_code: PartnerCode
     number: str
-    kind: PayoutKind
+    payout_kind: PayoutKind
     paid_as: str
     paid_on: date
     because: VoidedBecause

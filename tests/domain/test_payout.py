@@ -8,6 +8,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 from msgspec.structs import replace as restated
 
+from domain.booking import booking_of
 from domain.payout import PAYOUT, ApprovePayout, ProposePayout, SendPayout
 from domain.payout_answers import TellCleared, TellPaid, TellReissued, TellVoided
 from domain.payout_facts import PayoutPaid, PayoutVoided
@@ -210,3 +211,12 @@ def test_another_amount_is_a_problem_and_moves_nothing() -> None:
 def test_the_same_number_for_another_amount_is_another_payout() -> None:
     other = ProposePayout(restated(q.POT, amount=100), q.ASKER, 7500)
     assert codes(PROPOSED.when(other)) == ["payout.wrong-moment"]
+
+
+def test_the_books_say_in_words_what_was_paid_and_what_came_back() -> None:
+    paid, void = (
+        booking_of(fact, None, position=1, recorded_on=q.JUNE_1, read=None)
+        for fact in SENT.after(q.PAID, q.VOIDED).facts[-2:]
+    )
+    assert (paid.what, paid.dated) == ("paid to the partner", q.MAY_5)
+    assert (void.what, void.dated) == ("payment to the partner void", q.MAY_9)
