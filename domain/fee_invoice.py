@@ -11,7 +11,7 @@ from typing import assert_never, get_args
 
 from domain.decider import Decider
 from domain.event import Fact, event
-from domain.fee_invoice_body import FeeInvoiceBody, Received
+from domain.fee_invoice_body import CHARGED, FeeInvoiceBody, Received
 from domain.identifiers import PartnerCode
 from domain.money import Money, show_money
 from domain.period import Month
@@ -62,7 +62,7 @@ FeeInvoiceCommand = IssueFeeInvoice | ReceiveFee | UndoFee
 
 @event("fee-invoice.issued", version=1)
 class FeeInvoiceIssued(Fact, frozen=True):
-    """An invoice was given to a partner; it posts what is charged when claims are sent."""
+    """An invoice was given to a partner; it posts what is charged by the month and when sent."""
 
     body: FeeInvoiceBody
     issued_on: date
@@ -203,7 +203,7 @@ def _sum_problems(invoices: FeeInvoices, asked: FeeInvoiceBody) -> Iterator[Prob
             where=where,
             fix="issue it once there is something; see hub fee-invoice draft",
         )
-    told = [line for line in asked.lines if line.kind != "sent"]
+    told = [line for line in asked.lines if line.kind not in CHARGED]
     again = {(line.posting_id, line.line) for line in told} & invoices.states
     comes_to = asked.opening + asked.fees - asked.paid
     known = (invoices.closing, invoices.untold[: len(asked.received)])

@@ -13,7 +13,9 @@ from domain.period import Month
 from domain.posting import Entries, Entry, balanced, hub_fee_account, receivable_account
 from domain.service_line import Service
 
-LineKind = MoneyKind | Literal["sent"]
+LineKind = MoneyKind | Literal["sent", "by-month"]
+CHARGED = frozenset({"sent", "by-month"})
+"""What the invoice itself posts, by what it comes to less what earlier ones charged for it."""
 
 
 class InvoiceLine(msgspec.Struct, frozen=True, gc=False):
@@ -21,7 +23,8 @@ class InvoiceLine(msgspec.Struct, frozen=True, gc=False):
 
     `direct` is what the plan paid the partner itself, below zero where it took money back; then
     `fee` is below zero too: a credit. `rule` is the contract's, by its name. A claim that is
-    charged when it is sent stands once, as `kind` sent, with the id of its claim as posting.
+    charged when it is sent stands once, as `kind` sent, with the id of its claim as posting; what
+    is agreed by the month names no claim.
     """
 
     posting_id: str
@@ -80,14 +83,22 @@ class FeeInvoiceBody(msgspec.Struct, frozen=True):
 
     @property
     def entries(self) -> Entries:
-        """The posting of what is charged when claims are sent; all else is posted already."""
+        """The posting of what is charged when claims are sent and by the month.
+
+        All else is posted already.
+        """
         by_plan: Counter[PlanKey] = Counter()
         for line in self.lines:
-            if line.kind == "sent":
+            if line.kind in CHARGED:
                 by_plan[line.plan_key] += line.fee
         charged = Entry(receivable_account(self.partner_code), by_plan.total())
         earned = (Entry(hub_fee_account(plan), -cents) for plan, cents in by_plan.items())
         return balanced((charged, *earned))
+
+
+def month_posting(plan: PlanKey, month: Month) -> str:
+    """The posting by which a month of care is charged for what is agreed by the month."""
+    return f"by-month/{plan}/{month}"
 
 
 def sent_posting(claim_id: ClaimId) -> str:

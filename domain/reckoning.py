@@ -72,10 +72,14 @@ class MonthCare:
 
 @dataclass(frozen=True)
 class Reckoned:
-    """What one rule moves between partner and hub, in cents: above zero the partner gets it."""
+    """What one rule moves between partner and hub, in cents: above zero the partner gets it.
+
+    `is_sent` tells that it is a fee of single claims, due when they are sent.
+    """
 
     cents: Money
     text: str
+    is_sent: bool = False
 
 
 def reckon(terms: Terms, care: MonthCare) -> tuple[Reckoned, ...]:
@@ -194,7 +198,7 @@ def _percentage(basis_points: int, paid: Money) -> Money:
 
 def _when_sent(rule: PerClaim, sent: int) -> Reckoned:
     claims = "1 claim" if sent == 1 else f"{sent} claims"
-    return Reckoned(-rule.hub_cents * sent, f"{rule_text(rule)} {claims} sent.")
+    return Reckoned(-rule.hub_cents * sent, f"{rule_text(rule)} {claims} sent.", is_sent=True)
 
 
 def _limited(rule: MonthlyLimits, fees: Money) -> Reckoned:

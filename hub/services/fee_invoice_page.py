@@ -25,6 +25,7 @@ _KINDS = {
     "terms-accepted": "counted again as agreed since",
     "undone": "was about something else",
     "sent": "sent to the plan",
+    "by-month": "by the month",
 }
 _SAYS = (
     "The plan pays you directly for these claims. This is what the hub charges for billing them."

@@ -15,27 +15,35 @@ from domain.fee_invoice import (
     UndoFee,
     invoicing_problems,
 )
-from domain.fee_invoice_body import FeeInvoiceBody, InvoiceLine, Received, sent_posting
-from domain.identifiers import PartnerCode, StreamId
-from domain.money import Money
+from domain.fee_invoice_body import (
+    CHARGED,
+    FeeInvoiceBody,
+    InvoiceLine,
+    Received,
+    month_posting,
+    sent_posting,
+)
+from domain.identifiers import ClaimNumber, PartnerCode, PlanKey, StreamId
 from domain.partner import PartnerDetails
 from domain.period import Month
 from domain.problem import Problem, Refused
+from domain.reckoning import Reckoned
 from domain.role import MEANINGS
-from domain.terms import PerClaim, rule_name
+from domain.terms import rule_name
 from hub import lookups
 from hub.handler import Ask, Done, Work
 from hub.ids import outside_id
 from hub.services.moment import of_one_moment
+from hub.services.period_care import fee_when_sent
+from hub.services.period_fees import NEEDED, month_results
 from hub.services.statements import find_partner
 from hub.views import View
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
+from projections.contract_book import CONTRACT_BOOK
 from projections.paid_direct import PAID_DIRECTLY, DirectMovement, PaidDirect
 from projections.register import REGISTER
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
-
-_NEEDED = (PAID_DIRECTLY, CLAIM_STATUS, REMITTANCE_BALANCE)
 
 
 class ShownInvoice(NamedTuple):
@@ -205,6 +213,7 @@ def _drawn(
             if (line.posting_id, line.line) not in told
         ]
         lines += _sent_lines(view, claims, invoices, until)
+        lines += _month_lines(view, details.code, invoices, month)
         fees, received = sum(line.fee for line in lines), invoices.untold
         return FeeInvoiceBody(
             number=f"{details.code}-{month}-fee",
@@ -218,7 +227,7 @@ def _drawn(
             closing=invoices.closing + fees - sum(each.cents for each in received),
         )
 
-    return of_one_moment(hub, draw, *_NEEDED)
+    return of_one_moment(hub, draw, *NEEDED)
 
 
 def _moved_lines(view: View, claims: list[PaidDirect], until: date) -> Iterator[InvoiceLine]:
@@ -260,10 +269,12 @@ def _sent_lines(
     """What is due for a claim once it is sent, less what was charged for that before."""
     charged = _charged(invoices)
     known = view.get_many(CLAIM_STATUS, [claim.claim_id for claim in claims])
+    contracts = view.get_many(CONTRACT_BOOK, sorted({each.contract_id for each in known.values()}))
     for claim in claims:
-        status, posting = known.get(claim.claim_id), sent_posting(claim.claim_id)
-        first = status.sent_on if status else None
-        due = _due_when_sent(claim) if first and first <= until else 0
+        status, posting = known[claim.claim_id], sent_posting(claim.claim_id)
+        rule = fee_when_sent(status, contracts[status.contract_id].agreement, until)
+        due = rule.hub_cents if rule else 0
+        first = status.sent_on
         if first is None or due == charged[posting]:
             continue
         yield InvoiceLine(
@@ -282,18 +293,43 @@ def _sent_lines(
         )
 
 
-def _due_when_sent(claim: PaidDirect) -> Money:
-    match claim.rule:
-        case PerClaim(hub_cents=cents, due="sent"):
-            return cents
-        case _:
-            return 0
+def _month_lines(
+    view: View, code: PartnerCode, invoices: FeeInvoices, month: Month
+) -> Iterator[InvoiceLine]:
+    """What is agreed by the month comes to for each month of care, less what was charged before."""
+    charged = _charged(invoices)
+    due: dict[str, tuple[PlanKey, Month, list[Reckoned]]] = {}
+    for known in (line for body in invoices.issued for line in body.lines):
+        if known.kind == "by-month":
+            due.setdefault(known.posting_id, (known.plan_key, Month.of(known.on), []))
+    for result in month_results(view, code, month):
+        if result.paid_direct:
+            posting = month_posting(result.plan_key, result.month)
+            rules = due.setdefault(posting, (result.plan_key, result.month, []))[2]
+            rules += [rule for rule in result.rules if not rule.is_sent]
+    for posting, (plan, of, rules) in sorted(due.items()):
+        fee = -sum(rule.cents for rule in rules) - charged[posting]
+        if fee:
+            yield InvoiceLine(
+                posting_id=posting,
+                kind="by-month",
+                claim=ClaimNumber(""),
+                plan_key=plan,
+                line=0,
+                service=None,
+                service_on=None,
+                on=of.period.last_day,
+                trace="",
+                direct=0,
+                fee=fee,
+                rule=" ".join(rule.text for rule in rules) or "Nothing is due any more.",
+            )
 
 
 def _charged(invoices: FeeInvoices) -> Counter[str]:
     charged: Counter[str] = Counter()
     for body in invoices.issued:
         for line in body.lines:
-            if line.kind == "sent":
+            if line.kind in CHARGED:
                 charged[line.posting_id] += line.fee
     return charged

@@ -22,6 +22,7 @@ from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from projections.contract_book import CONTRACT_BOOK, BookedContract
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.member_months import MEMBER_MONTHS, PaidMonth
+from projections.paid_direct import PAID_DIRECTLY, DirectMovement, PaidDirect
 from projections.partner_statement import PARTNER_STATEMENT, Movement, PartnerStatementClaim
 
 _CARE_GIVEN = frozenset({"ready", "held"})
@@ -109,17 +110,31 @@ def care_by_month(
     rosters = {str(each.month_id): each for each in _roster_months(view, partner_code, by_contract)}
     posted = posted_remittances(view)
     for row in view.rows(PARTNER_STATEMENT, partner_code=partner_code):
-        counted = [m for m in row.movements if _is_told(m, posted, until)]
+        counted = [m for m in row.movements if not m.is_direct and _is_told(m, posted, until)]
         if known := claims.get(row.claim_id):
             _add_lines(months, by_contract[known.contract_id], row, counted)
         elif paid := rosters.get(row.claim_id):
             _add_roster_month(months, by_contract[paid.contract_id], paid, counted)
+    for direct in view.rows(PAID_DIRECTLY, partner_code=partner_code):
+        if known := claims.get(direct.claim_id):
+            _add_direct_lines(months, by_contract[known.contract_id], known, direct, posted, until)
     _add_unbilled(months, view, partner_code, chains)
     return {
         key: MonthCare(tuple(found.lines), len(found.members), _by_fee(found.sent))
         for key, found in months.items()
         if key[1] <= until
     }
+
+
+def fee_when_sent(claim: ClaimStatus, agreement: Agreement, last_day: date) -> PerClaim | None:
+    """The fee that a claim bears because it was sent by a day; None where it bears none.
+
+    A denial leaves the fee of what was sent; a void and a takeback give it back, unless fees stay.
+    """
+    rule = due_when_sent(agreement.terms.rule)
+    given_back = claim.state == "voided" or claim.standing == "taken-back"
+    was_sent = claim.sent_on is not None and claim.sent_on <= last_day
+    return rule if was_sent and not (given_back and agreement.terms.fee_returns) else None
 
 
 # rules
@@ -147,20 +162,12 @@ def _add_claim(months: Months, chain: Chain, claim: ClaimStatus, until: Month) -
     if claim.state != "voided":
         for month in {Month.of(line.service_on) for line in claim.lines}:
             months[chain.root, month].members.add(claim.member_id)
-    if rule := _fee_when_sent(claim, chain.under(claim.contract_id), until.period.last_day):
+    if rule := fee_when_sent(claim, chain.under(claim.contract_id), until.period.last_day):
         first = Month.of(min(line.service_on for line in claim.lines))
         months[chain.root, first].sent[rule] += 1
 
 
-def _fee_when_sent(claim: ClaimStatus, agreement: Agreement, last_day: date) -> PerClaim | None:
-    """A denial leaves the fee of what was sent; a void and a takeback give it back."""
-    rule = due_when_sent(agreement.terms.rule)
-    given_back = claim.state == "voided" or claim.standing == "taken-back"
-    was_sent = claim.sent_on is not None and claim.sent_on <= last_day
-    return rule if was_sent and not (given_back and agreement.terms.fee_returns) else None
-
-
-def _is_told(movement: Movement, posted: frozenset[str], until: Month) -> bool:
+def _is_told(movement: Movement | DirectMovement, posted: frozenset[str], until: Month) -> bool:
     """Whether the statement for a month, or an earlier one, tells a movement."""
     return movement.remittance_id in posted and movement.paid_on <= until.period.last_day
 
@@ -184,6 +191,35 @@ def _add_lines(
         )
     for line in sums.values():
         months[chain.root, Month.of(line.service_on)].lines.append(line)
+
+
+def _add_direct_lines(
+    months: Months,
+    chain: Chain,
+    claim: ClaimStatus,
+    row: PaidDirect,
+    posted: frozenset[str],
+    until: Month,
+) -> None:
+    """What the plan paid the partner itself; the fee is what the hub invoices for it."""
+    days = {line.line: line.service_on for line in row.lines}
+    units = {line.line: line.units_paid for line in claim.lines}
+    direct, fees = Counter[int](), Counter[int]()
+    for movement in row.movements:
+        for part in movement.parts if _is_told(movement, posted, until) else ():
+            direct[part.line] += part.direct
+            fees[part.line] += part.fee
+    for line in sorted(days.keys() & direct.keys()):
+        months[chain.root, Month.of(days[line])].lines.append(
+            MonthLine(
+                service_on=days[line],
+                claim=row.number,
+                line=line,
+                partner=direct[line] - fees[line],
+                fee=fees[line],
+                units=units.get(line, 0),
+            )
+        )
 
 
 def _roster_months(

@@ -25,6 +25,7 @@ from projections.contract_book import CONTRACT_BOOK
 from projections.encounter_status import ENCOUNTER_STATUS
 from projections.fund_draws import FUND_DRAWS
 from projections.member_months import MEMBER_MONTHS
+from projections.paid_direct import PAID_DIRECTLY
 from projections.partner_statement import PARTNER_STATEMENT
 from projections.projection import Projection
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -37,6 +38,7 @@ NEEDED: tuple[Projection[Any], ...] = (
     ENCOUNTER_STATUS,
     FUND_DRAWS,
     MEMBER_MONTHS,
+    PAID_DIRECTLY,
 )
 
 _NOTHING_LEFT = "Nothing is to be settled for this month any more."

@@ -6,6 +6,7 @@ from adapters.pages.write_html import write_html
 from domain.fee_invoice_body import FeeInvoiceBody, Received
 from domain.identifiers import PartnerCode
 from domain.period import Month
+from domain.period_rules import MonthlyLimits, PerMemberMonth, Tier, Tiered
 from domain.problem import Refused
 from domain.terms import PercentOfPaid, PerClaim, Terms
 from hub.handler import Done
@@ -139,6 +140,47 @@ def test_a_claim_is_charged_once_when_it_is_first_sent(billing: Billing) -> None
     assert accounts(billing) == {OWES: 300, EARNED: -300}
     receive(billing, era(Clp(sent, CHARGE), payee=ORC_NPI))
     assert accounts(billing) == {OWES: 300, EARNED: -300}
+
+
+def test_what_was_charged_when_sent_is_a_credit_once_it_is_taken_back(billing: Billing) -> None:
+    administer(billing, Terms(PerClaim(300, "sent"), "3 dollars for each claim sent"))
+    (sent,) = send_direct(billing, "M1")
+    assert issued(billing, APRIL).fees == 300
+    receive(billing, era(Clp(sent, CHARGE), payee=ORC_NPI))
+    undone = era(Clp(sent, -CHARGE, status="22"), payee=ORC_NPI, trace="T2", day="20260412")
+    receive(billing, undone)
+    (credit,) = [line for line in drafted(billing, MAY).body.lines if line.kind == "sent"]
+    assert credit.fee == -300
+
+
+def test_what_is_agreed_by_the_month_is_charged_once_and_by_its_difference(
+    billing: Billing,
+) -> None:
+    rules = (PerMemberMonth(400), MonthlyLimits(1500))
+    administer(billing, Terms(PerClaim(300, "sent"), "3 dollars", by_month=rules))
+    send_direct(billing, "M1")
+    body = issued(billing, APRIL)
+    # 3.00 for the claim, 4.00 for its member, 8.00 more to the least of 15.00
+    assert [(line.kind, line.fee) for line in body.lines] == [("by-month", 1200), ("sent", 300)]
+    assert accounts(billing) == {OWES: 1500, EARNED: -1500}
+    assert "4.00 for each member served" in body.lines[0].rule
+    send_direct(billing, "M2", "M3")
+    again = drafted(billing, MAY).body
+    # three members and three claims are 21.00: nothing is left to the least
+    assert sorted((line.kind, line.fee) for line in again.lines) == [
+        ("sent", 300),
+        ("sent", 300),
+    ]
+
+
+def test_tiers_follow_what_the_plan_paid_the_partner(billing: Billing) -> None:
+    tiers = (Tiered("claims", (Tier(0, 1000), Tier(1, 500))),)
+    administer(billing, Terms(PercentOfPaid(1000), "a tenth", by_month=tiers))
+    first, second = send_direct(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE), Clp(second, CHARGE), payee=ORC_NPI))
+    (found,) = [line for line in drafted(billing, APRIL).body.lines if line.kind == "by-month"]
+    # a tenth of 53.32 is 5.33, a twentieth 2.67
+    assert found.fee == 267 - 533
 
 
 def test_a_percentage_is_warned_of_and_not_refused(billing: Billing) -> None:
