@@ -1,6 +1,6 @@
 """Facts to rows, in memory: the one loop that live tables, rebuilds and past views share."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.event import Fact
@@ -20,24 +20,24 @@ class Fold:
         self._projections = {projection.name: projection for projection in projections}
         self.rows: dict[str, Rows] = {name: {} for name in self._projections}
         self._changed: dict[str, Rows] = {name: {} for name in self._projections}
-        # which projections look at a kind of fact is found once, not for every fact
-        self._lookers: dict[type[Fact], list[tuple[str, Callable[[Any], Iterable[str]]]]] = {}
-        for name, projection in self._projections.items():
-            for kind in projection.facts:
-                self._lookers.setdefault(kind, []).append((name, projection.keys))
+        self._kinds = {name: frozenset(each.facts) for name, each in self._projections.items()}
 
     @property
     def size(self) -> int:
         """How many rows are held, all projections together."""
         return sum(len(rows) for rows in self.rows.values())
 
-    def touched(self, facts: Iterable[Fact]) -> Touched:
+    def touched(self, facts: Sequence[Fact]) -> Touched:
         """The rows that `facts` touch."""
-        touched: dict[str, list[tuple[str, Fact]]] = {name: [] for name in self.rows}
-        lookers = self._lookers
-        for fact in facts:
-            for name, keys in lookers.get(type(fact), ()):
-                touched[name].extend([(key, fact) for key in keys(fact)])
+        found = {fact.__class__ for fact in facts}
+        touched: dict[str, list[tuple[str, Fact]]] = {}
+        for name, projection in self._projections.items():
+            keys, kinds = projection.keys, self._kinds[name]
+            # most projections look at none of what one batch brings
+            looked_at = facts if kinds & found else ()
+            touched[name] = [
+                (key, fact) for fact in looked_at if fact.__class__ in kinds for key in keys(fact)
+            ]
         return touched
 
     def missing(self, touched: Touched) -> dict[str, list[str]]:
@@ -53,7 +53,7 @@ class Fold:
         """Start from the rows that were `found` under `keys`."""
         self.rows[name].update({key: found.get(key) for key in keys})
 
-    def take(self, facts: Iterable[Fact]) -> None:
+    def take(self, facts: Sequence[Fact]) -> None:
         """Fold facts, in order, into every row they touch."""
         self.change(self.touched(facts))
 

@@ -56,6 +56,8 @@ ANY_PLAN = PlanKey("")
 def lookups_of(fact: Fact) -> Iterator[Lookup]:
     """The lookups that a fact brings."""
     match fact:
+        case ClaimAdjudicated() | ClaimOpened() | ClaimMoneyMoved():  # most facts are these
+            yield from _claim_lookups(fact)
         case PartnerJoined(details=details):
             yield Lookup(PARTNER, details.code, only_one=True)
         case PlanAdopted(profile=profile):

@@ -2,8 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
@@ -28,8 +27,7 @@ _ADD_ALL = (
 )
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Lookup(NamedTuple):
     """A number of some kind (``cin``) that leads to a stream; `only_one` stream may hold it."""
 
     kind: str

@@ -123,8 +123,8 @@ class ProjectedTable(Generic[Row]):
     def written(self, rows: Mapping[str, Row | None]) -> Written:
         """Rows as they go into the table; made before a transaction begins, not while it lasts."""
         gone = tuple(key for key, row in rows.items() if row is None)
-        kept = [self._values(key, row) for key, row in sorted(rows.items()) if row is not None]
-        return Written(gone, kept)
+        there = ((key, row) for key, row in sorted(rows.items()) if row is not None)
+        return Written(gone, list(self._values(there)))
 
     def write(self, connection: Connection, rows: Written) -> None:
         """Put rows under their keys, and remove those that are gone."""
@@ -148,12 +148,12 @@ class ProjectedTable(Generic[Row]):
             copy: Any = cursor
             copy.copy_expert(f"COPY {self._table.name} FROM STDIN", io.StringIO(_lines(rows.kept)))
 
-    def _values(self, key: str, row: Row) -> tuple[str | None, ...]:
-        written = self._encode(row).decode()
-        fields = self.projection.indexes
-        if self.projection.hides(row):
-            return (key, *[None for _ in fields], written)
-        return (key, *[lifted(getattr(row, field)) for field in fields], written)
+    def _values(self, rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str | None, ...]]:
+        encode, fields, hides = self._encode, self.projection.indexes, self.projection.hides
+        hidden = [None for _ in fields]
+        for key, row in rows:
+            of_fields = hidden if hides(row) else [lifted(getattr(row, at)) for at in fields]
+            yield (key, *of_fields, encode(row).decode())
 
 
 def lifted(value: object) -> str | None:
