@@ -1,25 +1,32 @@
 """What statements settle by the month, by figures worked out by hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from domain.fund import FUND
 from domain.identifiers import PartnerCode
 from domain.period import Month
 from domain.period_rules import MonthlyLimits, PerMemberMonth
+from domain.problem import Refused
 from domain.statement import Settlement
+from hub.clock import standing_clock
+from hub.handler import Ask
 from hub.services.claims import void_claim
 from hub.services.contract_changes import Change, change
 from hub.services.contract_terms import UncheckedTerms
 from hub.services.contracts import list_contracts
 from hub.services.period_fees import month_results, period_settlements
+from hub.services.statements import issue_statement
 from tests.support import builders as b
-from tests.support.billing import LPV, Billing
+from tests.support import funds as f
+from tests.support.billing import LPV, Billing, ready_hub
 from tests.support.eras import Clp, Plb, era
-from tests.support.paid import CHARGE, receive
+from tests.support.paid import CHARGE, accounts, receive
 from tests.support.rosters import ZED, Row, agree_monthly, pay, roster
 
 MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
@@ -235,3 +242,38 @@ def test_a_month_that_a_roster_pays_counts_as_served_and_paid(billing: Billing) 
         ("period-fee", -300, "hub-fee:acme", "2026-04"),
         ("period-fee", -200, "hub-fee:acme", "2026-04"),
     ]
+
+
+def test_statements_post_a_months_fees_once_and_later_only_the_difference(
+    tmp_path: Path,
+) -> None:
+    billing = ready_hub(tmp_path, standing_clock(datetime(2026, 6, 3, 19, tzinfo=UTC)))
+    agree(billing, **TIERS)
+    first, second, third = sent(billing, 2, 3, 4)
+    receive(billing, era(paid(first), paid(second)))
+    april = issue_statement(billing.hub, LPV, APRIL)
+    assert not isinstance(april, Refused)
+    # 53.32 twice less 8.00 each, and 2.67 back for the second
+    assert [each.cents for each in april.body.settlements] == [267]
+    assert april.body.closing == 2 * (CHARGE - 800) + 267
+    assert accounts(billing)["partner:LPV"] == -april.body.closing
+    receive(billing, era(paid(third), trace="T2", day="20260505"))
+    may = issue_statement(billing.hub, LPV, MAY)
+    assert not isinstance(may, Refused)
+    assert [(each.kind, each.cents) for each in may.body.settlements] == [("true-up", 267)]
+    assert accounts(billing)["partner:LPV"] == -may.body.closing
+    assert accounts(billing)["hub-fee:acme"] == -(800 + 533 + 533)
+    assert issue_statement(billing.hub, LPV, MAY) == may
+    billing.hub.close()
+
+
+def test_a_draw_from_a_fund_takes_back_what_the_hub_had_made_good(billing: Billing) -> None:
+    agree(billing, percent="15", unit_cost="30")
+    (number,) = sent(billing, 2)
+    receive(billing, era(paid(number)))
+    # two units at 30.00 less 45.32
+    posted = settlements(billing, APRIL)
+    assert [each.cents for each in posted] == [1468]
+    drawn = f.draw(replace(f.NEED, cents=1000))
+    billing.done(Ask(FUND, "fund-1", f.REGISTER), Ask(FUND, "fund-1", drawn))
+    assert [each.cents for each in settlements(billing, APRIL, *posted)] == [-1000]
