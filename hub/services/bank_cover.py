@@ -262,9 +262,13 @@ class _Cash:
     @property
     def hub(self) -> Money:
         """The hub's own, with what no debt needs any more."""
-        stood_in = (name for name in self.pockets if name.startswith(_ADVANCES))
-        codes = (PartnerCode(name.removeprefix(_ADVANCES)) for name in stood_in)
-        return self.pockets.get(HUB, 0) + sum(max(0, self.free(code)) for code in codes)
+        return self.pockets.get(HUB, 0) + sum(max(0, self.free(code)) for code in self.stood_in)
+
+    @property
+    def stood_in(self) -> list[PartnerCode]:
+        """The partners for whose debts the hub's own money was put in."""
+        names = sorted(name for name in self.pockets if name.startswith(_ADVANCES))
+        return [PartnerCode(name.removeprefix(_ADVANCES)) for name in names]
 
     def missing(self) -> Iterator[Missing]:
         """Every account below zero, each by itself; and what the bank lacks beyond them."""
@@ -336,7 +340,7 @@ def _cover(
         missing=missing,
         for_partners=for_partners,
         hub_room=max(0, hub_room),
-        hub_free={code: max(0, min(cash.free(code), hub_room)) for code in balances},
+        hub_free={code: max(0, min(cash.free(code), hub_room)) for code in cash.stood_in},
     )
 
 

@@ -94,7 +94,7 @@ def test_the_hubs_own_money_closes_it(billing: Billing) -> None:
     given(hub, 4250)
     cover = cover_now(hub)
     assert (cover.missing, cover.room) == ((), {LPV: 0, ORC: 4420})
-    assert (cover.hub_room, cover.hub_free) == (780, {LPV: 0, ORC: 0})
+    assert (cover.hub_room, cover.hub_free) == (780, {LPV: 0})
     assert proposed(hub) == {"ORC-P0001": 4420}
 
 
@@ -187,3 +187,27 @@ def test_what_was_kept_for_nobody_known_is_missing_and_named(billing: Billing) -
     cover = cover_now(hub)
     assert cover.missing == (Missing("suspense:plb-wo", 2000),)
     assert (cover.owed, cover.short, cover.room) == ({LPV: 4250}, {LPV: 2000}, {LPV: 2250})
+
+
+def test_what_is_a_lead_entitys_a_plans_or_a_givers_is_kept_from_partners(
+    billing: Billing,
+) -> None:
+    """A fee of a lead entity, a refund owed to a plan, a grant: the bank holds each for others."""
+    hub = owed(billing)
+    for account in ("upstream-fee:lead", "payable:acme", "fund:prop-10"):
+        post(hub, hub.today, 1000, "bank", account)
+    cover = cover_now(hub)
+    assert (cover.for_partners, cover.hub_room, cover.missing) == (7650, 1350, ())
+    post(hub, hub.today, 1500, "upstream-fee:lead", "bank")
+    assert cover_now(hub).missing == (Missing("upstream-fee", 500),)
+
+
+def test_what_was_put_in_for_a_partner_without_a_debt_is_free(billing: Billing) -> None:
+    given(billing.hub, 500)
+    assert cover_now(billing.hub).hub_free == {LPV: 500}
+
+
+def test_a_fee_that_is_invoiced_and_not_paid_is_no_money_of_the_hubs(billing: Billing) -> None:
+    hub = owed(billing)
+    post(hub, hub.today, 800, "receivable:partner:ORC", "hub-fee:acme")
+    assert cover_now(hub).hub_room == 1350
