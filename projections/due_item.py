@@ -29,6 +29,7 @@ DueKind = Literal[
     "reversal-without-payment",
     "recovery-above-payment",
     "unplaced-adjustment",
+    "waiting-roster-row",
     "refund-owed",
 ]
 

@@ -26,6 +26,7 @@ from domain.claim_facts import (
 from domain.denial import LineResult
 from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
+from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.other_payer import other_payer_reasons
 from domain.parked_money import (
@@ -45,6 +46,7 @@ from domain.remittance import (
     RemittanceSuperseded,
     RemittanceWithdrawalStarted,
 )
+from domain.roster_row import RosterRowParked, RosterRowPlaced
 from projections import due_refund
 from projections.claim_journey import VOID, Journey, travelled
 from projections.due_bank import announced, awaited, less_unmatched, unmatched_deposit
@@ -57,6 +59,7 @@ from projections.due_money import (
     parked_remittance,
     suspended,
 )
+from projections.due_roster import waiting_row
 from projections.projection import Projection
 
 DueFact = (
@@ -71,6 +74,9 @@ DueFact = (
     | MoneyDisplaced
     | MoneyReleased
     | MoneyReturned
+    | RosterRowParked
+    | RosterRowPlaced
+    | MonthMoneyMoved
     | DepositRecorded
     | DepositMatched
     | DepositUnmatched
@@ -115,6 +121,12 @@ def _keys(fact: DueFact) -> Iterable[str]:
             | MoneyReturned(item_id=id)
         ):
             return (f"money/{id}",)
+        case RosterRowParked(item=row):
+            return (f"row/{row.row_id}",)
+        case RosterRowPlaced(row_id=id):
+            return (f"row/{id}",)
+        case MonthMoneyMoved(month_id=id):
+            return [f"suspense/{reason}/{id}" for reason in suspended(fact.entries)]
         case DepositRecorded(line=line):
             return (f"deposit/{line.deposit_id}",)
         case DepositMatched(deposit_id=id) | DepositUnmatched(deposit_id=id):
@@ -160,6 +172,7 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             | EncounterCorrected()
             | RemittanceSuperseded()
             | RemittanceWithdrawalStarted()
+            | RosterRowPlaced()
             | RefundSent()
             | RefundVoided()
         ):
@@ -174,6 +187,10 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return parked_remittance(fact)
         case MoneyParked():
             return parked_money(fact)
+        case RosterRowParked():
+            return waiting_row(fact)
+        case MonthMoneyMoved():
+            return in_suspense(key.split("/")[1], fact)
         case MoneyPlaced() | MoneyReleased():
             return None if item is None else replace(item, who="nobody")
         case MoneyDisplaced() | MoneyReturned():
@@ -343,7 +360,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=7,
+    version=8,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY, ClaimMoney
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.identifiers import PartnerCode
+from domain.member_month import MonthMoneyMoved
 from domain.money import show_money
 from domain.notice import ParkedBecause
 from domain.parked_money import UNMATCHED, MoneyParked, ParkedItem
@@ -14,6 +15,7 @@ from domain.remittance import RemittanceParked
 from projections.due_item import DueItem, DueKind, told
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
+SharedFact = MoneyFact | MonthMoneyMoved
 
 _SUSPENSE = suspense_account("")
 _REFUND_DAYS = 60  # 42 CFR 438.608(d)(2): an overpayment goes back within 60 days
@@ -85,8 +87,11 @@ def _adjustment(item: ParkedItem) -> str:
     )
 
 
-def in_suspense(reason: str, fact: MoneyFact) -> DueItem | None:
-    """Money of a claim that is nobody's yet; gone once its shares hold none."""
+def in_suspense(reason: str, fact: SharedFact) -> DueItem | None:
+    """Money of a claim, or of a month that a roster paid, that is nobody's yet.
+
+    Gone once the shares hold none.
+    """
     account = suspense_account(reason)
     cents = sum(share.cents for share in fact.shares if share.account == account)
     if not cents:
@@ -103,7 +108,7 @@ def in_suspense(reason: str, fact: MoneyFact) -> DueItem | None:
     )
 
 
-def _owned(reason: str, fact: MoneyFact) -> tuple[DueKind, str, date | None]:
+def _owned(reason: str, fact: SharedFact) -> tuple[DueKind, str, date | None]:
     match reason:
         case _ if reason == PAID_TWICE:
             day = _paid_again_on(fact.money) or fact.paid_on

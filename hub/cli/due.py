@@ -26,6 +26,7 @@ _MONEY_FIRST: set[DueKind] = {
     "parked-payment",
     "unmatched-deposit",
     "unplaced-adjustment",
+    "waiting-roster-row",
     "paid-twice",
     "recovery-above-payment",
     "reversal-without-payment",
@@ -53,6 +54,9 @@ class _Known:
                 return f"provider adjustment {_at(item)}"
             case "parked-payment":
                 return f"claim payment {_at(item)}"
+            case "waiting-roster-row":
+                trace, _, ordinal = item.subject.rpartition("/")
+                return f"row {ordinal} of roster {trace}"
             case "unmatched-deposit":
                 found = self.deposits.get(item.subject)
                 return f"deposit of {found.bank_on}" if found else "deposit"

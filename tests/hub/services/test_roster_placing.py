@@ -1,5 +1,7 @@
 """A roster row that waited is placed once its month is told, or a person says whose it is."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 
@@ -11,6 +13,7 @@ from domain.problem import Refused
 from hub.handler import Ask
 from hub.services.roster_placing import place_waiting
 from hub.services.row_naming import Named, place_by_hand
+from projections.due_list import DUE_LIST
 from projections.member_months import MEMBER_MONTHS
 from projections.roster_rows import ROSTER_ROWS, ParkedRow
 from tests.support import builders as b
@@ -128,3 +131,21 @@ def test_a_month_that_the_row_lacks_is_said(billing: Billing) -> None:
     row = place_by_hand(billing.hub, "R-1", 1, Named(partner="ZED", month=Month(2026, 3)))
     assert isinstance(row, ParkedRow), row
     assert accounts(billing) == PLACED
+
+
+def test_a_row_that_waits_is_due_until_it_is_placed(two: Billing) -> None:
+    pay(two, roster(two, Row("M2", 10_000)))
+    (item,) = (i for i in two.hub.projector.live.rows(DUE_LIST) if i.kind == "waiting-roster-row")
+    assert (item.subject, item.amount, item.who) == ("R-1/1", 10_000, "hub")
+    assert "WYE, ZED may have earned the month" in item.what
+    place(two, partner="ZED")
+    left = {item.kind for item in two.hub.projector.live.rows(DUE_LIST)}
+    assert "waiting-roster-row" not in left
+
+
+def test_a_month_that_rosters_pay_twice_is_due_in_sixty_days(billing: Billing) -> None:
+    agree_monthly(billing)
+    again = roster(billing, Row("M2", 10_000), trace="R-2", day="20260416")
+    pay(billing, roster(billing, Row("M2", 10_000)), again)
+    (item,) = (i for i in billing.hub.projector.live.rows(DUE_LIST) if i.kind == "paid-twice")
+    assert (item.amount, item.partner_code, item.due_on) == (10_000, ZED, date(2026, 6, 15))
