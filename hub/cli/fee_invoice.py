@@ -24,6 +24,7 @@ from hub.services.fee_invoices import (
     receive_payment,
     undo_payment,
 )
+from hub.services.partner_words import LANGUAGES, invoice_words
 
 app = typer.Typer(
     name="fee-invoice",
@@ -63,16 +64,19 @@ def show(
     to: Annotated[
         Path | None, typer.Option(help="A new file to print, that ends in .pdf or .html.")
     ] = None,
+    language: Annotated[str, typer.Option("--language", help="To print: en, es or vi.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Show a partner's invoice, the draft where it was not issued; or write it to print."""
     code, which = partner_named(partner), month_named(month)
+    if language not in LANGUAGES:
+        raise typer.BadParameter(f"there are no words in {language!r}; {', '.join(LANGUAGES)}")
     write = page_writer(to) if to else None
     with open_hub(as_json=as_json) as hub:
         shown = accepted(draft_invoice(hub, code, which), as_json=as_json)
         name = hub.settings.file.hub.name
     if to and write:
-        save(to, write(invoice_page(shown, name)), as_json=as_json)
+        save(to, write(invoice_page(shown, name, language)), as_json=as_json)
         document = {"number": shown.body.number, "file": str(to)}
         finish(document, [f"{shown.body.number} written: {to}"], as_json=as_json)
     _finish(shown, as_json=as_json)
@@ -146,8 +150,9 @@ def _lines(shown: ShownInvoice) -> Iterator[str]:
     body = shown.body
     issued = f"issued {shown.issued_on}" if shown.issued_on else "draft"
     yield from wrapped(f"invoice {body.number} to {shown.details.name}, {issued}")
-    for words, cents in sums(body):
-        yield f"  {words:<16}{show_money(cents):>12}"
+    words = invoice_words("en")
+    for name, cents in sums(body):
+        yield f"  {words(f'invoice.{name}'):<16}{show_money(cents):>12}"
     if body.lines:
         headers = ("claim", "visit on", "service", "paid you", "fee", "what for, rule")
         yield from table(headers, line_rows(body.lines))

@@ -8,62 +8,50 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from adapters.pages.page import Page, Table
-from domain.fee_invoice_body import FeeInvoiceBody, InvoiceLine
+from domain.fee_invoice_body import CHARGED, FeeInvoiceBody, InvoiceLine
 from domain.money import Money, show_money
 from hub.services.fee_invoices import ShownInvoice
-
-_KINDS = {
-    "payment": "the plan paid you",
-    "reversal": "the plan cancelled its payment",
-    "takeback": "the plan took money back",
-    "takeback-announced": "the plan will take money back",
-    "refund-receipt": "the plan got money back from you",
-    "interest": "interest for late payment",
-    "penalty": "extra for interest left out",
-    "month": "counted again with the month",
-    "paid-twice-accepted": "the second payment is right",
-    "terms-accepted": "counted again as agreed since",
-    "undone": "was about something else",
-    "sent": "sent to the plan",
-    "by-month": "by the month",
-}
-_SAYS = (
-    "The plan pays you directly for these claims. This is what the hub charges for billing them."
-)
-_DIRECT = "Paid to you directly: none of the plan's money came to the hub's bank."
-_CREDITS = "An amount below zero is a credit: the plan took its money back, so the fee goes back."
+from hub.services.partner_words import PartnerWords, invoice_words, statement_words
 
 
-def invoice_page(shown: ShownInvoice, hub_name: str) -> Page:
-    """The invoice to print."""
-    body = shown.body
-    name = f"Invoice {body.number}" if shown.issued_on else f"Draft of invoice {body.number}"
-    issued = (f"Issued on {shown.issued_on}.",) if shown.issued_on else ("Not issued yet.",)
+def invoice_page(shown: ShownInvoice, hub_name: str, language: str = "en") -> Page:
+    """The invoice to print, in one of the languages there are words in."""
+    body, words = shown.body, invoice_words(language)
+    title = words(
+        "invoice.title" if shown.issued_on else "invoice.draft",
+        number=body.number,
+        month=body.month,
+    )
+    issued = shown.issued_on
     return Page(
-        title=f"{name}: the fee of {hub_name or 'the hub'} for {body.month}",
-        language="en",
-        sentences=(f"To {shown.details.name}.", _SAYS, *issued),
-        tables=(_sums(body), *_lines(body.lines), *_payments(body)),
-        notes=(_DIRECT, _CREDITS),
+        title=title,
+        language=language,
+        sentences=(
+            words("invoice.parties", hub=hub_name, partner=shown.details.name),
+            words("invoice.says"),
+            words("invoice.issued", day=issued) if issued else words("invoice.not_issued"),
+        ),
+        tables=(_owed(words, body), *_claims(language, body.lines), *_payments(words, body)),
+        notes=(words("invoice.note_direct"), words("invoice.note_returned")),
         one_sheet=False,
     )
 
 
 def sums(body: FeeInvoiceBody) -> tuple[tuple[str, Money], ...]:
-    """What it comes to, from what was unpaid before to what is unpaid now."""
+    """What it comes to, from what was unpaid before to what is unpaid now, each by its name."""
     charged = sum(line.fee for line in body.lines if line.fee > 0)
     returned = sum(line.fee for line in body.lines if line.fee < 0)
     return (
-        ("Unpaid before", body.opening),
-        ("Fees", charged),
-        ("Credits", returned),
-        ("You paid", -body.paid),
-        ("Unpaid now", body.closing),
+        ("unpaid_before", body.opening),
+        ("fees", charged),
+        ("returned", returned),
+        ("paid", -body.paid),
+        ("unpaid_now", body.closing),
     )
 
 
-def line_rows(lines: Sequence[InvoiceLine]) -> Iterator[tuple[str, ...]]:
-    """Claim, day of the visit, service, what happened, the plan's money to you, the fee, rule."""
+def line_rows(lines: Sequence[InvoiceLine], language: str = "en") -> Iterator[tuple[str, ...]]:
+    """Claim, day of the visit, service, the plan's money, the fee; what happened and the rule."""
     for line in lines:
         yield (
             line.claim,
@@ -71,8 +59,14 @@ def line_rows(lines: Sequence[InvoiceLine]) -> Iterator[tuple[str, ...]]:
             str(line.service or ""),
             show_money(line.direct),
             show_money(line.fee),
-            f"{_KINDS.get(line.kind, line.kind)}, {line.rule}",
+            f"{_why(line, language)}; {line.rule}",
         )
+
+
+def _why(line: InvoiceLine, language: str) -> str:
+    if line.kind in CHARGED:
+        return invoice_words(language)(f"invoice.{line.kind}")
+    return statement_words(language)(f"kinds.{line.kind}")
 
 
 def invoice_document(shown: ShownInvoice) -> dict[str, object]:
@@ -94,25 +88,34 @@ def invoice_document(shown: ShownInvoice) -> dict[str, object]:
     }
 
 
-def _sums(body: FeeInvoiceBody) -> Table:
-    rows = tuple((words, show_money(cents)) for words, cents in sums(body))
-    return Table("What it comes to", ("", "Amount"), rows, has_total=True)
+def _owed(words: PartnerWords, body: FeeInvoiceBody) -> Table:
+    rows = tuple((words(f"invoice.{name}"), show_money(cents)) for name, cents in sums(body))
+    own = statement_words(words.language)
+    headers = (own("balance.what"), own("balance.amount"))
+    return Table(words("invoice.owed"), headers, rows, has_total=True)
 
 
-def _lines(lines: Sequence[InvoiceLine]) -> Iterator[Table]:
+def _claims(language: str, lines: Sequence[InvoiceLine]) -> Iterator[Table]:
     if not lines:
         return
-    headers = ("Claim", "Visit on", "Service", "What for", "Plan paid you", "The hub's fee")
-    rows = [(*words, why, paid, fee) for *words, paid, fee, why in line_rows(lines)]
+    words, own = invoice_words(language), statement_words(language)
+    headers = (
+        *(own(f"lines.{name}") for name in ("claim", "visit_on", "service", "why")),
+        words("invoice.direct"),
+        words("invoice.fee"),
+    )
+    rows = [(*first, why, paid, fee) for *first, paid, fee, why in line_rows(lines, language)]
     direct, fees = sum(line.direct for line in lines), sum(line.fee for line in lines)
-    total = ("All", "", "", "", show_money(direct), show_money(fees))
-    yield Table("Claim by claim", headers, (*rows, total), has_total=True, left=4)
+    total = (own("lines.total"), "", "", "", show_money(direct), show_money(fees))
+    yield Table(words("invoice.claims"), headers, (*rows, total), has_total=True, left=4)
 
 
-def _payments(body: FeeInvoiceBody) -> Iterator[Table]:
+def _payments(words: PartnerWords, body: FeeInvoiceBody) -> Iterator[Table]:
     if not body.received:
         return
     rows = tuple(
         (each.reference, str(each.received_on), show_money(each.cents)) for each in body.received
     )
-    yield Table("Your payments", ("Reference", "Day", "Amount"), rows, left=2)
+    amount = statement_words(words.language)("balance.amount")
+    headers = (words("invoice.reference"), words("invoice.day"), amount)
+    yield Table(words("invoice.payments"), headers, rows, left=2)

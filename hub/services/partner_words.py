@@ -29,5 +29,15 @@ class PartnerWords:
 @cache
 def statement_words(language: str) -> PartnerWords:
     """The texts of statements in one of `LANGUAGES`."""
-    place = files("hub.services") / "statement_words" / f"{language}.toml"
+    return _read("statement_words", language)
+
+
+@cache
+def invoice_words(language: str) -> PartnerWords:
+    """The texts of invoices for the hub's fee in one of `LANGUAGES`."""
+    return _read("fee_invoice_words", language)
+
+
+def _read(folder: str, language: str) -> PartnerWords:
+    place = files("hub.services") / folder / f"{language}.toml"
     return PartnerWords(language, tomllib.loads(place.read_text("utf-8")))

@@ -53,7 +53,8 @@ def test_another_answer_keeps_the_void_answered() -> None:
 
 
 def test_a_reversal_from_before_the_void_answers_none() -> None:
-    before = SENT.after(b.pay(b.answer()), b.undo(), VOID)
+    before = SENT.after(b.pay(b.answer()), b.undo(), b.interest(), VOID)
+    assert state(before) == "VoidingClaim"
     answered = before.after(b.undo(0, place="r7/1"))
     assert state(answered) == "VoidedClaim"
     assert answered.after(b.unpost("r7/1")).state == before.state

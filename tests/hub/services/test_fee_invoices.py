@@ -1,10 +1,15 @@
 """The invoice of an administrative partner: claim by claim, with credits, carried on by month."""
 
+import tomllib
 from datetime import date
+from importlib.resources import files as resources
+
+import pytest
 
 from adapters.pages.write_html import write_html
 from domain.fee_invoice_body import FeeInvoiceBody, Received
 from domain.identifiers import PartnerCode
+from domain.money import read_money
 from domain.period import Month
 from domain.period_rules import MonthlyLimits, PerMemberMonth, Tier, Tiered
 from domain.problem import Refused
@@ -19,6 +24,8 @@ from hub.services.fee_invoices import (
     receive_payment,
     undo_payment,
 )
+from hub.services.partner_words import LANGUAGES
+from tests.architecture.test_glossary import HUB_WORDS
 from tests.support.billing import ORC, Billing
 from tests.support.direct import EARNED, FEE, ORC_NPI, OWES, administer, send_direct
 from tests.support.eras import Clp, Plb, era
@@ -193,11 +200,39 @@ def test_a_percentage_is_warned_of_and_not_refused(billing: Billing) -> None:
     assert shown.body.closing == 500
 
 
-def test_the_page_tells_what_the_plan_paid_you_directly(billing: Billing) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Paid to you directly"),
+        ("es", "Pagado directamente a usted"),
+        ("vi", "Trả thẳng cho quý vị"),
+    ],
+)
+def test_the_page_tells_what_the_plan_paid_directly_in_the_partners_language(
+    billing: Billing, language: str, said: str
+) -> None:
     administer(billing)
-    (sent,) = send_direct(billing, "M1")
-    receive(billing, era(Clp(sent, CHARGE), payee=ORC_NPI))
+    first, second = send_direct(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE), Clp(second, CHARGE), payee=ORC_NPI))
+    receive_payment(billing.hub, ORC, CHEQUE)
     issued(billing, APRIL)
-    page = write_html(invoice_page(drafted(billing, APRIL), "Exampleton Care Hub")).decode()
-    for told in ("ORC-2026-04-fee", "53.32", "8.00", "per claim paid", "directly", sent[:11]):
-        assert told in page
+    shown = drafted(billing, APRIL)
+    page = invoice_page(shown, "Exampleton Care Hub", language)
+    told = write_html(page).decode()
+    for each in ("ORC-2026-04-fee", "53.32", "16.00", "6.00", "CHEQUE-12", said, first[:11]):
+        assert each in told
+    # whoever reads it adds up: from what was unpaid before to what is unpaid now
+    owed = [read_money(amount) for _, amount in page.tables[0].rows]
+    assert sum(owed[:-1]) == owed[-1] == 600
+
+
+def test_the_words_of_every_language_are_there_and_are_partner_words() -> None:
+    files = [
+        tomllib.loads(
+            (resources("hub.services") / "fee_invoice_words" / f"{each}.toml").read_text("utf-8")
+        )
+        for each in LANGUAGES
+    ]
+    assert {tuple(each["invoice"]) for each in files} == {tuple(files[0]["invoice"])}
+    said = " ".join(files[0]["invoice"].values()).lower()
+    assert not [word for word in HUB_WORDS if word in said]
