@@ -22,6 +22,8 @@ class Amount(msgspec.Struct, frozen=True, gc=False):
 
 
 Cell = str | int | date | Amount | None
+Worksheet = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]
+"""A title, headers, and rows."""
 
 
 def guarded(text: str) -> str:
@@ -52,6 +54,11 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The table as a workbook of one worksheet; texts stay texts, so no identifier loses a zero."""
+    return write_workbook([(title, headers, rows)])
+
+
+def write_workbook(sheets: Iterable[Worksheet]) -> bytes:
+    """Tables as a workbook, each on a worksheet of its own."""
     content = io.BytesIO()
     options = {
         "in_memory": True,
@@ -61,20 +68,29 @@ def write_xlsx(title: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]
     }
     with xlsxwriter.Workbook(content, options) as workbook:
         workbook.set_properties({"created": _MADE_AT.replace(tzinfo=None)})
-        sheet = workbook.add_worksheet(title)
-        bold = workbook.add_format({"bold": True})
-        formats = {
+        formats: dict[type, object] = {
             date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
             Amount: workbook.add_format({"num_format": "0.00"}),
+            str: workbook.add_format({"bold": True}),
         }
-        for at, header in enumerate(headers):
-            sheet.write_string(0, at, guarded(header), bold)
-            sheet.set_column(at, at, max(12, len(header) + 2))
-        for number, row in enumerate(rows, start=1):
-            for at, cell in enumerate(row):
-                _write(sheet, number, at, cell, formats)
-        sheet.freeze_panes(1, 0)
+        for title, headers, rows in sheets:
+            _fill(workbook.add_worksheet(title), headers, rows, formats)
     return content.getvalue()
+
+
+def _fill(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    formats: dict[type, object],
+) -> None:
+    for at, header in enumerate(headers):
+        sheet.write_string(0, at, guarded(header), formats[str])
+        sheet.set_column(at, at, max(12, len(header) + 2))
+    for number, row in enumerate(rows, start=1):
+        for at, cell in enumerate(row):
+            _write(sheet, number, at, cell, formats)
+    sheet.freeze_panes(1, 0)
 
 
 def as_text(cell: Cell) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from adapters.edi.codes import explain
+from adapters.edi.codes import Explanation, explain
 from domain.money import Money, show_money
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup
@@ -12,8 +12,10 @@ from domain.statement_parts import ADDED, TAKEN_BACK, EncounterCount, StatementL
 from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, ShareRule
 from hub.services.partner_words import PartnerWords
 from hub.services.statements import ShownStatement
+from hub.services.visit_labels import Labels, subject_told
 
 Row = tuple[str, Money]
+_FEW = 6  # so many numbers of what waits are told on the page
 
 
 def heading(words: PartnerWords, shown: ShownStatement) -> tuple[str, tuple[str, ...]]:
@@ -208,21 +210,35 @@ def reason_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str,
     stated = {c for line in body.lines if line.kind == "payment" for c in reason_codes(line)}
     for code in sorted(stated):
         known = explain(code)
-        meaning = known.words if known and words.language == "en" else words("reasons.no_words")
         acts = words(f"reasons.{known.fixer}") if known else ""
-        yield code, f"{meaning}. {acts}".strip()
+        yield code, f"{_meaning(words, code, known)}. {acts}".strip()
+
+
+def _meaning(words: PartnerWords, code: str, known: Explanation | None) -> str:
+    """The commonest reasons in partner words; the rest as the hub knows them, in English."""
+    name = f"carc.{code.rpartition('-')[2]}"
+    if words.has(name):
+        return words(name)
+    return known.words if known and words.language == "en" else words("reasons.no_words")
 
 
 # what waits, and where visits stand
 
 
-def open_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, ...]]:
-    """What waits: on whom, what, how many, dollars, by when."""
+def open_rows(
+    words: PartnerWords, body: StatementBody, labels: Labels
+) -> Iterator[tuple[str, ...]]:
+    """What waits: on whom, what with its numbers where they are few, how many, dollars, by when."""
     for each in body.open_items:
         name = f"open.{each.kind}"
+        what = words(name if words.has(name) else "open.other")
+        if each.count <= _FEW:
+            row_text = words("lines.row")
+            numbers = (subject_told(subject, labels, row_text) for subject in each.subjects)
+            what = f"{what} ({', '.join(numbers)})"
         yield (
             words(f"open.{each.who}"),
-            words(name if words.has(name) else "open.other"),
+            what,
             str(each.count),
             show_money(each.amount) if each.amount else "",
             str(each.due_on or ""),

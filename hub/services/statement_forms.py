@@ -7,13 +7,13 @@ import msgspec
 
 from adapters.pages.write_html import write_html
 from adapters.pages.write_pdf import write_pdf
-from adapters.sheets.write_sheet import write_csv, write_xlsx
+from adapters.sheets.write_sheet import write_csv, write_workbook
 from domain.money import show_money
 from domain.problem import Refused, refuse
 from domain.statement import StatementBody
 from hub.services.partner_words import statement_words
 from hub.services.statement_page import statement_page
-from hub.services.statement_sheet import sheet_headers, sheet_rows
+from hub.services.statement_sheet import sheet_headers, sheet_rows, workbook
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import visit_labels
 from hub.wiring import Hub
@@ -38,9 +38,10 @@ def statement_file(hub: Hub, shown: ShownStatement, form: Form, language: str) -
         return msgspec.json.format(msgspec.json.encode(statement_document(shown)), indent=2) + b"\n"
     words = statement_words(language)
     labels = visit_labels(hub, body, initials=True)
-    if form in {"csv", "xlsx"}:
-        headers, rows = sheet_headers(words), sheet_rows(words, body, labels)
-        return write_csv(headers, rows) if form == "csv" else write_xlsx(body.number, headers, rows)
+    if form == "csv":
+        return write_csv(sheet_headers(words), sheet_rows(words, body, labels))
+    if form == "xlsx":
+        return write_workbook(workbook(words, body, labels))
     page = statement_page(words, shown, labels)
     return write_pdf(page) if form == "pdf" else write_html(page)
 

@@ -1,10 +1,9 @@
 """A statement as a page to print, in its reader's words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from adapters.pages.page import Page, Table
-from domain.identifiers import EncounterId
 from domain.money import Money, show_money
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup, told_lines
@@ -28,9 +27,8 @@ from hub.services.statement_content import (
     year_rows,
 )
 from hub.services.statements import ShownStatement
-from hub.services.visit_labels import VisitLabel, told
+from hub.services.visit_labels import Labels, told
 
-Labels = Mapping[EncounterId, VisitLabel]
 _LEFT = 2  # the day and what it is; figures stand behind them
 
 
@@ -48,7 +46,7 @@ def statement_page(words: PartnerWords, shown: ShownStatement, labels: Labels) -
             *_notices(words, groups, labels),
             *_rules(words, body),
             *_reasons(words, body),
-            *_open(words, body),
+            *_open(words, body, labels),
             _counts(words, body),
             *_year(words, body),
             *_details(words, groups, labels),
@@ -147,8 +145,8 @@ def _reasons(words: PartnerWords, body: StatementBody) -> Iterator[Table]:
         yield Table(words("reasons.title"), headers, rows, left=2)
 
 
-def _open(words: PartnerWords, body: StatementBody) -> Iterator[Table]:
-    if rows := tuple(open_rows(words, body)):
+def _open(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterator[Table]:
+    if rows := tuple(open_rows(words, body, labels)):
         headers = tuple(words(f"open.{name}") for name in ("who", "what", "count", "amount", "by"))
         yield Table(words("open.title"), headers, rows, left=2)
 

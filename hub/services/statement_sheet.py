@@ -3,24 +3,25 @@
 The column of the partner's part, added up over all rows but the last, comes to the last one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from adapters.sheets.write_sheet import Amount, Cell
-from domain.identifiers import EncounterId
+from adapters.sheets.write_sheet import Amount, Cell, Worksheet
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup, told_lines
-from domain.statement_parts import StatementLine
+from domain.statement_parts import OpenItems, StatementLine
 from hub.services.partner_words import PartnerWords
 from hub.services.statement_content import (
     balance_rows,
+    count_rows,
     group_says,
     line_says,
+    open_rows,
     reason_codes,
     rule_says,
+    year_rows,
 )
-from hub.services.visit_labels import VisitLabel, told
+from hub.services.visit_labels import Labels, VisitLabel, subject_told, told
 
-Labels = Mapping[EncounterId, VisitLabel]
 _HEADERS = (
     "sheet.statement",
     "sheet.kind",
@@ -73,6 +74,37 @@ def sheet_rows(
         if text not in of_lines:
             yield _total(body, text, cents)
     yield _total(body, *last)
+
+
+def workbook(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterator[Worksheet]:
+    """What moved, then on worksheets of their own what the paper tells beside it."""
+    yield body.number, sheet_headers(words), sheet_rows(words, body, labels)
+    places = ("counts.place", "counts.of_month", "counts.so_far")
+    month = {"month": body.month}
+    yield (
+        words("sheet.visits"),
+        [words(name, **month) for name in places],
+        [(text, of_month, so_far) for text, of_month, so_far in count_rows(words, body)],
+    )
+    names = ("who", "what", "count", "amount", "by", "numbers")
+    yield (
+        words("sheet.open"),
+        [words(f"open.{name}") for name in names],
+        [
+            (*row[:2], each.count, Amount(each.amount), each.due_on, _numbers(words, each, labels))
+            for row, each in zip(open_rows(words, body, labels), body.open_items, strict=True)
+        ],
+    )
+    yield (
+        words("sheet.year"),
+        [words("balance.what"), words("balance.amount")],
+        [(text, Amount(cents)) for text, cents in year_rows(words, body)],
+    )
+
+
+def _numbers(words: PartnerWords, item: OpenItems, labels: Labels) -> str:
+    row_text = words("lines.row")
+    return ", ".join(subject_told(each, labels, row_text) for each in item.subjects)
 
 
 def _total(body: StatementBody, text: str, cents: int) -> tuple[Cell, ...]:

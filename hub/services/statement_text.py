@@ -27,9 +27,8 @@ from hub.services.statement_content import (
     told_balance,
     year_rows,
 )
-from hub.services.statement_page import Labels
 from hub.services.statements import ShownStatement
-from hub.services.visit_labels import told
+from hub.services.visit_labels import Labels, told
 
 _WIDTH = 80
 _WORDS = 66  # what is left of a line beside an amount
@@ -49,7 +48,7 @@ def statement_text(words: PartnerWords, shown: ShownStatement, labels: Labels) -
         "",
         *_movements(words, told_lines(body.lines), labels),
         *_rules(words, body),
-        *_waiting(words, body),
+        *_waiting(words, body, labels),
         *_visits(words, body),
         *_year(words, body),
         *_told(question_sentences(words, shown)),
@@ -127,9 +126,9 @@ def _rules(words: PartnerWords, body: StatementBody) -> Iterator[str]:
         yield ""
 
 
-def _waiting(words: PartnerWords, body: StatementBody) -> Iterator[str]:
+def _waiting(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterator[str]:
     yield words("open.title")
-    rows = list(open_rows(words, body))
+    rows = list(open_rows(words, body, labels))
     if not rows:
         yield f"  {words('open.none')}"
     for who, what, count, amount, by in rows:

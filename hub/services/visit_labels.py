@@ -3,7 +3,7 @@
 Both are looked up when they are shown. A statement's facts hold neither.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -21,9 +21,19 @@ class VisitLabel(msgspec.Struct, frozen=True, gc=False):
     initials: str = ""
 
 
+Labels = Mapping[EncounterId, VisitLabel]
+
+
 def visit_labels(hub: Hub, body: StatementBody, *, initials: bool) -> dict[EncounterId, VisitLabel]:
-    """How the visits of a statement are told, in one batch."""
-    wanted = dict.fromkeys(each for line in body.lines for each in line.encounters)
+    """How the visits of a statement are told, those that wait among them, in one batch."""
+    moved = [each for line in body.lines for each in line.encounters]
+    open_visits = [
+        EncounterId(subject)
+        for item in body.open_items
+        if item.kind == "held-visit"
+        for subject in item.subjects
+    ]
+    wanted = dict.fromkeys((*moved, *open_visits))
     visits = hub.projector.live.get_many(ENCOUNTER_STATUS, wanted)
     members = {visit.member_id for visit in visits.values() if visit.member_id}
     known = hub.vault.members(sorted(members)) if initials else {}
@@ -33,6 +43,12 @@ def visit_labels(hub: Hub, body: StatementBody, *, initials: bool) -> dict[Encou
         name = _initials(member.details) if isinstance(member, KnownMember) else ""
         labels[EncounterId(encounter_id)] = VisitLabel(visit.row_number, name)
     return labels
+
+
+def subject_told(subject: str, labels: Labels, row_text: str) -> str:
+    """What waits by the number that people know: a visit's row, else its own number."""
+    label = labels.get(EncounterId(subject))
+    return told([label], row_text) or "-" if label else subject
 
 
 def _initials(details: MemberDetails) -> str:

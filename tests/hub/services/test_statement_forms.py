@@ -13,12 +13,14 @@ import pytest
 from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
+from domain.adjustment import Adjustment
 from domain.money import read_money
 from domain.period import Month
 from domain.problem import Refused
 from domain.statement import Settlement, StatementIssued
-from domain.statement_parts import StatementLine
+from domain.statement_parts import OpenItems, StatementLine
 from hub.services.partner_words import LANGUAGES, statement_words
+from hub.services.statement_content import reason_rows
 from hub.services.statement_forms import FORMS, Form, statement_file, write_statement
 from hub.services.statement_page import statement_page
 from hub.services.statement_text import statement_text
@@ -114,6 +116,18 @@ def test_no_cell_is_taken_for_a_formula(billing: Billing, shown: ShownStatement)
     assert line[headers.index("Payment number")] == f"'{TRACE}"
     titles, _, told, *_ = cells(statement_file(billing.hub, shown, "xlsx", "en"))
     assert told[titles.index("Payment number")] == f"'{TRACE}"
+
+
+def test_a_workbook_tells_the_visits_what_waits_and_the_year_too(
+    billing: Billing, shown: ShownStatement
+) -> None:
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO(statement_file(billing.hub, shown, "xlsx", "en"))
+    )
+    assert book.sheet_names == ["LPV-2026-03", "Visits", "What waits", "Year"]
+    visits = book.get_sheet_by_name("Visits").to_python()
+    assert ["paid", 1, 1] in visits
+    assert ["Your part", 42.5] in book.get_sheet_by_name("Year").to_python()
 
 
 # whose care
@@ -229,6 +243,52 @@ def test_what_else_happened_to_the_plans_money_is_told(
     changed: StatementLine = replace(line, **change)
     words = text(billing, shown._replace(body=replace(shown.body, lines=(changed,))), "en")
     assert said in " ".join(" ".join(words).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "meaning"),
+    [
+        ("en", "it is above the plan's price"),
+        ("es", "está por encima del precio del plan"),
+        ("vi", "cao hơn giá của chương trình"),
+    ],
+)
+def test_what_a_reason_means_is_told_in_the_partners_language(
+    billing: Billing, shown: ShownStatement, language: str, meaning: str
+) -> None:
+    assert any(f"CO-45: {meaning}" in line for line in text(billing, shown, language))
+
+
+def test_a_reason_without_words_in_a_language_says_whom_to_ask(shown: ShownStatement) -> None:
+    (line,) = shown.body.lines
+    rare = replace(line, adjustments=(Adjustment("OA", "100", 5),))
+    body = replace(shown.body, lines=(rare,))
+    ((_, said),) = reason_rows(statement_words("en"), body)
+    assert said.startswith("the money went to the member or someone else")
+    ((_, said),) = reason_rows(statement_words("es"), body)
+    assert said.endswith("pregunte al centro. En espera del centro.")
+
+
+def test_what_waits_is_told_by_whom_it_waits_for_and_visits_by_their_row(
+    billing: Billing, shown: ShownStatement
+) -> None:
+    waiting = (
+        OpenItems("hub", "held-visit", 1, 0, None, ("visit-1",)),
+        OpenItems("plan", "plan-silent", 2, 700, MARCH.period.last_day, ("LPV00000001", "LPV2")),
+        OpenItems("hub", "a-kind-to-come", 9, 0, None, ()),
+    )
+    told = shown._replace(body=replace(shown.body, open_items=waiting))
+    words = " ".join(" ".join(text(billing, told, "en")).split())
+    assert "Waiting on the hub: 1, visit: something is missing (row 12)" in words
+    assert (
+        "Waiting on the plan: 2, claim the plan has, not answered yet (LPV00000001, LPV2); 7.00; "
+        "By 2026-03-31"
+    ) in words
+    assert "Waiting on the hub: 9, something a person at the hub looks at" in words
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO(statement_file(billing.hub, told, "xlsx", "en"))
+    )
+    assert book.get_sheet_by_name("What waits").to_python()[2][-1] == "LPV00000001, LPV2"
 
 
 def test_how_and_by_when_to_question_it_is_told_and_that_nobody_confirmed_it(
