@@ -20,6 +20,7 @@ from domain.service_line import Service
 from domain.terms import ByTheMonth, Terms
 from hub.clock import standing_clock
 from hub.handler import Ask
+from hub.services.claims import void_claim
 from hub.services.line_money import partner_care, posted_remittances
 from hub.services.month_splits import (
     LaterContacts,
@@ -210,6 +211,18 @@ def test_a_later_contact_waits_for_a_person_who_accepts_it(april: Billing) -> No
     assert split_months(april.hub).differences == ()
     assert accept_contacts(april.hub, late[:11], MARCH, "again") is None
     assert len(facts(april, ContactsAccepted)) == 1
+
+
+def test_a_void_claim_is_no_contact(april: Billing) -> None:
+    join(april)
+    (first,) = seen(april, (YEW, 2))
+    on = date(2026, 3, 9)
+    april.visit("M2", partner=ZED, service=ECM, units=1, minutes=None, service_on=on)
+    (number,) = april.built()
+    void_claim(april.hub, number, reason="another member")
+    receive(april, era(paid(first)))
+    (body,) = split_months(april.hub).decided
+    assert [each.partner_code for each in body.contacts.partners] == [YEW]
 
 
 def test_a_later_contact_that_is_declined_is_listed_no_more(april: Billing) -> None:
