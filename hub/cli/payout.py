@@ -17,6 +17,7 @@ from hub.cli.frame import (
     open_hub,
     read_file,
 )
+from hub.cli.known_at import KnownAt, position_known_at
 from hub.cli.payout_options import (
     By,
     Numbers,
@@ -174,6 +175,7 @@ def answers(
 def list_all(
     partner: Annotated[str, typer.Option("--partner", help="Only of this partner.")] = "",
     state: Annotated[str, typer.Option("--state", help="Only in this state.")] = "",
+    known_at: KnownAt = "",
     as_json: AsJson = False,
 ) -> None:
     """Show payouts, what may be paid out now, and what the bank has not got."""
@@ -182,8 +184,9 @@ def list_all(
         raise typer.BadParameter(f"{state!r} is no state of a payout; known: {known}")
     with open_hub(as_json=as_json) as hub:
         code = partner_asked(hub, partner, as_json=as_json)
-        rows = list_payouts(hub, partner=code, state=state)
-        cover = cover_now(hub)
+        position = position_known_at(hub, known_at)
+        rows = list_payouts(hub, partner=code, state=state, known_at=position)
+        cover = cover_now(hub, known_at=position)
     document = {"payouts": [payout_document(row) for row in rows]} | cover_document(cover)
     shown = payout_rows(rows) if rows else ["no payouts: hub payout propose"]
     finish(document, [*shown, *cover_lines(cover)], as_json=as_json)
@@ -192,23 +195,27 @@ def list_all(
 @app.command("show", epilog="Example: hub payout show LPV-P0001")
 def show_one(
     number: Annotated[str, typer.Argument(help="The number of the payout.")],
+    known_at: KnownAt = "",
     as_json: AsJson = False,
 ) -> None:
     """Show a payout: who asked, who agreed, what holds it, what paid it."""
     with open_hub(as_json=as_json) as hub:
-        (row,) = accepted(find_payouts(hub, [number]), as_json=as_json)
+        position = position_known_at(hub, known_at)
+        (row,) = accepted(find_payouts(hub, [number], known_at=position), as_json=as_json)
     finish(payout_document(row), payout_lines(row), as_json=as_json)
 
 
 @app.command(epilog="Example: hub payout totals --year 2026")
 def totals(
     year: Annotated[int, typer.Option("--year", help="The calendar year.")],
+    known_at: KnownAt = "",
     as_json: AsJson = False,
 ) -> None:
     """Show what each payee was paid in a calendar year, for information returns (1099)."""
     with open_hub(as_json=as_json) as hub:
         thresholds = thresholds_in(hub.settings.folder, as_json=as_json)
-        found = year_totals(hub, year, thresholds)
+        position = position_known_at(hub, known_at)
+        found = year_totals(hub, year, thresholds, known_at=position)
     waits = found.without_w9 or found.threshold is None or found.threshold.verified_on is None
     finish(
         totals_document(found),

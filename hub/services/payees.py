@@ -88,9 +88,11 @@ def record_w9(hub: Hub, code: str, w9: W9, *, dry_run: bool = False) -> PayeeAns
     return _run(hub, code, lambda partner: RecordW9(partner, w9), dry_run=dry_run)
 
 
-def list_payees(hub: Hub) -> list[PayeeStatus]:
-    """How each partner is paid, in order of code."""
-    known = {row.partner_code: row for row in hub.projector.live.rows(PAYEE_STATUS)}
+def list_payees(hub: Hub, *, known_at: int | None = None) -> list[PayeeStatus]:
+    """How each partner is paid, or was as far as was known then, in order of code."""
+    projector = hub.projector
+    view = projector.live if known_at is None else projector.known_at(known_at, PAYEE_STATUS)
+    known = {row.partner_code: row for row in view.rows(PAYEE_STATUS)}
     codes = (PartnerCode(entry.key) for entry in list_partners(hub))
     return [known.get(code, PayeeStatus(partner_code=code)) for code in codes]
 

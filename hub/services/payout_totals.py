@@ -53,14 +53,16 @@ class YearTotals:
         return tuple(each.partner_code for each in self.payees if each.w9.state == "missing")
 
 
-def year_totals(hub: Hub, year: int, thresholds: Thresholds) -> YearTotals:
-    """What was paid to each payee in a calendar year."""
+def year_totals(
+    hub: Hub, year: int, thresholds: Thresholds, *, known_at: int | None = None
+) -> YearTotals:
+    """What was paid to each payee in a calendar year, as far as it is known, or was then."""
     threshold = threshold_in(thresholds, year)
     paid: dict[PartnerCode, list[PayoutStatus]] = {}
-    for row in list_payouts(hub):
+    for row in list_payouts(hub, known_at=known_at):
         if any(_counts(warrant, year) for warrant in row.warrants):
             paid.setdefault(row.partner_code, []).append(row)
-    payees = {each.partner_code: each for each in list_payees(hub)}
+    payees = {each.partner_code: each for each in list_payees(hub, known_at=known_at)}
     totals = [
         _total(rows, payees.get(code, PayeeStatus(partner_code=code)), year, threshold)
         for code, rows in sorted(paid.items())

@@ -32,6 +32,7 @@ from hub.services.partners import find_partner, list_partners
 from hub.services.payees import payee_hold, payee_stream
 from hub.services.staff import staff_name
 from hub.services.statements import known_statement
+from hub.views import View
 from hub.wiring import Hub
 from projections.payout_status import PAYOUT_STATUS, PayoutStatus
 
@@ -59,8 +60,10 @@ class Proposals:
     missing: tuple[Missing, ...]
 
 
-def cover_now(hub: Hub) -> BankCover:
-    """How far the bank covers what is owed, by rows of one moment."""
+def cover_now(hub: Hub, *, known_at: int | None = None) -> BankCover:
+    """How far the bank covers what is owed, by rows of one moment; or what was known of it then."""
+    if known_at is not None:
+        return bank_cover(hub.projector.known_at(known_at, *NEEDED))
     return of_one_moment(hub, lambda view, _: bank_cover(view), *NEEDED)
 
 
@@ -153,20 +156,26 @@ def cancel_payouts(
 
 
 def list_payouts(
-    hub: Hub, *, partner: PartnerCode | None = None, state: str = ""
+    hub: Hub,
+    *,
+    partner: PartnerCode | None = None,
+    state: str = "",
+    known_at: int | None = None,
 ) -> list[PayoutStatus]:
-    """Payouts as they now stand, by number."""
+    """Payouts as they stand, or as they were known to, by number."""
     asked = {"partner_code": partner, "state": state}
     only: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    rows = hub.projector.live.rows(PAYOUT_STATUS, **only)
+    rows = _view(hub, known_at).rows(PAYOUT_STATUS, **only)
     return sorted(rows, key=lambda row: row.payout.number)
 
 
-def find_payouts(hub: Hub, numbers: Iterable[str]) -> list[PayoutStatus] | Refused:
+def find_payouts(
+    hub: Hub, numbers: Iterable[str], *, known_at: int | None = None
+) -> list[PayoutStatus] | Refused:
     """The payouts with these numbers, each once; or every number that is none's."""
     wanted = list(dict.fromkeys(number.strip().upper() for number in numbers))
     ids = {number: payout_id(number) for number in wanted}
-    rows = hub.projector.live.get_many(PAYOUT_STATUS, ids.values())
+    rows = _view(hub, known_at).get_many(PAYOUT_STATUS, ids.values())
     unknown = [number for number in wanted if ids[number] not in rows]
     if unknown:
         return Refused(tuple(map(unknown_payout, unknown)))
@@ -220,6 +229,11 @@ def unknown_payout(number: str) -> Problem:
 
 
 # rules
+
+
+def _view(hub: Hub, known_at: int | None) -> View:
+    projector = hub.projector
+    return projector.live if known_at is None else projector.known_at(known_at, PAYOUT_STATUS)
 
 
 def _propose(

@@ -65,6 +65,19 @@ def test_the_list_tells_what_may_be_paid_and_json_has_amounts_with_two_decimals(
     assert "May be paid" in run("payout", "list").stdout
 
 
+def test_payouts_are_shown_as_they_were_known_then() -> None:
+    run("payout", "propose", "LPV", "--by", ADA)
+    before, after = ("--known-at", "2026-04-14"), ("--known-at", "2026-04-15")
+    then = run("payout", "list", *before, "--json").document
+    assert (then["payouts"], then["rooms"]) == ([], [])
+    found = run("payout", "list", *after, "--json").document
+    assert found["rooms"][0]["under_way"] == "42.50"
+    run("payout", "show", "LPV-P0001", *before, code=FAILED)
+    run("payout", "show", "LPV-P0001", *after)
+    year = ("payout", "totals", "--year", "2026", *before, "--json")
+    assert run(*year, code=NEEDS_A_PERSON).document["payees"] == []
+
+
 def test_one_person_alone_pays_nobody() -> None:
     run("payout", "propose", "LPV", "--by", ADA)
     refused = run("payout", "approve", "LPV-P0001", "--by", "ADA KEEPER", code=FAILED)
