@@ -15,6 +15,7 @@ import msgspec
 from domain.catalogue import FACTS
 from domain.claim_facts import Told
 from domain.event import Fact, Source
+from domain.member_month import WHOLE_MONTH, MonthMoneyMoved
 from domain.notice import Notice
 from domain.period import Month
 from domain.posting import Entries
@@ -63,6 +64,7 @@ _WORDS = {
     "fund.drawn": "drawn from a grant",
     "fund.draw-returned": "given back to a grant",
     "month-split": "a month's payment shared by its partners",
+    "partner-debt.paid": "a partner paid what it owed",
     "statement.issued": "reserves, advances and fees of a statement",
 }
 _DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on", "settled_on")
@@ -141,8 +143,16 @@ def booking_of(
         plan_key=notice.plan_key if notice else "",
         source=source_of(fact) or read,
         entries=getattr(fact, "entries", ()),
+        care=_care_of_month(fact),
         told_by=getattr(fact, "told_by", None),
     )
+
+
+def _care_of_month(fact: Fact) -> Care | None:
+    """A month that a roster paid is care of that month; of a claim it is read from its lines."""
+    if not isinstance(fact, MonthMoneyMoved):
+        return None
+    return Care(fact.partner_code, fact.plan_key, {WHOLE_MONTH: fact.month.period.first_day})
 
 
 def own_day(fact: Fact, notice: Notice | None) -> date | None:

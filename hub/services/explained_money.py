@@ -20,6 +20,7 @@ from hub.services.bookings import read_books, stream_bookings
 from hub.services.claims import find_claim
 from hub.services.statements import show_statement
 from hub.wiring import Hub
+from projections.member_months import MEMBER_MONTHS
 
 _LINE = re.compile(r"([A-Z]{3})-([0-9]{4}-[0-9]{2})#([0-9]{1,6})\Z")
 _HEAD = 1024  # bytes: more than the header of any interchange
@@ -73,6 +74,9 @@ def place_of(source: Source | None) -> str:
 
 
 def _of_claim(hub: Hub, number: str) -> list[Booking] | Refused:
+    """The postings of a claim, or of a month that a roster paid, by its number."""
+    for month in hub.projector.live.rows(MEMBER_MONTHS, number=number):
+        return stream_bookings(hub, read_books(hub), month.month_id)
     claim_id = find_claim(hub, number)
     if isinstance(claim_id, Refused):
         return claim_id

@@ -79,4 +79,5 @@ def _year(booking: Booking, entry: Entry, year_of: YearOf) -> int:
 
 def _is_interest(booking: Booking, entry: Entry) -> bool:
     """Interest is about the whole claim; it moves again where its month is counted again."""
-    return booking.kind in {"interest", "penalty"} or (booking.kind == "month" and entry.line == 0)
+    is_of_claim = booking.claim_id and booking.kind == "month" and entry.line == 0
+    return booking.kind in {"interest", "penalty"} or bool(is_of_claim)
