@@ -76,6 +76,18 @@ def test_an_invoice_is_drawn_issued_paid_and_listed(sent: str) -> None:
     assert (listed["unpaid"], len(listed["payments"])) == ("8.00", 2)
 
 
+def test_the_books_tell_what_is_unpaid_and_why(sent: str) -> None:
+    hub("receive", "direct.835")
+    hub(*_of("issue"))
+    paid = ("fee-invoice", "paid", "ORC", "--amount", "3.00", "--on", "2026-04-14")
+    hub(*paid, "--reference", "CHEQUE-1")
+    balance = hub("ledger", "trial-balance").stdout
+    assert "receivable:partner:ORC" in balance
+    explained = hub("explain-money", "receivable:partner:ORC").stdout
+    assert "fees paid by a partner" in explained
+    assert sent in explained
+
+
 @pytest.mark.parametrize("suffix", ["html", "pdf"])
 def test_an_invoice_is_written_to_print(sent: str, suffix: str) -> None:
     hub("receive", "direct.835")
