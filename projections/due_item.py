@@ -31,6 +31,9 @@ DueKind = Literal[
     "unplaced-adjustment",
     "waiting-roster-row",
     "refund-owed",
+    "open-payout",
+    "payee-change",
+    "hub-advance-asked",
 ]
 
 

@@ -59,6 +59,7 @@ from projections.due_money import (
     parked_remittance,
     suspended,
 )
+from projections.due_payout import PayoutDue, payout_item, payout_keys
 from projections.due_roster import waiting_row
 from projections.projection import Projection
 
@@ -89,6 +90,7 @@ DueFact = (
     | RefundApproved
     | RefundSent
     | RefundVoided
+    | PayoutDue
 )
 
 
@@ -144,6 +146,8 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"refund/{refund.refund_id}",)
         case RefundApproved(refund_id=id) | RefundSent(refund_id=id) | RefundVoided(refund_id=id):
             return (f"refund/{id}",)
+        case _ if isinstance(fact, PayoutDue):
+            return payout_keys(fact)
         case _:
             return (f"claim/{fact.claim_id}",)
 
@@ -203,6 +207,8 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return announced(fact)
         case RemittancePosted() | RemittanceDeposited() | RemittanceDepositUndone():
             return None if item is None else awaited(item, fact)
+        case _ if isinstance(fact, PayoutDue):
+            return payout_item(item, fact)
         case _:
             return None if item is None else _claim(item, fact)
 
@@ -360,7 +366,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=8,
+    version=9,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

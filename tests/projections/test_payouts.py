@@ -1,8 +1,10 @@
 """Payouts, payees and the hub's own money, as the facts tell."""
 
+from domain.event import Fact
 from domain.hub_advance import HUB_ADVANCE
 from domain.payee import PAYEE
 from domain.payout import PAYOUT
+from projections.due_list import DUE_LIST
 from projections.hub_advances import HUB_ADVANCES
 from projections.payee_status import PAYEE_STATUS
 from projections.payout_status import PAYOUT_STATUS
@@ -57,3 +59,32 @@ def test_the_hubs_own_money_counts_once_a_second_person_agreed() -> None:
     held = {row.account: row.cents for row in rows(TRIAL_BALANCE, facts).values()}
     assert held == {"bank": 3000, "hub-advance:LPV": -3000}
     assert not any(row.waits for row in rows(HUB_ADVANCES, facts).values())
+
+
+def due(*facts: Fact) -> list[tuple[str, str]]:
+    found = rows(DUE_LIST, facts).values()
+    return [(item.kind, item.what) for item in found if item.who == "hub"]
+
+
+def test_a_payout_waits_for_the_hub_until_it_is_answered() -> None:
+    stream = given(PAYOUT).after(q.PROPOSE)
+    approve = ("open-payout", "a second person looks at it: hub payout approve LPV-P0001")
+    assert due(*stream.facts) == [approve]
+    held = stream.after(q.HOLD)
+    assert due(*held.facts) == [("open-payout", f"held: {q.HOLD.reason}")]
+    assert due(*held.after(q.RELEASE).facts) == [approve]
+    approved = stream.after(q.APPROVE)
+    assert due(*approved.facts) == [("open-payout", "goes into a file: hub payout send")]
+    sent = approved.after(q.SEND)
+    assert due(*sent.facts)[0][1].startswith("sent 2026-05-01 in D000001")
+    assert due(*sent.after(q.PAID).facts) == due(*sent.after(q.VOIDED).facts) == []
+    assert due(*approved.after(q.CANCEL).facts) == []
+
+
+def test_what_waits_for_a_second_person_is_due() -> None:
+    asked = given(PAYEE).after(q.CHANGE)
+    assert [kind for kind, _ in due(*asked.facts)] == ["payee-change"]
+    assert due(*asked.after(q.CONFIRM).facts) == due(*asked.after(q.DROP).facts) == []
+    own = given(HUB_ADVANCE).after(q.ASK)
+    assert [kind for kind, _ in due(*own.facts)] == ["hub-advance-asked"]
+    assert due(*own.after(q.AGREE).facts) == []
