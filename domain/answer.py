@@ -50,8 +50,9 @@ def results_of(
     """
     said: dict[int, list[tuple[Place, LineResult]]] = {}
     for answer in sorted(answers, key=lambda answer: answer.place):
+        place = answer.place
         for result in answer.results:
-            said.setdefault(result.line, []).append((answer.place, result))
+            said.setdefault(result.line, []).append((place, result))
     standing = _Standing.of(money, month_paid=month_paid)
     results = [standing.result(said[number]) for number in sorted(said)]
     if not money.accepted:
@@ -83,14 +84,14 @@ class _Standing(NamedTuple):
 
     @classmethod
     def of(cls, money: ClaimMoney, *, month_paid: bool) -> "_Standing":
-        live = frozenset(payment.place for payment in money.payments)
-        undone = frozenset(payment.place for payment in money.undone)
+        live = frozenset([payment.place for payment in money.payments])
+        undone = frozenset([payment.place for payment in money.undone])
         return cls(live, undone, money.recovered_whole, month_paid)
 
     def result(self, said: Sequence[tuple[Place, LineResult]]) -> LineResult:
         """The result of a line of which this was said, in order."""
-        paid = (each for each in said if each[0] in self.live and each[1].paid)
-        place, result = next(paid, said[-1])
+        paid = [each for each in said if each[0] in self.live and each[1].paid]
+        place, result = paid[0] if paid else said[-1]
         if self.month_paid and not result.paid:
             return replace(result, outcome="covered")
         return _taken_back(result) if self.recovered or place in self.undone else result

@@ -100,9 +100,11 @@ def judge(
     monthly = isinstance(terms.rule, ByTheMonth)
     covered = monthly and any(line.paid > 0 for line in answered)
     return tuple(
-        _result(by_number[line.line], line, terms, month_covers=covered)
-        for line in answered
-        if line.line in by_number
+        [
+            _result(by_number[line.line], line, terms, month_covers=covered)
+            for line in answered
+            if line.line in by_number
+        ]
     )
 
 
@@ -127,10 +129,13 @@ def _outcome(
     if answered.paid > 0:
         reduced = units < billed.units or any(_denies(a) for a in answered.adjustments)
         return "part-paid" if reduced else "paid"
-    capitation = any(a.reason == COVERED_BY_CAPITATION for a in answered.adjustments)
-    if month_covers or (terms.capitated and capitation):
+    if month_covers or (terms.capitated and _is_capitation(answered)):
         return "covered"
     return "denied"
+
+
+def _is_capitation(answered: AnsweredLine) -> bool:
+    return any(each.reason == COVERED_BY_CAPITATION for each in answered.adjustments)
 
 
 def _denies(adjustment: Adjustment) -> bool:

@@ -129,9 +129,9 @@ def _fractions(lines: Iterable[ServicePayment], where: str) -> Iterator[Problem]
 
 def _answers(answering: Answering) -> Iterator[AnsweredLine]:
     stated, lines = answering.paid, answering.lines
-    paid = sum(each.paid or 0 for each in stated)
-    adjustments = adjustments_of(one for each in stated for one in each.adjustments)
-    remarks = tuple(_code(remark, _REASON) for each in stated for remark in each.remarks)
+    paid = sum([each.paid or 0 for each in stated])
+    adjustments = adjustments_of([one for each in stated for one in each.adjustments])
+    remarks = tuple([_code(remark, _REASON) for each in stated for remark in each.remarks])
     if len(lines) == 1:
         units = _units([each.units_paid for each in stated])
         yield AnsweredLine(lines[0].line, paid, units, adjustments, remarks)

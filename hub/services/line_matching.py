@@ -58,6 +58,8 @@ def pair_lines(billed: Sequence[ServiceLine], payment: ClaimPayment) -> Pairing:
     or whose charges add up to its own. Those that a plan paid under one code answer together.
     """
     named, rest, untold = _by_number(billed, payment)
+    if not rest and len(named) == len(billed):  # numbers tell all, as they mostly do
+        return Pairing(tuple(_under_one_code(payment, named)), tuple(untold))
     taken = {line.line for each in named for line in each.lines}
     free = {line.line: line for line in billed if line.line not in taken}
     asking = [_Asking(paid, stated_line(payment, paid)) for paid in rest]
@@ -78,15 +80,15 @@ def _by_number(
     unknown: list[ServicePayment] = []
     for paid in payment.lines:
         numbers = _numbers(paid)
+        lines = tuple([by_number[number] for number in numbers if number in by_number])
         if not numbers:
             rest.append(paid)
-        elif all(number in by_number for number in numbers):
-            lines = tuple(by_number[number] for number in numbers)
+        elif len(lines) < len(numbers):
+            unknown.append(paid)
+        else:
             new = Answering((paid,), lines, "line-control-number")
             named = [*named, new] if taken.isdisjoint(numbers) else _merged(named, new)
             taken.update(numbers)
-        else:
-            unknown.append(paid)
     return named, rest, unknown
 
 
