@@ -96,7 +96,9 @@ def post_provider_adjustments(
             continue
         about = ClaimId(name.claim_id) if isinstance(name, ReferencedClaim) else None
         item = replace(item, awaits=_awaited(hub, notice, adjustment, name), about=about)
-        account = _own_account(notice, adjustment)
+        # another notice may yet tell what a receipt is about: files come in any order
+        waits = adjustment.reason in RECEIPTS and item.awaits
+        account = None if waits else _own_account(notice, adjustment)
         if account is None:
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
         elif notice.paid_to is None:  # else it is between the plan and the partner that it pays

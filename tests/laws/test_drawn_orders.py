@@ -1,0 +1,85 @@
+"""Notices drawn by chance end with the same balances in whatever order they come."""
+
+from random import Random
+
+import pytest
+
+from hub.services.receiving import receive_file
+from projections.trial_balance import TRIAL_BALANCE
+from tests.support.claims_of_every_shape import CHARGES, SENT, memory_hub, paid_lines
+from tests.support.direct import ORC_NPI
+from tests.support.eras import HUB_NPI, Clp, Plb, era
+
+_CHARGE = sum(CHARGES)
+_DRAWS, _NOTICES = 24, 6
+_REASONS = ("72", "B2", "L6", "L3", "51", "FB", "CS", "J1", "LE")
+
+# one that waited for its claim, which then refuses it, waits on under the name of before
+_SAME = {"suspense:claim-not-taken": "suspense:unmatched-claim"}
+
+
+def _cents(random: Random) -> int:
+    return random.choice([1, 99, 4000, _CHARGE, _CHARGE, _CHARGE + 700, random.randint(1, _CHARGE)])
+
+
+def _notice(random: Random, number: int, claims: list[int]) -> bytes:
+    """A notice about one of some claims, or about none that it names."""
+    claim, cents = random.choice(claims), _cents(random)
+    control = f"ICN{claim}{random.randint(0, 1):02d}"
+    named = random.choice([SENT[claim], control, f"{SENT[claim]}20260302{control}", "", "OTHER-77"])
+    stated = random.choice([SENT[claim], SENT[claim], f"THEIRS{number}"])
+    paid = Clp(stated, cents, payer_control=control)
+    undone = Clp(stated, -cents, status="22", payer_control=control)
+    clps, plb, payee = random.choice(
+        [
+            ([paid], [], HUB_NPI),
+            ([paid], [], ORC_NPI),
+            ([_by_line(random, claim, control)], [], HUB_NPI),
+            ([Clp(stated, 0, _CHARGE, payer_control=control)], [], HUB_NPI),
+            ([undone], [], HUB_NPI),
+            ([undone], [Plb("WO", named or SENT[claim], -cents)], HUB_NPI),
+            ([undone, Clp(stated, _cents(random), payer_control=control)], [], HUB_NPI),
+            ([], [Plb("WO", named, random.choice([1, -1]) * cents)], HUB_NPI),
+            ([], [Plb(random.choice(_REASONS), named, random.choice([1, -1]) * cents)], HUB_NPI),
+        ]
+    )
+    day = f"202604{random.randint(1, 20):02d}"
+    return era(*clps, plb=plb, trace=f"T{number}", day=day, payee=payee)
+
+
+def _by_line(random: Random, claim: int, control: str) -> Clp:
+    first, second = _cents(random), _cents(random)
+    lines = paid_lines(claim, first, second)
+    return Clp(SENT[claim], first + second, payer_control=control, segments=lines)
+
+
+def _balances(notices: list[bytes]) -> dict[str, int]:
+    """What accounts hold once all notices came; the ledger is afterwards as it was."""
+    memory = memory_hub()
+    before = memory.kept()
+    for notice in notices:
+        receive_file(memory.hub, notice, "notice.835")
+    held: dict[str, int] = {}
+    for row in memory.hub.projector.live.rows(TRIAL_BALANCE):
+        account = _SAME.get(row.account, row.account)
+        held[account] = held.get(account, 0) + row.cents
+    memory.back_to(before)
+    before.close()
+    return {account: cents for account, cents in held.items() if cents}
+
+
+@pytest.mark.parametrize("draw", range(_DRAWS))
+def test_drawn_notices_end_the_same_in_another_order(draw: int) -> None:
+    random = Random(draw)  # noqa: S311 - the same notices in every run
+    claims = random.sample(range(len(SENT)), 2) if draw % 2 else [random.choice([0, 1, 2, 4])]
+    notices = [_notice(random, at, claims) for at in range(_NOTICES)]
+    one = _balances(notices)
+    assert one == _balances(random.sample(notices, len(notices)))
+    assert one == _balances(notices[::-1])
+
+
+def test_a_refund_receipt_that_comes_before_its_payment_is_the_claims_all_the_same() -> None:
+    control = "ICN500"
+    receipt = era(plb=[Plb("B2", control, _CHARGE)], trace="T1", day="20260402")
+    payment = era(Clp(SENT[5], _CHARGE, payer_control=control), trace="T2", day="20260414")
+    assert _balances([receipt, payment]) == _balances([payment, receipt])
