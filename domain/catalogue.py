@@ -24,6 +24,7 @@ from domain.member_month import MEMBER_MONTH
 from domain.month_split import MONTH_SPLIT
 from domain.parked_money import PARKED_MONEY
 from domain.partner import PARTNER
+from domain.partner_debt import PARTNER_DEBT
 from domain.pay_clock import PAY_CLOCK
 from domain.pay_terms import PAY_TERMS
 from domain.payee import PAYEE
@@ -59,6 +60,7 @@ DECIDERS: tuple[Decider[Any, Any, Any], ...] = (
     STATEMENT,
     FEE_INVOICES,
     PAY_TERMS,
+    PARTNER_DEBT,
     PAYEE,
     PAYOUT,
     DISBURSEMENT,

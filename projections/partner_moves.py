@@ -1,4 +1,4 @@
-"""What moved a partner's balance beside its claims: payouts, and those that came back."""
+"""What moved a partner's balance beside its claims: payouts, those that came back, debts paid."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,17 +8,18 @@ import msgspec
 
 from domain.identifiers import PartnerCode
 from domain.money import Money
+from domain.partner_debt import DebtPaid
 from domain.payout_facts import PayoutPaid, PayoutVoided
 from domain.posting import partner_account
 from projections.projection import Projection
 
-MoveFact = PayoutPaid | PayoutVoided
+MoveFact = PayoutPaid | PayoutVoided | DebtPaid
 
 
 class PartnerMove(msgspec.Struct, frozen=True, gc=False):
-    """One movement: `number` is that of the payout, `cents` are owed to the partner after it.
+    """One movement: `number` is that of the payout or invoice, `kind` the name of its fact.
 
-    `kind` is the name of its fact, such as ``payout.paid``.
+    `cents` are above zero where the partner is owed more after it.
     """
 
     kind: str
@@ -54,7 +55,7 @@ def _evolve(key: str, known: PartnerMoves | None, fact: MoveFact) -> PartnerMove
 
 PARTNER_MOVES: Projection[PartnerMoves] = Projection(
     name="partner_moves",
-    version=1,
+    version=2,
     row=PartnerMoves,
     indexes=(),
     facts=get_args(MoveFact),

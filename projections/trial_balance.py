@@ -14,6 +14,7 @@ from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.month_split import MonthSplitMoved
 from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
+from domain.partner_debt import DebtPaid
 from domain.payout_facts import PayoutPaid, PayoutVoided
 from domain.refund import RefundSent, RefundVoided
 from domain.remittance import (
@@ -51,6 +52,7 @@ PostingFact = (
     | FundDrawn
     | DrawReturned
     | StatementIssued
+    | DebtPaid
     | FeeInvoiceIssued
     | FeeInvoicePaid
     | FeeInvoicePaymentUndone

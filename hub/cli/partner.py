@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from domain.partner import PartnerDetails
-from hub.cli import pay_terms
+from hub.cli import partner_debt, pay_terms
 from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day, table
 from hub.cli.partner_billing import billing_command
 from hub.handler import Done
@@ -14,6 +14,7 @@ from hub.services.partners import UncheckedPartner
 
 app = typer.Typer(name="partner", help="Partners: who gives care.", no_args_is_help=True)
 app.add_typer(pay_terms.reserve)
+pay_terms.recoup.add_typer(partner_debt.invoices)
 app.add_typer(pay_terms.recoup)
 
 Code = Annotated[str, typer.Argument(help="The partner's three letters.")]

@@ -149,6 +149,7 @@ def standing_document(standing: PayStanding) -> dict[str, object]:
         "advance": show_money(standing.advance),
         "owes": show_money(plan.owed if plan else 0),
         "invoice_with": str(plan.invoice_with) if plan else None,
+        "unpaid_invoices": {at: show_money(cents) for at, cents in standing.unpaid.items()},
     }
 
 
@@ -167,6 +168,7 @@ def _lines(standing: PayStanding) -> list[str]:
         lines.append(f"owes {show_money(plan.owed)}; invoice with {plan.invoice_with}")
         if not plan.confirmed:
             lines.append("how debts are met was not agreed: hub partner recoup debt")
+    lines += [f"invoice {at}: {show_money(cents)} left" for at, cents in standing.unpaid.items()]
     return lines
 
 

@@ -1,5 +1,6 @@
 """How a partner is paid: rules are agreed, and what they have done so far is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from domain.recoupment import Standing, below_zero, held_by_month, recoupment_pl
 from domain.statement import Statement
 from domain.statement_parts import RecoupmentPlan
 from hub.handler import Ask
+from hub.services.partner_debts import known_debt
 from hub.services.statements import (
     find_partner,
     known_partner,
@@ -41,7 +43,7 @@ class PayStanding:
     """The rules that were agreed with a partner, and what stands by them, in cents.
 
     `month` is that of the hub's day. `closing` is what the last statement closed with; `recoupment`
-    how it is met where that is below zero.
+    how it is met where that is below zero; `unpaid` is left of what it was invoiced for.
     """
 
     details: PartnerDetails
@@ -52,6 +54,7 @@ class PayStanding:
     closing: Money
     left_on: date | None
     recoupment: RecoupmentPlan | None
+    unpaid: Mapping[str, Money]
 
 
 def agree_pay_rule(
@@ -96,6 +99,7 @@ def pay_standing(hub: Hub, code: PartnerCode) -> PayStanding | Refused:
         closing=statement.closing,
         left_on=standing.left_on,
         recoupment=recoupment_plan(terms, standing, (), statement.closing),
+        unpaid=known_debt(hub, details).unpaid,
     )
 
 

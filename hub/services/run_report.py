@@ -4,7 +4,8 @@ from domain.money import show_money
 from hub.services.statement_run import ForAPerson, StatementRun
 
 _WHY = {
-    "invoice-due": "owes {amount} still: send an invoice",
+    "invoice-due": "owes {amount} still: hub partner recoup invoice",
+    "invoiced": "owes {amount}, which it was invoiced for and has not paid",
     "below-zero": "owes {amount}; the next statements are to meet it",
     "not-covered": "{amount} of what it is owed is not covered by the bank",
     "visits-do-not-add-up": "its visits do not come to what was handed in",

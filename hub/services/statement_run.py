@@ -3,7 +3,7 @@
 It may stop anywhere and be run again: what was issued is not issued again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.identifiers import PartnerCode
@@ -12,6 +12,7 @@ from domain.partner import FormerPartner
 from domain.period import Month
 from domain.problem import Problem, Refused
 from domain.statement import StatementBody
+from hub.services.partner_debts import known_debt
 from hub.services.statements import (
     ShownStatement,
     find_partner,
@@ -37,7 +38,8 @@ class ForAPerson:
 class StatementRun:
     """What a run did: statements issued by it, those issued before, partners without anything.
 
-    With a dry run `issued` are those that would be. `refused` could not be issued.
+    With a dry run `issued` are those that would be. `refused` could not be issued. `invoiced` is
+    what each partner was asked for and has not paid, in cents.
     """
 
     month: Month
@@ -45,6 +47,7 @@ class StatementRun:
     before: tuple[ShownStatement, ...]
     nothing: tuple[PartnerCode, ...]
     refused: tuple[Problem, ...]
+    invoiced: Mapping[PartnerCode, Money]
 
     @property
     def bodies(self) -> tuple[StatementBody, ...]:
@@ -55,7 +58,10 @@ class StatementRun:
     @property
     def for_a_person(self) -> tuple[ForAPerson, ...]:
         """Everything that a person has to look at, in order of partner."""
-        return tuple(item for body in self.bodies for item in _for_a_person(body))
+        return tuple(item for body in self.bodies for item in self._of(body))
+
+    def _of(self, body: StatementBody) -> Iterator[ForAPerson]:
+        return _for_a_person(body, self.invoiced.get(body.partner_code, 0))
 
 
 def run_statements(hub: Hub, month: Month, *, dry_run: bool = False) -> StatementRun | Refused:
@@ -64,6 +70,7 @@ def run_statements(hub: Hub, month: Month, *, dry_run: bool = False) -> Statemen
     before: list[ShownStatement] = []
     nothing: list[PartnerCode] = []
     refused: list[Problem] = []
+    invoiced: dict[PartnerCode, Money] = {}
     hub.projector.catch_up()
     for row in hub.projector.live.rows(REGISTER, kind="partner"):
         code = PartnerCode(row.key)
@@ -76,9 +83,12 @@ def run_statements(hub: Hub, month: Month, *, dry_run: bool = False) -> Statemen
             refused += answer.problems
         else:
             (before if is_known else issued).append(answer)
+            invoiced[code] = sum(known_debt(hub, answer.details).unpaid.values())
     if refused and not issued and not before:
         return Refused(tuple(refused))
-    return StatementRun(month, tuple(issued), tuple(before), tuple(nothing), tuple(refused))
+    return StatementRun(
+        month, tuple(issued), tuple(before), tuple(nothing), tuple(refused), invoiced
+    )
 
 
 def _was_issued(hub: Hub, code: PartnerCode, month: Month) -> bool:
@@ -99,13 +109,14 @@ def _has_nothing(hub: Hub, code: PartnerCode, month: Month) -> bool:
     return not any((*told, body.opening, body.reserve, body.advance))
 
 
-def _for_a_person(body: StatementBody) -> Iterator[ForAPerson]:
+def _for_a_person(body: StatementBody, invoiced: Money) -> Iterator[ForAPerson]:
     def found(why: str, cents: Money) -> ForAPerson:
         return ForAPerson(body.partner_code, body.number, why, cents)
 
     if body.recoupment is not None:
-        is_due = body.recoupment.statements == 0
-        yield found("invoice-due" if is_due else "below-zero", body.recoupment.owed)
+        why = "below-zero" if body.recoupment.statements else "invoice-due"
+        asked = invoiced >= body.recoupment.owed
+        yield found("invoiced" if asked else why, body.recoupment.owed)
     if body.short:
         yield found("not-covered", body.short)
     if not body.encounters.adds_up:

@@ -10,9 +10,12 @@ from domain.account_class import class_of
 from domain.booking import NOTICE_FACTS, POSTING_FACTS, booking_of, own_day
 from domain.claim_facts import ClaimMoneyMoved, MoneyKind
 from domain.event import Fact
+from domain.statement import STATEMENT, IssueStatement
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
+from tests.support.given import given
 from tests.support.lives import EXAMPLES
+from tests.support.statements import statement as issued_statement
 
 RECORDED = date(2026, 5, 20)
 TOLD: dict[type[Fact], Any] = {
@@ -99,3 +102,12 @@ def test_notices_are_known_from_the_facts_that_hold_them() -> None:
 )
 def test_pass_through_money_is_told_from_the_hubs_own(account: str, expected: str) -> None:
     assert class_of(account) == expected
+
+
+def test_what_a_statement_settles_is_booked_on_the_last_day_of_its_month() -> None:
+    """Or on the day of issue, where the statement was issued before its month ended."""
+    (fact,) = (TOLD[kind] for kind in POSTING_FACTS if kind.stored_name == "statement.issued")
+    assert (own_day(fact, None), fact.issued_on) == (b.PAID_ON, b.PAID_ON)
+    after = given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 5, 3)))
+    assert isinstance(after, tuple)
+    assert own_day(after[0], None) == date(2026, 4, 30)

@@ -13,6 +13,7 @@ import pytest
 
 from domain.identifiers import PartnerCode
 from domain.partner import PARTNER, LeavePartner
+from domain.partner_debt import DebtInvoice
 from domain.pay_terms import AdvanceRule, DebtRule, PayRule, ReserveRule
 from domain.period import Month
 from domain.problem import Refused
@@ -20,6 +21,7 @@ from domain.statement import StatementBody
 from hub.clock import Clock, standing_clock
 from hub.handler import Ask
 from hub.services.deposits import record_deposit
+from hub.services.partner_debts import invoice_debt, receive_debt
 from hub.services.pay_terms import agree_pay_rule, pay_standing
 from hub.services.receiving import receive_file
 from hub.services.statement_run import StatementRun, run_statements
@@ -191,6 +193,44 @@ def test_a_debt_that_statements_do_not_meet_is_to_be_invoiced(march: Billing) ->
     run(billing, MAY)
     done = run(billing, JUNE)
     assert ("LPV-2026-06", "invoice-due", 3750) in for_a_person(done)
+
+
+def test_a_debt_is_invoiced_and_paid_and_the_next_statement_tells_it(march: Billing) -> None:
+    """37.50 are owed and asked for; 10.00 come, then 27.50: the balance is zero again."""
+    paid_out(march)
+    billing = taken_back(march)
+    run(billing, APRIL)
+    early = invoice_debt(billing.hub, LPV)
+    assert isinstance(early, Refused)
+    assert list(early.codes) == ["partner-debt.statements-first"]
+    billing = later(billing, at(2026, 7, 1))
+    run(billing, MAY)
+    run(billing, JUNE)
+    asked = invoice_debt(billing.hub, LPV)
+    assert isinstance(asked, DebtInvoice), asked
+    assert (asked.number, asked.cents, asked.due_on) == ("LPV-D0001", 3750, date(2026, 7, 31))
+    assert ("LPV-2026-06", "invoiced", 3750) in for_a_person(run(billing, JUNE))
+    again = invoice_debt(billing.hub, LPV)
+    assert isinstance(again, Refused)
+    assert list(again.codes) == ["partner-debt.not-owed"]
+    billing = later(billing, at(2026, 8, 3))
+    for cents, reference in ((1000, "cheque 880"), (2750, "cheque 881"), (2750, "cheque 881")):
+        found = receive_debt(
+            billing.hub, LPV, "LPV-D0001", amount=cents, on=date(2026, 7, 20), reference=reference
+        )
+        assert not isinstance(found, Refused), found
+    assert "partner:LPV" not in accounts(billing)
+    july = Month(2026, 7)
+    run(billing, july)
+    shown = body(billing, july)
+    assert [(move.kind, move.cents) for move in shown.moves] == [
+        ("partner-debt.paid", 1000),
+        ("partner-debt.paid", 2750),
+    ]
+    assert (shown.opening, shown.closing, shown.recoupment) == (-3750, 0, None)
+    nothing = invoice_debt(billing.hub, LPV)
+    assert isinstance(nothing, Refused)
+    assert list(nothing.codes) == ["partner-debt.nothing-stated"]
 
 
 def test_partner_left_with_a_reserve(march: Billing) -> None:

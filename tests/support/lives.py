@@ -27,6 +27,7 @@ from domain import (
     month_split,
     parked_money,
     partner,
+    partner_debt,
     pay_clock,
     pay_terms,
     payee,
@@ -112,6 +113,7 @@ _STOP = fee_schedule.EndRate(b.PLAN_KEY, b.CHW, date(2026, 6, 30), "plan notice 
 
 _REGISTER = member.RegisterMember(b.MEMBER_ID, b.MEMBER)
 _COVER = member.CoverMember(b.COVERAGE)
+_NUMBER = member.NumberMember(b.PLAN_KEY, "PM-0007")
 _MOVED = member.CorrectMember(replace(b.MEMBER, street=f"{planted.STREET}, 2"))
 
 _GRANT = authorization.GrantAuthorization(b.GRANT)
@@ -176,7 +178,7 @@ EXAMPLES = (
         ((_AGREE, _DECLINE, _END), (_AGREE, _CANCEL), (_AGREE, _REPLACE), (_AGREE, _INSTEAD)),
     ),
     Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW), (_PUBLISH, _STOP))),
-    Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED),)),
+    Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED, _NUMBER),)),
     Example(
         authorization.AUTHORIZATION,
         ((_GRANT, _RESERVE, _USE),),
@@ -254,6 +256,13 @@ EXAMPLES = (
     ),
     Example(statement.STATEMENT, ((statement.IssueStatement(issued_statement(), b.PAID_ON),),)),
     Example(fee_invoice.FEE_INVOICES, ((v.ISSUE, v.PAY, v.NEXT, v.UNDO),)),
+    Example(
+        partner_debt.PARTNER_DEBT,
+        (
+            (r.ASK_DEBT, r.receive(r.IN_PART)),
+            (r.ASK_DEBT, r.receive(r.IN_FULL)),
+        ),
+    ),
     Example(
         pay_terms.PAY_TERMS,
         ((r.agree(r.RESERVE), r.agree(r.ADVANCE), r.agree(r.DEBT)),),

@@ -18,6 +18,7 @@ PROMISED = {
     *("partner billing",),
     *("partner reserve agree", "partner reserve show", "partner recoup advance"),
     *("partner recoup debt", "partner recoup show"),
+    *("partner recoup invoice", "partner recoup paid"),
     *("contract add", "contract end", "contract cancel", "contract list"),
     *("contract change", "contract preview", "contract show"),
     *("contract differences", "contract accept", "contract decline"),

@@ -154,3 +154,20 @@ def test_a_settlement_is_explained_by_the_number_of_its_statement() -> None:
     assert "LPV-2026-03" in said
     entries = document("ledger account reserve:LPV")["entries"]
     assert [entry["number"] for entry in entries] == ["LPV-2026-03"]
+
+
+@pytest.mark.usefixtures("billing")
+def test_nothing_is_invoiced_or_received_that_is_not_owed() -> None:
+    hub("statement run 2026-03")
+    ran = hub("partner recoup invoice LPV")
+    assert ran.exit_code == FAILED
+    assert "[partner-debt.nothing-stated]" in ran.stderr
+    ran = hub("partner recoup paid LPV LPV-D0001 --amount 5 --on 2026-04-10 --reference cheque-1")
+    assert ran.exit_code == FAILED
+    assert "[partner-debt.above-what-is-left]" in ran.stderr
+    assert (
+        hub(
+            "partner recoup paid LPV LPV-D0001 --amount five --on 2026-04-10 --reference x"
+        ).exit_code
+        == USAGE
+    )
