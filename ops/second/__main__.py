@@ -35,8 +35,8 @@ def receive(hub: Hub, years: Years) -> None:
     for at, notice in enumerate(years.notices, start=1):
         if notice.before:
             hub.run(*notice.before)  # refused where the plan's answer comes late: done no more
-        for _ in range(2 if notice.again else 1):
-            receive_file(hub, notice.content, "notice.835")
+        for content in notice.copies:
+            receive_file(hub, content, "notice.835")
         if at % 100 == 0:
             sys.stderr.write(f"{at} notices\n")
 

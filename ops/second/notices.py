@@ -22,11 +22,10 @@ HUB_NPI = "1234567893"
 
 @dataclass(frozen=True)
 class Arriving:
-    """A payment notice as it arrives, and what the hub does before."""
+    """A payment notice as it arrives, once or oftener, and what the hub does before."""
 
-    content: bytes
+    copies: tuple[bytes, ...]
     before: tuple[Ask, ...]
-    again: bool
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,11 @@ def _notices(
             **{str(n): [each.meant] for n, each in enumerate(slot.stated, start=1)},
             **{f"plb-{n}": list(each.meant) for n, each in enumerate(slot.kept, start=1)},
         }
-        content = _written(plan.key, slot, trace, max(comes_to, 0))
-        yield Arriving(content, tuple(slot.before), random.random() < 0.01)
+        paid = max(comes_to, 0)
+        copies = [_written(plan.key, slot, trace, paid)] * (2 if random.random() < 0.01 else 1)
+        if paid and random.random() < 0.005:  # it does not add up at first, and is sent anew
+            copies.insert(0, _written(plan.key, slot, trace, paid + random.randint(1, 500)))
+        yield Arriving(tuple(copies), tuple(slot.before))
 
 
 def _written(key: PlanKey, slot: Slot, trace: str, paid: Money) -> bytes:
