@@ -47,7 +47,7 @@ def later(sent: list[str]) -> bytes:
     """What comes after it, whichever holds."""
     return era(
         Clp(sent[3], CHARGE, payer_control="N9"),
-        plb=[Plb("WO", "N2", 500), Plb("WO", "OLD", 700)],
+        plb=[Plb("WO", sent[2], 500), Plb("WO", "OLD", 700)],
         trace="T9",
         day="20260420",
     )

@@ -11,6 +11,7 @@ from domain.problem import Refused
 from hub.handler import Ask
 from hub.services.claims import Restatement, correct_claim, void_claim
 from hub.services.other_plans import OtherPlan, other_plans, with_other_plans
+from hub.services.partner_words import statement_words
 from hub.services.statements import show_statement
 from tests.support.billing import ACME, BIRCHWOOD, LPV, Billing
 from tests.support.eras import Clp, Plb, era
@@ -192,6 +193,7 @@ def test_takeback_because_the_member_was_in_another_plan(billing: Billing) -> No
     (item,) = due(billing, "bill-other-plan")
     assert (item.who, item.partner_code, item.amount) == ("hub", "LPV", CHARGE)
     assert "CO-109" in item.what
+    assert waits_in_the_statement(billing) == [("hub", "bill-other-plan", 1, CHARGE)]
     assert other_plans(billing.hub, [number]) == {}
     moved_to_birchwood(billing)
     (told,) = with_other_plans(billing.hub, [item])
@@ -199,6 +201,17 @@ def test_takeback_because_the_member_was_in_another_plan(billing: Billing) -> No
     assert other_plans(billing.hub, [number]) == {number: OtherPlan(name, FILE_BY)}
     assert told.due_on == FILE_BY
     bill_the_other(billing, number)
+
+
+def waits_in_the_statement(billing: Billing) -> list[tuple[str, str, int, int]]:
+    """What the partner's statement says is open, of which it has words in three languages."""
+    shown = show_statement(billing.hub, LPV, Month(2026, 3))
+    assert not isinstance(shown, Refused)
+    items = shown.body.open_items
+    for language in ("en", "es", "vi"):
+        words = statement_words(language)
+        assert all(words.has(f"open.{item.kind}") for item in items)
+    return [(item.who, item.kind, item.count, item.amount) for item in items]
 
 
 # birchwood takes claims for 365 days, and care was given on the 2nd of March
