@@ -62,7 +62,15 @@ class CoverMember:
     coverage: Coverage
 
 
-MemberCommand = RegisterMember | CorrectMember | CoverMember
+@dataclass(frozen=True)
+class NumberMember:
+    """A plan calls the member by a number of its own."""
+
+    plan_key: PlanKey
+    number: str
+
+
+MemberCommand = RegisterMember | CorrectMember | CoverMember | NumberMember
 
 # events
 
@@ -91,7 +99,16 @@ class MemberCovered(Fact, frozen=True):
     coverage: Coverage
 
 
-MemberFact = MemberRegistered | MemberCorrected | MemberCovered
+@event("member.numbered", version=1)
+class MemberNumbered(Fact, frozen=True):
+    """It became known by which number a plan calls the member; earlier ones stay theirs."""
+
+    member_id: MemberId
+    plan_key: PlanKey
+    number: str
+
+
+MemberFact = MemberRegistered | MemberCorrected | MemberCovered | MemberNumbered
 
 # states
 
@@ -103,11 +120,12 @@ class NoMember:
 
 @dataclass(frozen=True)
 class KnownMember:
-    """A member, and who covers them when."""
+    """A member, who covers them when, and the numbers by which plans call them."""
 
     member_id: MemberId
     details: MemberDetails
     coverages: tuple[Coverage, ...] = ()
+    numbers: frozenset[tuple[PlanKey, str]] = frozenset()
 
     def plan_on(self, day: date) -> Coverage | None:
         """The coverage on a day; None where no plan is known to cover the member."""
@@ -132,6 +150,10 @@ def decide(member: Member, command: MemberCommand) -> tuple[MemberFact, ...] | R
             return (MemberCorrected(member_id=member_id, details=details),)
         case KnownMember() as known_member, CoverMember(coverage=coverage):
             return _cover(known_member, coverage)
+        case KnownMember(numbers=known), NumberMember(plan_key=plan, number=number):
+            if (plan, number) in known:
+                return ()
+            return (MemberNumbered(member_id=member.member_id, plan_key=plan, number=number),)
         case _:
             return wrong_moment("member", "member", member, command)
 
@@ -181,6 +203,10 @@ def evolve(member: Member, fact: MemberFact) -> Member:
                 return member
             others = tuple(c for c in member.coverages if not _restates(c, coverage))
             return replace(member, coverages=(*others, coverage))
+        case MemberNumbered(plan_key=plan, number=number):
+            if not isinstance(member, KnownMember):
+                return member
+            return replace(member, numbers=member.numbers | {(plan, number)})
         case _:
             assert_never(fact)
 
@@ -190,7 +216,7 @@ MEMBER: Decider[Member, MemberCommand, MemberFact] = Decider(
     initial=NoMember(),
     decide=decide,
     evolve=evolve,
-    facts=(MemberRegistered, MemberCorrected, MemberCovered),
-    commands=(RegisterMember, CorrectMember, CoverMember),
+    facts=(MemberRegistered, MemberCorrected, MemberCovered, MemberNumbered),
+    commands=(RegisterMember, CorrectMember, CoverMember, NumberMember),
     states=(NoMember, KnownMember),
 )

@@ -18,7 +18,7 @@ from domain.event import Fact
 from domain.fee_schedule import RatePublished
 from domain.fund_facts import FundDrawn
 from domain.identifiers import MemberId, PlanKey
-from domain.member import MemberCorrected, MemberRegistered
+from domain.member import MemberCorrected, MemberNumbered, MemberRegistered
 from domain.money import Money
 from domain.parked_money import MoneyParked
 from domain.partner import PartnerJoined
@@ -35,6 +35,7 @@ CONTRACT = "contract-of-partner"
 CONTRACT_ORDINAL = "contract-ordinal"
 FEE_SCHEDULE = "fee-schedule-of-plan"
 CIN = "cin"
+PLANS_MEMBER = "member-number-of-plan"
 AUTHORIZATION = "authorization-of-member"
 ENCOUNTER = "encounter-key"
 CLAIM = "claim-number"
@@ -69,8 +70,8 @@ def lookups_of(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(CONTRACT_ORDINAL, key, only_one=True)
         case RatePublished(plan_key=plan_key):
             yield Lookup(FEE_SCHEDULE, plan_key, only_one=True)
-        case MemberRegistered(details=member) | MemberCorrected(details=member):
-            yield Lookup(CIN, member.cin, only_one=True)
+        case MemberRegistered() | MemberCorrected() | MemberNumbered():
+            yield _member_lookup(fact)
         case AuthorizationGranted(grant=grant):
             yield Lookup(AUTHORIZATION, grant.member_id)
         case EncounterRecorded(report=report):
@@ -80,6 +81,14 @@ def lookups_of(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(DRAW, draw.number, only_one=True)
         case _:
             yield from _claim_lookups(fact)
+
+
+def _member_lookup(fact: MemberRegistered | MemberCorrected | MemberNumbered) -> Lookup:
+    match fact:
+        case MemberNumbered(plan_key=plan_key, number=number):
+            return Lookup(PLANS_MEMBER, plans_member(plan_key, number), only_one=True)
+        case MemberRegistered(details=member) | MemberCorrected(details=member):
+            return Lookup(CIN, member.cin, only_one=True)
 
 
 def _claim_lookups(fact: Fact) -> Iterator[Lookup]:
@@ -138,6 +147,11 @@ def billed_service(plan: PlanKey, code: str, day: date, charge: Money) -> str:
 def posting_place(posting_id: str) -> str:
     """The place in a remittance of a posting: one of several about it, or placed there again."""
     return posting_id.partition(".")[0].partition("@")[0]
+
+
+def plans_member(plan: PlanKey, number: str) -> str:
+    """The number by which a plan calls a member."""
+    return f"{plan} {number.upper()}"
 
 
 def member_month(plan: PlanKey, member: MemberId, month: Month) -> str:

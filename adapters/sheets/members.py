@@ -45,6 +45,7 @@ class UncheckedMember(UncheckedRow, frozen=True, gc=False, kw_only=True):
     covered_from: str = ""
     covered_to: str = ""
     own_id: str = ""
+    plan_number: str = ""
 
 
 class MemberAddress(msgspec.Struct, frozen=True):
@@ -59,8 +60,8 @@ class MemberAddress(msgspec.Struct, frozen=True):
 class MemberRow(msgspec.Struct, frozen=True):
     """A member as the sheet states it; what is None was left out.
 
-    `sex` is M, F or U (unknown), `own_id` the partner's own number for the person. Names, birth
-    date, address and CIN are personal details.
+    `sex` is M, F or U (unknown), `own_id` the partner's own number for the person,
+    `plan_number` the plan's. Names, numbers, birth date, address and CIN are personal details.
     """
 
     row: int
@@ -73,6 +74,7 @@ class MemberRow(msgspec.Struct, frozen=True):
     plan: PlanKey | None
     coverage: Period | None
     own_id: str | None
+    plan_number: str | None = None
 
 
 def read_member_sheet(content: bytes) -> Sheet | Refused:
@@ -101,6 +103,7 @@ def check_member(
         plan=check.read("plan", row.plan, plan_reading(plans)),
         coverage=_coverage(check, row),
         own_id=check.read("own_id", row.own_id, read_number_text),
+        plan_number=check.read("plan_number", row.plan_number, read_number_text),
     )
     return check.refused if check.problems else found
 

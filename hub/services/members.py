@@ -17,6 +17,7 @@ from domain.member import (
     MemberDetails,
     MemberRegistered,
     NoMember,
+    NumberMember,
     RegisterMember,
     Sex,
 )
@@ -140,7 +141,7 @@ class _Intake:
 
     def _commands(
         self, row: MemberRow, member_id: MemberId, member: NoMember | KnownMember
-    ) -> Iterator[RegisterMember | CorrectMember | CoverMember]:
+    ) -> Iterator[RegisterMember | CorrectMember | CoverMember | NumberMember]:
         details = _details(row, member)
         if isinstance(member, NoMember):
             yield RegisterMember(member_id, details)
@@ -149,6 +150,10 @@ class _Intake:
         if row.coverage is not None:
             plan = self._adopted[row.plan or self._options.plan or PlanKey("")]
             yield CoverMember(Coverage(plan.plan_id, plan.profile.key, row.coverage))
+        if row.plan_number is not None:
+            named = row.plan or self._options.plan
+            assert named is not None
+            yield NumberMember(named, row.plan_number)
 
     def _refusal(self, row: MemberRow, member: NoMember | KnownMember) -> RefusedSheetRow | None:
         """What stands against a row besides its own cells."""
@@ -166,13 +171,21 @@ class _Intake:
 
     def _plan_refusal(self, row: MemberRow) -> RefusedSheetRow | None:
         plan = row.plan or self._options.plan
-        if row.plan is not None and row.coverage is None:
+        if row.plan is not None and row.coverage is None and row.plan_number is None:
             return row_problem(
                 row.row,
                 "Coverage first day",
                 "member.no-coverage-days",
                 what="a plan is named and no day from which it covers the member",
                 fix="write the first day of the coverage",
+            )
+        if row.plan_number is not None and plan is None:
+            return row_problem(
+                row.row,
+                "Plan",
+                "member.number-without-plan",
+                what="a plan's number of the member is given, and no plan",
+                fix="name the plan in the row, or for all rows with --plan",
             )
         if row.coverage is not None and plan is None:
             return row_problem(

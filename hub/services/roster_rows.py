@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adapters.edi.rosters.member_payment import MemberPayment
 from domain.claim_money import MoneySource
 from domain.event import Source
-from domain.identifiers import ClaimNumber, MemberId, MemberMonthId, RosterRowId
+from domain.identifiers import ClaimNumber, MemberId, MemberMonthId, PlanKey, RosterRowId
 from domain.member_month import (
     MEMBER_MONTH,
     KnownMonth,
@@ -62,13 +62,20 @@ class ToldRow:
         return self.member_id, self.month
 
 
-def told_rows(log: FactLog, payments: Sequence[MemberPayment]) -> list[ToldRow]:
-    """The rows with the members that their numbers name, looked up for all of them together."""
+def told_rows(log: FactLog, payments: Sequence[MemberPayment], plan: PlanKey) -> list[ToldRow]:
+    """The rows with the members that their numbers name, looked up for all of them together.
+
+    A CIN tells first, then the number by which the plan is known to call a member.
+    """
     cins = dict.fromkeys(each.paid_for.cin for each in payments if each.paid_for.cin)
-    found = log.find_many(lookups.CIN, list(cins))
+    keys = {each.paid_for.key for each in payments if not each.paid_for.cin} - {""}
+    plans = {key: lookups.plans_member(plan, key) for key in sorted(keys)}
+    found = dict(log.find_many(lookups.CIN, list(cins)))
+    numbered = log.find_many(lookups.PLANS_MEMBER, list(plans.values()))
+    found |= {key: numbered[named] for key, named in plans.items()}
     return [
         ToldRow(
-            each, MemberId(ids[0]) if (ids := found.get(each.paid_for.cin)) else None, each.month
+            each, MemberId(ids[0]) if (ids := found.get(each.paid_for.key)) else None, each.month
         )
         for each in payments
     ]
@@ -84,7 +91,7 @@ class RowPlacing:
 
     def place(self, payments: Sequence[MemberPayment]) -> Outcome:
         """Post each row with the month it pays, or park it."""
-        rows = told_rows(self.hub.log, payments)
+        rows = told_rows(self.hub.log, payments, self.notice.plan_key)
         owners = self.owners(rows)
         placed = 0
         for row in rows:
@@ -253,5 +260,5 @@ def _untold(row: ToldRow, where: str) -> Problem:
         code="month.member-unknown",
         what="none of our members has the number of this row",
         where=where,
-        fix="import the member (hub member import), then: hub roster place",
+        fix="import the member, with the plan's number (hub member import), then: hub roster place",
     )

@@ -7,6 +7,7 @@ from msgspec.structs import replace as struct_replace
 
 from domain.money import show_money
 from domain.notice import Notice
+from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
 from domain.remittance import (
     REMITTANCE,
@@ -99,7 +100,7 @@ def _names_ours(hub: Hub, file: RosterFile) -> bool:
     """Whether a roster pays for members of ours."""
     rows = file.rows()
     while some := list(islice(rows, _LOOKED_AT_ONCE)):
-        if any(row.member_id for row in told_rows(hub.log, some)):
+        if any(row.member_id for row in told_rows(hub.log, some, UNKNOWN_PLAN)):
             return True
     return False
 

@@ -6,11 +6,12 @@ from adapters.edi.rosters.member_payment import MemberPayment
 from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_facts import ClaimBody
 from domain.identifiers import PartnerCode
+from domain.member import MEMBER, NumberMember
 from domain.member_month import MEMBER_MONTH, KnownMonth, MemberMonth, shares_months
 from domain.notice import Notice
 from domain.period import Month
 from domain.problem import Problem, Refused, refuse
-from hub.handler import Work, certain
+from hub.handler import Ask, Work, certain
 from hub.services.claims import find_claim
 from hub.services.member_months import month_id
 from hub.services.month_owners import Owner, owner_by_contract
@@ -43,17 +44,9 @@ def place_by_hand(
     notice = roster_notice(hub, row.remittance_id)
     assert notice is not None
     (payment,) = some_rows(hub, notice, {ordinal})
-    where = f"roster {trace}, row {ordinal}"
 
     def once(work: Work) -> Problem | Refused | None:
-        told = _told(hub, work, payment, named, where)
-        if isinstance(told, Refused):
-            return told
-        owner = _owner(hub, work, notice, told, named, where)
-        if isinstance(owner, Problem):
-            return owner
-        placing = RowPlacing(hub, work, notice)
-        refused = placing.take(told, {told.key: owner}, by="person", why=named.why)
+        refused = _Naming(hub, work, notice, payment, named).take()
         if refused is None and not dry_run:
             work.commit()
         return refused
@@ -80,51 +73,83 @@ def _waiting_row(hub: Hub, trace: str, ordinal: int) -> ParkedRow | Refused:
     )
 
 
-def _told(
-    hub: Hub, work: Work, payment: MemberPayment, named: Named, where: str
-) -> ToldRow | Refused:
-    """The row with what the person adds; who it names itself is never overruled."""
-    (row,) = told_rows(hub.log, [payment])
-    body = _claim(hub, work, named.claim) if named.claim else None
-    if isinstance(body, Refused):
-        return body
-    member = row.member_id or (body.member_id if body else None)
-    month = row.month or named.month or (_month_of(body) if body else None)
-    contradicts = body is not None and body.member_id != member
-    if member is None or month is None or contradicts:
+@dataclass(frozen=True)
+class _Naming:
+    """One row on its way to the month that a person names."""
+
+    hub: Hub
+    work: Work
+    notice: Notice
+    payment: MemberPayment
+    named: Named
+
+    @property
+    def where(self) -> str:
+        """How problems call the row."""
+        return f"roster {self.notice.trace}, row {self.payment.ordinal}"
+
+    def take(self) -> Problem | Refused | None:
+        """Let the month take the row; None where it did, else why not."""
+        told = self._told()
+        if isinstance(told, Refused):
+            return told
+        owner = self._owner(told)
+        if isinstance(owner, Problem):
+            return owner
+        placing = RowPlacing(self.hub, self.work, self.notice)
+        refused = placing.take(told, {told.key: owner}, by="person", why=self.named.why)
+        if refused is None:
+            self._learn(told)
+        return refused
+
+    def _told(self) -> ToldRow | Refused:
+        """The row with what the person adds; who it names itself is never overruled."""
+        (row,) = told_rows(self.hub.log, [self.payment], self.notice.plan_key)
+        body = _claim(self.hub, self.work, self.named.claim) if self.named.claim else None
+        if isinstance(body, Refused):
+            return body
+        member = row.member_id or (body.member_id if body else None)
+        month = row.month or self.named.month or (_month_of(body) if body else None)
+        contradicts = body is not None and body.member_id != member
+        if member is not None and month is not None and not contradicts:
+            return ToldRow(self.payment, member, month)
         missing = "its member is told" if member is None else "its month is told"
         return refuse(
             "roster.row-names-another" if contradicts else "roster.row-lacks",
             what="the row names another member than the claim does"
             if contradicts
             else f"neither by the row nor by what you say {missing}",
-            where=where,
+            where=self.where,
             fix="name a claim of the month (--claim), or give the month (--month)",
         )
-    return ToldRow(payment, member, month)
 
+    def _owner(self, row: ToldRow) -> Owner | Problem:
+        """Whose the month is by what the person says; one that was decided stays as it is."""
+        plan, (member, month) = self.notice.plan_key, row.key
+        if self.named.claim:
+            found = _of_claim(certain(_claim(self.hub, self.work, self.named.claim)), self.where)
+        else:
+            code = PartnerCode(self.named.partner)
+            found = owner_by_contract(self.hub, plan, code, month, self.where)
+        known: MemberMonth = self.work.state(MEMBER_MONTH, month_id(plan, member, month))
+        if not (isinstance(known, KnownMonth) and isinstance(found, Owner)):
+            return found
+        if known.body.partner_code == found.partner_code:
+            return found
+        return Problem(
+            code="roster.month-is-anothers",
+            what=f"the month is {known.body.partner_code}'s, as {known.body.number}",
+            where=self.where,
+            fix="whose a month is, is decided once; place the row with that partner",
+        )
 
-def _owner(
-    hub: Hub, work: Work, notice: Notice, row: ToldRow, named: Named, where: str
-) -> Owner | Problem:
-    """Whose the month is by what the person says; one that was decided stays as it is."""
-    member, month = row.key
-    if named.claim:
-        found = _of_claim(certain(_claim(hub, work, named.claim)), where)
-    else:
-        code = PartnerCode(named.partner)
-        found = owner_by_contract(hub, notice.plan_key, code, month, where)
-    known: MemberMonth = work.state(MEMBER_MONTH, month_id(notice.plan_key, member, month))
-    if not (isinstance(known, KnownMonth) and isinstance(found, Owner)):
-        return found
-    if known.body.partner_code == found.partner_code:
-        return found
-    return Problem(
-        code="roster.month-is-anothers",
-        what=f"the month is {known.body.partner_code}'s, as {known.body.number}",
-        where=where,
-        fix="whose a month is, is decided once; place the row with that partner",
-    )
+    def _learn(self, row: ToldRow) -> None:
+        """From now on the plan's number of the member is known by itself."""
+        member, _ = row.key
+        number = row.payment.paid_for.key
+        if number and not row.payment.paid_for.cin:
+            ask = NumberMember(self.notice.plan_key, number)
+            certain(self.work.decide(Ask(MEMBER, member, ask)))
 
 
 def _of_claim(body: ClaimBody, where: str) -> Owner | Problem:

@@ -105,22 +105,21 @@ def roster_digest(
 
 
 def _paid_for(entity: Entity, own: Iterable[str]) -> PaidFor:
-    """The numbers of the person named, then those of the row; never a social security number."""
+    """The number of the person named, and every CIN beside it; never a social security number."""
     person = entity.person
     named: tuple[str, ...] = ()
     if person is not None and person.number_qualifier != _SOCIAL_SECURITY:
-        named = (person.number,)
-    others = (
-        each.value for each in entity.numbers.references if each.qualifier != _SOCIAL_SECURITY
-    )
-    found = (number.strip().upper() for number in (*named, *others, *own))
+        named = (person.number.strip().upper(),)
+    others = (*(each.value for each in entity.numbers.references), *own)
+    cins = (each.strip().upper() for each in others)
+    found = (*named, *(each for each in cins if _CIN.fullmatch(each)))
     return PaidFor(tuple(dict.fromkeys(filter(None, found))))
 
 
 def _of_row(payment: PremiumPayment) -> Iterator[str]:
-    """A row may itself name the member by number; only a CIN is one for certain."""
-    stated = (payment.reference, *(each.value for each in payment.numbers.references))
-    return (number for number in stated if _CIN.fullmatch(number.strip().upper()))
+    """What a row itself may name the member by."""
+    yield payment.reference
+    yield from (each.value for each in payment.numbers.references)
 
 
 def _month(dates: Iterable[StatedDays]) -> Month | None:

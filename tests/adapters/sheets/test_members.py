@@ -62,6 +62,7 @@ def test_a_good_row_becomes_a_member() -> None:
         plan="acme",
         coverage=Period(date(2026, 1, 1), FOREVER),
         own_id="007",
+        plan_number=None,
     )
 
 

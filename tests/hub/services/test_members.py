@@ -105,3 +105,12 @@ def test_a_dry_run_writes_nothing(hub: Hub) -> None:
     before = hub.log.head()
     assert take_in(hub, f"{NEW},,,", options=MemberOptions(dry_run=True)).registered == 1
     assert hub.log.head() == before
+
+
+def test_the_number_by_which_a_plan_calls_a_member_is_taken_in(hub: Hub) -> None:
+    content = sheet(f"{MEMBER_HEADER},Plan member number", f"{MEMBERS[2]},PM-0007")
+    found = import_members(hub, content, MemberOptions())
+    assert isinstance(found, MemberImport)
+    assert (found.refused, found.rows) == ((), 1)
+    key = lookups.plans_member(PlanKey("acme"), "pm-0007")
+    assert len(hub.log.find(lookups.PLANS_MEMBER, key)) == 1

@@ -149,3 +149,21 @@ def test_a_month_that_rosters_pay_twice_is_due_in_sixty_days(billing: Billing) -
     pay(billing, roster(billing, Row("M2", 10_000)), again)
     (item,) = (i for i in billing.hub.projector.live.rows(DUE_LIST) if i.kind == "paid-twice")
     assert (item.amount, item.partner_code, item.due_on) == (10_000, ZED, date(2026, 6, 15))
+
+
+def test_a_plans_number_that_a_person_told_once_is_known_from_then_on(two: Billing) -> None:
+    (sent,) = billed(two, 2)
+    first, second = (
+        roster(two, Row("nobody", 10_000, month), trace=trace, day=day).replace(
+            b"99999999Z", b"PM-0007"
+        )
+        for month, trace, day in (("202603", "R-1", "20260415"), ("202604", "R-2", "20260515"))
+    )
+    pay(two, first)
+    assert isinstance(place(two, claim=sent[:11]), ParkedRow)
+    agreed = two.hub.projector.live.rows(MEMBER_MONTHS)
+    assert [month.month for month in agreed] == ["2026-03"]
+    pay(two, second)
+    # the plan's authorization is for ZED, so that its month needs nobody to say so
+    months = {row.month: row.found_by for row in two.hub.projector.live.rows(MEMBER_MONTHS)}
+    assert months == {"2026-03": "person", "2026-04": "authorization"}
