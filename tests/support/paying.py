@@ -3,19 +3,20 @@
 from datetime import date
 
 from adapters.disbursements.answer_columns import common_answers
-from adapters.disbursements.file_layout import known_layouts
+from adapters.disbursements.file_layout import FileLayout, known_layouts
 from domain.identifiers import PartnerCode
 from domain.money import show_money
 from domain.period import Month
 from domain.problem import Refused
 from hub.services.deposits import record_deposit
-from hub.services.disbursements import send_payouts
+from hub.services.disbursements import Sent, send_payouts
 from hub.services.payees import UncheckedPayTo, change_payee, confirm_payee
 from hub.services.payout_answers import AnswersTaken, take_answers
-from hub.services.payouts import approve_payouts, propose_payouts
+from hub.services.payouts import approve_payouts, find_payouts, propose_payouts
 from hub.services.receiving import receive_file
 from hub.services.statements import issue_statement
 from hub.wiring import Hub
+from projections.payout_status import PayoutStatus
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import planted
 from tests.support.billing import LPV, ORC, Billing
@@ -23,6 +24,7 @@ from tests.support.edi import interchange
 
 ADA, BEN, CLEO = "Ada Keeper", "Ben Second", "Cleo Third"
 APRIL = Month(2026, 4)
+PLAIN = known_layouts()["plain"]
 BY_VOUCHER = UncheckedPayTo("Invented LPV", "voucher", "V-1001")
 BY_EFT = UncheckedPayTo(
     "Invented LPV", "eft", "V-1001", planted.ROUTING, planted.BANK_ACCOUNT, "checking"
@@ -140,3 +142,23 @@ def answer_file(*rows: str) -> bytes:
     """A file of answers as whoever pays gives it."""
     header = "Payout,Outcome,Warrant Number,Replaces,Date,Amount"
     return ("\r\n".join([header, *rows]) + "\r\n").encode()
+
+
+def payout(hub: Hub, number: str = "LPV-P0001") -> PayoutStatus:
+    """A payout as it now stands."""
+    found = find_payouts(hub, [number])
+    assert not isinstance(found, Refused)
+    return found[0]
+
+
+def codes(answer: object) -> list[str]:
+    """Why something was refused."""
+    assert isinstance(answer, Refused), answer
+    return answer.codes
+
+
+def written(hub: Hub, layout: FileLayout = PLAIN, *numbers: str) -> Sent:
+    """The file that approved payouts were written into."""
+    found = send_payouts(hub, layout, numbers)
+    assert not isinstance(found, Refused), found
+    return found

@@ -3,30 +3,22 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
-from adapters.disbursements.answer_columns import common_answers
-from adapters.disbursements.file_layout import FileLayout, known_layouts
+from adapters.disbursements.file_layout import known_layouts
 from domain.payee import W9
 from domain.problem import Refused
-from hub.outbox import send_due
 from hub.services.advances import give_advance
-from hub.services.disbursements import Sent, send_payouts
+from hub.services.disbursements import send_payouts
 from hub.services.payees import change_payee, confirm_payee, drop_change, record_w9
-from hub.services.payout_answers import take_answers
 from hub.services.payouts import (
     approve_payouts,
     cancel_payouts,
     cover_now,
-    find_payouts,
     hold_payouts,
     list_payouts,
     propose_payouts,
     release_payouts,
 )
 from hub.wiring import Hub
-from projections.payout_status import PayoutStatus
-from tests.support import planted
 from tests.support.billing import LPV, ORC, Billing
 from tests.support.hubs import reopened
 from tests.support.paying import (
@@ -35,45 +27,24 @@ from tests.support.paying import (
     BY_EFT,
     BY_VOUCHER,
     CLEO,
+    PLAIN,
     accounts,
-    answer_file,
-    answers,
     approved,
     banked,
+    codes,
     confirmed,
     issue,
     notice,
     owed,
     paid_by_answer,
+    payout,
     proposed,
     receive,
     sent,
+    written,
 )
 
-PLAIN = known_layouts()["plain"]
 VOUCHER = known_layouts()["county-voucher"]
-
-
-def state(hub: Hub, number: str = "LPV-P0001") -> PayoutStatus:
-    found = find_payouts(hub, [number])
-    assert not isinstance(found, Refused)
-    return found[0]
-
-
-def codes(answer: object) -> list[str]:
-    assert isinstance(answer, Refused), answer
-    return answer.codes
-
-
-def written(hub: Hub, layout: FileLayout = PLAIN, *numbers: str) -> Sent:
-    found = send_payouts(hub, layout, numbers)
-    assert not isinstance(found, Refused), found
-    return found
-
-
-def text(hub: Hub, made: Sent) -> list[str]:
-    assert made.path is not None
-    return (hub.settings.folder / made.path).read_text("utf-8").splitlines()
 
 
 # proposing
@@ -158,7 +129,7 @@ def test_a_second_person_approves(billing: Billing) -> None:
     (number,) = proposed(hub, LPV)
     assert codes(approve_payouts(hub, [number], by=ADA)) == ["staff.same-person"]
     assert not isinstance(approve_payouts(hub, [number], by=BEN), Refused)
-    assert (state(hub).state, state(hub).approved_by) == ("approved", BEN)
+    assert (payout(hub).state, payout(hub).approved_by) == ("approved", BEN)
 
 
 def test_the_bank_is_asked_again_before_it_is_approved(billing: Billing) -> None:
@@ -168,7 +139,7 @@ def test_the_bank_is_asked_again_before_it_is_approved(billing: Billing) -> None
     banked(hub, -9000)
     answer = approve_payouts(hub, [number], by=BEN)
     assert codes(answer)[0] == "payout.above-what-is-payable"
-    assert state(hub).state == "proposed"
+    assert payout(hub).state == "proposed"
 
 
 def test_the_bank_is_asked_again_before_it_is_sent_and_the_debtor_is_named(
@@ -182,7 +153,7 @@ def test_the_bank_is_asked_again_before_it_is_sent_and_the_debtor_is_named(
     receive(hub, notice((third, "50.00"), amount="0", trace="T2", kept=kept))
     # ORC is owed 34.00 and 42.50; the bank has 90.00 - 42.50 = 47.50, of which the hub 13.50
     assert accounts(hub)["bank"] == 4750
-    assert state(hub, "ORC-P0001").payout.amount == 3400
+    assert payout(hub, "ORC-P0001").payout.amount == 3400
     sent_all = written(hub)
     assert (sent_all.count, sent_all.total) == (1, 3400)
 
@@ -214,12 +185,12 @@ def test_between_a_change_of_the_payee_and_its_confirmation_nothing_is_paid(
     changed = change_payee(hub, LPV, BY_EFT, by=ADA)
     assert not isinstance(changed, Refused)
     assert changed.payouts == ("LPV-P0001",)
-    assert state(hub).held == {"payee": "a change of the payee waits for a second person"}
+    assert payout(hub).held == {"payee": "a change of the payee waits for a second person"}
     assert codes(approve_payouts(hub, ["LPV-P0001"], by=BEN)) == ["payout.held"]
     assert written(hub).count == 0
     assert codes(confirm_payee(hub, LPV, by=ADA)) == ["staff.same-person"]
     assert not isinstance(confirm_payee(hub, LPV, by=CLEO), Refused)
-    assert (state(hub).state, state(hub).approved_by) == ("proposed", "")
+    assert (payout(hub).state, payout(hub).approved_by) == ("proposed", "")
 
 
 def test_a_dropped_change_holds_nothing_any_more(billing: Billing) -> None:
@@ -227,7 +198,7 @@ def test_a_dropped_change_holds_nothing_any_more(billing: Billing) -> None:
     approved(hub, LPV)
     change_payee(hub, LPV, BY_EFT, by=ADA)
     assert not isinstance(drop_change(hub, LPV, by=ADA), Refused)
-    assert state(hub).state == "proposed"
+    assert payout(hub).state == "proposed"
 
 
 def test_what_a_person_holds_stays_held_when_the_payee_is_certain(billing: Billing) -> None:
@@ -236,9 +207,9 @@ def test_what_a_person_holds_stays_held_when_the_payee_is_certain(billing: Billi
     assert not isinstance(hold_payouts(hub, ["LPV-P0001"], reason="asked to wait"), Refused)
     change_payee(hub, LPV, BY_EFT, by=ADA)
     confirm_payee(hub, LPV, by=BEN)
-    assert state(hub).held == {"person": "asked to wait"}
+    assert payout(hub).held == {"person": "asked to wait"}
     assert not isinstance(release_payouts(hub, ["LPV-P0001"]), Refused)
-    assert state(hub).state == "proposed"
+    assert payout(hub).state == "proposed"
 
 
 def test_a_payout_is_held_from_the_start_where_nobody_said_whom_to_pay(billing: Billing) -> None:
@@ -247,9 +218,9 @@ def test_a_payout_is_held_from_the_start_where_nobody_said_whom_to_pay(billing: 
     banked(hub, 5000)
     issue(hub)
     proposed(hub, LPV)
-    assert state(hub).held == {"payee": "no payee is confirmed for the partner"}
+    assert payout(hub).held == {"payee": "no payee is confirmed for the partner"}
     confirmed(hub)
-    assert state(hub).state == "proposed"
+    assert payout(hub).state == "proposed"
 
 
 def test_another_partners_payee_holds_nothing_of_this_one(billing: Billing) -> None:
@@ -257,7 +228,7 @@ def test_another_partners_payee_holds_nothing_of_this_one(billing: Billing) -> N
     approved(hub)
     change_payee(hub, ORC, BY_VOUCHER, by=ADA)
     change_payee(hub, ORC, BY_EFT, by=ADA)
-    assert (state(hub).state, state(hub, "ORC-P0001").state) == ("approved", "held")
+    assert (payout(hub).state, payout(hub, "ORC-P0001").state) == ("approved", "held")
 
 
 def test_a_routing_number_that_fails_its_check_is_told_without_repeating_it(
@@ -265,148 +236,6 @@ def test_a_routing_number_that_fails_its_check_is_told_without_repeating_it(
 ) -> None:
     answer = change_payee(billing.hub, LPV, replace(BY_EFT, routing="123456781"), by=ADA)
     assert codes(answer) == ["payee.account-unusable"]
-
-
-# the file
-
-
-def test_a_file_holds_every_approved_payout_once_and_its_control_totals(billing: Billing) -> None:
-    hub = owed(billing)
-    approved(hub)
-    made = written(hub)
-    assert (made.count, made.total) == (2, 7650)
-    assert made.file is not None
-    assert (made.file.number, made.file.file_name) == ("plain-000001", "plain-000001.csv")
-    rows = text(hub, made)
-    assert rows[0].split(",")[:3] == ["Payout", "Payee", "Vendor"]
-    assert rows[1] == (
-        "LPV-P0001,Invented LPV,V-1001,voucher,,,,42.50,2026-04-15,LPV-2026-04,plain-000001"
-    )
-    assert len(rows) == 3
-    again = written(hub)
-    assert (again.file, again.count) == (None, 0)
-
-
-def test_two_who_send_at_once_send_once(billing: Billing) -> None:
-    hub = owed(billing)
-    approved(hub)
-    other = reopened(hub.settings.folder)
-    rows = list_payouts(other, state="approved")
-    assert written(hub).count == 2
-    answer = send_payouts(other, PLAIN, [row.payout.number for row in rows])
-    assert codes(answer) == ["payout.not-approved", "payout.not-approved"]
-    other.close()
-
-
-def test_a_form_takes_only_the_ways_of_paying_that_it_is_for(billing: Billing) -> None:
-    hub = owed(billing)
-    confirmed(hub, ORC, BY_EFT)
-    approved(hub)
-    made = written(hub, VOUCHER)
-    assert (made.count, made.total, made.other_way) == (1, 4250, ("ORC-P0001",))
-    assert text(hub, made)[1:] == [
-        "V-1001,Invented LPV,LPV-P0001,04/15/2026,42.50,LPV-2026-04",
-        "TOTAL,1,,,42.50,county-voucher-000001",
-    ]
-
-
-def test_bank_numbers_stand_in_the_file_and_nowhere_else(billing: Billing) -> None:
-    hub = owed(billing)
-    confirmed(hub, LPV, BY_EFT)
-    approved(hub, LPV)
-    made = written(hub)
-    assert planted.planted_in("\n".join(text(hub, made))) == ["bank account"]
-    assert state(hub).recipient is not None
-    assert state(hub).recipient.account_ends == planted.BANK_ACCOUNT[-4:]  # type: ignore[union-attr]
-    path = hub.settings.folder / (made.path or "")
-    assert path.stat().st_mode & 0o077 == 0
-    for database in hub.settings.folder.glob("hub.db*"):
-        assert planted.planted_in(database.read_bytes()) == []
-
-
-def test_a_file_that_could_not_be_laid_out_is_laid_out_by_the_next_command(
-    billing: Billing,
-) -> None:
-    hub = owed(billing)
-    approved(hub)
-    blocker = hub.settings.folder / "outbox" / "disbursements"
-    blocker.parent.mkdir(exist_ok=True)
-    blocker.write_text("in the way")
-    with pytest.raises(OSError, match="exists"):
-        written(hub)
-    blocker.unlink()
-    send_due(hub)
-    assert state(hub).state == "sent"
-    assert len((blocker / "plain-000001.csv").read_text("utf-8").splitlines()) == 3
-
-
-# the answer
-
-
-def test_it_is_paid_once_the_answer_says_so(billing: Billing) -> None:
-    hub = owed(billing)
-    approved(hub)
-    written(hub)
-    assert accounts(hub)["bank"] == 9000
-    taken = answers(hub, "LPV-P0001,paid,W1,,2026-04-15,42.50")
-    assert (taken.rows, taken.new) == (1, 1)
-    assert (accounts(hub)["bank"], state(hub).state) == (4750, "paid")
-    again = answers(hub, "LPV-P0001,paid,W1,,2026-04-15,42.50")
-    assert (again.new, accounts(hub)["bank"]) == (0, 4750)
-    answers(hub, "LPV-P0001,Cashed,W1,,4/15/2026,42.50")
-    assert state(hub).state == "cleared"
-
-
-def test_a_void_makes_the_money_payable_again(billing: Billing) -> None:
-    hub = owed(billing)
-    paid_by_answer(hub, approved(hub, LPV))
-    answers(hub, "LPV-P0001,void,W10,,2026-04-15,42.50")
-    assert (state(hub).state, accounts(hub)["partner:LPV"]) == ("voided", -4250)
-    assert proposed(hub, LPV) == {"LPV-P0002": 4250}
-
-
-def test_a_reissued_warrant_takes_the_place_of_the_first(billing: Billing) -> None:
-    hub = owed(billing)
-    approved(hub, LPV)
-    written(hub)
-    rows = (
-        "LPV-P0001,reissued,W2,W1,2026-04-15,42.50",
-        "LPV-P0001,paid,W1,,2026-04-15,42.50",
-        "LPV-P0001,cleared,W2,,2026-04-15,42.50",
-    )
-    answers(hub, *rows)
-    assert (accounts(hub)["bank"], state(hub).state) == (4750, "cleared")
-    assert [(w.number, w.stands, w.replaced_by) for w in state(hub).warrants] == [
-        ("W1", False, "W2"),
-        ("W2", True, ""),
-    ]
-
-
-def test_what_cannot_be_taken_is_told_at_once_and_nothing_is_applied(billing: Billing) -> None:
-    hub = owed(billing)
-    approved(hub)
-    written(hub)
-    head = hub.log.head()
-    rows = (
-        "LPV-P0001,paid,W1,,2026-04-15,42.50",
-        "NOT-P0001,paid,W2,,2026-04-15,1.00",
-        "ORC-P0001,paid,W3,,2026-04-15,34.01",
-    )
-    answer = take_answers(hub, answer_file(*rows), common_answers())
-    assert codes(answer) == ["payout.unknown", "payout.amount-differs"]
-    assert isinstance(answer, Refused)
-    assert [problem.where for problem in answer.problems] == [
-        "row 3, payout NOT-P0001",
-        "row 4, payout ORC-P0001, W3",
-    ]
-    assert hub.log.head() == head
-
-
-def test_a_payout_that_was_not_sent_has_no_answer(billing: Billing) -> None:
-    hub = owed(billing)
-    approved(hub, LPV)
-    answer = take_answers(hub, answer_file("LPV-P0001,paid,W1,,2026-04-15,42.50"), common_answers())
-    assert codes(answer) == ["payout.wrong-moment"]
 
 
 def test_cancelled_money_may_be_proposed_again(billing: Billing) -> None:
@@ -439,4 +268,4 @@ def test_a_form_of_the_tax_authorities_holds_nothing(billing: Billing) -> None:
     hub = owed(billing)
     proposed(hub, LPV)
     record_w9(hub, LPV, W9("on-file", "ein", date(2026, 1, 5)))
-    assert state(hub).state == "proposed"
+    assert payout(hub).state == "proposed"
