@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from domain.identifiers import RemittanceId
+from domain.identifiers import ClaimNumber, RemittanceId
 from domain.money import Money
 from domain.partner import PartnerDetails
 from domain.pay_terms import PayTerms
@@ -147,8 +147,12 @@ def _movements(view: View, asked: Asked, cover: BankCover) -> Iterator[Moved]:
         for at, movement in enumerate(claim.movements)
         if remittances[movement.remittance_id].counts
     ]
-    # within a claim the movements keep the order in which they were posted
-    yield from sorted(found, key=lambda each: (each.movement.paid_on, each.claim.number))
+    # within a claim the movements keep the order in which they were posted; a month is shared last
+    yield from sorted(found, key=_told_at)
+
+
+def _told_at(moved: Moved) -> tuple[date, ClaimNumber, bool]:
+    return moved.movement.paid_on, moved.claim.number, moved.movement.kind == "month-split"
 
 
 def _standing(view: View, asked: Asked, drawn: _Drawn) -> tuple[Standing, tuple[Settlement, ...]]:
