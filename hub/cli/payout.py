@@ -140,7 +140,7 @@ def send(
         sent_document(sent, dry_run=dry_run),
         sent_lines(sent, dry_run=dry_run),
         as_json=as_json,
-        exit_code=NEEDS_A_PERSON if sent.other_way else DONE,
+        exit_code=NEEDS_A_PERSON if sent.other_way or not sent.laid_out else DONE,
     )
 
 

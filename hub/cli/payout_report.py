@@ -162,6 +162,7 @@ def sent_document(sent: Sent, *, dry_run: bool) -> dict[str, object]:
         "outcome": outcome,
         "file": _file_document(sent.file) if sent.file else None,
         "path": str(sent.path) if sent.path else None,
+        "laid_out": bool(sent.file) and sent.laid_out,
         "count": sent.count,
         "total": show_money(sent.total),
         "other_way": list(sent.other_way),
@@ -172,6 +173,8 @@ def sent_lines(sent: Sent, *, dry_run: bool) -> Iterator[str]:
     """The file that was made, for a person."""
     if sent.file:
         yield f"{sent.path}"
+        if not sent.laid_out:
+            yield "the outbox cannot be written: the next command lays the file there"
     elif not dry_run:
         yield "nothing to send: no approved payout fits the form"
     if sent.count:

@@ -1,7 +1,7 @@
 """Disbursement files: approved payouts written down once, and laid into the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adapters.disbursements.file_layout import FileLayout
@@ -40,7 +40,8 @@ _COUNTER = "disbursement"
 class Sent:
     """A file that was made, or would be: `file` is None where nothing fits the form.
 
-    `other_way` are approved payouts that are paid in a way that the form is not for.
+    `other_way` are approved payouts that are paid in a way that the form is not for. `laid_out`
+    tells whether it lies in the outbox; if not, the next command lays it there.
     """
 
     file: DisbursementFile | None
@@ -48,6 +49,7 @@ class Sent:
     total: Money
     path: Path | None
     other_way: tuple[str, ...]
+    laid_out: bool = True
 
 
 def send_payouts(
@@ -70,8 +72,12 @@ def send_payouts(
     if isinstance(done, Refused):
         return done
     hub.projector.catch_up()
-    if done.file:
+    if not done.file:
+        return done
+    try:
         send_due(hub)
+    except OSError:
+        return replace(done, laid_out=False)  # the job is kept; all else is done
     return done
 
 

@@ -1,7 +1,6 @@
 """Answers: a payout is paid when they say so, whole files at a time."""
 
 from adapters.disbursements.answer_columns import common_answers
-from adapters.disbursements.file_layout import known_layouts
 from domain.problem import Refused
 from hub.services.payout_answers import take_answers
 from tests.support.billing import LPV, Billing
@@ -17,9 +16,6 @@ from tests.support.paying import (
     proposed,
     written,
 )
-
-VOUCHER = known_layouts()["county-voucher"]
-
 
 # the answer
 

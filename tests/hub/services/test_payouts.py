@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from adapters.disbursements.file_layout import known_layouts
 from domain.payee import W9
 from domain.problem import Refused
 from hub.services.advances import give_advance
@@ -43,9 +42,6 @@ from tests.support.paying import (
     sent,
     written,
 )
-
-VOUCHER = known_layouts()["county-voucher"]
-
 
 # proposing
 
