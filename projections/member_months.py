@@ -31,8 +31,8 @@ class MonthRow(msgspec.Struct, frozen=True, gc=False):
 class PaidMonth(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A month of a member with what rosters paid and dropped of it, in cents.
 
-    `partner`, `fee` and `waiting` are what its shares hold for the partner, the hub and suspense;
-    `claim_pays` tells that a claim's payment pays the month too.
+    Its shares hold `partner` for the partner, `fee` as the hub's fee, `own` for the hub where it gave
+    the care, `waiting` in suspense; `claim_pays` tells that a claim's payment pays the month too.
     """
 
     month_id: MemberMonthId
@@ -46,6 +46,7 @@ class PaidMonth(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     rows: tuple[MonthRow, ...] = ()
     partner: Money = 0
     fee: Money = 0
+    own: Money = 0
     waiting: Money = 0
     claim_pays: bool = False
 
@@ -59,8 +60,13 @@ class PaidMonth(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """What rosters took back of it."""
         return -sum(row.cents for row in self.rows if row.cents < 0)
 
+    @property
+    def earned(self) -> Money:
+        """What whoever gave the care has of it."""
+        return self.partner + self.own
 
-_SHARE_OF = {"partner": "partner", "hub-fee": "fee", "hub-own": "fee", "suspense": "waiting"}
+
+_SHARE_OF = {"partner": "partner", "hub-fee": "fee", "hub-own": "own", "suspense": "waiting"}
 
 
 def _keys(fact: MemberMonthFact) -> Iterable[str]:
@@ -84,7 +90,7 @@ def _evolve(_key: str, known: PaidMonth | None, fact: MemberMonthFact) -> PaidMo
 
 
 def _moved(known: PaidMonth, fact: MonthMoneyMoved) -> PaidMonth:
-    sums = {"partner": 0, "fee": 0, "waiting": 0}
+    sums = {"partner": 0, "fee": 0, "own": 0, "waiting": 0}
     for share in fact.shares:
         name = _SHARE_OF.get(share.account.partition(":")[0])
         if name is not None:
@@ -95,7 +101,7 @@ def _moved(known: PaidMonth, fact: MonthMoneyMoved) -> PaidMonth:
 
 MEMBER_MONTHS: Projection[PaidMonth] = Projection(
     name="member_months",
-    version=1,
+    version=2,
     row=PaidMonth,
     indexes=("number", "partner_code", "plan_key", "month", "member_id"),
     facts=get_args(MemberMonthFact),

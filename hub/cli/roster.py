@@ -155,6 +155,7 @@ def _document(month: PaidMonth) -> dict[str, object]:
         "dropped": show_money(month.dropped),
         "partner": show_money(month.partner),
         "fee": show_money(month.fee),
+        "hub_own": show_money(month.own),
         "suspense": show_money(month.waiting),
         "claim_pays": month.claim_pays,
     }
@@ -189,6 +190,7 @@ def _shown(found: MonthShown) -> Iterator[str]:
     for label, cents in (
         ("partner", month.partner),
         ("hub's fee", month.fee),
+        ("hub's own", month.own),
         ("in suspense", month.waiting),
     ):
         if cents:

@@ -19,9 +19,17 @@ from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS
 from projections.cost_book import COST_BOOK, CostedProgramme
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
+from projections.member_months import MEMBER_MONTHS
 from projections.remittance_balance import REMITTANCE_BALANCE
 
-NEEDED = (COST_BOOK, ENCOUNTER_STATUS, CLAIM_STATUS, CARE_INCOME, REMITTANCE_BALANCE)
+NEEDED = (
+    COST_BOOK,
+    ENCOUNTER_STATUS,
+    CLAIM_STATUS,
+    CARE_INCOME,
+    MEMBER_MONTHS,
+    REMITTANCE_BALANCE,
+)
 
 Uncosted = tuple[PartnerCode, str, Month]
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from domain.identifiers import PartnerCode
 from domain.money import Money, split
+from domain.period import Month
 from hub.services.why_uncovered import Billed
 from hub.views import View
 from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
+from projections.member_months import MEMBER_MONTHS, PaidMonth
 from projections.remittance_balance import REMITTANCE_BALANCE
 
 
@@ -85,4 +87,22 @@ def _net_by_line(
         parts = split(cents, charges if sum(charges) else [1] * len(lines))
         for line, part in zip(lines, parts, strict=True):
             net[claim_id, line.line] += part
+    for month in view.rows(MEMBER_MONTHS, partner_code=code):
+        if all(row.remittance_id in posted for row in month.rows):
+            net.update(_of_month(month, claims))
     return net
+
+
+def _of_month(
+    month: PaidMonth, claims: Mapping[str, ClaimStatus]
+) -> Mapping[tuple[str, int], Money]:
+    """What a roster paid for a month, divided by units over the lines that it covers."""
+    covered = {
+        (claim.claim_id, line.line): line.units or 1
+        for claim in claims.values()
+        if (claim.member_id, claim.plan_key) == (month.member_id, month.plan_key)
+        for line in claim.lines
+        if line.outcome == "covered" and str(Month.of(line.service_on)) == month.month
+    }
+    parts = split(month.earned, list(covered.values())) if covered else ()
+    return dict(zip(covered, parts, strict=True))
