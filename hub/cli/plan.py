@@ -242,7 +242,7 @@ def _rules(rules: PlanRules) -> Iterator[str]:
     yield from wrapped(
         f"file within {rules.filing_limit_days} days, correct within "
         f"{rules.correction_limit_days}, paid within {rules.payment_days}, "
-        f"{rules.units_per_day} units a day",
+        f"voids answered within {rules.void_days}, {rules.units_per_day} units a day",
         first="  ",
     )
     yield from wrapped(", ".join(rules.edits), first="  checks    ", rest=" " * 12)

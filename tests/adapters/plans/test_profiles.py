@@ -72,6 +72,15 @@ def test_a_file_that_says_nothing_of_late_payment_has_its_defaults(tmp_path: Pat
     assert discover(tmp_path)[PlanKey("acme")].profile.prompt_pay == PromptPay()
 
 
+def test_a_file_may_say_how_long_a_plan_may_take_over_a_void(tmp_path: Path) -> None:
+    said = (FOLDER / "acme.toml").read_text("utf-8")
+    (tmp_path / "acme.toml").write_text(
+        said.replace("payment_days          = 30", "payment_days = 30\nvoid_days = 21"), "utf-8"
+    )
+    before, after = discover(tmp_path)[PlanKey("acme")].profile.rules
+    assert (before.void_days, after.void_days) == (60, 21)
+
+
 @pytest.mark.parametrize(
     ("was", "now", "says"),
     [

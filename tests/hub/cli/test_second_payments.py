@@ -9,6 +9,7 @@ import pytest
 
 from hub import wiring
 from hub.cli.frame import DONE, FAILED, USAGE
+from tests.cases.test_replacements_and_voids import FILE_BY, moved_to_birchwood
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command
 from tests.support.eras import Clp, Plb, era
@@ -125,6 +126,37 @@ def test_a_second_payment_is_accepted_with_its_reason(billing: Billing, twice: s
         "hub-fee:acme": -2 * 800,
     }
     assert codes(document(*words, code=FAILED)) == ["paid-twice.none"]
+
+
+# another plan, and a plan that is silent
+
+
+def test_what_another_plan_pays_is_due_by_the_day_that_it_takes_it(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, 0, billed=CHARGE, because="CO*109")))
+    (item,) = [each for each in document("due")["due"] if each["about"] == sent[:11]]
+    assert (item["kind"], item["amount"]) == ("bill-other-plan", "53.32")
+    moved_to_birchwood(billing)
+    (item,) = [each for each in document("due")["due"] if each["about"] == sent[:11]]
+    assert item["due_on"] == str(FILE_BY)
+    told = " ".join(hub("due", "--who", "hub").stdout.split())
+    assert (
+        f"the member was with Birchwood Community Plan then, which takes it until {FILE_BY}" in told
+    )
+
+
+def test_a_void_that_no_plan_answers_is_late_after_its_days(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    hub("claim", "void", sent[:11], "--reason", "billed in error")
+    hub("batch", "build", "--plan", "acme")
+    (item,) = [each for each in document("due")["due"] if each["about"] == sent[:11]]
+    assert (item["kind"], item["who"], item["due_on"], item["amount"]) == (
+        "expected-takeback",
+        "plan",
+        "2026-06-14",
+        "53.32",
+    )
 
 
 # notices
