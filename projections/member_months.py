@@ -31,8 +31,8 @@ class MonthRow(msgspec.Struct, frozen=True, gc=False):
 class PaidMonth(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A month of a member with what rosters paid and dropped of it, in cents.
 
-    Its shares hold `partner` for the partner, `fee` as the hub's fee, `own` for the hub where it gave
-    the care, `waiting` in suspense; `claim_pays` tells that a claim's payment pays the month too.
+    Its shares hold `partner` for the partner, `fee` as the hub's fee, `own` for the hub where it
+    gave the care, `waiting` in suspense; `claim_pays` tells that a claim pays the month too.
     """
 
     month_id: MemberMonthId

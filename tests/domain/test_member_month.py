@@ -2,8 +2,11 @@
 
 from datetime import date
 from itertools import permutations
+from random import Random
 
 import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.member_month import MEMBER_MONTH, KnownMonth
@@ -109,3 +112,29 @@ def test_whose_a_month_is_is_decided_once() -> None:
 def test_only_terms_that_share_a_month_share_a_row(terms: Terms, *, usable: bool) -> None:
     decision = given(MEMBER_MONTH).when(m.open_month(terms))
     assert isinstance(decision, Refused) is not usable
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([10_000, 10_001, 33, -10_000, -33, -4_000, -15_000]), st.integers(1, 28)
+    ),
+    max_size=6,
+)
+CLAIM_ON = st.none() | st.integers(1, 28)
+
+
+@any_of(ROWS, CLAIM_ON, st.randoms())
+def test_no_order_of_rows_drops_and_claims_matters_and_no_drop_charges_the_partner(
+    stated: list[tuple[int, int]], claim_on: int | None, chance: Random
+) -> None:
+    commands: list[object] = [
+        m.row(cents, f"p{at}/1", on=date(2026, 5, day)) for at, (cents, day) in enumerate(stated)
+    ]
+    if claim_on is not None:
+        commands.append(m.claim_pays("r1/1", on=date(2026, 5, claim_on)))
+    first = shares(*commands)
+    chance.shuffle(commands)
+    assert shares(*commands) == first
+    assert sum(first.values()) == sum(cents for cents, _ in stated)
+    assert first.get(PARTNER, 0) >= 0
+    assert first.get(FEE, 0) >= 0
