@@ -51,7 +51,7 @@ _WORDS = {
     "remittance.withdrawn": "payment notice withdrawn",
     "refund.sent": "cheque to the plan",
     "refund.voided": "refund to the plan voided",
-    "fee-invoice.issued": "fees for claims that were sent",
+    "fee-invoice.issued": "fees charged to a partner by an invoice",
     "fee-invoice.paid": "fees paid by a partner",
     "fee-invoice.payment-undone": "payment of fees undone",
     "deposit.matched": "deposit matched to its notice",
