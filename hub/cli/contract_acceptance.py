@@ -1,6 +1,6 @@
 """``hub contract differences, accept, decline``: terms that came to hold for days already past."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -25,10 +25,10 @@ from hub.services.contract_acceptances import (
     Accepted,
     Open,
     accept_differences,
+    all_open_differences,
     decline_differences,
     open_differences,
 )
-from hub.services.contract_changes import Difference
 
 Claims = Annotated[
     list[str] | None, typer.Option("--claim", help="Only this claim; may be repeated.")
@@ -36,15 +36,25 @@ Claims = Annotated[
 Why = Annotated[str, typer.Option("--reason", help="Why, for the history and the partner.")]
 
 
-def differences_command(contract: Id, as_json: AsJson = False) -> None:
+def differences_command(
+    contract: Annotated[
+        str, typer.Argument(help="The contract's id, or enough of it; all if left out.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
     """Show the claims that a contract's terms would share otherwise, and nobody judged."""
     with open_hub(as_json=as_json) as hub:
-        found = accepted(open_differences(hub, contract), as_json=as_json)
+        if contract:
+            one = accepted(open_differences(hub, contract), as_json=as_json)
+            found: tuple[Open, ...] = (one,) if one.differences else ()
+        else:
+            found = all_open_differences(hub)
+    lines = [line for each in found for line in _lines(each)]
     finish(
-        _document(found, found.differences),
-        _lines(found, found.differences, "nothing stands open"),
+        {"contracts": [_document(each) for each in found]},
+        lines or ["nothing stands open"],
         as_json=as_json,
-        exit_code=NEEDS_A_PERSON if found.differences else DONE,
+        exit_code=NEEDS_A_PERSON if found else DONE,
     )
 
 
@@ -88,14 +98,16 @@ def decline_command(
         )
     would = "would keep" if dry_run else "keep"
     opening = f"{len(found.differences)} claims {would} their terms"
-    document = {"outcome": "declined", "dry_run": dry_run} | _document(found, found.differences)
-    finish(document, [opening, *_table(found, found.differences)], as_json=as_json)
+    document = {"outcome": "declined", "dry_run": dry_run} | _document(found)
+    finish(document, [opening, *_table(found)], as_json=as_json)
 
 
-def _document(found: Open, listed: Iterable[Difference]) -> dict[str, object]:
+def _document(found: Open) -> dict[str, object]:
     return {
         "contract_id": found.contract.contract_id,
-        "differences": [difference_document(each) for each in listed],
+        "partner": found.contract.partner_code,
+        "plan": found.contract.plan_key,
+        "differences": [difference_document(each) for each in found.differences],
     }
 
 
@@ -113,21 +125,20 @@ def _accepted_lines(done: Accepted, *, dry_run: bool) -> Iterator[str]:
     code, together = done.contract.partner_code, sum(each.partner for each in done.moved)
     would = "would be " if dry_run else ""
     yield f"{len(done.moved)} claims {would}shared anew, together {show_money(together)} for {code}"
-    yield from _table(Open(done.contract, done.moved), done.moved)
+    yield from _table(Open(done.contract, done.moved))
     if done.unpaid:
         yield f"{len(done.unpaid)} claims wait until a plan has paid them: accept again then"
 
 
-def _lines(found: Open, listed: tuple[Difference, ...], nothing: str) -> Iterator[str]:
-    if not listed:
-        yield nothing
-        return
-    yield f"{len(listed)} claims keep the terms they were opened under; under these:"
-    yield from _table(found, listed)
-    yield f"a person judges: hub contract accept {found.contract.contract_id}"
+def _lines(found: Open) -> Iterator[str]:
+    count, agreed = len(found.differences), found.contract
+    yield f"{agreed.partner_code} with {agreed.plan_key}, {agreed.period}:"
+    yield f"{count} claims keep the terms they were opened under; under these:"
+    yield from _table(found)
+    yield f"a person judges: hub contract accept {agreed.contract_id}"
 
 
-def _table(found: Open, listed: Iterable[Difference]) -> Iterator[str]:
-    rows = list(difference_rows(listed))
+def _table(found: Open) -> Iterator[str]:
+    rows = list(difference_rows(found.differences))
     if rows:
         yield from table(("Claim", "Paid", found.contract.partner_code, "Every account"), rows)

@@ -56,6 +56,14 @@ def open_differences(hub: Hub, contract_id: str) -> Open | Refused:
     return Open(found, tuple(sorted(listed, key=lambda each: each.number)))
 
 
+def all_open_differences(hub: Hub) -> tuple[Open, ...]:
+    """The same of every contract that came in the place of another; those with none left out."""
+    rows = hub.projector.live.rows(CONTRACT_BOOK)
+    begun = {row.replaced_by for row in rows if row.replaced_by}
+    found = (open_differences(hub, row.contract_id) for row in rows if row.contract_id in begun)
+    return tuple(each for each in found if isinstance(each, Open) and each.differences)
+
+
 def accept_differences(
     hub: Hub,
     contract_id: str,

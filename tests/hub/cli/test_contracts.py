@@ -184,11 +184,13 @@ def test_terms_for_days_already_past_are_listed_and_accepted_once(
     listed = hub_command("contract", "differences", contract)
     assert listed.exit_code == 3
     assert listed.stdout.splitlines() == [
+        "LPV with acme, 2026-03-01 to 2026-12-31:",
         "1 claims keep the terms they were opened under; under these:",
         "Claim        Paid   LPV   Every account",
         f"{number}  53.32  2.67  hub-fee:acme -2.67, partner:LPV +2.67",
         f"a person judges: hub contract accept {contract}",
     ]
+    assert hub_command("contract", "differences").stdout == listed.stdout
     words = ("contract", "accept", contract, "--reason", "amended in May")
     dry = hub_command(*words, "--dry-run")
     assert dry.stdout.startswith("1 claims would be shared anew, together 2.67 for LPV\n")
@@ -199,6 +201,7 @@ def test_terms_for_days_already_past_are_listed_and_accepted_once(
     )
     assert hub_command(*words, "--json").document["moved"] == []
     assert hub_command("contract", "differences", contract).stdout == "nothing stands open\n"
+    assert hub_command("contract", "differences", "--json").document == {"contracts": []}
 
 
 def test_terms_for_days_already_past_may_be_declined(
