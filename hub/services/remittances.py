@@ -43,7 +43,7 @@ from hub.services.remittance_notice import (
 )
 from hub.services.remittance_posting import foresee, post
 from hub.services.results import TransactionResult, shown
-from hub.services.same_payment import told_otherwise
+from hub.services.same_payment import pays_the_same, told_otherwise
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -109,7 +109,7 @@ def _post(
 def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
     file = arrival.file
     found = judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
-    return told_otherwise(hub, found, file)
+    return told_otherwise(hub, found, lambda first: pays_the_same(hub, file, first))
 
 
 def pays_ours(hub: Hub, file: RemittanceFile) -> bool:

@@ -1,5 +1,6 @@
 """A roster that pays months comes in: judged like a payment notice, then posted or parked."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
@@ -25,6 +26,7 @@ from hub.services.results import TransactionResult, shown
 from hub.services.roster_files import RosterArrival, RosterFile, archived_roster
 from hub.services.roster_posting import foresee_roster, post_roster
 from hub.services.roster_rows import told_rows
+from hub.services.same_payment import told_otherwise
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -91,9 +93,28 @@ def _judged(hub: Hub, arrival: RosterArrival) -> Judgement:
     )
     match found:
         case Park(notice=notice) | Post(notice=notice):
-            return replace(found, notice=struct_replace(notice, holds="months"))
+            known = replace(found, notice=struct_replace(notice, holds="months"))
+            return told_otherwise(hub, known, lambda first: _pays_the_same(hub, file, first))
         case _:
             return found
+
+
+def _pays_the_same(hub: Hub, file: RosterFile, first: Notice) -> bool:
+    """Whether a roster and an earlier one pay the same months of the same members."""
+    known = archived_roster(hub, first)
+    return _months(hub, file, first) == _months(hub, known, first)
+
+
+def _months(hub: Hub, file: RosterFile, first: Notice) -> Counter[tuple[str, str, int]]:
+    rows = told_rows(hub.log, list(file.rows()), first.plan_key)
+    return Counter(
+        (
+            str(row.member_id or row.payment.paid_for.key),
+            str(row.month or ""),
+            row.payment.amount or 0,
+        )
+        for row in rows
+    )
 
 
 def _names_ours(hub: Hub, file: RosterFile) -> bool:

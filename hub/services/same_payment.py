@@ -5,7 +5,7 @@ plan, number, day and amount are the same money: it is never posted twice.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -33,11 +33,11 @@ from hub.wiring import Hub
 _AT_ONCE = 1_000
 
 
-def told_otherwise(hub: Hub, judgement: Judgement, file: RemittanceFile) -> Judgement:
+def told_otherwise(hub: Hub, judgement: Judgement, agrees: Callable[[Notice], bool]) -> Judgement:
     """The judgement, where the payment was told before by a notice that is no copy of this one.
 
-    One that pays the same claims is a duplicate, one that pays others a conflict. One that never
-    added up is superseded by this one where it does.
+    One that agrees with this one is a duplicate, another a conflict. One that never added up is
+    superseded by this one where it does.
     """
     if not isinstance(judgement, Post | Park) or judgement.notice.plan_key == UNKNOWN_PLAN:
         return judgement
@@ -48,7 +48,7 @@ def told_otherwise(hub: Hub, judgement: Judgement, file: RemittanceFile) -> Judg
     for other in others:
         if isinstance(other, PostedRemittance | PostingRemittance) and _same_money(notice, other):
             first = other.notice
-            if isinstance(judgement, Post) and _agree(hub, file, first):
+            if isinstance(judgement, Post) and agrees(first):
                 posted = isinstance(other, PostedRemittance)
                 return Duplicate(first.remittance_id, "posted" if posted else "posting")
             # under the first one's id, so that a person can say which of the two holds
@@ -84,8 +84,8 @@ def _same_money(notice: Notice, other: PostedRemittance | PostingRemittance) -> 
     return known.deposit == notice.deposit and notice.moves_bank_money and not same_payer
 
 
-def _agree(hub: Hub, file: RemittanceFile, first: Notice) -> bool:
-    """Whether both pay the same for the same claims, and the same beside them."""
+def pays_the_same(hub: Hub, file: RemittanceFile, first: Notice) -> bool:
+    """Whether a remittance and an earlier notice pay the same for the same claims, and beside."""
     known = archived_remittance(hub, first)
 
     def compare(work: Work) -> bool:

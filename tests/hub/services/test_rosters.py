@@ -1,20 +1,27 @@
 """A roster pays months: each row finds its month's partner, or waits; a drop undoes its shares."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
 
 import pytest
 from msgspec.structs import replace
 
+from adapters.edi.rosters.member_payment import MemberPayment
 from domain.attribution import PAID_TWICE, REVERSED_EARLY
 from domain.contract import CONTRACT, AgreeContract
 from domain.identifiers import ContractId
 from domain.member_month import MonthMoneyMoved, MonthOpened
 from domain.posting import deposit_account, hub_fee_account, partner_account, suspense_account
+from domain.remittance import Outcome
 from domain.roster_row import RosterRowParked
 from domain.terms import ByTheMonth, Terms
 from hub.handler import Ask
+from hub.services import roster_posting
 from hub.services.deposits import record_deposit
+from hub.services.receiving import inspect_file, receive_file
+from hub.services.roster_rows import RowPlacing
+from hub.services.rosters import resume_rosters
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support.billing import ACME, Billing
 from tests.support.eras import Clp, era
@@ -239,3 +246,69 @@ def test_a_month_has_one_posting_for_each_row(monthly: Billing) -> None:
         ("takeback", -10_000),
     ]
     assert accounts(monthly) == {}
+
+
+def test_looking_at_a_roster_says_what_receiving_would_do(monthly: Billing) -> None:
+    content = roster(monthly, Row("M2", 10_000), Row("nobody", 500))
+    (seen,) = inspect_file(monthly.hub, content, "roster.820").transactions
+    assert (seen.outcome, seen.payments, seen.waiting_rows) == ("posted", 2, 1)
+    assert accounts(monthly) == {}
+
+
+def test_a_posting_that_stopped_goes_on_where_it_stopped(
+    monthly: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster_posting, "CHUNK", 1)
+    content = roster(monthly, Row("M2", 10_000), Row("M3", 10_000), Row("nobody", 500))
+    place = RowPlacing.place
+
+    def stops(placing: RowPlacing, rows: Sequence[MemberPayment]) -> Outcome:
+        if rows[0].ordinal > 1:
+            raise KeyboardInterrupt
+        return place(placing, rows)
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(RowPlacing, "place", stops)
+        with pytest.raises(KeyboardInterrupt):
+            receive_file(monthly.hub, content, "roster.820")
+    monthly.hub.projector.catch_up()
+    (row,) = monthly.hub.projector.live.rows(REMITTANCE_BALANCE)
+    assert (row.state, row.matched) == ("posting", 1)
+    resume_rosters(monthly.hub)
+    (row,) = monthly.hub.projector.live.rows(REMITTANCE_BALANCE)
+    assert (row.state, row.matched, row.unmatched, row.law_holds) == ("posted", 2, 1, True)
+    assert accounts(monthly)[PARTNER] == -18_000
+
+
+def typed_roster(billing: Billing, member: str, amount: str = "100.00") -> bytes:
+    return "\n".join(
+        (
+            f"Payer,{billing.plan(ACME).profile.name}",
+            "Trace number,R-1",
+            "Payment date,2026-04-15",
+            "Total paid,100.00",
+            "Member number,CIN,Month,Amount",
+            f"PM-7,{cin(billing, member)},2026-03,{amount}",
+        )
+    ).encode()
+
+
+def test_a_sheet_and_an_820_of_one_payment_are_one(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    (result,) = pay(monthly, typed_roster(monthly, "M2"))
+    assert result.outcome == "duplicate"
+    assert accounts(monthly)[DEPOSIT] == 10_000
+
+
+def test_a_sheet_that_pays_others_than_the_820_is_a_conflict(monthly: Billing) -> None:
+    pay(monthly, roster(monthly, Row("M2", 10_000)))
+    (result,) = pay(monthly, typed_roster(monthly, "M3"))
+    assert result.outcome == "parked"
+    assert [each.code for each in result.problems] == ["remittance.conflict"]
+
+
+def test_an_820_that_adds_up_takes_the_place_of_a_sheet_that_did_not(monthly: Billing) -> None:
+    pay(monthly, typed_roster(monthly, "M2", "99.00"))
+    (result,) = pay(monthly, roster(monthly, Row("M2", 10_000)))
+    assert result.outcome == "posted"
+    assert accounts(monthly) == {DEPOSIT: 10_000, PARTNER: -9_000, FEE: -1_000}
