@@ -77,6 +77,14 @@ class Reversal(msgspec.Struct, frozen=True, gc=False):
         return (self.paid_on, self.remittance_id, self.ordinal)
 
 
+class Returned(msgspec.Struct, frozen=True, gc=False):
+    """Of what the hub sent back: `amount` cents were for the payment at a place, all of it."""
+
+    posting_id: str
+    place: Place
+    amount: Money
+
+
 class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     """All money about one claim, as sums.
 
@@ -86,7 +94,8 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     (005010X221A1 PLB WO, positive and negative), `refunded` what the hub sent back itself,
     `receipted` what the plan gave for a refund that it received (PLB 72), `interest` and
     `penalties` what it added. All in cents, none below zero but these two. `accepted` are the
-    places of payments of which a person said that they are right beside an earlier one.
+    places of payments of which a person said that they are right beside an earlier one, `returned`
+    what of `refunded` was for one payment.
     """
 
     payments: tuple[LivePayment, ...] = ()
@@ -99,6 +108,7 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     receipted: Money = 0
     penalties: Money = 0
     accepted: tuple[Place, ...] = ()
+    returned: tuple[Returned, ...] = ()
 
     @property
     def added(self) -> Money:
@@ -125,6 +135,14 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
         return self.taken + self.refunded - self.receipted
 
     @property
+    def returned_twice(self) -> Money:
+        """What the hub sent back of payments that the plan undid itself: the plan has it twice."""
+        if not self.returned:
+            return 0
+        standing = {payment.place for payment in self.payments}
+        return sum(each.amount for each in self.returned if each.place not in standing)
+
+    @property
     def paid(self) -> Money:
         """What the payments that stand come to."""
         return sum(payment.paid for payment in self.payments)
@@ -138,7 +156,7 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     @property
     def recovered_whole(self) -> bool:
         """Whether what was recovered, announcements left aside, has met all that stands paid."""
-        met = self.recovered - met_by_announcement(self)
+        met = self.recovered - self.returned_twice - met_by_announcement(self)
         return met > 0 and 0 < self.paid <= met
 
 
@@ -193,7 +211,7 @@ def _distance(payment: LivePayment, reversal: Reversal) -> tuple[bool, bool, int
 
 def met_by_announcement(money: ClaimMoney) -> Money:
     """The part of what was recovered that the plan had announced, and given before."""
-    return min(max(money.recovered, 0), money.announced)
+    return min(max(money.recovered - money.returned_twice, 0), money.announced)
 
 
 def attribute(
@@ -327,8 +345,10 @@ def _met(money: ClaimMoney, right: Sequence[PaidLine], twice: Sequence[PaidLine]
     if not money.recovered:
         return _NOTHING_MET
     by_announced = met_by_announcement(money)
-    by_twice = _met_by(twice, money.recovered - by_announced)
-    by_right = _met_by(right, money.recovered - by_announced - by_twice)
+    # what the plan has twice was for one payment: no other one meets it
+    left = money.recovered - money.returned_twice - by_announced
+    by_twice = _met_by(twice, left)
+    by_right = _met_by(right, left - by_twice)
     above = money.recovered - by_announced - by_twice - by_right
     return _Met(by_announced, by_twice, by_right, above)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace as struct_replace
 
-from domain.attribution import ClaimMoney, without_payment, without_reversal
+from domain.attribution import ClaimMoney, Place, Returned, without_payment, without_reversal
 from domain.claim_account import ClaimAccount, Posted
 from domain.claim_facts import ClaimMoneyMoved
 from domain.claim_money import MoneySource, moved
@@ -28,10 +28,15 @@ class PostTakeback:
 
 @dataclass(frozen=True)
 class PostRefund:
-    """The hub gives back `amount` cents of what was paid for the claim, by a cheque of its own."""
+    """The hub gives back `amount` cents of what was paid for the claim, by a cheque of its own.
+
+    `about` is the place of the one payment that it gives back, all of it, where that is what it is:
+    if the plan undoes that payment too, no other payment of the claim meets it.
+    """
 
     money: MoneySource
     amount: Money
+    about: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ def post_recovery(account: ClaimAccount, ask: Recovery) -> tuple[ClaimMoneyMoved
     match ask:
         case PostTakeback(amount=amount):
             return _takeback(account, ask.money, amount)
-        case PostRefund(amount=amount):
-            return _refund(account, ask.money, amount)
+        case PostRefund():
+            return _refund(account, ask)
         case PostRefundReceipt(amount=amount):
             return _receipt(account, ask.money, amount)
         case UndoPosting(posting_id=undone):
@@ -87,10 +92,8 @@ def _takeback(
     return (moved(account, _with(account, money), source, "takeback", -amount),)
 
 
-def _refund(
-    account: ClaimAccount, source: MoneySource, amount: Money
-) -> tuple[ClaimMoneyMoved, ...] | Refused:
-    known = account.money
+def _refund(account: ClaimAccount, ask: PostRefund) -> tuple[ClaimMoneyMoved, ...] | Refused:
+    known, source, amount = account.money, ask.money, ask.amount
     if amount <= 0:
         return refuse(
             "claim.refund-not-above-zero",
@@ -99,6 +102,9 @@ def _refund(
             fix="state the amount that goes back to the plan",
         )
     money = struct_replace(known, refunded=known.refunded + amount)
+    if ask.about is not None:
+        returned = Returned(source.posting_id, ask.about, amount)
+        money = struct_replace(money, returned=(*known.returned, returned))
     return (moved(account, _with(account, money), source, "refund", -amount),)
 
 
@@ -125,7 +131,11 @@ def _undo(
             where=f"claim {account.body.number}",
             fix="accept other terms for it",
         )
-    after = _with(account.without(posting_id), _money_without(account.money, undone))
+    money = _money_without(account.money, undone)
+    if money.returned:
+        others = tuple(each for each in money.returned if each.posting_id != posting_id)
+        money = struct_replace(money, returned=others)
+    after = _with(account.without(posting_id), money)
     undoing = moved(account, after, source, "undone", -undone.amount)
     return (struct_replace(undoing, undoes=posting_id),)
 

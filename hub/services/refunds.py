@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain import attribution
 from domain.attribution import PAID_TWICE
 from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_account import ClaimAccount
@@ -214,6 +215,19 @@ def _held(account: ClaimAccount, reason: str) -> Money:
     return sum(share.cents for share in account.shares if share.account == name)
 
 
+def _second_payment(account: ClaimAccount, amount: Money) -> attribution.Place | None:
+    """The last payment of lines that were all paid before, where just it goes back."""
+    seen: set[int] = set()
+    found: attribution.Place | None = None
+    for payment in account.money.payments:
+        lines = {line.line for line in payment.lines if line.paid}
+        again = bool(lines) and lines <= seen and payment.place not in account.money.accepted
+        if again and payment.paid == amount:
+            found = payment.place
+        seen |= lines
+    return found
+
+
 # how far it may go
 
 
@@ -259,7 +273,9 @@ def _give_up(hub: Hub, work: Work, refund: Refund) -> _Moves:
             certain(work.decide(Ask(PARKED_MONEY, str(refund.item_id), released)))
             return
         money = MoneySource(refund.number, refund.remittance_id, owed, day, None)
-        _placed(hub, work, Ask(CLAIM, refund.claim_id, PostRefund(money, refund.amount)))
+        about = _second_payment(_account(work, refund), refund.amount)
+        ask = PostRefund(money, refund.amount, about)
+        _placed(hub, work, Ask(CLAIM, refund.claim_id, ask))
 
     return give_up
 

@@ -194,6 +194,25 @@ def test_a_refund_is_settled_by_a_takeback_in_its_place(billing: Billing) -> Non
     adds_up(billing)
 
 
+def test_cheque_mailed_for_the_second_payment_which_the_plan_undoes_too(
+    billing: Billing,
+) -> None:
+    """The plan has the second payment twice; the first one stands, and no partner bears it."""
+    sent = paid_twice(billing)
+    number = mailed(billing, sent)
+    undone = era(Clp(sent, -CHARGE, status="22", payer_control="ICN2"), plb=[FB_OUT], trace="T3")
+    receive(billing, undone)
+    in_twice = {DEPOSIT: 2 * CHARGE, "bank": -CHARGE, "carried:acme": -CHARGE, ABOVE: CHARGE}
+    assert accounts(billing) == in_twice | PAID_ONCE
+    assert [r.outcome for r in billing.claim(sent[:11]).account.results] == ["paid"]
+    (item,) = due(billing, "recovery-above-payment")
+    assert item.amount == CHARGE
+    # the plan sends our cheque back uncashed
+    done(void_refund(billing.hub, number, "the plan returned it"))
+    assert accounts(billing) == {DEPOSIT: 2 * CHARGE, "carried:acme": -CHARGE, **PAID_ONCE}
+    adds_up(billing)
+
+
 def test_72_for_a_mailed_cheque(billing: Billing) -> None:
     """The plan writes off the debt that our cheque paid; that it says so moves nobody's money."""
     sent = paid_twice(billing)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY
 from domain.claim import CLAIM, ClaimCommand
 from domain.claim_facts import ClaimMoneyMoved
+from domain.claim_recoveries import PostRefund
+from domain.identifiers import RemittanceId
 from domain.posting import (
     carried_account,
     hub_fee_account,
@@ -157,3 +159,32 @@ def test_a_claim_whose_only_answer_is_undone_is_with_the_plan_again() -> None:
     assert type(undone.state).__name__ == "AcceptedClaim"
     assert held(undone) == {}
     assert held(PAID.after(b.undo(), b.unpost())) == {suspense_account(REVERSED_EARLY): -8000}
+
+
+# the second payment goes back, and the plan undoes it too
+
+TWICE_ON = b.LATER_ON
+SECOND = b.pay(b.answer(), place="r6/1", on=TWICE_ON, control="P2")
+GIVEN_BACK = PostRefund(b.money("refund-2", cash=PAYABLE), 8000, (TWICE_ON, RemittanceId("r6"), 1))
+UNDONE = b.undo(place="r8/1", on=TWICE_ON, control="P2")
+SECOND_MOVES: tuple[ClaimCommand, ...] = (b.pay(b.answer()), SECOND, GIVEN_BACK, UNDONE)
+
+
+def test_what_the_plan_has_twice_charges_no_other_payment() -> None:
+    twice = PAID.after(SECOND, GIVEN_BACK)
+    assert held(twice) == {PARTNER: 6800, FEE: 1200}
+    assert held(twice.after(UNDONE)) == {PARTNER: 6800, FEE: 1200, ABOVE: -8000}
+    assert [each.outcome for each in twice.after(UNDONE).state.account.results] == ["paid"]
+    # a takeback beside them is about the payment that stands
+    assert held(twice.after(UNDONE, b.take())) == {ABOVE: -8000}
+
+
+def test_a_payment_given_back_and_undone_ends_the_same_in_every_order() -> None:
+    moves = (*SECOND_MOVES, b.take(1000))
+    ends = {tuple(sorted(held(SENT.after(*order)).items())) for order in permutations(moves)}
+    assert ends == {((FEE, 1050), (PARTNER, 5950), (ABOVE, -8000))}
+
+
+def test_a_refund_of_one_payment_that_is_void_leaves_nothing_behind() -> None:
+    undone = PAID.after(SECOND, GIVEN_BACK, b.unpost("refund-2", cash=PAYABLE))
+    assert undone.state.account.money == PAID.after(SECOND).state.account.money
