@@ -124,7 +124,7 @@ def _money_lookups(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(DIGEST, notice.digest)
         case MoneyParked(item=item):
             for digest in item.awaits:
-                yield Lookup(WAITING, digest)
+                yield Lookup(WAITING, digest, is_digest=True)
         case RefundProposed(refund=refund):
             # two found at once would each miss the other: only one of them may have the number
             yield Lookup(REFUND, refund.number, only_one=True)
@@ -142,6 +142,11 @@ def _billed_services(plan: PlanKey, lines: Iterable[ServiceLine]) -> Iterator[Lo
 def billed_service(plan: PlanKey, code: str, day: date, charge: Money) -> str:
     """What a line bills, modifiers apart; of `ANY_PLAN` where a correction does not say it."""
     return f"{plan} {code} {day} {charge}"
+
+
+def waiting_for(plan: PlanKey, number: str) -> str:
+    """A number of a plan that would tell whose money it is; facts keep its digest alone."""
+    return f"{plan} {number}"
 
 
 def posting_place(posting_id: str) -> str:

@@ -1,6 +1,5 @@
 """What moved about each claim of a partner, and about each month that a roster paid it for."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import get_args
@@ -206,12 +205,12 @@ def _parts(claim: PartnerStatementClaim, fact: MoneyFact) -> tuple[MovedPart, ..
 
 
 def _part(line: int, entries: Iterable[Entry], result: LineResult | None) -> MovedPart:
-    sums = Counter[str]()
+    sums = dict.fromkeys(_PARTS.values(), 0)
     for entry in entries:
         sums[_PARTS.get(entry.account.partition(":")[0], "waiting")] -= entry.cents
     part = MovedPart(
         line=line,
-        plan_paid=sums.total(),
+        plan_paid=sum(sums.values()),
         fee=sums["fee"],
         net=sums["net"],
         upstream=sums["upstream"],

@@ -126,15 +126,15 @@ def _named(
     def ids(numbers: Iterable[ClaimNumber]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for number in numbers for one in by_number[number]))
 
+    ours = [(ids(each.numbers), ids(each.lines)) for each in stated]
     controls = [
-        () if ids(each.numbers) or ids(each.lines) else plan_numbers_of(payment)
-        for each, payment in zip(stated, payments, strict=True)
+        () if of_claim or of_lines else plan_numbers_of(payment)
+        for (of_claim, of_lines), payment in zip(ours, payments, strict=True)
     ]
     distinct = list(dict.fromkeys(number for each in controls for number in each))
     by_control = claims_known_as(work, log, plan_key, distinct)
     named = []
-    for each, numbers in zip(stated, controls, strict=True):
-        of_claim, of_lines = ids(each.numbers), ids(each.lines)
+    for each, (of_claim, of_lines), numbers in zip(stated, ours, controls, strict=True):
         if of_claim and of_lines and set(of_lines) != set(of_claim):
             every = tuple(dict.fromkeys((*of_claim, *of_lines)))
             named.append(_Named(every, each.reason, disagree=True))

@@ -63,7 +63,7 @@ def take_what_waited(hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str]
     Gives the plan's numbers that were learnt by it. What a person took away from a claim waits for
     a person.
     """
-    waiting = items_waiting_for(hub.ids, hub.log, plan, numbers)
+    waiting = items_waiting_for(hub.log, plan, numbers)
     known = claims_known_as(work, hub.log, plan, list(waiting))
     item_ids = {each for number, items in waiting.items() if known[number] for each in items}
     work.load(PARKED_MONEY, sorted(item_ids))

@@ -10,7 +10,7 @@ from domain.claim import CLAIM, Claim, NoClaim
 from domain.identifiers import PlanKey
 from hub.handler import Work
 from hub.ids import Ids
-from hub.lookups import PAYER_CONTROL, WAITING
+from hub.lookups import PAYER_CONTROL, WAITING, waiting_for
 from hub.store.log import FactLog
 
 _MOST = 40  # spellings of one reference that are kept
@@ -43,20 +43,17 @@ def claims_known_as(
 
 def awaited(ids: Ids, plan_key: PlanKey, numbers: Iterable[str]) -> tuple[str, ...]:
     """What waits for one of these numbers keeps of them."""
-    return tuple(_digest(ids, plan_key, number) for number in [*numbers][:_MOST])
+    some = [*numbers][:_MOST]
+    return tuple(ids.digest(WAITING, waiting_for(plan_key, number)) for number in some)
 
 
 def items_waiting_for(
-    ids: Ids, log: FactLog, plan_key: PlanKey, numbers: Iterable[str]
+    log: FactLog, plan_key: PlanKey, numbers: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
     """What waits for each of these numbers of the plan; those for which nothing does left out."""
-    digests = {_digest(ids, plan_key, number): number for number in sorted(set(numbers))}
-    found = log.find_many(WAITING, list(digests))
-    return {digests[each]: tuple(items) for each, items in found.items() if items}
-
-
-def _digest(ids: Ids, plan_key: PlanKey, number: str) -> str:
-    return ids.digest(WAITING, f"{plan_key} {number}")
+    asked = {waiting_for(plan_key, number): number for number in numbers}
+    found = log.find_many(WAITING, list(asked))
+    return {asked[each]: tuple(items) for each, items in found.items() if items}
 
 
 def _goes_by(work: Work, claim_id: str, plan_key: PlanKey, number: str) -> bool:

@@ -28,11 +28,15 @@ _ADD_ALL = (
 
 
 class Lookup(NamedTuple):
-    """A number of some kind (``cin``) that leads to a stream; `only_one` stream may hold it."""
+    """A number of some kind (``cin``) that leads to a stream; `only_one` stream may hold it.
+
+    A fact that may not keep the number keeps its digest, in hexadecimal: then that `is_digest`.
+    """
 
     kind: str
     key: str
     only_one: bool = False
+    is_digest: bool = False
 
 
 LookupsOf = Callable[[Fact], Iterable[Lookup]]
@@ -56,7 +60,8 @@ class Lookups:
         found: dict[Entry, None] = {}
         for stream_id, fact in facts:
             for asked in self._lookups_of(fact):
-                digest = self.digest(asked.kind, asked.key)
+                key = asked.key
+                digest = bytes.fromhex(key) if asked.is_digest else self.digest(asked.kind, key)
                 if asked.only_one:
                     holder = holders.setdefault((asked.kind, digest), stream_id)
                     if holder != stream_id:
