@@ -21,7 +21,8 @@ class Page(msgspec.Struct, frozen=True):
     """One page; `language` is its tag, such as ``en``, for those who have it read to them.
 
     It is made small enough for one sheet; where it is not `one_sheet`, only as long as that reads
-    well, and goes on to further sheets otherwise.
+    well, and goes on to further sheets otherwise. The tables of `further` stand behind the notes;
+    where not all fits on one sheet they begin on the next.
     """
 
     title: str
@@ -30,3 +31,4 @@ class Page(msgspec.Struct, frozen=True):
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     one_sheet: bool = True
+    further: tuple[Table, ...] = ()

@@ -5,6 +5,7 @@ from html import escape
 
 from adapters.pages.page import Page, Table
 
+_FEW_ROWS = 12  # as many stand below the rest of a printed sheet
 _STYLE = """
 body { font: 1rem/1.4 Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
   color: #111; background: #fff }
@@ -14,7 +15,8 @@ th, td { border-bottom: 1px solid #767676; padding: .3rem .5rem; text-align: rig
 th:first-child, td:first-child, .words { text-align: left }
 tr.total > * { font-weight: bold; border-top: 2px solid #111 }
 @media print { @page { size: letter; margin: 1.5cm } body { font-size: 9pt; margin: 0 }
-  table { break-inside: avoid; margin: .4rem 0 .6rem } th, td { padding: .15rem .3rem } }
+  table { break-inside: avoid; margin: .4rem 0 .6rem } th, td { padding: .15rem .3rem }
+  .next { break-before: page } .next table { break-inside: auto } }
 """
 
 
@@ -34,6 +36,12 @@ def _lines(page: Page) -> Iterator[str]:
     for table in page.tables:
         yield from _table(table)
     yield from (f"<p><small>{escape(each)}</small></p>" for each in page.notes)
+    if page.further:
+        is_long = sum(len(table.rows) for table in page.further) > _FEW_ROWS
+        yield '<section class="next">' if is_long else "<section>"
+        for table in page.further:
+            yield from _table(table)
+        yield "</section>"
     yield "</main></body></html>"
 
 

@@ -5,9 +5,9 @@ import typst
 
 from adapters.pages.page import Page
 
-# The largest size at which all of it stands on one page is taken; one that need not stand on one
-# page is never made too small to read. The page comes in as data, so no
-# text of it is ever read as a command.
+# The largest size at which all of it stands on one sheet is taken; one that need not stand on one
+# sheet is never made too small to read: then that at which all but its further tables does. The
+# page comes in as data, so no text of it is ever read as a command.
 _TEMPLATE = r"""
 #let sheet = json(bytes(sys.inputs.page))
 #let small = if sheet.one_sheet { (7.5pt, 6.5pt, 5.5pt) } else { () }
@@ -28,19 +28,27 @@ _TEMPLATE = r"""
       if table-of.has_total and at == last { strong(cell) } else { [#cell] })).flatten(),
   )
 }
-#let all(size) = {
+#let all(size, further: true, apart: false) = {
   set text(font: "Libertinus Serif", size: size, lang: sheet.language)
   set heading(outlined: false)
   heading(level: 1, sheet.title)
   par(sheet.sentences.join(" "))
   for each in sheet.tables { figures(each) }
   for each in sheet.notes { par(text(size: 0.85em, each)) }
+  if further {
+    if apart { colbreak(weak: true) }
+    set text(size: calc.min(size, 8.5pt))
+    for each in sheet.further { figures(each) }
+  }
 }
 #set text(lang: sheet.language)
 #layout(room => {
-  let fits(size) = measure(block(width: room.width, all(size))).height <= room.height
-  let found = sizes.find(fits)
-  all(if found == none { sizes.last() } else { found })
+  let fits(it) = measure(block(width: room.width, it)).height <= room.height
+  let found = sizes.find(size => fits(all(size)))
+  let first = sizes.find(size => fits(all(size, further: false)))
+  if found != none { all(found) } else {
+    all(if first == none { sizes.last() } else { first }, apart: true)
+  }
 })
 """
 

@@ -33,7 +33,10 @@ _LEFT = 2  # the day and what it is; figures stand behind them
 
 
 def statement_page(words: PartnerWords, shown: ShownStatement, labels: Labels) -> Page:
-    """The statement: its balance first, then what made it up, what waits, the visits, the year."""
+    """The statement: balance, payment notices, what waits, visits and the year on one sheet.
+
+    Every line that moved stands behind them.
+    """
     body = shown.body
     title, sentences = heading(words, shown)
     groups = told_lines(body.lines)
@@ -43,16 +46,19 @@ def statement_page(words: PartnerWords, shown: ShownStatement, labels: Labels) -
         sentences=sentences,
         tables=(
             *_balance(words, body),
-            *_notices(words, groups, labels),
-            *_rules(words, body),
-            *_reasons(words, body),
+            *_summary(words, groups),
             *_open(words, body, labels),
             _counts(words, body),
             *_year(words, body),
-            *_details(words, groups, labels),
         ),
         notes=tuple(_notes(words, shown)),
         one_sheet=False,
+        further=(
+            *_notices(words, groups, labels),
+            *_rules(words, body),
+            *_reasons(words, body),
+            *_details(words, groups, labels),
+        ),
     )
 
 
@@ -83,18 +89,36 @@ def _money_rows(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
     return tuple((text, show_money(cents)) for text, cents in rows)
 
 
+def _summary(words: PartnerWords, groups: Sequence[LineGroup]) -> Iterator[Table]:
+    """A row for each payment notice, and all of them together."""
+    if not groups:
+        return
+    titled = ((notice_title(words, group.first), group) for group in groups)
+    sums = [
+        (title, _sums([group for _, group in found]))
+        for title, found in groupby(titled, key=lambda each: each[0])
+    ]
+    headers = tuple(words(f"lines.{name}") for name in ("notice", "plan_paid", "fee", "net"))
+    rows = [(title, *map(show_money, amounts)) for title, amounts in sums]
+    total = (words("lines.total"), *map(show_money, _sums(groups)))
+    yield Table(words("lines.notices"), headers, (*rows, total), has_total=True)
+
+
+def _sums(groups: Sequence[LineGroup]) -> tuple[Money, Money, Money]:
+    return (
+        sum(group.plan_paid for group in groups),
+        sum(group.fee for group in groups),
+        sum(group.net for group in groups),
+    )
+
+
 def _notices(words: PartnerWords, groups: Sequence[LineGroup], labels: Labels) -> Iterator[Table]:
     """A table for each payment notice."""
     titled = ((notice_title(words, group.first), group) for group in groups)
     for title, found in groupby(titled, key=lambda each: each[0]):
         of_notice = [group for _, group in found]
         rows = [_group_row(words, group, labels) for group in of_notice]
-        sums = [
-            sum(group.plan_paid for group in of_notice),
-            sum(group.fee for group in of_notice),
-            sum(group.net for group in of_notice),
-        ]
-        total = (words("lines.total"), *[""] * 4, *map(show_money, sums))
+        total = (words("lines.total"), *[""] * 4, *map(show_money, _sums(of_notice)))
         yield Table(title, _headers(words), (*rows, total), has_total=True, left=_LEFT)
 
 

@@ -108,7 +108,7 @@ def test_500_retroactive_repricings_is_one_line_with_detail(billing: Billing) ->
     shown = show_statement(billing.hub, LPV, JUNE)
     assert not isinstance(shown, Refused)
     page = statement_page(statement_words("en"), shown, {})
-    by_caption = {table.caption: table for table in page.tables}
+    by_caption = {table.caption: table for table in page.further}
     told = next(table for caption, table in by_caption.items() if "T2" in caption)
     assert [row[-3:] for row in told.rows] == [("2000.00", "300.00", "1700.00")] * 2
     assert "500 lines, visits 2026-01-02 to 2026-05-06" in told.rows[0][1]
