@@ -31,12 +31,18 @@ from hub.handler import Ask, Work, certain
 from hub.services.claim_matching import find_claims
 from hub.services.claim_payments import NotTaken, take_payment
 from hub.services.known import all_plans, correction_days
-from hub.services.matches import Match, ReferencedClaim, told_by_reference
+from hub.services.matches import STATED_BESIDE, Match, ReferencedClaim, told_by_reference
 from hub.services.member_months import months_of
 from hub.services.plan_numbers import claims_known_as, items_waiting_for, plan_numbers_of
 from hub.services.provider_adjustments import Parts, commands_of, place
 from hub.services.reference_matching import resolve_references
-from hub.services.remittance_files import archived_remittance, some_payments
+from hub.services.remittance_files import RemittanceFile, archived_remittance, some_payments
+from hub.services.unnamed_adjustments import (
+    claims_of,
+    may_be_meant,
+    meant_beside,
+    stated_of_claims,
+)
 from hub.wiring import Hub
 
 
@@ -77,19 +83,18 @@ def take_what_waited(hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str]
         remittance: Remittance = work.state(REMITTANCE, remittance_id)
         assert not isinstance(remittance, NoRemittance)
         for found in _found(hub, work, remittance.notice, items):
-            parts = ((found.claim_id, -found.money.item.amount),)
             placing = Placing("number", found.told)
-            if take(hub, work, found.money, parts, placing, found.payment) is None:
+            if take(hub, work, found.money, found.parts, placing, found.payment) is None:
                 learnt |= set(plan_numbers_of(found.payment) if found.payment else ())
     return learnt
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What waits, and the one claim that it is about; `payment` where it is a claim payment."""
+    """What waits, and what it is about; `payment` where it is a claim payment."""
 
     money: WaitingItem
-    claim_id: str
+    parts: Parts
     told: Told
     payment: ClaimPayment | None = None
 
@@ -97,22 +102,38 @@ class _Found:
 def _found(
     hub: Hub, work: Work, notice: Notice, waiting: Sequence[WaitingItem]
 ) -> Iterator[_Found]:
-    """Those that one claim is now known to be about, as its remittance states them."""
+    """Those of which it is now known what they are about, as their remittance states them."""
     file = archived_remittance(hub, notice)
     claims = {each.item.ordinal: each for each in waiting if each.item.kind == "claim"}
     payments = some_payments(file, claims)
     matches = find_claims(work, hub.log, notice.plan_key, payments)
     for payment, match in zip(payments, matches, strict=True):
         if isinstance(match, Match):
-            yield _Found(claims[payment.ordinal], match.claim_id, match.told, payment)
+            money = claims[payment.ordinal]
+            yield _Found(money, ((match.claim_id, -money.item.amount),), match.told, payment)
     others = [each for each in waiting if each.item.kind == "adjustment"]
+    if others:
+        yield from _adjustments(hub, work, notice, file, others)
+
+
+def _adjustments(
+    hub: Hub, work: Work, notice: Notice, file: RemittanceFile, waiting: Sequence[WaitingItem]
+) -> Iterator[_Found]:
+    """By the claim that each names, else by what claim payments beside it state."""
     moved = file.provider_adjustments()
-    references = [moved[each.item.ordinal - 1].reference for each in others]
+    references = [each.reference for each in moved]
     own = notice.remittance_id
     named = resolve_references(work, hub.log, notice.plan_key, references, own=own)
-    for money, name in zip(others, named, strict=True):
+    stated = stated_of_claims(hub, work, notice, filter(may_be_meant, file.claims()))
+    beside = meant_beside(moved, named, stated)
+    for money in waiting:
+        at = money.item.ordinal
+        name = named[at - 1]
         if isinstance(name, ReferencedClaim):
-            yield _Found(money, name.claim_id, told_by_reference(name.style))
+            parts = ((name.claim_id, -money.item.amount),)
+            yield _Found(money, parts, told_by_reference(name.style))
+        elif meant := claims_of(beside.get(at, ())):
+            yield _Found(money, meant, STATED_BESIDE)
 
 
 @dataclass(frozen=True)

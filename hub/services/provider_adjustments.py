@@ -8,15 +8,14 @@ person, in suspense: never a partner's on a guess.
 import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
 
 from msgspec.structs import replace
 
-from adapters.edi.remittances.remittance import ClaimPayment, ProviderAdjustment
+from adapters.edi.remittances.remittance import ProviderAdjustment
 from domain.claim import CLAIM, ClaimCommand
 from domain.claim_facts import Told
-from domain.claim_money import REVERSAL, MoneySource, PostInterest
+from domain.claim_money import MoneySource, PostInterest
 from domain.claim_recoveries import PostRefundReceipt, PostTakeback
 from domain.event import Source
 from domain.identifiers import ClaimId
@@ -38,13 +37,19 @@ from hub.services.member_months import months_of, settle_month, tell_of_month
 from hub.services.plan_numbers import awaited
 from hub.services.reference_matching import read_reference, resolve_references
 from hub.services.reopened_voids import billed_meanwhile, take_back_care
+from hub.services.unnamed_adjustments import (
+    INTEREST,
+    PENALTY,
+    TAKEBACK,
+    StatedOfClaim,
+    claims_of,
+    meant_beside,
+    numbers_awaited,
+)
 from hub.store.log import FactLog
 from hub.wiring import Hub
 
-TAKEBACK = "WO"
 RECEIPTS = frozenset({"72", "B2"})
-PENALTY = frozenset({"L3", "51"})
-INTEREST = frozenset({"L6"}) | PENALTY
 CARRIED = frozenset({"FB"})
 HUB_OWN = frozenset({"IR", "90", "LE", "AH", "B2", "BD", "BN"})
 
@@ -52,20 +57,6 @@ PLACEABLE = frozenset({TAKEBACK}) | RECEIPTS | INTEREST
 """Reasons of which a claim takes both what a plan kept and what it added."""
 
 _REASON = re.compile(r"[A-Z0-9]{2}")  # 005010X221A1 PLB03-1
-
-
-@dataclass(frozen=True)
-class StatedOfClaim:
-    """What a claim of the same remittance states: interest in it (AMT*I), and what it reverses."""
-
-    claim_id: str
-    interest: Money
-    reversed: Money
-
-
-def may_be_adjusted(payment: ClaimPayment) -> bool:
-    """Whether an adjustment without a reference may be about it: it has interest, or reverses."""
-    return bool(payment.interest) or payment.status == REVERSAL
 
 
 def post_provider_adjustments(
@@ -83,19 +74,19 @@ def post_provider_adjustments(
     references = [each.reference for each in adjustments]
     own, plan = notice.remittance_id, notice.plan_key
     named = resolve_references(work, hub.log, plan, references, own=own)
-    announced = _announcements(adjustments, named, stated)
-    pairs = zip(adjustments, named, strict=True)
-    unnamed = sum(a.reason in INTEREST and isinstance(n, NoMatch) for a, n in pairs)
+    beside = meant_beside(adjustments, named, stated)
     for at, (adjustment, name) in enumerate(zip(adjustments, named, strict=True), start=1):
         if not adjustment.amount:
             continue
         item = parked_adjustment(notice, adjustment, at)
-        parts = announced.get(at) or _about(adjustment, name, stated, alone=unnamed == 1)
+        meant = beside.get(at, ())
+        parts = claims_of(meant) or _about(adjustment, name)
         told = told_by_reference(name.style) if isinstance(name, ReferencedClaim) else STATED_BESIDE
         if parts and place(work, hub.log, _commands(_money(item, told), item.code, parts)):
             continue
         about = ClaimId(name.claim_id) if isinstance(name, ReferencedClaim) else None
-        item = replace(item, awaits=_awaited(hub, notice, adjustment, name), about=about)
+        numbers = numbers_awaited(meant) if meant else _awaited(adjustment, name)
+        item = replace(item, awaits=awaited(hub.ids, plan, numbers), about=about)
         # another notice may yet tell what a receipt is about: files come in any order
         waits = adjustment.reason in RECEIPTS and item.awaits
         account = None if waits else _own_account(notice, adjustment)
@@ -132,55 +123,11 @@ def commands_of(item: ParkedItem, money: Sequence[MoneySource], parts: Parts) ->
     ]
 
 
-def _about(
-    adjustment: ProviderAdjustment,
-    name: Referenced,
-    stated: Sequence[StatedOfClaim],
-    *,
-    alone: bool,
-) -> Parts:
-    """The claims that an adjustment is about, by its reference or by what they state themselves.
-
-    `alone` tells that no other adjustment of interest lacks a reference: which is meant is certain.
-    """
-    if adjustment.reason not in PLACEABLE:
+def _about(adjustment: ProviderAdjustment, name: Referenced) -> Parts:
+    """The claim that an adjustment names, if a claim may take it."""
+    if adjustment.reason not in PLACEABLE or not isinstance(name, ReferencedClaim):
         return ()
-    if isinstance(name, ReferencedClaim):
-        return ((name.claim_id, adjustment.amount),)
-    interest = sum(each.interest for each in stated)
-    if not alone or adjustment.reason not in INTEREST or interest != -adjustment.amount:
-        return ()
-    # no reference: the claims of this remittance say themselves what interest they got
-    return [(each.claim_id, -each.interest) for each in stated if each.interest]
-
-
-def _announcements(
-    adjustments: Sequence[ProviderAdjustment],
-    named: Sequence[Referenced],
-    stated: Sequence[StatedOfClaim],
-) -> dict[int, Parts]:
-    """Takebacks announced without a reference that are sure to be about reversals beside them.
-
-    Where there is one of an amount and one reversal of it, or one for all reversals together.
-    """
-    reversals = [(each.claim_id, each.reversed) for each in stated if each.reversed]
-    open_ones = [
-        (at, each.amount)
-        for at, (each, name) in enumerate(zip(adjustments, named, strict=True), start=1)
-        if each.reason == TAKEBACK
-        and each.amount < 0
-        # one that names something, known or not yet, is about nothing else
-        and isinstance(name, NoMatch)
-        and not each.reference.strip()
-    ]
-    if len(open_ones) == 1 and open_ones[0][1] == -sum(cents for _, cents in reversals):
-        return {open_ones[0][0]: [(claim_id, -cents) for claim_id, cents in reversals]}
-    found: dict[int, Parts] = {}
-    for at, amount in open_ones:
-        same = [claim_id for claim_id, cents in reversals if cents == -amount]
-        if len(same) == 1 and [each for _, each in open_ones].count(amount) == 1:
-            found[at] = ((same[0], amount),)
-    return found
+    return ((name.claim_id, adjustment.amount),)
 
 
 def _commands(money: MoneySource, reason: str, parts: Parts) -> list[Ask]:
@@ -249,9 +196,7 @@ def parked_adjustment(notice: Notice, adjustment: ProviderAdjustment, at: int) -
     )
 
 
-def _awaited(
-    hub: Hub, notice: Notice, adjustment: ProviderAdjustment, name: Referenced
-) -> tuple[str, ...]:
+def _awaited(adjustment: ProviderAdjustment, name: Referenced) -> tuple[str, ...]:
     """What may be the plan's number of a claim in a reference that leads nowhere yet.
 
     On what was looked at, and kept from a claim, a person decides.
@@ -259,7 +204,7 @@ def _awaited(
     leads_nowhere = isinstance(name, NoMatch) and name.reason == "none-of-ours"
     if adjustment.reason not in PLACEABLE or not leads_nowhere:
         return ()
-    return awaited(hub.ids, notice.plan_key, read_reference(adjustment.reference).spellings)
+    return read_reference(adjustment.reference).spellings
 
 
 def _money(item: ParkedItem, told: Told) -> MoneySource:

@@ -6,10 +6,7 @@ from datetime import timedelta
 from itertools import islice
 
 from adapters.edi.remittances.remittance import ClaimPayment
-from domain.claim import CLAIM as CLAIMS
-from domain.claim_money import REVERSAL
 from domain.identifiers import RemittanceId
-from domain.money import Money
 from domain.parked_money import PARKED_MONEY, UNMATCHED, ParkMoney
 from domain.problem import Refused
 from domain.remittance import (
@@ -24,7 +21,6 @@ from domain.remittance import (
     SupersedeRemittance,
 )
 from hub.handler import Ask, Done, Work, certain
-from hub.lookups import POSTED
 from hub.services.claim_matching import find_claims
 from hub.services.claim_payments import (
     NotTaken,
@@ -38,13 +34,10 @@ from hub.services.late_matching import place_what_waited, take_what_waited
 from hub.services.matches import ClaimMatch, Match, NoMatch
 from hub.services.member_months import months_of
 from hub.services.plan_numbers import awaited, plan_numbers_of
-from hub.services.provider_adjustments import (
-    StatedOfClaim,
-    may_be_adjusted,
-    post_provider_adjustments,
-)
+from hub.services.provider_adjustments import post_provider_adjustments
 from hub.services.reference_matching import read_reference
 from hub.services.remittance_files import RemittanceFile
+from hub.services.unnamed_adjustments import may_be_meant, stated_of_claims
 from hub.wiring import Hub
 
 CHUNK = 2_000
@@ -119,7 +112,7 @@ def _finish(hub: Hub, notice: Notice, file: RemittanceFile, numbers: set[str]) -
     `numbers` are the plan's numbers of its claims: what waited for one of them is placed.
     """
     adjustments = file.provider_adjustments()
-    about = [each for each in file.claims() if may_be_adjusted(each)] if adjustments else []
+    payments = list(filter(may_be_meant, file.claims())) if adjustments else []
     learnt: set[str] = set()
 
     def finish(work: Work) -> Done:
@@ -127,7 +120,7 @@ def _finish(hub: Hub, notice: Notice, file: RemittanceFile, numbers: set[str]) -
         if not isinstance(known, PostingRemittance):
             return work.commit()  # another run was faster
         learnt.update(take_what_waited(hub, work, notice.plan_key, numbers))
-        stated = _stated_of_claims(hub, work, notice, about)
+        stated = stated_of_claims(hub, work, notice, payments)
         entries = post_provider_adjustments(hub, work, notice, adjustments, stated)
         certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
         return work.commit()
@@ -137,25 +130,6 @@ def _finish(hub: Hub, notice: Notice, file: RemittanceFile, numbers: set[str]) -
     references = (read_reference(each.reference) for each in adjustments)
     spelled = {each for reference in references for each in reference.spellings}
     place_what_waited(hub, notice.plan_key, learnt | spelled)
-
-
-def _stated_of_claims(
-    hub: Hub, work: Work, notice: Notice, about: Sequence[ClaimPayment]
-) -> list[StatedOfClaim]:
-    """What claims of this remittance state, those only that took their payment."""
-    places = {posting_id(notice, payment.ordinal): payment for payment in about}
-    holders = hub.log.find_many(POSTED, list(places))
-    work.load(CLAIMS, [claim_id for found in holders.values() for claim_id in found])
-    return [
-        StatedOfClaim(claim_id, payment.interest, _undone_by(payment))
-        for place, payment in places.items()
-        for claim_id in holders[place]
-        if place in work.state(CLAIMS, claim_id).account.posted
-    ]
-
-
-def _undone_by(payment: ClaimPayment) -> Money:
-    return -(payment.paid or 0) if payment.status == REVERSAL else 0
 
 
 @dataclass(frozen=True)

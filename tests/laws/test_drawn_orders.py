@@ -12,6 +12,7 @@ from tests.support.eras import HUB_NPI, Clp, Plb, era
 
 _CHARGE = sum(CHARGES)
 _DRAWS, _NOTICES = 24, 6
+_INTEREST, _PAID = ("AMT*I*1.50",), [Plb("L6", "", -150)]
 _REASONS = ("72", "B2", "L6", "L3", "51", "FB", "CS", "J1", "LE")
 
 # one that waited for its claim, which then refuses it, waits on under the name of before
@@ -37,7 +38,9 @@ def _notice(random: Random, number: int, claims: list[int]) -> bytes:
             ([_by_line(random, claim, control)], [], HUB_NPI),
             ([Clp(stated, 0, _CHARGE, payer_control=control)], [], HUB_NPI),
             ([undone], [], HUB_NPI),
-            ([undone], [Plb("WO", named or SENT[claim], -cents)], HUB_NPI),
+            ([undone], [Plb("WO", named, -cents)], HUB_NPI),
+            ([undone, paid], [Plb("WO", "", -cents), Plb("WO", "", -cents)], HUB_NPI),
+            ([Clp(stated, cents, payer_control=control, segments=_INTEREST)], _PAID, HUB_NPI),
             ([undone, Clp(stated, _cents(random), payer_control=control)], [], HUB_NPI),
             ([], [Plb("WO", named, random.choice([1, -1]) * cents)], HUB_NPI),
             ([], [Plb(random.choice(_REASONS), named, random.choice([1, -1]) * cents)], HUB_NPI),
@@ -83,3 +86,34 @@ def test_a_refund_receipt_that_comes_before_its_payment_is_the_claims_all_the_sa
     receipt = era(plb=[Plb("B2", control, _CHARGE)], trace="T1", day="20260402")
     payment = era(Clp(SENT[5], _CHARGE, payer_control=control), trace="T2", day="20260414")
     assert _balances([receipt, payment]) == _balances([payment, receipt])
+
+
+def test_what_is_announced_beside_a_reversal_is_its_claims_once_that_is_known() -> None:
+    undone = Clp("THEIRS", -_CHARGE, status="22", payer_control="ICN000")
+    announced = era(undone, plb=[Plb("WO", "", -_CHARGE)], trace="T1", day="20260402")
+    payment = _payment(0, "ICN000")
+    held = {"deposit:acme": _CHARGE, "carried:acme": -_CHARGE}
+    assert _balances([announced, payment]) == _balances([payment, announced]) == held
+
+
+def test_interest_that_a_claim_states_itself_is_its_own_once_the_claim_is_known() -> None:
+    late = Clp("THEIRS", _CHARGE, payer_control="ICN000", segments=_INTEREST)
+    interest = era(late, plb=_PAID, trace="T1", day="20260402")
+    denied = era(Clp(SENT[0], 0, _CHARGE, payer_control="ICN000"), trace="T2", day="20260401")
+    # 15 percent of 79.98, and of the interest too
+    held = {"deposit:acme": _CHARGE + 150, "partner:LPV": -6926, "hub-fee:acme": -1222}
+    assert _balances([interest, denied]) == _balances([denied, interest]) == held
+
+
+def test_what_is_announced_is_nobodys_while_either_of_two_reversals_may_be_meant() -> None:
+    known = Clp(SENT[0], -_CHARGE, status="22", payer_control="ICN000")
+    unknown = Clp("THEIRS", -_CHARGE, status="22", payer_control="ICN300")
+    both = era(known, unknown, plb=[Plb("WO", "", -_CHARGE)], trace="T1", day="20260402")
+    first, second = _payment(0, "ICN000"), _payment(3, "ICN300")
+    held = {"deposit:acme": _CHARGE, "suspense:plb-wo": -_CHARGE}
+    assert _balances([first, both, second]) == _balances([second, both, first]) == held
+
+
+def _payment(claim: int, control: str) -> bytes:
+    paid = Clp(SENT[claim], _CHARGE, payer_control=control)
+    return era(paid, trace=f"P{claim}", day="20260401")
