@@ -46,6 +46,14 @@ def test_the_same_payment_for_other_claims_is_a_conflict(billing: Billing, *, tu
     assert receive(billing, order[1]).outcome == "duplicate"
 
 
+def test_other_money_for_the_same_claims_is_a_conflict(billing: Billing) -> None:
+    first, second = send(billing, "M1", "M2")
+    denied = Typed(second[:11], 0, CHARGE, reason="CO-197")
+    receive(billing, typed(Typed(first[:11], CHARGE, CHARGE), denied))
+    turned = era(Clp(first, 0, billed=CHARGE), Clp(second, CHARGE, payer_control="ICN2"))
+    assert receive(billing, turned).outcome == "parked"
+
+
 def test_a_person_says_that_the_835_holds_and_not_what_was_typed(billing: Billing) -> None:
     first, second = send(billing, "M1", "M2")
     receive(billing, typed(Typed(first[:11], CHARGE, CHARGE)))
