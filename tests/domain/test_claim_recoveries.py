@@ -188,3 +188,9 @@ def test_a_payment_given_back_and_undone_ends_the_same_in_every_order() -> None:
 def test_a_refund_of_one_payment_that_is_void_leaves_nothing_behind() -> None:
     undone = PAID.after(SECOND, GIVEN_BACK, b.unpost("refund-2", cash=PAYABLE))
     assert undone.state.account.money == PAID.after(SECOND).state.account.money
+
+
+def test_what_the_plan_has_twice_meets_no_announcement_either() -> None:
+    announced = PAID.after(SECOND, GIVEN_BACK, UNDONE, b.take(-8000, place="r8/9"))
+    assert held(announced) == {PARTNER: 6800, FEE: 1200, ABOVE: -8000, CARRIED: 8000}
+    assert held(announced.after(b.take())) == {PARTNER: 6800, FEE: 1200, ABOVE: -8000}
