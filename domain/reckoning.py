@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+import msgspec
+
 from domain.identifiers import ClaimNumber
 from domain.money import Money, split
 from domain.period_rules import (
@@ -70,16 +72,46 @@ class MonthCare:
         return not (self.members or self.sent or any(line.paid for line in self.lines))
 
 
+class CountedRule(msgspec.Struct, frozen=True):
+    """A rule and what it counted in a month: claims or units paid, members served, claims sent."""
+
+    rule: PeriodRule | PerClaim
+    count: int = 0
+
+    @property
+    def text(self) -> str:
+        """The rule in a sentence, and what it counted in another."""
+        match self.rule:
+            case PerClaim() as rule:
+                return f"{rule_text(rule)} {_counted(self.count, 'claim')} sent."
+            case PerMemberMonth() as rule:
+                return f"{period_rule_text(rule)} {_counted(self.count, 'member')} served."
+            case CostBased() as rule:
+                return f"{period_rule_text(rule)} {_counted(self.count, 'unit')} paid."
+            case Tiered() as rule:
+                return f"{period_rule_text(rule)} {self.count} counted."
+            case MonthlyLimits() | MonthSplit() as rule:
+                return period_rule_text(rule)
+            case _:
+                assert_never(self.rule)
+
+
 @dataclass(frozen=True)
 class Reckoned:
-    """What one rule moves between partner and hub, in cents: above zero the partner gets it.
-
-    `is_sent` tells that it is a fee of single claims, due when they are sent.
-    """
+    """What one rule moves between partner and hub, in cents: above zero the partner gets it."""
 
     cents: Money
-    text: str
-    is_sent: bool = False
+    counted: CountedRule
+
+    @property
+    def text(self) -> str:
+        """The rule, and what it counted."""
+        return self.counted.text
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is a fee of single claims, due when they are sent."""
+        return isinstance(self.counted.rule, PerClaim)
 
 
 def reckon(terms: Terms, care: MonthCare) -> tuple[Reckoned, ...]:
@@ -117,14 +149,16 @@ def below_cost(rule: CostBased, lines: Sequence[MonthLine]) -> Money:
 # rules
 
 
+def _counted(count: int, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count} {what}s"
+
+
 def _reckoned(rule: PeriodRule, care: MonthCare) -> tuple[Reckoned, ...]:
     match rule:
         case Tiered():
             return (_tiered(rule, care.lines),)
         case PerMemberMonth(hub_cents=cents):
-            members = "1 member" if care.members == 1 else f"{care.members} members"
-            text = f"{period_rule_text(rule)} {members} served."
-            return (Reckoned(-cents * care.members, text),)
+            return (Reckoned(-cents * care.members, CountedRule(rule, care.members)),)
         case CostBased():
             return (_cost_based(rule, care),)
         case MonthlyLimits() | MonthSplit():
@@ -138,8 +172,7 @@ def _cost_based(rule: CostBased, care: MonthCare) -> Reckoned:
     had = sum(line.partner for line in care.lines)
     drawn = min(care.drawn, below_cost(rule, care.lines))
     units = sum(line.units for line in _standing(care.lines))
-    text = f"{period_rule_text(rule)} {units} {'unit' if units == 1 else 'units'} paid."
-    return Reckoned(_cost(rule, care.lines) - had - drawn, text)
+    return Reckoned(_cost(rule, care.lines) - had - drawn, CountedRule(rule, units))
 
 
 def _cost(rule: CostBased, lines: Sequence[MonthLine]) -> Money:
@@ -159,8 +192,7 @@ def _tiered(rule: Tiered, lines: Sequence[MonthLine]) -> Reckoned:
         for line, (first, count) in zip(standing, counts, strict=True)
     )
     counted = max((first + count for first, count in counts), default=0)
-    text = f"{period_rule_text(rule)} {counted} counted."
-    return Reckoned(sum(line.fee for line in standing) - fees, text)
+    return Reckoned(sum(line.fee for line in standing) - fees, CountedRule(rule, counted))
 
 
 def _counts(rule: Tiered, lines: Sequence[MonthLine]) -> Iterator[tuple[int, int]]:
@@ -197,11 +229,10 @@ def _percentage(basis_points: int, paid: Money) -> Money:
 
 
 def _when_sent(rule: PerClaim, sent: int) -> Reckoned:
-    claims = "1 claim" if sent == 1 else f"{sent} claims"
-    return Reckoned(-rule.hub_cents * sent, f"{rule_text(rule)} {claims} sent.", is_sent=True)
+    return Reckoned(-rule.hub_cents * sent, CountedRule(rule, sent))
 
 
 def _limited(rule: MonthlyLimits, fees: Money) -> Reckoned:
     least = max(fees, rule.minimum)
     most = least if rule.cap is None else min(least, rule.cap)
-    return Reckoned(fees - most, period_rule_text(rule))
+    return Reckoned(fees - most, CountedRule(rule))

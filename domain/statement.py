@@ -28,6 +28,7 @@ from domain.posting import (
     reserve_account,
 )
 from domain.problem import Problem, Refused
+from domain.reckoning import CountedRule
 from domain.statement_parts import (
     EncounterCount,
     OpenItems,
@@ -53,7 +54,8 @@ class Settlement(msgspec.Struct, frozen=True):
     """What a statement itself moves: a reserve, an advance recouped, a fee by the month.
 
     `text` names its rule in plain words. `cents` are above zero where the partner gets them;
-    `account` is the other side. `month` is the month that it is about.
+    `account` is the other side. `month` is the month that it is about; `rules` are those by the
+    month that it follows, with what each counted.
     """
 
     kind: SettlementKind
@@ -62,6 +64,7 @@ class Settlement(msgspec.Struct, frozen=True):
     account: str
     plan_key: PlanKey | None
     month: Month
+    rules: tuple[CountedRule, ...] = ()
 
 
 class StatementBody(msgspec.Struct, frozen=True):

@@ -116,11 +116,13 @@ def _settled(
     account = hub_fee_account(plan)
     if posted is None:
         for rule in rules:
-            yield Settlement("period-fee", rule.text, rule.cents, account, plan, month)
+            told = (rule.counted,)
+            yield Settlement("period-fee", rule.text, rule.cents, account, plan, month, told)
         return
     if moved := sum(rule.cents for rule in rules) - posted:
         text = " ".join(rule.text for rule in rules) or _NOTHING_LEFT
-        yield Settlement("true-up", f"Counted again. {text}", moved, account, plan, month)
+        counted = tuple(rule.counted for rule in rules)
+        yield Settlement("true-up", f"Counted again. {text}", moved, account, plan, month, counted)
 
 
 def _result(

@@ -10,6 +10,7 @@ from domain.statement import StatementBody
 from domain.statement_groups import LineGroup
 from domain.statement_parts import ADDED, TAKEN_BACK, EncounterCount, StatementLine
 from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, ShareRule
+from hub.services.month_rule_words import month_rules_say
 from hub.services.partner_words import PartnerWords
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, subject_told
@@ -83,8 +84,8 @@ def _settled(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
         if each.plan_key is None:
             sums[each.kind] += each.cents
         else:
-            text = f"{words(f'balance.{each.kind}')}, {each.plan_key}, {each.month}: {each.text}"
-            yield text, each.cents
+            name = f"{words(f'balance.{each.kind}')}, {each.plan_key}, {each.month}"
+            yield f"{name}: {month_rules_say(words, each.rules)}", each.cents
     for kind, cents in sums.items():
         yield words(f"balance.{kind}"), cents
 

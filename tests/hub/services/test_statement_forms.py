@@ -16,7 +16,9 @@ from python_calamine import CalamineWorkbook
 from domain.adjustment import Adjustment
 from domain.money import read_money
 from domain.period import Month
+from domain.period_rules import MonthlyLimits
 from domain.problem import Refused
+from domain.reckoning import CountedRule
 from domain.statement import Settlement, StatementIssued
 from domain.statement_parts import OpenItems, StatementLine
 from hub.services.partner_words import LANGUAGES, statement_words
@@ -215,13 +217,12 @@ def test_every_amount_says_where_it_comes_from(billing: Billing, shown: ShownSta
 
 
 def test_a_fee_by_the_month_is_told_with_its_rule(billing: Billing, shown: ShownStatement) -> None:
-    text_of_rule = "The fee of a month is at least $10.00."
-    fee = Settlement(
-        "period-fee", text_of_rule, -250, "hub-fee:acme", shown.body.lines[0].plan_key, MARCH
-    )
+    rule = CountedRule(MonthlyLimits(1000))
+    plan = shown.body.lines[0].plan_key
+    fee = Settlement("period-fee", rule.text, -250, "hub-fee:acme", plan, MARCH, (rule,))
     body = replace(shown.body, settlements=(fee,), closing=4000)
     words = " ".join(" ".join(text(billing, shown._replace(body=body), "en")).split())
-    assert f"The hub's fee by the month, acme, 2026-03: {text_of_rule}" in words
+    assert "The hub's fee by the month, acme, 2026-03: at least $10.00 in the month" in words
     assert "-2.50" in words
 
 
