@@ -5,7 +5,7 @@ back, what was announced, what interest came. So the order in which files arrive
 no cent drifts, and a line that is fully taken back leaves every account at zero again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -88,11 +88,11 @@ class Returned(msgspec.Struct, frozen=True, gc=False):
 class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     """All money about one claim, as sums.
 
-    `payments` are those that stand, `undone` those that one of the `reversals` has undone; a
-    reversal that came before its payment undoes nothing yet. `taken` is what the plan kept of
-    other money to recover this claim, `announced` what it said it would keep in a later remittance
-    (005010X221A1 PLB WO, positive and negative), `refunded` what the hub sent back itself,
-    `receipted` what the plan gave for a refund that it received (PLB 72), `interest` and
+    `payments` are those that stand, `undone` those that one of the `reversals` has undone, in the
+    order of these; a reversal that came before its payment undoes nothing yet. `taken` is what the
+    plan kept of other money to recover this claim, `announced` what it said it would keep in a
+    later remittance (005010X221A1 PLB WO, positive and negative), `refunded` what the hub sent back
+    itself, `receipted` what the plan gave for a refund that it received (PLB 72), `interest` and
     `penalties` what it added. All in cents, none below zero but these two. `accepted` are the
     places of payments of which a person said that they are right beside an earlier one, `returned`
     what of `refunded` was for one payment.
@@ -325,8 +325,20 @@ def _together(known: PaidLine, more: PaidLine, most_units: Mapping[int, int]) ->
     return PaidLine(known.line, known.paid + more.paid, min(units, most))
 
 
-def _undone_lines(money: ClaimMoney) -> Iterable[PaidLine]:
-    return (line for payment in money.undone for line in payment.lines)
+def _undone_lines(money: ClaimMoney) -> Iterator[PaidLine]:
+    """What was rightly paid once and is undone: what was only ever paid twice bore no fee."""
+    for at, payment in enumerate(money.undone):
+        # those undone later stood beside it, as those do that stand
+        beside = (*money.payments, *money.undone[at + 1 :])
+        earlier = {
+            line.line
+            for other in beside
+            if other.place < payment.place
+            for line in other.lines
+            if line.paid
+        }
+        is_accepted = payment.place in money.accepted
+        yield from (line for line in payment.lines if is_accepted or line.line not in earlier)
 
 
 class _Met(NamedTuple):

@@ -19,6 +19,7 @@ from domain.posting import (
 )
 from domain.problem import Refused
 from domain.shares import Shares
+from domain.terms import PercentOfPaid, Terms
 from tests.support import builders as b
 from tests.support.given import Given, given
 
@@ -194,3 +195,29 @@ def test_what_the_plan_has_twice_meets_no_announcement_either() -> None:
     announced = PAID.after(SECOND, GIVEN_BACK, UNDONE, b.take(-8000, place="r8/9"))
     assert held(announced) == {PARTNER: 6800, FEE: 1200, ABOVE: -8000, CARRIED: 8000}
     assert held(announced.after(b.take())) == {PARTNER: 6800, FEE: 1200, ABOVE: -8000}
+
+
+# a fee that stays is of what was once rightly paid
+
+STAYS = Terms(PercentOfPaid(1000), "10 percent, which stay", fee_returns=False)
+FEWER, MORE = b.pay(b.answer(paid=4000)), b.pay(b.answer(paid=8000), place="r6/1")
+
+
+def test_a_fee_never_stays_of_what_was_paid_twice() -> None:
+    sent = given(CLAIM).after(b.open_claim(terms=STAYS), b.submit())
+    moves = (FEWER, MORE, b.undo(8000, place="r7/1"))
+    for order in permutations(moves):
+        assert held(sent.after(*order)) == {PARTNER: 3600, FEE: 400}
+    # had a person accepted it, its fee was the hub's, and stays
+    accepted = sent.after(FEWER, MORE, b.accept_twice(), b.undo(8000, place="r7/1"))
+    assert held(accepted) == {PARTNER: 3200, FEE: 800}
+
+
+def test_a_fee_stays_of_a_payment_that_took_the_place_of_an_undone_one() -> None:
+    sent = given(CLAIM).after(b.open_claim(terms=STAYS), b.submit())
+    first_undone, then_second = b.undo(4000, place="r7/1"), b.undo(8000, place="r8/1")
+    for order in permutations((FEWER, MORE, first_undone, then_second)):
+        assert held(sent.after(*order)) == {PARTNER: -800, FEE: 800}
+    second_undone, then_first = b.undo(8000, place="r7/1"), b.undo(4000, place="r8/1")
+    for order in permutations((FEWER, MORE, second_undone, then_first)):
+        assert held(sent.after(*order)) == {PARTNER: -400, FEE: 400}
