@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hub.services.receiving import receive_file
 from ops.bench.posting_rows import CLAIMS, posting_seconds, remittance, send
-from ops.bench.row import Row
+from ops.bench.row import Row, settled
 from tests.support.billing import ready_hub
 
 _OTHERS = int(os.environ.get("BENCH_CLAIMS", "100000"))
@@ -44,6 +44,7 @@ def _seconds(others: int) -> float:
             send(billing, some)
             receive_file(billing.hub, remittance(some, f"BEFORE{first}"), "before.835")
         send(billing, range(1, CLAIMS + 1))
-        seconds = posting_seconds(billing, remittance(range(1, CLAIMS + 1), "BENCH1"))
+        with settled():
+            seconds = posting_seconds(billing.hub, remittance(range(1, CLAIMS + 1), "BENCH1"))
         billing.hub.close()
     return seconds

@@ -6,9 +6,11 @@ x12sdk, which merely reads the same bytes into typed models. The claims were bil
 two lines each; what is paid or denied is chance.
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, cast
@@ -19,9 +21,11 @@ from x12sdk.io import X12ModelReader
 from domain.claim import CLAIM, OpenClaim, SubmitClaim
 from domain.identifiers import BatchId, ClaimId, MemberId, claim_number, send_number
 from domain.money import show_money
-from hub.handler import Ask
+from hub.clock import Clock
+from hub.handler import Ask, certain
 from hub.services.receiving import receive_file
-from ops.bench.row import Row, settled, stopwatch
+from hub.wiring import Hub, open_hub
+from ops.bench.row import Row, in_turn, stopwatch
 from tests.support import builders as b
 from tests.support.billing import ACME, LPV, Billing, ready_hub
 from tests.support.edi import interchange
@@ -29,22 +33,19 @@ from tests.support.eras import ACME_NAME, ACME_NUMBER, HUB_NPI
 
 CLAIMS = 10_000
 _AT_ONCE = 500
+_ROUNDS = 3
 
 
 def rows() -> Iterator[Row]:
     """Posting 10,000 claims, against x12sdk reading them."""
+    content = remittance(range(1, CLAIMS + 1), "BENCH1")
     with tempfile.TemporaryDirectory() as folder:
-        billing = ready_hub(Path(folder))
+        sent = Path(folder)
+        billing = ready_hub(sent)
         send(billing, range(1, CLAIMS + 1))
-        content = remittance(range(1, CLAIMS + 1), "BENCH1")
-        ours = posting_seconds(billing, content)
         billing.hub.close()
-    with settled(), stopwatch() as seconds:
-        with X12ModelReader(content.decode()) as reader:
-            models = cast(Iterator[Any], reader.models())
-            read = sum(len(header.loop_2100) for model in models for header in model.loop_2000)
-        theirs = seconds()
-    assert read == CLAIMS
+        post = partial(_posted, sent, billing.hub.clock, content)
+        ours, theirs = in_turn(_ROUNDS, post, partial(_read, content))
     yield Row(
         f"posting a remittance of {CLAIMS:,} claims on SQLite: our time over x12sdk reading it",
         ours / theirs,
@@ -58,10 +59,30 @@ def rows() -> Iterator[Row]:
     )
 
 
-def posting_seconds(billing: Billing, content: bytes) -> float:
+def _posted(sent: Path, clock: Clock, content: bytes) -> float:
+    """The seconds of posting in a copy of a hub that has sent the claims."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(sent, Path(folder) / "hub")
+        hub = certain(open_hub(copy, clock=clock))
+        seconds = posting_seconds(hub, content)
+        hub.close()
+    return seconds
+
+
+def _read(content: bytes) -> float:
+    with stopwatch() as seconds:
+        with X12ModelReader(content.decode()) as reader:
+            models = cast(Iterator[Any], reader.models())
+            read = sum(len(header.loop_2100) for model in models for header in model.loop_2000)
+        taken = seconds()
+    assert read == CLAIMS
+    return taken
+
+
+def posting_seconds(hub: Hub, content: bytes) -> float:
     """How long it takes to receive a remittance of claims that are all the hub's."""
-    with settled(), stopwatch() as seconds:
-        (posted,) = receive_file(billing.hub, content, "bench.835").transactions
+    with stopwatch() as seconds:
+        (posted,) = receive_file(hub, content, "bench.835").transactions
         taken = seconds()
     found = (posted.outcome, posted.unmatched_claims, posted.parked_claims)
     assert found == ("posted", 0, 0), posted
