@@ -24,7 +24,7 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 from tests.support.billing import LPV, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, adds_up, facts, receive, send
-from tests.support.rosters import Row, agree_monthly, pay, roster
+from tests.support.rosters import Row, agree_monthly, billed, pay, roster
 
 BANK_DAY = date(2026, 4, 13)
 THEIRS, OURS = 4532, 800  # 85 and 15 percent of CHARGE
@@ -379,3 +379,25 @@ def test_a_roster_is_taken_back_by_its_rows_alone(billing: Billing) -> None:
     (result,) = pay(billing, roster(billing, Row("M3", 10_000)))
     assert result.outcome == "parked"
     assert codes(accept_remittance(billing.hub, "R-1", WHY)) == ["remittance.is-a-roster"]
+
+
+def test_the_month_follows_the_notice_that_holds(billing: Billing) -> None:
+    """The first notice pays the month by one claim, the one that holds by the other."""
+    agree_monthly(billing)
+    one, two = billed(billing, 2, 9)
+    receive(billing, month_paid_by(one, two))
+    assert month_of(billing, one, two) == ["paid", "covered"]
+    receive(billing, month_paid_by(two, one))
+    accepted(billing)
+    assert month_of(billing, one, two) == ["covered", "paid"]
+    # 26.66 by 90 and 10 percent: 23.994 and 2.666
+    assert accounts(billing) == {"deposit:acme": 2666, "partner:ZED": -2399, "hub-fee:acme": -267}
+
+
+def month_paid_by(one: str, other: str) -> bytes:
+    nothing = Clp(other, 0, billed=2666, payer_control=f"N{other[-4:]}", because="CO*24")
+    return era(Clp(one, 2666, payer_control=f"N{one[-4:]}"), nothing)
+
+
+def month_of(billing: Billing, *sent: str) -> list[str]:
+    return [billing.claim(each[:11]).account.results[0].outcome for each in sent]

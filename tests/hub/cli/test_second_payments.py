@@ -9,6 +9,8 @@ import pytest
 
 from hub import wiring
 from hub.cli.frame import DONE, FAILED, USAGE
+from hub.services import withdrawals
+from hub.services.conflicts import accept_remittance
 from tests.cases.test_replacements_and_voids import FILE_BY, moved_to_birchwood
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command
@@ -183,6 +185,25 @@ def test_of_two_notices_that_contradict_each_other_one_is_accepted(billing: Bill
     (row,) = document("remittance", "list", "--state", "withdrawn")["remittances"]
     assert row["adds_up"] is True
     assert codes(document(*words, code=FAILED)) == ["remittance.no-conflict-waits"]
+
+
+def test_an_exchange_that_stopped_is_finished_by_the_next_command(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, era(Clp(first, CHARGE)))
+    receive(billing, era(Clp(second, CHARGE)))
+    with monkeypatch.context() as patched:
+        patched.setattr(withdrawals, "_undo_claims", stop)
+        with pytest.raises(KeyboardInterrupt):
+            accept_remittance(billing.hub, "T1", "the plan said so")
+    hub("due")
+    assert balances(billing) == {"deposit:acme": CHARGE, **BOTH}
+    assert billing.claim(second[:11]).account.money.paid == CHARGE
+
+
+def stop(*_args: object, **_also: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_payment_that_was_made_anew_is_counted_once(billing: Billing, twice: str) -> None:
