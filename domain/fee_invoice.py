@@ -235,7 +235,8 @@ def _receive(invoices: FeeInvoices, ask: ReceiveFee) -> tuple[FeeInvoicePaid, ..
     if payment.cents <= 0 or payment.received_on > ask.told_on or not payment.reference.strip():
         return refuse(
             "fee-invoice.no-payment",
-            what=f"{show_money(payment.cents)} came on {payment.received_on}, today is {ask.told_on}",
+            what=f"{show_money(payment.cents)} came on {payment.received_on}; "
+            f"today is {ask.told_on}",
             where=where,
             fix="give an amount above zero, a day that has come, and the payment's reference",
         )
