@@ -292,7 +292,9 @@ def test_a_statement_is_a_draft_until_issued_and_then_stays_as_it_is(billing: Bi
     assert document("statement issue LPV --month 2026-04") == issued
     assert document("statement show LPV --month 2026-04") == issued
     assert billing.hub.log.head().position == head
-    assert hub("statement show LPV --month 2026-04").stdout.startswith("Monthly statement LPV-2026-04")
+    assert hub("statement show LPV --month 2026-04").stdout.startswith(
+        "Monthly statement LPV-2026-04"
+    )
 
 
 @pytest.mark.usefixtures("billing")
