@@ -1,6 +1,5 @@
 """Lookups: which streams belong to an outside number, without storing the number."""
 
-import hmac
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from domain.event import Fact
 from domain.identifiers import StreamId
 from hub.store.chunks import chunks
 from hub.store.errors import LookupTaken
+from hub.store.keyed import KeyedDigest
 from hub.store.tables import lookup
 
 _KEYS_PER_QUERY = 500
@@ -48,7 +48,7 @@ class Lookups:
     """Writes and finds lookups by a digest that only the holder of the index key can make."""
 
     def __init__(self, index_key: bytes, lookups_of: LookupsOf) -> None:
-        self._index_key = index_key
+        self._keyed = KeyedDigest(index_key)
         self._lookups_of = lookups_of
 
     def entries(self, facts: Iterable[tuple[str, Fact]]) -> list[Entry]:
@@ -71,7 +71,7 @@ class Lookups:
 
     def digest(self, kind: str, key: str) -> bytes:
         """HMAC-SHA256 of the key under the index key, different for every kind."""
-        return hmac.digest(self._index_key, f"{kind}\0{key}".encode(), "sha256")
+        return self._keyed.of(f"{kind}\0{key}".encode())
 
     def add(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Store `entries` in the caller's transaction; those already there change nothing.
