@@ -19,7 +19,7 @@ WHOLE = 10_000  # a percentage is in hundredths of a percent
 TWICE, ABOVE = "suspense:paid-twice", "suspense:recovery-above-payment"
 
 Json = dict[str, Any]
-Place = tuple[int, str, int]  # a day, a remittance, an ordinal in it
+Place = tuple[str, str, int]  # a day, a remittance, an ordinal in it
 Line = tuple[int, int, int]  # a line as it was paid: its number, cents, units
 Standing = tuple[Place | None, list[Line], list[Line], list[Line], list[int]]
 Held = Counter[tuple[str, int]]  # cents by account and line, positive where they are owed
@@ -37,7 +37,7 @@ class Said:
 
     def unlikely(self, paid: "Said") -> tuple[bool, bool, int, int]:
         """It undoes the payment of the plan's same number, else the last one of an earlier day."""
-        days = self.place[0] - paid.place[0]
+        days = (date.fromisoformat(self.place[0]) - date.fromisoformat(paid.place[0])).days
         return (paid.control != self.control, days <= 0, abs(days), paid.place[2])
 
 
@@ -101,20 +101,21 @@ def parts_of(terms: Json, lines: Sequence[Line]) -> list[list[int]]:
 
 
 def what_stands(claim: Claim, *, theirs: bool = True) -> Standing:
-    """Since when it is paid; lines first paid, paid twice, undone; what was recovered of all."""
-    live, undone = claim.of("payment"), list[Line]()
+    """Since when it is paid; lines first paid, paid twice, first paid and undone; what is gone."""
+    live, undone, early = claim.of("payment"), list[Line](), claim.sum("reversal")
     for reversal in claim.of("reversal"):
         same = [paid for paid in live if paid.cents == -reversal.cents]
         for met in sorted(same, key=reversal.unlikely)[:1]:
             live.remove(met)
-            undone += met.lines
+            early += met.cents
+            before = {n for p in live if p.place < met.place for n, cents, _ in p.lines if cents}
+            undone += [line for line in met.lines if line[0] not in before]
     first, twice = dict[int, Line](), list[Line]()
     for line in (line for paid in live for line in paid.lines):
         if theirs and not first.get(line[0], (0, 0, 0))[1]:
             first[line[0]] = line
         elif line[1]:
             twice.append(line)
-    # gone is what was recovered: of what was announced, paid twice, paid first, and above these
     left, gone = -claim.sum("takeback", "refund", "refund-receipt"), list[int]()
     pots = [sum(cents for _, cents, _ in lines) for lines in (twice, first.values())]
     for pot in (claim.sum("takeback-announced"), *pots):
@@ -122,7 +123,8 @@ def what_stands(claim: Claim, *, theirs: bool = True) -> Standing:
         left -= gone[-1]
     is_gone = claim.void or gone[1] + gone[2] == sum(pots)
     since = None if is_gone else min(paid.place for paid in live if paid.cents > 0)
-    return since, [first[at] for at in sorted(first)], twice, undone, [*gone, left]
+    # what is gone: of what was announced, paid twice, first paid; above these; reversed too early
+    return since, [first[at] for at in sorted(first)], twice, undone, [*gone, left, early]
 
 
 def reckon(claim: Claim, *, theirs: bool) -> Held:
@@ -155,8 +157,7 @@ def reckon(claim: Claim, *, theirs: bool) -> Held:
             held[ABOVE if sum(parts) < 0 else account if theirs else TWICE, 0] += part
     held[f"carried:{plan}", 0] += claim.sum("takeback-announced") - gone[0]
     held[ABOVE, 0] -= gone[3]
-    early = claim.sum("reversal") + sum(line[1] for line in undone)
-    held["suspense:reversal-without-payment", 0] += early
+    held["suspense:reversal-without-payment", 0] += gone[4]
     return held
 
 
@@ -211,8 +212,7 @@ class Second:
             cents = fact["paid"] if kind == "payment" else fact["amount"]
             moved[fact["cash"], 0] += cents  # what is left is whose it is
             self.others[fact["cash"]] -= cents if fact["cash"].startswith("payable:") else 0
-            day = date.fromisoformat(fact["paid_on"]).toordinal()
-            place = (day, fact["remittance_id"], fact.get("ordinal", 0))
+            place = (fact["paid_on"], fact["remittance_id"], fact.get("ordinal", 0))
             answer = fact.get("answer", ())
             lines = tuple((line["line"], line["paid"], line["units"]) for line in answer)
             undoes = fact["money"]["reversals"] if kind == "reversal" else ()
