@@ -97,6 +97,19 @@ def _moves_a_cent(recorded: dict[str, Any], kind: str) -> bool:
     return True
 
 
+def test_the_same_seed_generates_the_same_notices(tmp_path: Path) -> None:
+    hub, contracts = generated_hub(tmp_path)
+    hub.close()
+    one, same, other = (
+        [
+            notice.copies
+            for notice in generate(contracts, remittances=9, claims=90, seed=seed).notices
+        ]
+        for seed in (1, 1, 2)
+    )
+    assert one == same != other
+
+
 def test_takebacks_shared_by_todays_terms_are_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
