@@ -71,8 +71,9 @@ class BankCover:
 
     `owed` has nothing to wait for, `short` is the part of it that is not covered, `under_way` what
     payouts will take of it, `room` what may be paid out besides. `missing` is what the bank has not
-    got, and why; `for_partners` what it has for all of them. `hub_room` is what is left of the
-    hub's own money, `hub_free` what each partner's debt no longer needs of it.
+    got, and why; `for_partners` what it has for all of them. `hub_left` is what payouts under way
+    leave of the hub's own money, below zero where they promise more than there is; `hub_free` what
+    each partner's debt no longer needs of it.
     `waiting_claims` wait for an offset to be placed.
     """
 
@@ -84,7 +85,7 @@ class BankCover:
     room: Mapping[PartnerCode, Money]
     missing: tuple[Missing, ...]
     for_partners: Money
-    hub_room: Money
+    hub_left: Money
     hub_free: Mapping[PartnerCode, Money]
 
     def arrival_of(self, remittance_id: RemittanceId, claim_id: ClaimId) -> Arrival:
@@ -92,6 +93,11 @@ class BankCover:
         if (remittance_id, claim_id) in self.waiting_claims:
             return "awaited"
         return self.arrivals[remittance_id]
+
+    @property
+    def hub_room(self) -> Money:
+        """What of the hub's own money may be paid out."""
+        return max(0, self.hub_left)
 
     def room_with(self, code: PartnerCode, amount: Money) -> Money:
         """What may be paid out to a partner where `amount` of what is under way is this payout."""
@@ -193,19 +199,26 @@ def _leave_out(
 def _leave_out_claims(
     view: View, remittance: RemittanceBalance, held: set[ClaimId | None], pockets: Counter[str]
 ) -> None:
-    """What came by a remittance about claims that an offset covers, and the offset itself."""
+    """What came by a remittance about claims that an offset covers; the offset as far as it goes.
+
+    What the offset takes beyond them is missing in the bank and stays, to be named.
+    """
     if not held:
         return
     at = remittance.remittance_id
+    covered = 0
     for row in view.rows(PARTNER_LEDGER, remittance_id=at):
         if row.claim_id in held:
             pockets[partner_account(row.partner_code)] -= row.owed
+            covered += row.owed
     for claim in view.get_many(PARTNER_STATEMENT, [each for each in held if each]).values():
         moved = (each for each in claim.movements if each.remittance_id == at)
-        pockets[HUB] -= sum(part.fee for each in moved for part in each.parts)
+        fee = sum(part.fee for each in moved for part in each.parts)
+        pockets[HUB] -= fee
+        covered += fee
     for offset in view.rows(SUSPENSE_HELD, remittance_id=at):
         if offset.account == _OFFSET:
-            pockets[_OFFSET] -= offset.cents
+            pockets[_OFFSET] -= max(offset.cents, -max(0, covered))
 
 
 def _lacking(view: View, arrived: list[RemittanceBalance]) -> Counter[str]:
@@ -323,7 +336,7 @@ def _cover(
     owed = {code: cents + cash.taken.get(code, 0) for code, cents in balances.items()}
     for_partners = max(0, sum(max(0, cents) for cents in balances.values()) - lacks)
     total = for_partners - sum(under_way.values())
-    hub_room = cash.hub - cash.payouts.get(HUB, 0)
+    hub_left = cash.hub - cash.payouts.get(HUB, 0)
     return BankCover(
         arrivals=arrivals,
         waiting_claims=waiting,
@@ -339,8 +352,8 @@ def _cover(
         },
         missing=missing,
         for_partners=for_partners,
-        hub_room=max(0, hub_room),
-        hub_free={code: max(0, min(cash.free(code), hub_room)) for code in cash.stood_in},
+        hub_left=hub_left,
+        hub_free={code: max(0, min(cash.free(code), hub_left)) for code in cash.stood_in},
     )
 
 

@@ -1,5 +1,6 @@
 """The hub's own money that stands in for one partner's debt: asked for, agreed to, returned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +50,7 @@ def ask_hub_advance(  # noqa: PLR0913 - amount, day and reference are all that a
         return partner
     own = partner.details.code
     command = AskHubAdvance(own, reference, amount, bank_on, staff_name(hub, by), hub.today)
-    return _run(hub, own, command, dry_run=dry_run)
+    return _run(hub, own, lambda: command, dry_run=dry_run)
 
 
 def approve_hub_advance(
@@ -60,7 +61,7 @@ def approve_hub_advance(
     if isinstance(partner, Refused):
         return partner
     command = ApproveHubAdvance(reference, staff_name(hub, by))
-    return _run(hub, partner.details.code, command, dry_run=dry_run)
+    return _run(hub, partner.details.code, lambda: command, dry_run=dry_run)
 
 
 def return_hub_advance(  # noqa: PLR0913 - as above
@@ -78,9 +79,12 @@ def return_hub_advance(  # noqa: PLR0913 - as above
     if isinstance(partner, Refused):
         return partner
     own = partner.details.code
-    free = cover_now(hub).hub_free.get(own, 0)
     name = staff_name(hub, by)
-    command = ReturnHubAdvance(reference, amount, returned_on, name, free, hub.today)
+
+    def command() -> HubAdvanceCommand:  # asked anew where somebody else was faster
+        free = cover_now(hub).hub_free.get(own, 0)
+        return ReturnHubAdvance(reference, amount, returned_on, name, free, hub.today)
+
     return _run(hub, own, command, dry_run=dry_run)
 
 
@@ -95,12 +99,13 @@ def hub_advance_stream(code: PartnerCode) -> str:
 
 
 def _run(
-    hub: Hub, code: PartnerCode, command: HubAdvanceCommand, *, dry_run: bool
+    hub: Hub, code: PartnerCode, command: Callable[[], HubAdvanceCommand], *, dry_run: bool
 ) -> HubAdvanceAnswer | Refused:
     stream_id = hub_advance_stream(code)
 
     def once(work: Work) -> bool | Refused:
-        decided = work.decide(Ask(HUB_ADVANCE, stream_id, command))
+        work.load(HUB_ADVANCE, [stream_id])
+        decided = work.decide(Ask(HUB_ADVANCE, stream_id, command()))
         if isinstance(decided, Refused):
             return decided
         if not dry_run:

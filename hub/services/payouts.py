@@ -196,7 +196,7 @@ def room_of(cover: BankCover, row: PayoutStatus) -> Money:
     """What may be paid out now, this payout included."""
     amount = row.payout.amount if row.is_under_way else 0
     if row.payout.kind == "advance":
-        return cover.hub_room + amount
+        return max(0, cover.hub_left + amount)
     return cover.room_with(row.partner_code, amount)
 
 

@@ -5,16 +5,18 @@ from functools import partial
 import pytest
 
 from domain.problem import Refused
+from hub.services import hub_advances
 from hub.services.advances import give_advance
-from hub.services.bank_cover import Missing
+from hub.services.bank_cover import BankCover, Missing
 from hub.services.hub_advances import (
     approve_hub_advance,
     ask_hub_advance,
     return_hub_advance,
 )
-from hub.services.payouts import cover_now
+from hub.services.payouts import approve_payouts, cover_now
 from hub.wiring import Hub
 from tests.support.billing import LPV, ORC, Billing
+from tests.support.hubs import reopened
 from tests.support.paying import (
     ADA,
     BEN,
@@ -152,6 +154,69 @@ def test_seed_money_comes_out_of_the_hubs_own_alone(billing: Billing) -> None:
     assert cover_now(hub).hub_room == 500
 
 
+def test_seed_money_is_not_agreed_to_once_the_hub_has_spent_its_own(billing: Billing) -> None:
+    """13.50 was the hub's when it was proposed; 10.00 of that went, so 3.50 are left for it."""
+    hub = owed(billing)
+    assert not isinstance(give_advance(hub, LPV, 1350, reason="seed money", by=ADA), Refused)
+    post(hub, hub.today, 1000, "hub-fee:acme", "bank")
+    answer = approve_payouts(hub, ["LPV-P0001"], by=BEN)
+    assert isinstance(answer, Refused)
+    assert answer.problems[0].what == "13.50 is asked; 3.50 may be paid out now"
+
+
+def test_more_spent_than_is_the_hubs_is_missing_by_the_name_of_the_hub(billing: Billing) -> None:
+    """The hub had 13.50 and spent 20.00: 6.50 of the partners' 76.50 are gone."""
+    hub = owed(billing)
+    post(hub, hub.today, 2000, "hub-own:acme", "bank")
+    cover = cover_now(hub)
+    assert cover.missing == (Missing("hub", 650),)
+    assert (cover.hub_room, cover.for_partners) == (0, 7000)
+
+
+def test_what_is_held_back_from_one_partner_makes_nobody_wait(billing: Billing) -> None:
+    hub = owed(billing)
+    post(hub, hub.today, 2000, "partner:LPV", "reserve:LPV")
+    cover = cover_now(hub)
+    assert (cover.missing, cover.room) == ((), {LPV: 2250, ORC: 3400})
+
+
+def test_what_left_the_bank_and_no_account_knows_of_is_missing_by_its_name(
+    billing: Billing,
+) -> None:
+    """76.50 is owed to partners and 13.50 is the hub's; 80.00 of 90.00 are left."""
+    hub = owed(billing)
+    post(hub, hub.today, 1000, "deposit:acme", "bank")
+    cover = cover_now(hub)
+    assert (cover.missing, cover.for_partners) == ((Missing("bank", 1000),), 6650)
+
+
+def test_two_who_take_the_hubs_money_back_at_once_take_no_more_than_is_free(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """100.00 stand in for a debt of 50.00; both saw 50.00 free."""
+    hub = billing.hub
+    post(hub, hub.today, 5000, "partner:LPV", "bank")
+    given(hub, 10_000)
+    other = reopened(hub.settings.folder)
+    back = partial(return_hub_advance, amount=5000, returned_on=hub.today, by=ADA)
+    first: list[object] = []
+
+    def overtaken(asked: Hub) -> BankCover:
+        cover = cover_now(asked)
+        if not first:
+            first.append("begun")
+            first.append(back(other, LPV, reference="transfer 2"))
+        return cover
+
+    monkeypatch.setattr(hub_advances, "cover_now", overtaken)
+    second = back(hub, LPV, reference="transfer 3")
+    other.close()
+    assert not isinstance(first[1], Refused)
+    assert isinstance(second, Refused)
+    assert second.codes == ["hub-advance.still-needed"]
+    assert cover_now(hub).missing == ()
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_an_offset_that_nobody_placed_keeps_what_it_covers_from_being_paid(
     billing: Billing, *, named: bool
@@ -166,6 +231,20 @@ def test_an_offset_that_nobody_placed_keeps_what_it_covers_from_being_paid(
     # 60.00 came; the 34.00 of ORC are there only where the plan says that it meant the other claim
     assert cover.room == {LPV: 0, ORC: 3400 if named else 0}
     assert cover.missing == ()
+
+
+def test_what_an_offset_takes_beyond_the_claim_it_names_is_missing_by_its_name(
+    billing: Billing,
+) -> None:
+    """The plan noted 70.00 (J1) for a claim of 50.00: 20.00 more are gone, nobody knows whose."""
+    hub = billing.hub
+    first, second = sent(billing, "M1"), sent(billing, "M2", ORC)
+    kept = ((f"J1:{first}", "70.00"),)
+    receive(hub, notice((first, "50.00"), (second, "40.00"), amount="20.00", kept=kept))
+    banked(hub, 2000)
+    cover = cover_now(hub)
+    assert cover.missing == (Missing("suspense:plb-j1", 2000),)
+    assert (cover.room, cover.hub_room) == ({LPV: 0, ORC: 1400}, 600)
 
 
 def test_money_that_found_nobody_is_kept_from_partners(billing: Billing) -> None:
