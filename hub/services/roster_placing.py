@@ -39,8 +39,8 @@ def _place(hub: Hub, remittance_id: RemittanceId, ordinals: set[int], *, dry_run
         def once(work: Work, some: Sequence[MemberPayment] = some) -> int:
             placing = RowPlacing(hub, work, notice)
             rows = told_rows(hub.log, some, notice.plan_key)
-            owners = placing.owners(rows)
-            taken = sum(placing.take(row, owners) is None for row in rows)
+            known = placing.gather(rows)
+            taken = sum(placing.take(row, known) is None for row in rows)
             if not dry_run:
                 work.commit()
             return taken

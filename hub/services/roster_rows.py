@@ -1,9 +1,10 @@
 """The rows of a roster find the months that they pay; those that do not wait in suspense."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.edi.rosters.member_payment import MemberPayment
+from domain.claim import CLAIM
 from domain.claim_money import MoneySource
 from domain.event import Source
 from domain.identifiers import ClaimNumber, MemberId, MemberMonthId, PlanKey, RosterRowId
@@ -81,6 +82,21 @@ def told_rows(log: FactLog, payments: Sequence[MemberPayment], plan: PlanKey) ->
     ]
 
 
+MemberInMonth = tuple[MemberId, Month]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is known of the months of some rows, looked up for all of them together.
+
+    `owners` say whose a month is that was not decided before, or why that is not certain; `claims`
+    are those under monthly terms.
+    """
+
+    owners: Mapping[MemberInMonth, Owner | Problem]
+    claims: Mapping[MemberInMonth, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class RowPlacing:
     """Rows of one roster on their way to their months; nothing is written until `work` commits."""
@@ -92,12 +108,12 @@ class RowPlacing:
     def place(self, payments: Sequence[MemberPayment]) -> Outcome:
         """Post each row with the month it pays, or park it."""
         rows = told_rows(self.hub.log, payments, self.notice.plan_key)
-        owners = self.owners(rows)
+        known = self.gather(rows)
         placed = 0
         for row in rows:
-            why = self._why_not(row, owners)
+            why = self._why_not(row, known)
             if why is None:
-                self._post(row, self.money(row), owners)
+                self._post(row, self.money(row), known)
                 placed += 1
             else:
                 ask = ParkRow(self.item(row), (why,))
@@ -105,27 +121,35 @@ class RowPlacing:
         return Outcome(placed, len(rows) - placed, 0)
 
     def take(
-        self, row: ToldRow, owners: "Owners", *, by: PlacedBy = "hub", why: str = ""
+        self, row: ToldRow, known: Gathered, *, by: PlacedBy = "hub", why: str = ""
     ) -> Problem | None:
         """Post a row that waits, out of suspense; None where that was done, else why not."""
         item = self.item(row)
-        known: RosterRow = self.work.state(ROSTER_ROW, item.row_id)
-        if not isinstance(known, WaitingRow):
+        waits: RosterRow = self.work.state(ROSTER_ROW, item.row_id)
+        if not isinstance(waits, WaitingRow):
             return None
-        if problem := self._why_not(row, owners):
+        if problem := self._why_not(row, known):
             return problem
-        body = self._post(row, _out_of(known.item), owners)
+        body = self._post(row, _out_of(waits.item), known)
         ask = PlaceRow(body.month_id, body.number, by, why)
         certain(self.work.decide(Ask(ROSTER_ROW, item.row_id, ask)))
         return None
 
-    def owners(self, rows: Iterable[ToldRow]) -> "Owners":
-        """Whose the months of these rows are, where that was not decided before."""
-        wanted = [(r.member_id, r.month) for r in rows if r.member_id and r.month]
-        plan = self.notice.plan_key
-        self.work.load(MEMBER_MONTH, [month_id(plan, *each) for each in wanted])
+    def gather(self, rows: Iterable[ToldRow], owner: Owner | None = None) -> Gathered:
+        """What is known of the months of these rows; `owner` is whose a person says they are."""
+        plan, work = self.notice.plan_key, self.work
+        wanted = list(dict.fromkeys(row.key for row in rows if row.member_id and row.month))
+        work.load(MEMBER_MONTH, [month_id(plan, *each) for each in wanted])
         new = [each for each in wanted if not isinstance(self._month(*each), KnownMonth)]
-        return month_owners(self.hub, self.work, plan, new, f"roster {self.notice.trace}")
+        where = f"roster {self.notice.trace}"
+        owners: Mapping[MemberInMonth, Owner | Problem] = (
+            dict.fromkeys(new, owner) if owner else month_owners(self.hub, work, plan, new, where)
+        )
+        keys = {each: lookups.member_month(plan, *each) for each in wanted}
+        found = self.hub.log.find_many(lookups.MEMBER_MONTH, list(keys.values()))
+        work.load(CLAIM, [claim_id for each in found.values() for claim_id in each])
+        claims = {each: monthly_claims(work, found[key]) for each, key in keys.items()}
+        return Gathered(owners, claims)
 
     def item(self, row: ToldRow) -> RosterItem:
         """The row as it waits."""
@@ -157,13 +181,13 @@ class RowPlacing:
             source=_source(notice, row.payment),
         )
 
-    def _why_not(self, row: ToldRow, owners: "Owners") -> Problem | None:
+    def _why_not(self, row: ToldRow, known: Gathered) -> Problem | None:
         where = f"roster {self.notice.trace}, row {row.payment.ordinal}"
         if row.member_id is None or row.month is None:
             return _untold(row, where)
         if isinstance(self._month(row.member_id, row.month), KnownMonth):
             return None
-        owner = owners.get((row.member_id, row.month))
+        owner = known.owners.get((row.member_id, row.month))
         if isinstance(owner, Owner):
             return None
         assert owner is not None
@@ -175,15 +199,12 @@ class RowPlacing:
         )
         return state
 
-    def _post(self, row: ToldRow, money: MoneySource, owners: "Owners") -> MonthBody:
+    def _post(self, row: ToldRow, money: MoneySource, known: Gathered) -> MonthBody:
         """Let the month take the row; its claims are told what changed."""
-        work, log = self.work, self.hub.log
-        known = self._month(*row.key)
-        body = known.body if isinstance(known, KnownMonth) else self._body(row, owners)
+        work, month, claims = self.work, self._month(*row.key), known.claims[row.key]
+        body = month.body if isinstance(month, KnownMonth) else self._body(row, known)
         stream = body.month_id
         certain(work.decide(Ask(MEMBER_MONTH, stream, OpenMonth(body))))
-        key = lookups.member_month(body.plan_key, body.member_id, body.month)
-        claims = monthly_claims(work, log.find(lookups.MEMBER_MONTH, key))
         elsewhere = first_payment(work, Sharing(claims, ()))
         certain(work.decide(Ask(MEMBER_MONTH, stream, SettleRosterMonth(money, elsewhere))))
         ask = PostRow(money, row.payment.ordinal, row.payment.amount or 0)
@@ -191,9 +212,9 @@ class RowPlacing:
         settle_claims(work, claims, stream, money)
         return body
 
-    def _body(self, row: ToldRow, owners: "Owners") -> MonthBody:
+    def _body(self, row: ToldRow, known: Gathered) -> MonthBody:
         member, month = row.key
-        owner = owners[member, month]
+        owner = known.owners[member, month]
         assert isinstance(owner, Owner)
         stream = month_id(self.notice.plan_key, member, month)
         return MonthBody(
@@ -207,10 +228,6 @@ class RowPlacing:
             terms=owner.terms,
             found_by=owner.found_by,
         )
-
-
-Owners = dict[tuple[MemberId, Month], Owner | Problem]
-"""Whose months are, or why that is not certain."""
 
 
 def row_stream(posting_id: str) -> RosterRowId:

@@ -97,7 +97,8 @@ class _Naming:
         if isinstance(owner, Problem):
             return owner
         placing = RowPlacing(self.hub, self.work, self.notice)
-        refused = placing.take(told, {told.key: owner}, by="person", why=self.named.why)
+        known = placing.gather([told], owner)
+        refused = placing.take(told, known, by="person", why=self.named.why)
         if refused is None:
             self._learn(told)
         return refused
