@@ -1,11 +1,12 @@
 """``hub statement``: what is owed to a partner for a month, and why."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from domain.problem import Refused
+from domain.problem import Problem, Refused
 from hub.cli.asked import month_named, partner_named
 from hub.cli.frame import (
     DONE,
@@ -23,8 +24,14 @@ from hub.cli.frame import (
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.services.partner_words import LANGUAGES, statement_words
 from hub.services.run_report import person_says, run_document, run_rows
-from hub.services.statement_forms import FORMS, Form, statement_document, write_statement
-from hub.services.statement_run import run_statements
+from hub.services.statement_forms import (
+    FORMS,
+    Form,
+    default_path,
+    statement_document,
+    write_statement,
+)
+from hub.services.statement_run import StatementRun, run_statements
 from hub.services.statement_text import statement_text
 from hub.services.statements import ShownStatement, issue_statement, show_statement
 from hub.services.visit_labels import visit_labels
@@ -70,32 +77,53 @@ def issue(
         _finish(hub, accepted(answer, as_json=as_json), spoken, as_json=as_json)
 
 
-@app.command(epilog="Example: hub statement run 2026-03 --dry-run")
+@app.command(epilog="Example: hub statement run 2026-03 --format pdf --language es")
 def run(
     month: Annotated[str, typer.Argument(help="The month, like 2026-03.")],
+    form: Annotated[str, typer.Option("--format", help="Write each as a file too.")] = "",
+    language: Language = "en",
+    out: Annotated[Path | None, typer.Option("--out", help="The folder of the files.")] = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Issue the month's statement of every partner; what was issued is not issued again."""
-    which = month_named(month)
+    which, spoken = month_named(month), _language(language)
+    asked = _form(form) if form else None
     with open_hub(as_json=as_json) as hub:
         done = accepted(run_statements(hub, which, dry_run=dry_run), as_json=as_json)
+        files = [] if asked is None or dry_run else _written(hub, done, asked, spoken, out)
+    paths = [path for path in files if isinstance(path, Path)]
+    problems = (*done.refused, *_problems(files))
     waiting = done.for_a_person
-    if done.refused and not as_json:
-        show_problems(Refused(done.refused))
+    if problems and not as_json:
+        show_problems(Refused(problems))
     word = "would be issued" if dry_run else "issued"
     lines = [
         *table(("Statement", "Before", "Moved", "Owed now", "Payable"), run_rows(done)),
         f"{len(done.issued)} {word}, {len(done.before)} issued before",
+        *(f"written: {path}" for path in paths),
         *(person_says(each) for each in waiting),
     ]
+    document = run_document(done, dry_run=dry_run)
     finish(
-        run_document(done, dry_run=dry_run),
+        {**document, "files": [str(path) for path in paths], "problems": problems},
         lines,
         as_json=as_json,
-        exit_code=NEEDS_A_PERSON if waiting or done.refused else DONE,
-        problems=done.refused,
+        exit_code=NEEDS_A_PERSON if waiting or problems else DONE,
+        problems=problems,
     )
+
+
+def _written(
+    hub: Hub, done: StatementRun, form: Form, language: str, folder: Path | None
+) -> list[Path | Refused]:
+    """A file for each statement of the run, those of an earlier one too."""
+    files = []
+    for shown in (*done.issued, *done.before):
+        name = default_path(hub, shown.body, form, language).name
+        path = None if folder is None else folder / name
+        files.append(write_statement(hub, shown, form, language, path))
+    return files
 
 
 @app.command(
@@ -124,6 +152,12 @@ def export(
         "file": str(path),
     }
     finish(document, [f"{shown.body.number} written: {path}"], as_json=as_json)
+
+
+def _problems(files: list[Path | Refused]) -> Iterator[Problem]:
+    for each in files:
+        if isinstance(each, Refused):
+            yield from each.problems
 
 
 def _finish(hub: Hub, shown: ShownStatement, language: str, *, as_json: bool) -> None:

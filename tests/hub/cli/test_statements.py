@@ -59,6 +59,21 @@ def test_a_run_issues_every_statement_once_and_lists_what_needs_a_person() -> No
 
 
 @pytest.mark.usefixtures("billing")
+def test_a_run_writes_every_statement_where_a_form_is_asked_for(tmp_path: Path) -> None:
+    assert document("statement run 2026-03 --format pdf --dry-run", NEEDS_A_PERSON)["files"] == []
+    for _ in range(2):  # the second run writes the same bytes
+        told = document("statement run 2026-03 --format pdf --language vi", NEEDS_A_PERSON)
+        assert told["files"] == [
+            str(tmp_path / "statements" / f"{code}-2026-03.vi.pdf") for code in ("LPV", "ORC")
+        ]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "LPV-2026-03.csv").write_text("mine", "utf-8")
+    told = document("statement run 2026-03 --format csv --out out", NEEDS_A_PERSON)
+    assert told["files"] == ["out/ORC-2026-03.csv"]
+    assert [problem["code"] for problem in told["problems"]] == ["statement.file-exists"]
+
+
+@pytest.mark.usefixtures("billing")
 def test_a_run_for_a_month_that_has_not_begun_is_refused() -> None:
     ran = hub("statement run 2026-05")
     assert (ran.exit_code, ran.stdout) == (FAILED, "")
