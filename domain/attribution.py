@@ -156,8 +156,11 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
     @property
     def recovered_whole(self) -> bool:
         """Whether what was recovered, announcements left aside, has met all that stands paid."""
-        met = self.recovered - self.returned_twice - met_by_announcement(self)
-        return met > 0 and 0 < self.paid <= met
+        met = self.recovered - met_by_announcement(self)
+        if not 0 < self.paid <= met:
+            return False
+        right = told_apart(self)[0] if self.returned else ()
+        return sum(line.paid for line in right) <= met - self.returned_twice
 
 
 def with_payment(money: ClaimMoney, payment: LivePayment) -> ClaimMoney:
@@ -357,10 +360,10 @@ def _met(money: ClaimMoney, right: Sequence[PaidLine], twice: Sequence[PaidLine]
     if not money.recovered:
         return _NOTHING_MET
     by_announced = met_by_announcement(money)
-    # what the plan has twice was for one payment: no other one meets it
-    left = money.recovered - money.returned_twice - by_announced
+    left = money.recovered - by_announced
     by_twice = _met_by(twice, left)
-    by_right = _met_by(right, left - by_twice)
+    # what the plan has twice was for one payment: none that is rightly paid meets it
+    by_right = _met_by(right, min(left - by_twice, left - money.returned_twice))
     above = money.recovered - by_announced - by_twice - by_right
     return _Met(by_announced, by_twice, by_right, above)
 

@@ -197,6 +197,16 @@ def test_what_the_plan_has_twice_meets_no_announcement_either() -> None:
     assert held(announced.after(b.take())) == {PARTNER: 6800, FEE: 1200, ABOVE: -8000}
 
 
+def test_what_was_given_back_for_a_payment_stated_anew_is_not_paid_twice_any_more() -> None:
+    anew = b.pay(b.answer(), place="r16/1", on=TWICE_ON, control="P2")
+    stated_anew = PAID.after(SECOND, GIVEN_BACK, b.unpost("r6/1"), anew)
+    assert held(stated_anew) == {PARTNER: 6800, FEE: 1200}
+    assert [each.outcome for each in stated_anew.state.account.results] == ["paid"]
+    taken = stated_anew.after(b.take())
+    assert held(taken) == {}
+    assert [each.outcome for each in taken.state.account.results] == ["taken-back"]
+
+
 # a fee that stays is of what was once rightly paid
 
 STAYS = Terms(PercentOfPaid(1000), "10 percent, which stay", fee_returns=False)
