@@ -44,7 +44,9 @@ _TEMPLATE = r"""
 #set text(lang: sheet.language)
 #layout(room => {
   let fits(it) = measure(block(width: room.width, it)).height <= room.height
-  let found = sizes.find(size => fits(all(size)))
+  // more rows than one sheet ever holds are not tried at every size
+  let is-long = sheet.further.map(each => each.rows.len()).sum(default: 0) > 80
+  let found = if is-long { none } else { sizes.find(size => fits(all(size))) }
   let first = sizes.find(size => fits(all(size, further: false)))
   if found != none { all(found) } else {
     all(if first == none { sizes.last() } else { first }, apart: true)
