@@ -72,7 +72,8 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     Amounts in cents. The notice's fields mean what they mean there. `matched`, `unmatched` and
     `parked` count claim payments. `partners` to `receivable` are positive where money is owed to
     those accounts; they are complete once the remittance is posted. `bank_parts` are what the bank
-    has of it, by deposit; `bank_on` is the day from which on it has all.
+    has of it, by deposit; `bank_on` is the day from which on it has all. `withdrawn_for` is
+    the notice that holds in its place.
     """
 
     remittance_id: RemittanceId
@@ -106,6 +107,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     suspense: Money = 0
     carried: Money = 0
     refunds: Money = 0
+    withdrawn_for: RemittanceId | None = None
     receivable: Money = 0
 
     @property
@@ -221,8 +223,8 @@ def _evolve_known(
                 parked=outcome.parked,
             )
             return _credited(posted, entries)
-        case RemittanceWithdrawalStarted():
-            return replace(known, state="withdrawing")
+        case RemittanceWithdrawalStarted(by=by):
+            return replace(known, state="withdrawing", withdrawn_for=by)
         case RemittanceWithdrawn(entries=entries):
             return _credited(replace(known, state="withdrawn"), entries)
         case RemittanceDeposited(deposit_id=id, bank_on=day, cents=cents):
@@ -284,7 +286,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=6,
+    version=7,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

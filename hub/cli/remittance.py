@@ -239,6 +239,8 @@ def _evidence(pages: Iterable[Page]) -> Iterator[str]:
 def _told(row: RemittanceBalance) -> Iterator[str]:
     yield from wrapped(f"{row.payer} ({row.plan_key}), trace {row.trace}, {row.paid_on}")
     yield f"  state      {row.state}{f' ({row.because})' if row.because else ''}"
+    if row.withdrawn_for:
+        yield f"  instead    {row.withdrawn_for} holds: hub remittance show"
     if row.paid_to:
         yield f"  paid       direct to {row.paid_to}, fee to be invoiced {show_money(row.hub_fees)}"
     else:

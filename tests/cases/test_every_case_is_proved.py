@@ -15,8 +15,10 @@ CASES = {
     "test_freq_7_paid_with_no_reversal",
     "same check number from two payers": "tests.cases.test_same_payment_again::"
     "test_same_check_number_from_two_payers",
-    "same trace with changed content accepted by a person": "tests.cases.test_same_payment_again::"
-    "test_same_trace_with_changed_content_accepted_by_a_person",
+    "same trace with changed content accepted by a person": (
+        "tests.cases.test_contradicting_notices::"
+        "test_same_trace_with_changed_content_accepted_by_a_person"
+    ),
     "corrected resend of a parked remittance": "tests.cases.test_same_payment_again::"
     "test_corrected_resend_of_a_parked_remittance",
     "$0 denial is work, never a write-off": "tests.cases.test_answered_lines::"

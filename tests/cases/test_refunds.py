@@ -126,6 +126,17 @@ def test_a_dry_run_moves_nothing(billing: Billing) -> None:
     assert billing.hub.log.head().position == before
 
 
+def test_another_refund_of_the_claim_is_no_takeback_of_the_plan(billing: Billing) -> None:
+    """Two were agreed to; the plan took nothing, so both go out. Then it takes 5.00 itself."""
+    sent = paid_twice(billing)
+    first, second = (approved(billing, sent, cents) for cents in (4000, 1000))
+    assert done(send_refund(billing.hub, first, "10077")).state == "sent"
+    taken = era(Clp(sent, 0, billed=CHARGE), plb=[Plb("WO", sent, 500), FB_500], trace="T3")
+    receive(billing, taken)
+    assert codes(send_refund(billing.hub, second, "10078")) == ["refund.taken-back-by-plan"]
+    adds_up(billing)
+
+
 def test_every_step_is_done_once(billing: Billing) -> None:
     number = mailed(billing, paid_twice(billing))
     before = billing.hub.log.head().position

@@ -183,7 +183,9 @@ def test_of_two_notices_that_contradict_each_other_one_is_accepted(billing: Bill
         "carried:acme": -1332,
     }
     (row,) = document("remittance", "list", "--state", "withdrawn")["remittances"]
-    assert row["adds_up"] is True
+    assert (row["adds_up"], row["withdrawn_for"]) == (True, done["accepted"]["remittance_id"])
+    shown = hub("remittance", "show", done["withdrawn"]["remittance_id"]).stdout
+    assert f"instead    {row['withdrawn_for']} holds" in shown
     assert codes(document(*words, code=FAILED)) == ["remittance.no-conflict-waits"]
 
 
