@@ -27,6 +27,9 @@ from hub.handler import certain
 from hub.services.roster_files import archived_roster
 from hub.wiring import Hub
 
+SHEET = "sheet"
+"""The kind of a remittance that was typed, or came as a sheet."""
+
 
 class RemittanceFile(Protocol):
     """A remittance that can be read again from its start."""
@@ -96,7 +99,7 @@ def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Ar
 def sheet_arrival(sheet: RemittanceSheet, size: int, archive_id: str) -> Arrival:
     """The payment that a remittance sheet states."""
     source = Source(archive_id, 1, 1, 0, size)
-    return Arrival(survey_of(sheet), SheetRemittance(sheet), source, sheet.trace, "sheet")
+    return Arrival(survey_of(sheet), SheetRemittance(sheet), source, sheet.trace, SHEET)
 
 
 def archived_remittance(hub: Hub, notice: Notice) -> RemittanceFile:

@@ -29,6 +29,7 @@ from hub.services.deposits import match_remittance
 from hub.services.known import all_plans, correction_days
 from hub.services.reasons import results_and_reasons
 from hub.services.remittance_files import (
+    SHEET,
     Arrival,
     RemittanceFile,
     archived_remittance,
@@ -43,7 +44,7 @@ from hub.services.remittance_notice import (
 )
 from hub.services.remittance_posting import foresee, post
 from hub.services.results import TransactionResult, shown
-from hub.services.same_payment import pays_the_same, told_otherwise
+from hub.services.same_payment import Told, pays_the_same, told_otherwise
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -109,7 +110,8 @@ def _post(
 def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
     file = arrival.file
     found = judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
-    return told_otherwise(hub, found, lambda first: pays_the_same(hub, file, first))
+    told = Told(arrival.kind == SHEET, lambda first: pays_the_same(hub, file, first))
+    return told_otherwise(hub, found, told)
 
 
 def pays_ours(hub: Hub, file: RemittanceFile) -> bool:

@@ -40,6 +40,9 @@ from domain.notice import Notice
 from hub.handler import certain
 from hub.wiring import Hub
 
+SHEET = "roster"
+"""The kind of a roster that came as a sheet."""
+
 
 class RosterFile(Protocol):
     """A roster that can be read again from its start."""
@@ -147,7 +150,7 @@ def sheet_roster(sheet: RosterSheet, size: int, archive_id: str) -> RosterArriva
         findings=(),
     )
     source = Source(archive_id, 1, 1, 0, size)
-    return RosterArrival(survey, file, source, sheet.trace, "roster")
+    return RosterArrival(survey, file, source, sheet.trace, SHEET)
 
 
 def archived_roster(hub: Hub, notice: Notice) -> RosterFile:

@@ -23,10 +23,10 @@ from hub.services.deposits import match_remittance
 from hub.services.remittance_notice import Duplicate, Judgement, NotPostable, Park, Post, judge
 from hub.services.remittances import PlanFinder, outcome_of_judgement, subject_of_judgement
 from hub.services.results import TransactionResult, shown
-from hub.services.roster_files import RosterArrival, RosterFile, archived_roster
+from hub.services.roster_files import SHEET, RosterArrival, RosterFile, archived_roster
 from hub.services.roster_posting import foresee_roster, post_roster
 from hub.services.roster_rows import told_rows
-from hub.services.same_payment import told_otherwise
+from hub.services.same_payment import Told, told_otherwise
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -94,7 +94,8 @@ def _judged(hub: Hub, arrival: RosterArrival) -> Judgement:
     match found:
         case Park(notice=notice) | Post(notice=notice):
             known = replace(found, notice=struct_replace(notice, holds="months"))
-            return told_otherwise(hub, known, lambda first: _pays_the_same(hub, file, first))
+            told = Told(arrival.kind == SHEET, lambda first: _pays_the_same(hub, file, first))
+            return told_otherwise(hub, known, told)
         case _:
             return found
 

@@ -1,21 +1,24 @@
 """One payment told by two kinds of notice: typed from a page or cheque stub, and by an 835.
 
 They name the payer differently, so that they are no copies of each other by their key. The same
-plan, number, day and amount are the same money: it is never posted twice.
+plan, number, day and amount are the same money where one of them was typed: it is never posted
+twice. Two 835s whose payers differ are two payments.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from msgspec.structs import replace as restate
 
-from domain.identifiers import PlanKey
+from adapters.edi.envelope import read_transactions
+from domain.identifiers import ArchiveId, PlanKey
 from domain.notice import Notice
 from domain.posting import UNKNOWN_PLAN
 from domain.remittance import (
     REMITTANCE,
+    NoRemittance,
     ParkedRemittance,
     PostedRemittance,
     PostingRemittance,
@@ -33,7 +36,18 @@ from hub.wiring import Hub
 _AT_ONCE = 1_000
 
 
-def told_otherwise(hub: Hub, judgement: Judgement, agrees: Callable[[Notice], bool]) -> Judgement:
+@dataclass(frozen=True)
+class Told:
+    """How a notice that came in was told: typed, or by the plan's own file.
+
+    `agrees` says whether an earlier notice pays the same.
+    """
+
+    typed: bool
+    agrees: Callable[[Notice], bool]
+
+
+def told_otherwise(hub: Hub, judgement: Judgement, told: Told) -> Judgement:
     """The judgement, where the payment was told before by a notice that is no copy of this one.
 
     One that agrees with this one is a duplicate, another a conflict. One that never added up is
@@ -43,45 +57,59 @@ def told_otherwise(hub: Hub, judgement: Judgement, agrees: Callable[[Notice], bo
         return judgement
     if isinstance(judgement, Park) and judgement.because != "unbalanced":
         return judgement
-    notice = judgement.notice
-    others = list(_others(hub, notice))
-    for other in others:
-        if isinstance(other, PostedRemittance | PostingRemittance) and _same_money(notice, other):
-            first = other.notice
-            if isinstance(judgement, Post) and agrees(first):
-                posted = isinstance(other, PostedRemittance)
-                return Duplicate(first.remittance_id, "posted" if posted else "posting")
-            # under the first one's id, so that a person can say which of the two holds
-            return conflict(hub, restate(notice, remittance_id=first.remittance_id))
-    parked = [
+    others = list(_others(hub, judgement.notice, told))
+    standing = [
         other
+        for other in others
+        if isinstance(other, PostedRemittance | PostingRemittance)
+        and other.notice.deposit == judgement.notice.deposit
+    ]
+    if standing:
+        return _beside_first(hub, judgement, standing[0], told)
+    parked = [
+        other.notice.remittance_id
         for other in others
         if isinstance(other, ParkedRemittance) and other.because == "unbalanced"
     ]
     if isinstance(judgement, Post) and judgement.supersedes is None and len(parked) == 1:
-        return replace(judgement, supersedes=parked[0].notice.remittance_id)
+        return replace(judgement, supersedes=parked[0])
     return judgement
 
 
-def _others(hub: Hub, notice: Notice) -> Iterator[Remittance]:
-    """Other notices of the same plan, number and day that pay the same kind of thing."""
-    ids = hub.log.find(TRACE, notice.trace) if notice.trace else ()
+def _beside_first(
+    hub: Hub, judgement: Post | Park, other: PostedRemittance | PostingRemittance, told: Told
+) -> Judgement:
+    """What becomes of it beside the notice that stands posted."""
+    first = other.notice
+    if isinstance(judgement, Post) and told.agrees(first):
+        posted = isinstance(other, PostedRemittance)
+        return Duplicate(first.remittance_id, "posted" if posted else "posting")
+    # under the first one's id, so that a person can say which of the two holds
+    return conflict(hub, restate(judgement.notice, remittance_id=first.remittance_id))
+
+
+def _others(hub: Hub, notice: Notice, told: Told) -> Iterator[Remittance]:
+    """Other notices of the same plan, number and day, one of them or this one typed."""
+    if not (notice.trace and notice.moves_bank_money):
+        return
+    ids = hub.log.find(TRACE, notice.trace)
     for remittance_id, known in hub.handler.states(REMITTANCE, ids).items():
-        other: Notice | None = getattr(known, "notice", None)
+        if isinstance(known, NoRemittance) or remittance_id == notice.remittance_id:
+            continue
+        other = known.notice
         if (
-            other is not None
-            and remittance_id != notice.remittance_id
-            and (other.plan_key, other.holds) == (notice.plan_key, notice.holds)
-            and other.moves_bank_money == notice.moves_bank_money
+            (other.plan_key, other.holds) == (notice.plan_key, notice.holds)
+            and other.moves_bank_money
             and is_same_day(notice, other)
+            and (told.typed or _is_typed(hub, other))
         ):
             yield known
 
 
-def _same_money(notice: Notice, other: PostedRemittance | PostingRemittance) -> bool:
-    known = other.notice
-    same_payer = (known.payer, known.digest) == (notice.payer, notice.digest)
-    return known.deposit == notice.deposit and notice.moves_bank_money and not same_payer
+def _is_typed(hub: Hub, notice: Notice) -> bool:
+    """Whether a notice was read from a sheet, and not from a file of the plan's."""
+    content = hub.log.archive.get(ArchiveId(notice.source.archive_id))
+    return next(iter(read_transactions(content)), None) is None
 
 
 def pays_the_same(hub: Hub, file: RemittanceFile, first: Notice) -> bool:

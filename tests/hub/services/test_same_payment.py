@@ -89,3 +89,13 @@ def test_another_payment_of_the_day_with_another_number_is_posted(billing: Billi
 
 def test_a_payer_that_is_typed_by_the_plans_name_is_the_plan(billing: Billing) -> None:
     assert PlanFinder(billing.hub).plan(ACME) is not None
+
+
+def test_two_835s_of_one_number_from_two_payers_of_a_plan_are_two_payments(
+    billing: Billing,
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    other = era(Clp(second, CHARGE)).replace(b"*1990000001", b"*1990000002")
+    receive(billing, era(Clp(first, CHARGE)))
+    assert receive(billing, other).outcome == "posted"
+    assert accounts(billing)[DEPOSIT] == 2 * CHARGE
