@@ -78,20 +78,25 @@ class ProposeRefund:
 
 @dataclass(frozen=True)
 class ApproveRefund:
-    """A second person agrees; `room` is as when it was proposed, as it stands now."""
+    """A second person agrees; `room` is as when it was proposed, as it stands now.
+
+    `stands` is what of it the plan has paid and not taken back itself, in cents: what the hub sends
+    back, by this refund or another, does not lower it.
+    """
 
     by: str
     on: date
     room: Money
+    stands: Money
 
 
 @dataclass(frozen=True)
 class SendRefund:
-    """It went out by a cheque; `room` is as when it was agreed to, as it stands without it now."""
+    """It went out by a cheque; `stands` is as when it was agreed to, as it stands now."""
 
     cheque: str
     on: date
-    room: Money
+    stands: Money
     told_on: date
 
 
@@ -120,13 +125,13 @@ class RefundProposed(Fact, frozen=True):
 class RefundApproved(Fact, frozen=True):
     """A second person agreed; it is owed to the plan from now on.
 
-    `room` is what of it the plan had paid by then and not taken back, in cents.
+    `stands` is what of it the plan had paid by then and not taken back itself, in cents.
     """
 
     refund_id: RefundId
     by: str
     approved_on: date
-    room: Money
+    stands: Money
 
 
 @event("refund.sent", version=1)
@@ -175,7 +180,7 @@ class ApprovedRefund:
 
     refund: Refund
     by: str
-    room: Money
+    stands: Money
 
 
 @dataclass(frozen=True)
@@ -279,13 +284,16 @@ def _approve(proposed: ProposedRefund, ask: ApproveRefund) -> Decision:
     )
     if problems:
         return Refused(problems)
-    fact = RefundApproved(refund_id=refund.refund_id, by=ask.by, approved_on=ask.on, room=ask.room)
-    return (fact,)
+    return (
+        RefundApproved(
+            refund_id=refund.refund_id, by=ask.by, approved_on=ask.on, stands=ask.stands
+        ),
+    )
 
 
 def _send(approved: ApprovedRefund, ask: SendRefund) -> Decision:
     """Nothing is sent to a plan that may have helped itself since."""
-    refund, taken = approved.refund, approved.room - ask.room
+    refund, taken = approved.refund, approved.stands - ask.stands
     if taken > 0:
         return refuse(
             "refund.taken-back-by-plan",
@@ -345,8 +353,8 @@ def evolve(state: RefundState, fact: RefundFact) -> RefundState:
     match fact:
         case RefundProposed(refund=refund, by=by):
             return ProposedRefund(refund, by)
-        case RefundApproved(by=by, room=room):
-            return state if isinstance(state, NoRefund) else ApprovedRefund(state.refund, by, room)
+        case RefundApproved(by=by, stands=cents):
+            return state if isinstance(state, NoRefund) else ApprovedRefund(state.refund, by, cents)
         case RefundSent(cheque=cheque, paid_on=day):
             return state if isinstance(state, NoRefund) else SentRefund(state.refund, cheque, day)
         case RefundVoided():

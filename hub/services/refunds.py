@@ -91,7 +91,8 @@ def approve_refund(
         return refund
 
     def once(work: Work) -> Refused | None:
-        ask = ApproveRefund(by or hub.settings.actor, hub.today, _room(work, refund))
+        agrees, stands = by or hub.settings.actor, _stands(work, refund)
+        ask = ApproveRefund(agrees, hub.today, _room(work, refund), stands)
         return _decided(work, refund, ask, _give_up(hub, work, refund), dry_run=dry_run)
 
     return _told(hub, refund, once)
@@ -106,7 +107,7 @@ def send_refund(
         return refund
 
     def once(work: Work) -> Refused | None:
-        ask = SendRefund(cheque, on or hub.today, _room_without(work, refund), hub.today)
+        ask = SendRefund(cheque, on or hub.today, _stands(work, refund), hub.today)
         return _decided(work, refund, ask, dry_run=dry_run)
 
     return _told(hub, refund, once)
@@ -241,12 +242,12 @@ def _room(work: Work, refund: Refund) -> Money:
     return max(0, known.paid - max(0, known.recovered))
 
 
-def _room_without(work: Work, refund: Refund) -> Money:
-    """The same as if this refund, once agreed to, were not; none takes back what is no claim's."""
+def _stands(work: Work, refund: Refund) -> Money:
+    """What of it the plan has paid and not taken back itself; it takes back no more than claims."""
     if refund.item_id is not None:
         return refund.amount
     known = _account(work, refund).money
-    return max(0, known.paid - max(0, known.recovered - refund.amount))
+    return max(0, known.paid - max(0, known.recovered - known.refunded))
 
 
 def _account(work: Work, refund: Refund) -> ClaimAccount:

@@ -131,8 +131,7 @@ def test_another_refund_of_the_claim_is_no_takeback_of_the_plan(billing: Billing
     sent = paid_twice(billing)
     first, second = (approved(billing, sent, cents) for cents in (4000, 1000))
     assert done(send_refund(billing.hub, first, "10077")).state == "sent"
-    taken = era(Clp(sent, 0, billed=CHARGE), plb=[Plb("WO", sent, 500), FB_500], trace="T3")
-    receive(billing, taken)
+    receive(billing, era(plb=[Plb("WO", sent, 500), Plb("FB", "", -500)], trace="T3"))
     assert codes(send_refund(billing.hub, second, "10078")) == ["refund.taken-back-by-plan"]
     adds_up(billing)
 

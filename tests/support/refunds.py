@@ -25,7 +25,7 @@ REFUND_OWED = Refund(
     reason="paid twice",
 )
 PROPOSE = ProposeRefund(REFUND_OWED, "A. Finder", 4000, TODAY)
-APPROVE = ApproveRefund("B. Keeper", TODAY, 4000)
+APPROVE = ApproveRefund("B. Keeper", TODAY, 4000, 4000)
 SEND = SendRefund("CHEQUE-77", TODAY, 4000, TODAY)
 VOID = VoidRefund("the cheque came back", TODAY)
 
@@ -38,7 +38,7 @@ REFUNDS_REFUSED: tuple[Decision, ...] = (
         ProposeRefund(replace(REFUND_OWED, amount=0, found_on=date(2026, 4, 16)), " ", 4000, TODAY)
     ),
     given(REFUND).when(ProposeRefund(REFUND_OWED, "A. Finder", 3999, TODAY)),
-    PROPOSED.when(ApproveRefund("a.  finder", TODAY, 0)),
+    PROPOSED.when(ApproveRefund("a.  finder", TODAY, 0, 4000)),
     APPROVED.when(SendRefund("CHEQUE-77", TODAY, 0, TODAY)),
     APPROVED.when(SendRefund(" ", TODAY, 4000, TODAY)),
 )
