@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from domain.identifiers import RemittanceId
 from domain.posting import (
+    Entry,
     carried_account,
     deposit_account,
     reversed_entries,
@@ -11,7 +12,9 @@ from domain.posting import (
 )
 from domain.remittance import (
     REMITTANCE,
+    AcceptRemittance,
     FinishPosting,
+    FinishWithdrawal,
     Outcome,
     ParkRemittance,
     PostChunk,
@@ -20,8 +23,12 @@ from domain.remittance import (
     RemittanceParked,
     RemittancePostingStarted,
     RemittanceSuperseded,
+    RemittanceWithdrawn,
     StartPosting,
     SupersedeRemittance,
+    WithdrawnRemittance,
+    WithdrawRemittance,
+    knows,
 )
 from tests.support import builders as b
 from tests.support.given import given, problems
@@ -109,3 +116,48 @@ def test_a_remittance_without_claims_is_finished_at_once() -> None:
     empty = replace(b.NOTICE, claims=0, paid=0, adjusted=-8000)
     done = given(REMITTANCE).after(StartPosting(empty, 3), FinishPosting(()))
     assert isinstance(done.state, PostedRemittance)
+
+
+# which of two holds
+
+CONFLICT = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "conflict"))
+ACCEPT = AcceptRemittance(RemittanceId("remittance-first"), "the plan said so")
+WITHDRAW = WithdrawRemittance(RemittanceId("remittance-second"), "the plan said so")
+PAIRS = (Entry(deposit_account(b.PLAN_KEY), -500), Entry(carried_account(b.PLAN_KEY), 500))
+WHOLE = POSTING.after(PostChunk(4, 5, Outcome(1, 0, 1)), FinishPosting(PAIRS))
+
+
+def test_what_contradicts_another_is_posted_once_a_person_accepts_it() -> None:
+    accepted = CONFLICT.after(ACCEPT)
+    superseded, started = accepted.after(StartPosting(b.NOTICE, 3)).facts[2:]
+    parked = CONFLICT.facts[0]
+    assert isinstance(superseded, RemittanceSuperseded)
+    assert isinstance(parked, RemittanceParked)
+    assert superseded.entries == reversed_entries(parked.entries)
+    assert isinstance(started, RemittancePostingStarted)
+
+
+def test_what_does_not_add_up_is_not_accepted_either() -> None:
+    wrong = given(REMITTANCE).after(ParkRemittance(b.UNBALANCED, "conflict"))
+    assert problems(wrong.when(ACCEPT)) == ["remittance.unbalanced"]
+
+
+def test_what_belonged_to_no_claim_goes_back_when_it_is_withdrawn() -> None:
+    withdrawn = WHOLE.after(WITHDRAW, FinishWithdrawal())
+    last = withdrawn.facts[-1]
+    assert isinstance(last, RemittanceWithdrawn)
+    assert last.entries == reversed_entries(PAIRS)
+    assert isinstance(withdrawn.state, WithdrawnRemittance)
+    assert withdrawn.when(FinishWithdrawal()) == ()
+
+
+def test_a_copy_of_what_was_withdrawn_is_known_and_posts_nothing() -> None:
+    withdrawn = WHOLE.after(WITHDRAW, FinishWithdrawal())
+    assert knows(withdrawn.state, b.NOTICE.digest)
+    assert withdrawn.when(ParkRemittance(b.NOTICE, "conflict")) == ()
+    assert problems(withdrawn.when(StartPosting(b.NOTICE, 3))) == ["remittance.wrong-moment"]
+
+
+def test_only_what_is_posted_is_withdrawn() -> None:
+    assert problems(POSTING.when(WITHDRAW)) == ["remittance.wrong-moment"]
+    assert problems(PARKED.when(FinishWithdrawal())) == ["remittance.wrong-moment"]

@@ -44,6 +44,7 @@ from tests.projections.stories import (
     unmatched,
     unplaced,
 )
+from tests.support import refunds
 
 
 def test_an_unsent_claim_is_due_before_filing_closes() -> None:
@@ -261,3 +262,13 @@ def test_a_notice_whose_money_all_has_an_owner_is_not_due() -> None:
 def test_everything_that_is_due_names_who_acts() -> None:
     items = rows(DUE_LIST, a_whole_life().facts).values()
     assert {item.who for item in items} == {"hub", "plan"}
+
+
+def test_a_refund_is_due_sixty_days_after_it_was_found_until_it_goes_out() -> None:
+    item = only(DUE_LIST, refunds.PROPOSED.facts)
+    assert (item.kind, item.who, item.due_on) == ("refund-owed", "hub", date(2026, 5, 31))
+    assert "hub refund approve" in item.what
+    item = only(DUE_LIST, refunds.APPROVED.facts)
+    assert "hub refund sent" in item.what
+    assert rows(DUE_LIST, refunds.APPROVED.after(refunds.SEND).facts) == {}
+    assert rows(DUE_LIST, refunds.PROPOSED.after(refunds.VOID).facts) == {}
