@@ -106,10 +106,14 @@ def _billed_again(standing: Notice, claims: "_Postings", work: Work) -> Refused 
 
 
 def exchange(hub: Hub, withdrawing: str) -> Outcome:
-    """Undo all that one notice posted, and post the one that holds in its place."""
+    """Undo all that one notice posted, and post the one that holds in its place.
+
+    What another command did of it meanwhile is not done again.
+    """
     known: Remittance = hub.handler.state(REMITTANCE, withdrawing)
-    assert isinstance(known, WithdrawingRemittance)
-    _undo_all(hub, known.notice)
+    assert isinstance(known, WithdrawingRemittance | WithdrawnRemittance)
+    if isinstance(known, WithdrawingRemittance):
+        _undo_all(hub, known.notice)
     holds = known_notice(hub, known.by)
     finished = Ask(REMITTANCE, withdrawing, FinishWithdrawal())
     certain(hub.handler.run([finished, Ask(REMITTANCE, known.by, StartPosting(holds, CHUNK))]))

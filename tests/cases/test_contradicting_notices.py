@@ -200,6 +200,20 @@ def test_an_exchange_that_stopped_anywhere_is_finished_by_the_next_command(
     assert billing.hub.log.head().position == before
 
 
+def test_an_exchange_that_another_command_finished_meanwhile_is_not_begun_again(
+    billing: Billing,
+) -> None:
+    sent = three_claims(billing)
+    receive(billing, first(sent))
+    receive(billing, second(sent))
+    done = accept_remittance(billing.hub, "T1", WHY)
+    assert isinstance(done, Exchanged), done
+    before = billing.hub.log.head().position
+    # it had seen the exchange open before the other ended it
+    again = withdrawals.exchange(billing.hub, done.withdrawn.remittance_id)
+    assert (again, billing.hub.log.head().position) == (done.outcome, before)
+
+
 def stopping(work: Callable[..., Any], step: str) -> Callable[..., Any]:
     """The program stops there; of claims one is done before."""
     calls: list[object] = []
