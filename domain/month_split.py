@@ -215,12 +215,14 @@ class NoSplit:
 class DecidedSplit:
     """How the month is split, and what each partner has by it beside its own claims.
 
-    `moves` counts the postings. `declined` are contacts that were left out by a person.
+    `moves` counts the postings, `told_with` is the notice and day of the last. `declined` are
+    contacts that were left out by a person.
     """
 
     body: SplitBody
     has: Mapping[PartnerCode, Money] = field(default_factory=dict)
     moves: int = 0
+    told_with: tuple[RemittanceId, date] | None = None
     declined: Contacts | None = None
 
     @property
@@ -355,8 +357,8 @@ def evolve(month: SplitMonth, fact: MonthSplitFact) -> SplitMonth:
     match fact:
         case MonthSplitDecided(body=body):
             return DecidedSplit(body)
-        case MonthSplitMoved(parts=parts):
-            return _moved(month, parts) if isinstance(month, DecidedSplit) else month
+        case MonthSplitMoved():
+            return _moved(month, fact) if isinstance(month, DecidedSplit) else month
         case ContactsAccepted(contacts=contacts):
             if not isinstance(month, DecidedSplit):
                 return month
@@ -368,10 +370,11 @@ def evolve(month: SplitMonth, fact: MonthSplitFact) -> SplitMonth:
             assert_never(fact)
 
 
-def _moved(month: DecidedSplit, parts: Iterable[SplitPart]) -> DecidedSplit:
-    has = {**month.has, **{part.partner_code: part.cents for part in parts}}
+def _moved(month: DecidedSplit, fact: MonthSplitMoved) -> DecidedSplit:
+    has = {**month.has, **{part.partner_code: part.cents for part in fact.parts}}
     standing = {code: cents for code, cents in has.items() if cents}
-    return replace(month, has=standing, moves=month.moves + 1)
+    told_with = (fact.remittance_id, fact.paid_on)
+    return replace(month, has=standing, moves=month.moves + 1, told_with=told_with)
 
 
 MONTH_SPLIT: Decider[SplitMonth, MonthSplitCommand, MonthSplitFact] = Decider(

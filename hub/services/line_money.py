@@ -47,9 +47,12 @@ class PartnerCare:
 
 
 def posted_remittances(view: View) -> frozenset[str]:
-    """The remittances that count: each was posted to its end."""
+    """The remittances that count: each was posted to its end, though it be withdrawn since.
+
+    What one gave back is told with it too, and what came to pay a month in its place.
+    """
     rows = view.rows(REMITTANCE_BALANCE)
-    return frozenset(row.remittance_id for row in rows if row.state == "posted")
+    return frozenset(row.remittance_id for row in rows if row.counts)
 
 
 def partner_care(view: View, code: PartnerCode, posted: frozenset[str]) -> PartnerCare:

@@ -109,11 +109,11 @@ def accept_contacts(
     if isinstance(found, Refused) or found is None:
         return found
     shared, difference = found
-    settle = shared.settle()
-    assert settle is not None  # a month is decided once it is paid
     stream_id = shared.key.split_id
-    accept = Ask(MONTH_SPLIT, stream_id, AcceptContacts(difference.contacts, why))
-    done = hub.run(accept, Ask(MONTH_SPLIT, stream_id, settle))
+    asks = [Ask(MONTH_SPLIT, stream_id, AcceptContacts(difference.contacts, why))]
+    if (settle := shared.settle()) is not None:  # none where every payment was undone since
+        asks.append(Ask(MONTH_SPLIT, stream_id, settle))
+    done = hub.run(*asks)
     return done if isinstance(done, Refused) else difference
 
 

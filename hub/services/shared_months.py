@@ -29,6 +29,7 @@ from domain.month_split import (
     MONTH_SPLIT,
     Contact,
     Contacts,
+    DecidedSplit,
     SettleSplit,
     SplitBody,
     SplitMonth,
@@ -132,11 +133,13 @@ class SharedMonth:
     def settle(self) -> SettleSplit | None:
         """What stands of the payment, told with the notice that paid the month first.
 
-        Its day is that of the last notice about the month; none where no notice came yet.
+        Its day is that of the last notice about the month. Where every payment was undone by a
+        person, it is told with what moved last; none where nothing did.
         """
         payments = sorted(self._payments())
         if not payments:
-            return None
+            last = self.split.told_with if isinstance(self.split, DecidedSplit) else None
+            return None if last is None else SettleSplit(self.held, *last)
         days = [place[0] for place in (*payments, *self._others())]
         return SettleSplit(self.held, RemittanceId(payments[0][1]), max(days))
 

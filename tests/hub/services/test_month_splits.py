@@ -21,6 +21,7 @@ from domain.terms import ByTheMonth, Terms
 from hub.clock import standing_clock
 from hub.handler import Ask
 from hub.services.claims import void_claim
+from hub.services.conflicts import accept_remittance
 from hub.services.line_money import partner_care, posted_remittances
 from hub.services.month_splits import (
     LaterContacts,
@@ -303,3 +304,22 @@ def test_what_each_partner_has_of_a_shared_month_is_income_of_its_own_care(april
         for code in (YEW, ZED)
     }
     assert income == {YEW: 1200, ZED: 1199}
+
+
+def test_a_payment_that_was_never_meant_leaves_every_partner_at_zero(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    april.visit("M1")
+    (number,) = april.built()
+    april.sent()
+    receive(april, era(paid(first)))
+    split_months(april.hub)
+    other = april.claim(number).account.sends[-1].sent_as
+    receive(april, era(paid(other)))  # the same trace, for another claim
+    assert not isinstance(accept_remittance(april.hub, "T1", "the plan said so"), Refused)
+    assert owed(april) == {YEW: -1199, ZED: 1199}
+    split_months(april.hub)
+    assert owed(april) == {YEW: 0, ZED: 0}
+    (late,) = seen(april, (ZED, 16))
+    assert accept_contacts(april.hub, late[:11], None, "ZED billed late") is not None
+    assert owed(april) == {YEW: 0, ZED: 0}

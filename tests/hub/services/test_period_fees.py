@@ -14,9 +14,11 @@ from domain.period import Month
 from domain.period_rules import MonthlyLimits, PerMemberMonth
 from domain.problem import Refused
 from domain.statement import Settlement
+from domain.terms import Terms
 from hub.clock import standing_clock
 from hub.handler import Ask
 from hub.services.claims import void_claim
+from hub.services.conflicts import accept_remittance
 from hub.services.contract_changes import Change, change
 from hub.services.contract_terms import UncheckedTerms
 from hub.services.contracts import list_contracts
@@ -27,7 +29,7 @@ from tests.support import funds as f
 from tests.support.billing import LPV, Billing, ready_hub
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, receive
-from tests.support.rosters import ZED, Row, agree_monthly, pay, roster
+from tests.support.rosters import ZED, Row, agree_monthly, billed, pay, roster
 
 MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 TIERS = {"percent": "15", "tiers": "0:15 1:10"}
@@ -277,3 +279,18 @@ def test_a_draw_from_a_fund_takes_back_what_the_hub_had_made_good(billing: Billi
     drawn = f.draw(replace(f.NEED, cents=1000))
     billing.done(Ask(FUND, "fund-1", f.REGISTER), Ask(FUND, "fund-1", drawn))
     assert [each.cents for each in settlements(billing, APRIL, *posted)] == [-1000]
+
+
+def test_what_comes_to_pay_a_month_when_a_notice_is_withdrawn_counts(billing: Billing) -> None:
+    terms = Terms(b.MONTHLY.rule, "ten percent", by_month=(MonthlyLimits(cap=100),))
+    agree_monthly(billing, terms=terms)
+    first, second = billed(billing, 2, 9)
+    receive(billing, era(paid(first, 2666)))
+    receive(billing, era(paid(second, 2666), trace="T2", day="20260412"))
+    # the hub has 2.67 of 26.66 by the first claim, and 1.00 at most
+    expected = [("period-fee", 167, "hub-fee:acme", "2026-03")]
+    assert settled(billing, partner=ZED) == expected
+    receive(billing, era(paid("FOREIGN", 2666)))
+    assert not isinstance(accept_remittance(billing.hub, "T1", "the plan said so"), Refused)
+    # now the second claim pays the month, told by the notice that is withdrawn
+    assert settled(billing, partner=ZED) == expected
