@@ -10,7 +10,7 @@ from projections.projection import Projection, Row
 def rows(projection: Projection[Row], facts: Iterable[Fact]) -> dict[str, Row]:
     """What readers see after `facts`, by key."""
     fold = Fold([projection])
-    fold.take(facts)
+    fold.take(tuple(facts))
     folded = fold.rows[projection.name].items()
     return {key: row for key, row in folded if row is not None and not projection.hides(row)}
 

@@ -126,8 +126,8 @@ def test_what_is_agreed_by_the_month_is_kept_and_told() -> None:
     assert list(term_problems(terms, "hub", "here")) == []
     assert further_terms(terms) == (
         (
-            "By units paid for care in the month, in the order of care, the hub keeps 12.50% above 0, "
-            "10.00% above 100; what the plan takes back counts no more."
+            "By units paid for care in the month, in the order of care, the hub keeps "
+            "12.50% above 0, 10.00% above 100; what the plan takes back counts no more."
         ),
         "The hub's fee is $4.00 for each member served in the month.",
         "The fees of a month are at least $50.00 and at most $500.00.",
