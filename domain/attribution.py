@@ -232,10 +232,11 @@ def attribute(
     is, or may be, paid by another claim: then it waits whole in `suspense:paid-twice`, with what
     was added. There waits, too, a second live payment of a line that nobody accepted. What is
     recovered, by whatever way, is met first by what its announcement left at `carried`, then by
-    what was paid twice, then by the lines in proportion to what was paid for them; what exceeds all
-    of it, or was given back for nothing, waits in `suspense:recovery-above-payment`. A reversal
-    before its payment waits in `suspense:reversal-without-payment`. `most_units` are the units that
-    each line was billed for: payments of it together pay no more.
+    what was paid twice, then by the lines in proportion to what was paid for them; what the hub
+    gave back for a payment that does not stand is never met by these. What exceeds all of it, or
+    was given back for nothing, waits in `suspense:recovery-above-payment`. A reversal before its
+    payment waits in `suspense:reversal-without-payment`. `most_units` are the units that each line
+    was billed for: payments of it together pay no more.
     """
     right, twice = told_apart(money, theirs=theirs, most_units=most_units)
     met = _met(money, right, twice)
