@@ -79,6 +79,7 @@ def proposal_document(found: Proposals, *, dry_run: bool) -> dict[str, object]:
                 "amount": show_money(each.payout.amount if each.payout else 0),
                 "about": each.payout.about if each.payout else None,
                 "held": each.held,
+                "short": show_money(each.short),
                 "why": each.why,
             }
             for each in found.proposals
@@ -101,7 +102,8 @@ def one_proposal(each: Proposal, *, dry_run: bool) -> str:
     end = " (dry run)" if dry_run else ""
     held = f"; held: {each.held}" if each.held else ""
     amount = show_money(each.payout.amount)
-    return f"{each.payout.number}: {amount} for {each.payout.about}{held}{end}"
+    short = f"; the bank is {show_money(each.short)} short" if each.short else ""
+    return f"{each.payout.number}: {amount} for {each.payout.about}{short}{held}{end}"
 
 
 def cover_document(cover: BankCover) -> dict[str, object]:
@@ -147,9 +149,12 @@ def missing_document(missing: Iterable[Missing]) -> list[dict[str, object]]:
 
 def missing_lines(missing: Iterable[Missing]) -> Iterator[str]:
     """What the bank has not got, and what closes it."""
-    for problem in shortfall_problems(missing):
+    problems = list(shortfall_problems(missing))
+    for problem in problems:
         yield f"short: {problem.what}"
         yield f"  fix    {problem.fix}"
+    if problems:
+        yield "until then all who are owed wait for a part of it, each in proportion"
 
 
 # files

@@ -50,6 +50,9 @@ NEEDED: tuple[Projection[Any], ...] = (
 HUB = "hub"
 """Stands for all accounts that are the hub's own together."""
 
+PROMISED = "payouts:"
+"""Stands, before a partner's code, for what its payouts under way take beyond what it is owed."""
+
 _PARTNERS = partner_account(PartnerCode(""))
 _ADVANCES = hub_advance_account(PartnerCode(""))
 _OFFSET = suspense_account("plb-j1")
@@ -327,12 +330,13 @@ def _cover(
     waiting: frozenset[tuple[RemittanceId, ClaimId]],
     cash: _Cash,
 ) -> BankCover:
-    missing = tuple(cash.missing())
-    lacks = sum(each.cents for each in missing)
+    below = tuple(cash.missing())
+    lacks = sum(each.cents for each in below)
     balances = cash.balances
     under_way = {PartnerCode(at): cents for at, cents in cash.payouts.items() if at != HUB}
     left = {code: max(0, cents - under_way.get(code, 0)) for code, cents in balances.items()}
-    shared = _shared(left, lacks)
+    beyond = tuple(_beyond(balances, under_way))
+    shared = _shared(left, lacks + sum(each.cents for each in beyond))
     owed = {code: cents + cash.taken.get(code, 0) for code, cents in balances.items()}
     for_partners = max(0, sum(max(0, cents) for cents in balances.values()) - lacks)
     total = for_partners - sum(under_way.values())
@@ -350,11 +354,20 @@ def _cover(
             code: max(0, min(cents - under_way.get(code, 0) - shared.get(code, 0), total))
             for code, cents in owed.items()
         },
-        missing=missing,
+        missing=(*below, *beyond),
         for_partners=for_partners,
         hub_left=hub_left,
         hub_free={code: max(0, min(cash.free(code), hub_left)) for code in cash.stood_in},
     )
+
+
+def _beyond(
+    balances: Mapping[PartnerCode, Money], under_way: Mapping[PartnerCode, Money]
+) -> Iterator[Missing]:
+    """What was promised and is owed no more: until it is cancelled or paid, others wait for it."""
+    for code, promised in sorted(under_way.items()):
+        if (cents := promised - max(0, balances.get(code, 0))) > 0:
+            yield Missing(f"{PROMISED}{code}", cents)
 
 
 def _shared(owed: Mapping[PartnerCode, Money], missing: Money) -> dict[PartnerCode, Money]:

@@ -4,7 +4,7 @@ Before each step the bank is asked again: no more goes out than it covers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.identifiers import PartnerCode, PayoutId
@@ -21,12 +21,11 @@ from domain.payout import (
     ReleasePayout,
 )
 from domain.payout_facts import Payout
-from domain.posting import partner_account
 from domain.problem import Problem, Refused
 from domain.statement import StatementBody
 from hub.handler import Ask, Done, Work, certain
 from hub.ids import outside_id
-from hub.services.bank_cover import HUB, NEEDED, BankCover, Missing, bank_cover
+from hub.services.bank_cover import NEEDED, BankCover, Missing, bank_cover
 from hub.services.moment import of_one_moment
 from hub.services.partners import find_partner, list_partners
 from hub.services.payees import payee_hold, payee_stream
@@ -43,13 +42,14 @@ _NOT_COVERED = "payout.above-what-is-payable"
 class Proposal:
     """What is proposed for a partner; `payout` is None where nothing is, `why` in plain words.
 
-    `held` tells what holds it from the start.
+    `held` tells what holds it from the start, `short` what more of it the bank does not cover.
     """
 
     partner_code: PartnerCode
     payout: Payout | None
     why: str = ""
     held: str = ""
+    short: Money = 0
 
 
 @dataclass(frozen=True)
@@ -202,20 +202,34 @@ def room_of(cover: BankCover, row: PayoutStatus) -> Money:
 
 def shortfall_problems(missing: Iterable[Missing]) -> Iterator[Problem]:
     """What the bank has not got, each with whose it is."""
-    partners = partner_account(PartnerCode(""))
     for each in missing:
-        cents = show_money(each.cents)
-        if each.account.startswith(partners):
-            code = each.account.removeprefix(partners)
+        what, fix = _why_missing(each.account, show_money(each.cents))
+        yield Problem("payout.bank-short", what, f"account {each.account}", fix)
+
+
+def _why_missing(account: str, cents: str) -> tuple[str, str]:
+    """Why an account lacks so much, and what to do about it."""
+    kind, _, code = account.partition(":")
+    look = f"look at what it holds: hub ledger account '{account}*'"
+    match kind:
+        case "partner":
             what = f"{code} owes {cents} that the bank has not got"
             fix = f"wait until it is recouped, or: hub hub-advance give {code} --amount {cents}"
-        elif each.account == HUB:
-            what = f"the hub's own accounts are {cents} below zero"
+        case "payouts":
+            what = f"payouts under way take {cents} more than {code} is still owed"
+            fix = f"cancel what was not sent: hub payout list --partner {code}"
+        case "suspense":
+            what = f"a plan kept {cents} and nobody said whose it is ({account})"
+            fix = "find it with hub due --who hub; then place it: hub remittance match"
+        case "hub":
+            what = f"{cents} more was spent of the hub's own than there is"
             fix = "put the hub's own money in for the partner it was spent on: hub hub-advance give"
-        else:
-            what = f"{each.account} is {cents} below zero"
-            fix = "look at what it holds: hub ledger account"
-        yield Problem("payout.bank-short", what, f"account {each.account}", fix)
+        case "bank":
+            what = f"the bank holds {cents} less than all that is owed out of it"
+            fix = "compare it with the bank's own statement: hub ledger account bank"
+        case _:
+            what, fix = f"{account} is {cents} below zero", look
+    return what, fix
 
 
 def unknown_payout(number: str) -> Problem:
@@ -258,7 +272,10 @@ def _propose(
         amount=amount,
         proposed_on=hub.today,
     )
-    return ask_payout(work, payout, by=by, room=room)
+    asked = ask_payout(work, payout, by=by, room=room)
+    if isinstance(asked, Refused):
+        return asked
+    return replace(asked, short=cover.short.get(code, 0))
 
 
 def ask_payout(work: Work, payout: Payout, *, by: str, room: Money) -> Proposal | Refused:
@@ -283,7 +300,10 @@ def _left_of(hub: Hub, statement: StatementBody) -> Money:
 def _why_nothing(cover: BankCover, statement: StatementBody, room: Money) -> str:
     code = statement.partner_code
     if room > 0:
-        return f"what statement {statement.number} left to pay is paid or under way"
+        return (
+            f"what statement {statement.number} told is paid or under way; "
+            f"{show_money(room)} came since and is paid by the next one"
+        )
     if cover.owed.get(code, 0) <= 0:
         return "nothing of what it is owed is in the bank"
     if under_way := cover.under_way.get(code, 0):

@@ -13,7 +13,12 @@ from hub.services.hub_advances import (
     ask_hub_advance,
     return_hub_advance,
 )
-from hub.services.payouts import approve_payouts, cover_now
+from hub.services.payouts import (
+    approve_payouts,
+    cancel_payouts,
+    cover_now,
+    shortfall_problems,
+)
 from hub.wiring import Hub
 from tests.support.billing import LPV, ORC, Billing
 from tests.support.hubs import reopened
@@ -75,6 +80,24 @@ def test_a_payout_under_way_counts_before_it_is_paid(billing: Billing) -> None:
     proposed(hub, LPV)
     cover = cover_now(hub)
     assert (cover.under_way, cover.room) == ({LPV: 4250}, {LPV: 0, ORC: 3400})
+
+
+def test_what_was_promised_and_is_owed_no_more_is_named_until_it_is_cancelled(
+    billing: Billing,
+) -> None:
+    """42.50 are under way to LPV; the plan keeps 30.00 of ORC's for it, so 12.50 are owed."""
+    hub = owed(billing)
+    proposed(hub, LPV)
+    post(hub, hub.today, 3000, "partner:LPV", "bank")
+    cover = cover_now(hub)
+    assert cover.missing == (Missing("payouts:LPV", 3000),)
+    assert (cover.short[ORC], cover.room[ORC]) == (3000, 400)
+    assert [problem.what for problem in shortfall_problems(cover.missing)] == [
+        "payouts under way take 30.00 more than LPV is still owed"
+    ]
+    assert not isinstance(cancel_payouts(hub, ["LPV-P0001"], reason="taken back"), Refused)
+    cover = cover_now(hub)
+    assert (cover.missing, cover.room) == ((), {LPV: 1250, ORC: 3400})
 
 
 def test_the_debt_of_one_partner_is_named_and_the_other_waits_for_it(billing: Billing) -> None:
@@ -266,6 +289,8 @@ def test_what_was_kept_for_nobody_known_is_missing_and_named(billing: Billing) -
     cover = cover_now(hub)
     assert cover.missing == (Missing("suspense:plb-wo", 2000),)
     assert (cover.owed, cover.short, cover.room) == ({LPV: 4250}, {LPV: 2000}, {LPV: 2250})
+    (problem,) = shortfall_problems(cover.missing)
+    assert problem.what == "a plan kept 20.00 and nobody said whose it is (suspense:plb-wo)"
 
 
 def test_what_is_a_lead_entitys_a_plans_or_a_givers_is_kept_from_partners(

@@ -1,10 +1,12 @@
 """Payouts from proposal to answer: never more than the bank covers, never the same money twice."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from domain.payee import W9
+from domain.period import Month
 from domain.problem import Refused
+from hub.clock import standing_clock
 from hub.services.advances import give_advance
 from hub.services.disbursements import send_payouts
 from hub.services.payees import change_payee, confirm_payee, drop_change, record_w9
@@ -28,6 +30,7 @@ from tests.support.paying import (
     CLEO,
     PLAIN,
     accounts,
+    answers,
     approved,
     banked,
     codes,
@@ -97,6 +100,23 @@ def test_a_takeback_since_the_statement_is_not_paid_out(billing: Billing) -> Non
     banked(hub, 1000, "T2")
     # 8.50 of the 10.00 were LPV's, 1.50 the hub's fee
     assert proposed(hub, LPV) == {"LPV-P0001": 3400}
+
+
+def test_what_came_back_after_the_last_statement_is_told_by_the_next_one(billing: Billing) -> None:
+    """April's 42.50 are paid, May's statement is issued, then the warrant is void."""
+    paid_by_answer(owed(billing), approved(billing.hub, LPV))
+    hub = reopened(
+        billing.hub.settings.folder, standing_clock(datetime(2026, 5, 20, 19, tzinfo=UTC))
+    )
+    issue(hub, LPV, Month(2026, 5))
+    answers(hub, "LPV-P0001,void,W10,,2026-05-20,42.50")
+    found = propose_payouts(hub, [LPV], by=ADA)
+    hub.close()
+    assert not isinstance(found, Refused)
+    (nothing,) = found.proposals
+    assert nothing.why.startswith(
+        "what statement LPV-2026-05 told is paid or under way; 42.50 came"
+    )
 
 
 def test_without_a_statement_nothing_is_proposed(billing: Billing) -> None:
