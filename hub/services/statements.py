@@ -68,7 +68,9 @@ def issue_statement(
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
-    if not dry_run:
+    if not dry_run and not tuple(
+        issuing_problems(known_statement(hub, details), code, month, hub.today)
+    ):
         split_months(hub, until=month, partner=code)
 
     def once(work: Work) -> StatementBody | Refused:

@@ -278,6 +278,27 @@ def test_each_partners_statement_tells_what_the_split_moved(april: Billing) -> N
         assert issued.body.closing == owed(april)[code]
 
 
+def test_a_statement_that_may_not_be_issued_shares_no_month(april: Billing) -> None:
+    join(april)
+    first, second = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first), paid(second, 0)))
+    head = april.hub.log.head()
+    refused = issue_statement(april.hub, YEW, Month(2026, 5))
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["statement.month-not-begun"]
+    assert april.hub.log.head() == head
+
+
+def test_a_statement_asked_for_again_shares_no_month(april: Billing) -> None:
+    join(april)
+    issued = issue_statement(april.hub, YEW, APRIL)
+    first, second = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first), paid(second, 0)))
+    head = april.hub.log.head()
+    assert issue_statement(april.hub, YEW, APRIL) == issued
+    assert april.hub.log.head() == head
+
+
 def test_a_month_that_a_roster_pays_is_shared_like_one_that_a_claim_is_paid_for(
     april: Billing,
 ) -> None:
