@@ -1,5 +1,6 @@
 """What a statement is made of: its lines, its counts, what waits, what the year came to."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
@@ -142,7 +143,9 @@ class EncounterCount(msgspec.Struct, frozen=True):
 class YearSums(msgspec.Struct, frozen=True):
     """What the statements of a year came to, this one included, in cents.
 
-    `interest` is the partner's part of what plans added, `taken_back` of what they undid or kept.
+    `interest` is the partner's part of what plans added, `taken_back` of what they undid or kept;
+    what was paid anew at another price is not taken back. `repaid` is what the partner paid the hub
+    of what it owed.
     """
 
     year: FiscalYear
@@ -153,6 +156,7 @@ class YearSums(msgspec.Struct, frozen=True):
     taken_back: Money = 0
     settled: Money = 0
     paid_out: Money = 0
+    repaid: Money = 0
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -191,7 +195,7 @@ def year_sums(
     settled: Money,
     moves: Iterable[OtherMove],
 ) -> YearSums:
-    """What the lines, settlements and payouts of a year's statements come to."""
+    """What the lines, settlements and moves of a year's statements come to."""
     sums = dict.fromkeys(("plan_paid", "fees", "net", "interest", "taken_back"), 0)
     for line in lines:
         sums["plan_paid"] += line.plan_paid
@@ -199,7 +203,10 @@ def year_sums(
         sums["net"] += line.net
         if line.kind in ADDED:
             sums["interest"] += line.net
-        if line.kind in TAKEN_BACK:
+        if line.kind in TAKEN_BACK and not line.repriced:
             sums["taken_back"] += line.net
-    paid_out = -sum(move.cents for move in moves)
-    return YearSums(year=year, settled=settled, paid_out=paid_out, **sums)
+    paid = Counter[str]()
+    for move in moves:
+        paid[move.kind.partition(".")[0]] += move.cents
+    paid_out, repaid = -paid.pop("payout", 0), sum(paid.values())
+    return YearSums(year=year, settled=settled, paid_out=paid_out, repaid=repaid, **sums)

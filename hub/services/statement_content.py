@@ -269,10 +269,15 @@ def count_differs(words: PartnerWords, count: EncounterCount) -> str:
     return "" if count.adds_up else words("counts.differs", placed=count.placed)
 
 
+YEAR_ROWS = ("plan_paid", "fees", "net", "interest", "taken_back", "settled", "paid_out")
+
+
 def year_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
     """What the year's statements come to, this one included."""
     sums = body.year
     if sums is None:
         return
-    for name in ("plan_paid", "fees", "net", "interest", "taken_back", "settled", "paid_out"):
+    for name in YEAR_ROWS:
         yield words(f"year.{name}"), getattr(sums, name)
+    if sums.repaid:
+        yield words("year.repaid"), sums.repaid

@@ -12,6 +12,7 @@ from domain.money import show_money
 from domain.problem import Refused, refuse
 from domain.statement import StatementBody
 from hub.services.partner_words import statement_words
+from hub.services.statement_content import YEAR_ROWS
 from hub.services.statement_page import statement_page
 from hub.services.statement_sheet import sheet_headers, sheet_rows, workbook
 from hub.services.statements import ShownStatement
@@ -24,7 +25,7 @@ FOLDER = "statements"
 
 _AMOUNTS = ("opening", "closing", "payable", "short", "reserve", "advance")
 _LINE_AMOUNTS = ("billed", "plan_paid", "upstream", "hub_own", "waiting", "fee", "invoiced", "net")
-_YEAR_AMOUNTS = ("plan_paid", "fees", "net", "interest", "taken_back", "settled", "paid_out")
+_YEAR_AMOUNTS = (*YEAR_ROWS, "repaid")
 
 
 def statement_file(hub: Hub, shown: ShownStatement, form: Form, language: str) -> bytes:
