@@ -21,6 +21,8 @@ from domain.attribution import (
     movement,
     with_payment,
     with_reversal,
+    without_payment,
+    without_reversal,
 )
 from domain.claim_facts import MoneyKind
 from domain.claim_money import MoneySource
@@ -95,14 +97,29 @@ class SettleRosterMonth:
     elsewhere: Place | None
 
 
-MemberMonthCommand = OpenMonth | PostRow | SettleRosterMonth
+@dataclass(frozen=True)
+class UndoRow:
+    """A person takes a row away again: the month stands as if it had never come.
+
+    `posting_id` is what it was posted as; `money` says where it goes.
+    """
+
+    posting_id: str
+    ordinal: int
+    money: MoneySource
+
+
+MemberMonthCommand = OpenMonth | PostRow | SettleRosterMonth | UndoRow
 
 # events
 
 
 @event("member-month.opened", version=1)
 class MonthOpened(Fact, frozen=True):
-    """It became known whose a member's month is; its terms are fixed."""
+    """It became known whose a member's month is; its terms are fixed.
+
+    Again where a person took away every row that had come.
+    """
 
     body: MonthBody
 
@@ -112,7 +129,7 @@ class MonthMoneyMoved(Fact, frozen=True):
     """A roster paid a month or dropped it, or a claim came to pay it; `amount` is the cash effect.
 
     `money` and `shares` are what stands after it, `elsewhere` the claim's payment that pays the
-    month too.
+    month too, `undoes` the posting that a person took away.
     """
 
     month_id: MemberMonthId
@@ -132,6 +149,7 @@ class MonthMoneyMoved(Fact, frozen=True):
     shares: Shares
     cash: str
     source: Source | None
+    undoes: str = ""
 
 
 MemberMonthFact = MonthOpened | MonthMoneyMoved
@@ -148,7 +166,8 @@ class NoMonth:
 class KnownMonth:
     """Whose the month is, what rosters paid and dropped of it, and what each account has of it.
 
-    `posted` are the rows, by their place in a roster.
+    `posted` are the rows, by their place in a roster. Where a person took away every one of them,
+    the month `is_free` to become somebody else's.
     """
 
     body: MonthBody
@@ -156,6 +175,7 @@ class KnownMonth:
     shares: Shares = ()
     elsewhere: Place | None = None
     posted: Mapping[str, Money] = field(default_factory=dict)
+    is_free: bool = False
 
     @property
     def pays_from(self) -> Place | None:
@@ -181,12 +201,16 @@ def decide(
     match month, command:
         case NoMonth(), OpenMonth(body=body):
             return (MonthOpened(body=body),) if shares_months(body.terms) else _no_month(body)
+        case KnownMonth(is_free=True), OpenMonth(body=body):
+            return (MonthOpened(body=body),) if shares_months(body.terms) else _no_month(body)
         case KnownMonth(body=known), OpenMonth(body=asked) if known == asked:
             return ()
         case KnownMonth(body=known), OpenMonth():
             return _decided(known)
         case KnownMonth() as known, PostRow() as ask:
             return _post(known, ask)
+        case KnownMonth() as known, UndoRow() as ask:
+            return _undo(known, ask)
         case KnownMonth(elsewhere=before) as known, SettleRosterMonth() as ask:
             return () if before == ask.elsewhere else (_settled(known, ask),)
         case _:
@@ -239,6 +263,19 @@ def _post(known: KnownMonth, ask: PostRow) -> tuple[MemberMonthFact, ...]:
     kind: MoneyKind = "payment" if ask.amount > 0 else "takeback"
     after = replace(known, money=money)
     return (_moved(known, after, at, kind, (ask.ordinal, ask.amount)),)
+
+
+def _undo(known: KnownMonth, ask: UndoRow) -> tuple[MemberMonthFact, ...]:
+    """What is undone already stays so."""
+    amount = known.posted.get(ask.posting_id)
+    if not amount:
+        return ()
+    at = ask.money
+    place = (at.paid_on, at.remittance_id, ask.ordinal)
+    without = without_payment if amount > 0 else without_reversal
+    after = replace(known, money=without(known.money, place))
+    moved = _moved(known, after, at, "undone", (ask.ordinal, -amount))
+    return (struct_replace(moved, undoes=ask.posting_id),)
 
 
 def _settled(known: KnownMonth, ask: SettleRosterMonth) -> MonthMoneyMoved:
@@ -305,18 +342,26 @@ def evolve(month: MemberMonth, fact: MemberMonthFact) -> MemberMonth:
     match fact:
         case MonthOpened(body=body):
             return KnownMonth(body)
-        case MonthMoneyMoved(posting_id=posting_id):
+        case MonthMoneyMoved():
             if not isinstance(month, KnownMonth):
                 return month
+            posted = _posted(month, fact)
             return replace(
                 month,
                 money=fact.money,
                 shares=fact.shares,
                 elsewhere=fact.elsewhere,
-                posted={**month.posted, posting_id: fact.amount},
+                posted=posted,
+                is_free=not any(posted.values()),
             )
         case _:
             assert_never(fact)
+
+
+def _posted(month: KnownMonth, fact: MonthMoneyMoved) -> Mapping[str, Money]:
+    if fact.undoes:
+        return {posting: cents for posting, cents in month.posted.items() if posting != fact.undoes}
+    return {**month.posted, fact.posting_id: fact.amount}
 
 
 MEMBER_MONTH: Decider[MemberMonth, MemberMonthCommand, MemberMonthFact] = Decider(

@@ -76,18 +76,37 @@ class PlaceRow:
     why: str = ""
 
 
-RosterRowCommand = ParkRow | PlaceRow
+@dataclass(frozen=True)
+class UnplaceRow:
+    """A person takes it away from the month `number`, in the same transaction; it waits again.
+
+    `problems` say so, `why` is what the person says.
+    """
+
+    item: RosterItem
+    number: ClaimNumber
+    problems: tuple[Problem, ...]
+    why: str
+
+
+RosterRowCommand = ParkRow | PlaceRow | UnplaceRow
 
 # events
 
 
 @event("roster-row.parked", version=1)
 class RosterRowParked(Fact, frozen=True):
-    """Money of a roster row waits in suspense; `problems` say why."""
+    """Money of a roster row waits in suspense; `problems` say why.
+
+    A person took it away from the month `taken_from`, where there is one, and says `why`: then the
+    month's own posting moved the money.
+    """
 
     item: RosterItem
     problems: tuple[Problem, ...]
     entries: Entries
+    taken_from: ClaimNumber | None = None
+    why: str = ""
 
 
 @event("roster-row.placed", version=1)
@@ -114,17 +133,26 @@ class NoRow:
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """Waits until it is known whose month it pays."""
+    """Waits until it is known whose month it pays; a month had it `times` before."""
 
     item: RosterItem
+    times: int = 0
+
+    @property
+    def posting_id(self) -> str:
+        """What a month posts it as: never the same twice."""
+        own = self.item.posting_id
+        return f"{own}@{self.times + 1}" if self.times else own
 
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """A member's month took it."""
+    """A member's month took it, as the posting of that name."""
 
     item: RosterItem
     month_id: MemberMonthId
+    posting_id: str
+    times: int
 
 
 RosterRow = NoRow | WaitingRow | PlacedRow
@@ -137,6 +165,12 @@ def decide(row: RosterRow, command: RosterRowCommand) -> tuple[RosterRowFact, ..
     match row, command:
         case NoRow(), ParkRow() as ask:
             return (_parked(ask),)
+        case NoRow(), UnplaceRow() as ask:
+            return (_taken_away(ask),)
+        case PlacedRow(item=known), UnplaceRow(item=asked) as ask if known == asked:
+            return (_taken_away(ask),)
+        case WaitingRow() as waits, UnplaceRow(item=asked) if waits.times and waits.item == asked:
+            return ()
         case WaitingRow(item=known) | PlacedRow(item=known), ParkRow(item=asked) if known == asked:
             return ()
         case WaitingRow(item=item), PlaceRow() as ask:
@@ -144,8 +178,7 @@ def decide(row: RosterRow, command: RosterRowCommand) -> tuple[RosterRowFact, ..
         case PlacedRow(month_id=known), PlaceRow(month_id=asked) if known == asked:
             return ()
         case _:
-            where = "roster row" if isinstance(row, NoRow) else f"roster row {row.item.ordinal}"
-            return wrong_moment("roster-row", where, row, command)
+            return wrong_moment("roster-row", _where(row), row, command)
 
 
 # rules
@@ -155,6 +188,16 @@ def _parked(ask: ParkRow) -> RosterRowParked:
     item = ask.item
     entries = (Entry(item.cash, item.amount), Entry(item.account, -item.amount))
     return RosterRowParked(item=item, problems=ask.problems, entries=balanced(entries))
+
+
+def _taken_away(ask: UnplaceRow) -> RosterRowParked:
+    return RosterRowParked(
+        item=ask.item, problems=ask.problems, entries=(), taken_from=ask.number, why=ask.why
+    )
+
+
+def _where(row: RosterRow) -> str:
+    return "roster row" if isinstance(row, NoRow) else f"roster row {row.item.ordinal}"
 
 
 def _placed(item: RosterItem, ask: PlaceRow) -> RosterRowPlaced:
@@ -174,10 +217,13 @@ def _placed(item: RosterItem, ask: PlaceRow) -> RosterRowPlaced:
 def evolve(row: RosterRow, fact: RosterRowFact) -> RosterRow:
     """The row after the fact."""
     match fact:
-        case RosterRowParked(item=item):
-            return WaitingRow(item)
+        case RosterRowParked(item=item, taken_from=taken_from):
+            before = row.times if isinstance(row, PlacedRow) else 1
+            return WaitingRow(item, before if taken_from else 0)
         case RosterRowPlaced(month_id=month_id):
-            return PlacedRow(row.item, month_id) if isinstance(row, WaitingRow) else row
+            if not isinstance(row, WaitingRow):
+                return row
+            return PlacedRow(row.item, month_id, row.posting_id, row.times + 1)
         case _:
             assert_never(fact)
 

@@ -70,7 +70,8 @@ _SHARE_OF = {"partner": "partner", "hub-fee": "fee", "hub-own": "own", "suspense
 
 
 def _keys(fact: MemberMonthFact) -> Iterable[str]:
-    return (fact.body.month_id if isinstance(fact, MonthOpened) else fact.month_id,)
+    about = fact.body if isinstance(fact, MonthOpened) else fact
+    return (f"{about.month_id}/{about.partner_code}",)
 
 
 def _evolve(_key: str, known: PaidMonth | None, fact: MemberMonthFact) -> PaidMonth | None:
@@ -89,19 +90,27 @@ def _evolve(_key: str, known: PaidMonth | None, fact: MemberMonthFact) -> PaidMo
     return None if known is None else _moved(known, fact)
 
 
-def _moved(known: PaidMonth, fact: MonthMoneyMoved) -> PaidMonth:
+def _moved(known: PaidMonth, fact: MonthMoneyMoved) -> PaidMonth | None:
+    """The month after a row; none where a person took away the last of its rows."""
     sums = {"partner": 0, "fee": 0, "own": 0, "waiting": 0}
     for share in fact.shares:
         name = _SHARE_OF.get(share.account.partition(":")[0])
         if name is not None:
             sums[name] += share.cents
-    new = (MonthRow(fact.remittance_id, fact.ordinal, fact.amount),) if fact.amount else ()
-    return replace(known, rows=(*known.rows, *new), claim_pays=fact.elsewhere is not None, **sums)
+    rows = known.rows
+    if fact.undoes:
+        gone = MonthRow(fact.remittance_id, fact.ordinal, -fact.amount)
+        rows = tuple(row for row in rows if row != gone)
+        if not rows:
+            return None
+    elif fact.amount:
+        rows = (*rows, MonthRow(fact.remittance_id, fact.ordinal, fact.amount))
+    return replace(known, rows=rows, claim_pays=fact.elsewhere is not None, **sums)
 
 
 MEMBER_MONTHS: Projection[PaidMonth] = Projection(
     name="member_months",
-    version=2,
+    version=3,
     row=PaidMonth,
     indexes=("number", "partner_code", "plan_key", "month", "member_id"),
     facts=get_args(MemberMonthFact),

@@ -108,9 +108,9 @@ def _keys(fact: StatementFact) -> Iterable[str]:
         case ClaimOpened(body=body):
             return (body.claim_id,)
         case MonthOpened(body=month):
-            return (month.month_id,)
-        case MonthMoneyMoved(month_id=month_id):
-            return (month_id,)
+            return (f"{month.month_id}/{month.partner_code}",)
+        case MonthMoneyMoved(month_id=month_id, partner_code=partner):
+            return (f"{month_id}/{partner}",)
         case MonthSplitMoved(split_id=split_id, parts=parts):
             return [f"{split_id}/{part.partner_code}" for part in parts if part.moved]
         case _:
@@ -125,7 +125,8 @@ def _evolve(
     if isinstance(fact, ClaimOpened):
         return _opened(fact.body.claim_id, fact.body.lines, fact.body)
     if isinstance(fact, MonthOpened):
-        return _opened(ClaimId(fact.body.month_id), (), fact.body)
+        opened = _opened(ClaimId(fact.body.month_id), (), fact.body)
+        return opened if claim is None else replace(opened, movements=claim.movements)
     if claim is None:
         return None
     if isinstance(fact, ClaimCorrected):

@@ -25,6 +25,7 @@ from hub.cli.typed_payment import write_template
 from hub.services.roster_months import MonthShown, find_month, list_months
 from hub.services.roster_placing import place_waiting
 from hub.services.row_naming import Named, place_by_hand
+from hub.services.row_unplacing import Unplaced, unplace
 from projections.member_months import PaidMonth
 from projections.roster_rows import ROSTER_ROWS, ParkedRow
 
@@ -128,6 +129,31 @@ def place(  # noqa: PLR0913, PLR0917 - one argument for each option
     )
 
 
+@app.command(
+    "unplace",
+    epilog='Example: hub roster unplace R-2026-04 --row 7 --why "it is WYE\'s". Then say whose it '
+    "is: hub roster place. Both are kept.",
+)
+def unplace_command(
+    roster: Annotated[str, typer.Argument(help="The roster's trace number, or its id.")],
+    row: Annotated[int, typer.Option(min=1, help="The row, as it is counted.")],
+    why: Annotated[str, typer.Option(help="What was wrong.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take a row away from the month that had it; it waits in suspense again."""
+    with open_hub(as_json=as_json) as hub:
+        done = accepted(unplace(hub, roster, row, why, dry_run=dry_run), as_json=as_json)
+    document = {
+        "trace": done.trace,
+        "row": done.ordinal,
+        "amount": show_money(done.amount),
+        "number": done.number,
+        "dry_run": dry_run,
+    }
+    finish(document, [_unplaced(done, dry_run=dry_run)], as_json=as_json)
+
+
 @app.command(epilog="Example: hub roster template april.xlsx")
 def template(
     file: Annotated[Path, typer.Argument(help="Where it goes: a name that ends in .xlsx or .csv.")],
@@ -210,3 +236,9 @@ def _placed(row: ParkedRow, *, dry_run: bool) -> str:
     if dry_run:
         return f"would be placed: {row.trace} row {row.ordinal}, {show_money(row.amount)}"
     return f"placed: {row.trace} row {row.ordinal}, {show_money(row.amount)}, {row.number}"
+
+
+def _unplaced(done: Unplaced, *, dry_run: bool) -> str:
+    would = "would wait" if dry_run else "waits"
+    taken = f"{show_money(done.amount)}, taken from {done.number}"
+    return f"{would} again: {done.trace} row {done.ordinal}, {taken}"

@@ -13,6 +13,7 @@ from domain.member_month import (
     KnownMonth,
     MemberMonth,
     MonthBody,
+    NoMonth,
     OpenMonth,
     PostRow,
     SettleRosterMonth,
@@ -128,9 +129,11 @@ class RowPlacing:
         waits: RosterRow = self.work.state(ROSTER_ROW, item.row_id)
         if not isinstance(waits, WaitingRow):
             return None
+        if waits.times and by == "hub":
+            return taken_away(f"roster {item.trace}, row {item.ordinal}")
         if problem := self._why_not(row, known):
             return problem
-        body = self._post(row, _out_of(waits.item), known)
+        body = self._post(row, out_of(waits.item, waits.posting_id), known)
         ask = PlaceRow(body.month_id, body.number, by, why)
         certain(self.work.decide(Ask(ROSTER_ROW, item.row_id, ask)))
         return None
@@ -194,10 +197,9 @@ class RowPlacing:
         return Problem(owner.code, owner.what, where, owner.fix)
 
     def _month(self, member: MemberId, month: Month) -> MemberMonth:
-        state: MemberMonth = self.work.state(
-            MEMBER_MONTH, month_id(self.notice.plan_key, member, month)
-        )
-        return state
+        stream = month_id(self.notice.plan_key, member, month)
+        state: MemberMonth = self.work.state(MEMBER_MONTH, stream)
+        return NoMonth() if isinstance(state, KnownMonth) and state.is_free else state
 
     def _post(self, row: ToldRow, money: MoneySource, known: Gathered) -> MonthBody:
         """Let the month take the row; its claims are told what changed."""
@@ -247,10 +249,20 @@ def _source(notice: Notice, payment: MemberPayment) -> Source:
     )
 
 
-def _out_of(item: RosterItem) -> MoneySource:
-    """The suspense account in which a row waits, as what its money comes from."""
+def taken_away(where: str) -> Problem:
+    """Why a row waits that a person took away from a month."""
+    return Problem(
+        code="roster.row-unplaced",
+        what="a person took it away from the month that had it",
+        where=where,
+        fix="say whose month it is: hub roster place",
+    )
+
+
+def out_of(item: RosterItem, posting_id: str) -> MoneySource:
+    """The suspense account in which a row waits, as what a posting's money comes from."""
     return MoneySource(
-        posting_id=item.posting_id,
+        posting_id=posting_id,
         remittance_id=item.remittance_id,
         cash=item.account,
         paid_on=item.paid_on,

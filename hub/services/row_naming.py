@@ -133,7 +133,7 @@ class _Naming:
             code = PartnerCode(self.named.partner)
             found = owner_by_contract(self.hub, plan, code, month, self.where)
         known: MemberMonth = self.work.state(MEMBER_MONTH, month_id(plan, member, month))
-        if not (isinstance(known, KnownMonth) and isinstance(found, Owner)):
+        if not isinstance(known, KnownMonth) or known.is_free or isinstance(found, Problem):
             return found
         if known.body.partner_code == found.partner_code:
             return found

@@ -9,7 +9,7 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain.member_month import MEMBER_MONTH, KnownMonth
+from domain.member_month import MEMBER_MONTH, KnownMonth, OpenMonth
 from domain.problem import Refused
 from domain.terms import ByTheMonth, PercentOfPaid, PerUnit, Terms
 from tests.support import builders as b
@@ -93,6 +93,17 @@ def test_the_row_is_the_partners_once_the_claims_payment_is_gone() -> None:
     assert shares(m.row(10_000), before, m.claim_pays()) == {PARTNER: 9_000, FEE: 1_000}
 
 
+def test_a_month_whose_last_row_a_person_took_away_may_become_anothers() -> None:
+    other = replace(m.open_month().body, terms=Terms(ByTheMonth(2_000), "20 percent"))
+    emptied = OPENED.when(m.row()), OPENED.after(m.row(), m.undo()).when(OpenMonth(other))
+    assert not any(isinstance(each, Refused) for each in emptied)
+    assert isinstance(OPENED.after(m.row()).when(OpenMonth(other)), Refused)
+
+
+def test_a_row_is_taken_away_once() -> None:
+    assert OPENED.after(m.row(), m.undo()).when(m.undo()) == ()
+
+
 def test_whose_a_month_is_is_decided_once() -> None:
     other = m.open_month()
     moved = replace(other.body, terms=Terms(ByTheMonth(2_000), "20 percent"))
@@ -121,6 +132,23 @@ ROWS = st.lists(
     max_size=6,
 )
 CLAIM_ON = st.none() | st.integers(1, 28)
+
+
+@any_of(ROWS, CLAIM_ON, st.randoms())
+def test_a_row_that_is_taken_away_had_never_come(
+    stated: list[tuple[int, int]], claim_on: int | None, chance: Random
+) -> None:
+    commands: list[object] = [
+        m.row(cents, f"p{at}/1", on=date(2026, 5, day)) for at, (cents, day) in enumerate(stated)
+    ]
+    if claim_on is not None:
+        commands.append(m.claim_pays("r1/1", on=date(2026, 5, claim_on)))
+    wrong = chance.choice([4_000, 10_000, -33, -10_000])
+    on = date(2026, 5, chance.randint(1, 28))
+    with_it = [*commands, m.row(wrong, "w/1", on=on), m.row(77, "w/2", on=on)]
+    chance.shuffle(with_it)
+    taken = shares(*with_it, m.undo("w/1", on=on), m.undo("w/2", on=on))
+    assert taken == shares(*commands)
 
 
 @any_of(ROWS, CLAIM_ON, st.randoms())

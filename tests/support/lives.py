@@ -237,9 +237,12 @@ EXAMPLES = (
     Example(refund.REFUND, ((refunds.PROPOSE, refunds.APPROVE, refunds.SEND, refunds.VOID),)),
     Example(
         member_month.MEMBER_MONTH,
-        ((m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),),
+        (
+            (m.open_month(), m.row(), m.row(-4_000, "p2/1"), m.claim_pays("r0/1")),
+            (m.open_month(), m.row(), m.undo()),
+        ),
     ),
-    Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW),)),
+    Example(roster_row.ROSTER_ROW, ((m.PARK_ROW, m.PLACE_ROW, m.UNPLACE_ROW),)),
     Example(evidence.EVIDENCE, ((m.KEEP_PAGE,),)),
     Example(month_split.MONTH_SPLIT, s.SPLIT_LIVES),
     Example(lead_care.LEAD_CARE, ((s.LEAD,),)),

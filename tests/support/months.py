@@ -17,9 +17,10 @@ from domain.member_month import (
     OpenMonth,
     PostRow,
     SettleRosterMonth,
+    UndoRow,
 )
 from domain.posting import deposit_account
-from domain.roster_row import ROSTER_ROW, ParkRow, PlaceRow, RosterItem
+from domain.roster_row import ROSTER_ROW, ParkRow, PlaceRow, RosterItem, UnplaceRow
 from domain.terms import Terms
 from tests.support import builders as b
 from tests.support.given import given
@@ -57,6 +58,12 @@ def claim_pays(elsewhere: str = "", *, on: date = b.PAID_ON) -> SettleRosterMont
     return SettleRosterMonth(b.money(elsewhere or "r9/9"), place)
 
 
+def undo(place: str = "p1/1", *, on: date = b.PAID_ON) -> UndoRow:
+    """A person takes the row away that stands at a place."""
+    money = b.money(f"{place}/undone", on=on)
+    return UndoRow(b.money(place, on=on).posting_id, int(place.partition("/")[2]), money)
+
+
 ITEM = RosterItem(
     row_id=RosterRowId("row-1"),
     posting_id="p1/row-2",
@@ -73,6 +80,7 @@ ITEM = RosterItem(
 )
 PARK_ROW = ParkRow(ITEM, (b.PROBLEM,))
 PLACE_ROW = PlaceRow(MONTH_ID, MONTH_NUMBER, "person", "the plan said so")
+UNPLACE_ROW = UnplaceRow(ITEM, MONTH_NUMBER, (b.PROBLEM,), "it is another's")
 
 KEEP_PAGE = KeepEvidence(
     RemittanceId("remittance-1"), ArchiveId("archive-9"), "application/pdf", b.PAID_ON
