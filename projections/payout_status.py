@@ -75,6 +75,11 @@ class PayoutStatus(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return next((each for each in self.warrants if each.stands), None)
 
     @property
+    def unclear(self) -> tuple[PayoutWarrant, ...]:
+        """Warrants told void or cashed whose payment nobody told, while another one paid it."""
+        return tuple(each for each in self.warrants if self.standing and not each.paid_on)
+
+    @property
     def paid(self) -> Money:
         """What went to the partner by it, in cents."""
         return self.payout.amount if self.standing else 0

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from adapters.disbursements.answer_columns import AnswerColumns, AnswerNames, OutcomeWord
-from adapters.sheets.cells import read_cents, read_day
+from adapters.sheets.cells import read_cents, read_day, read_number_text
 from domain.identifiers import Malformed
 from domain.money import Money
 from domain.problem import Problem, Refused, refuse
@@ -59,7 +59,8 @@ def read_answers(content: bytes, columns: AnswerColumns) -> tuple[StatedAnswer, 
             "answers.no-header",
             what=f"the first row has no column for {', '.join(missing)}",
             where="row 1",
-            fix="name the columns in a file of columns: --columns; see the runbook",
+            fix="name the columns, or what stands between them, in a file of columns: --columns; "
+            "see the runbook on paying partners",
         )
     problems: list[Problem] = []
     found = [_answer(line, columns, places, problems) for line in lines[1:]]
@@ -111,8 +112,8 @@ def _answer(
 
     payout = read("payout", _some("the number of the payout"))
     outcome = read("outcome", lambda word: _outcome(word, columns))
-    number = read("number", str if outcome in {"voided", "stale"} else _some("the number"))
-    replaces = read("replaces", _some("the old number") if outcome == "reissued" else str)
+    number = read("number", _number("" if outcome in {"voided", "stale"} else "the number"))
+    replaces = read("replaces", _number("the old number" if outcome == "reissued" else ""))
     day = read("day", lambda text: _day(text, columns.day_format))
     amount = read("amount", read_cents)
     if len(problems) > before:
@@ -126,6 +127,12 @@ def _answer(
     return StatedAnswer(
         line.row, payout, outcome, number, replaces, day, amount, line.offset, line.length
     )
+
+
+def _number(needed: str) -> Callable[[str], str]:
+    """A number as whoever pays gave it; where it is `needed`, that is what to call it."""
+    some = _some(needed) if needed else str
+    return lambda text: some(read_number_text(text))
 
 
 def _some(what: str) -> Callable[[str], str]:

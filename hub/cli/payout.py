@@ -27,6 +27,8 @@ from hub.cli.payout_options import (
     thresholds_in,
 )
 from hub.cli.payout_report import (
+    answers_document,
+    answers_lines,
     cover_document,
     cover_lines,
     payout_document,
@@ -36,10 +38,9 @@ from hub.cli.payout_report import (
     proposal_lines,
     sent_document,
     sent_lines,
-    totals_document,
-    totals_lines,
 )
-from hub.services.disbursements import send_payouts
+from hub.cli.payout_totals_report import totals_document, totals_lines
+from hub.services.disbursements import lay_out_again, send_payouts
 from hub.services.payout_answers import take_answers
 from hub.services.payout_totals import year_totals
 from hub.services.payouts import (
@@ -144,6 +145,21 @@ def send(
     )
 
 
+@app.command("file", epilog="Example: hub payout file county-voucher-000001")
+def lay_again(
+    number: Annotated[str, typer.Argument(help="The number of the file: hub payout show.")],
+    as_json: AsJson = False,
+) -> None:
+    """Lay a file that was made into the outbox once more, byte for byte the same."""
+    with open_hub(as_json=as_json) as hub:
+        again = accepted(lay_out_again(hub, number), as_json=as_json)
+    finish(
+        sent_document(again, dry_run=False) | {"outcome": "laid out again"},
+        sent_lines(again, dry_run=False),
+        as_json=as_json,
+    )
+
+
 @app.command(epilog="Example: hub payout answers warrants-2026-05.csv --dry-run")
 def answers(
     file: Annotated[Path, typer.Argument(help="What whoever pays sent back, as CSV.")],
@@ -158,17 +174,12 @@ def answers(
     with open_hub(as_json=as_json) as hub:
         named = answers_named(hub.settings.folder, columns, as_json=as_json)
         taken = accepted(take_answers(hub, content, named, dry_run=dry_run), as_json=as_json)
-    counts = ", ".join(f"{count} {word}" for word, count in taken.by_outcome.items())
-    end = " (dry run)" if dry_run else ""
-    lines = [f"{taken.rows} rows: {counts or 'none'}; {taken.new} told something new{end}"]
-    document = {
-        "outcome": "would take" if dry_run else "taken",
-        "rows": taken.rows,
-        "new": taken.new,
-        "by_outcome": taken.by_outcome,
-        "payouts": [payout_document(row) for row in taken.payouts],
-    }
-    finish(document, [*lines, *payout_rows(taken.payouts)], as_json=as_json)
+    finish(
+        answers_document(taken, dry_run=dry_run),
+        answers_lines(taken, dry_run=dry_run),
+        as_json=as_json,
+        exit_code=NEEDS_A_PERSON if any(row.unclear for row in taken.payouts) else DONE,
+    )
 
 
 @app.command("list", epilog="Example: hub payout list --partner LPV --state sent")

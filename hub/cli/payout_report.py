@@ -9,7 +9,7 @@ from hub.cli.frame import table
 from hub.services.bank_cover import BankCover, Missing
 from hub.services.disbursements import Sent
 from hub.services.hub_advances import HubAdvanceAnswer
-from hub.services.payout_totals import PayeeTotal, YearTotals
+from hub.services.payout_answers import AnswersTaken
 from hub.services.payouts import Proposal, Proposals, shortfall_problems
 from projections.hub_advances import HubAdvanceStatus
 from projections.payee_status import PayeeStatus, ShownPayee
@@ -157,6 +157,31 @@ def missing_lines(missing: Iterable[Missing]) -> Iterator[str]:
         yield "until then all who are owed wait for a part of it, each in proportion"
 
 
+def answers_document(taken: AnswersTaken, *, dry_run: bool) -> dict[str, object]:
+    """What became of a file of answers, as a program reads it."""
+    return {
+        "outcome": "would take" if dry_run else "taken",
+        "rows": taken.rows,
+        "new": taken.new,
+        "by_outcome": taken.by_outcome,
+        "payouts": [payout_document(row) for row in taken.payouts],
+        "unclear": [row.payout.number for row in taken.payouts if row.unclear],
+    }
+
+
+def answers_lines(taken: AnswersTaken, *, dry_run: bool) -> Iterator[str]:
+    """What became of a file of answers; last what a person has to look at."""
+    counts = ", ".join(f"{count} {word}" for word, count in taken.by_outcome.items())
+    end = " (dry run)" if dry_run else ""
+    yield f"{taken.rows} rows: {counts or 'none'}; {taken.new} told something new{end}"
+    yield from payout_rows(taken.payouts)
+    for row in taken.payouts:
+        for warrant in row.unclear:
+            paid_by = row.standing.number if row.standing else ""
+            yield f"unclear: {row.payout.number} stays paid by {paid_by}; {_warrant_words(warrant)}"
+            yield f"  fix    if {paid_by} is meant, say so by its number in another file"
+
+
 # files
 
 
@@ -262,68 +287,6 @@ def hub_advance_row(row: HubAdvanceStatus) -> tuple[str, ...]:
     """One movement of the hub's own money in a table."""
     state = "waits for a second person" if row.waits else row.kind
     return (row.partner_code, str(row.on), show_money(row.amount), state, row.reference)
-
-
-# years
-
-
-def totals_document(found: YearTotals) -> dict[str, object]:
-    """A calendar year for information returns."""
-    threshold = found.threshold
-    return {
-        "year": found.year,
-        "threshold": show_money(threshold.cents) if threshold else None,
-        "threshold_source": threshold.source if threshold else None,
-        "threshold_confirmed": bool(threshold and threshold.verified_on),
-        "payees": [_total_document(each) for each in found.payees],
-        "exempt": [_total_document(each) for each in found.exempt],
-        "without_w9": list(found.without_w9),
-    }
-
-
-def totals_lines(found: YearTotals) -> Iterator[str]:
-    """A calendar year, for a person."""
-    yield from _total_rows("Payee", found.payees)
-    if found.exempt:
-        yield ""
-        yield from _total_rows("Exempt", found.exempt)
-    if found.threshold is None:
-        yield f"no threshold is known for {found.year}: return-thresholds.toml"
-    else:
-        confirmed = "" if found.threshold.verified_on else "; not confirmed yet by this hub"
-        yield f"threshold {show_money(found.threshold.cents)} ({found.threshold.source}){confirmed}"
-    for code in found.without_w9:
-        yield f"{code}: no W-9 on file: hub payee w9 {code}"
-
-
-def _total_rows(title: str, totals: Iterable[PayeeTotal]) -> Iterator[str]:
-    rows = [
-        (
-            each.partner_code,
-            show_money(each.statements),
-            show_money(each.advances),
-            show_money(each.total),
-            {True: "due", False: "not due", None: "not known"}[each.is_due],
-        )
-        for each in totals
-    ]
-    if rows:
-        yield from table((title, "Statements", "In advance", "Total", "Return"), rows)
-    else:
-        yield "nothing was paid"
-
-
-def _total_document(each: PayeeTotal) -> dict[str, object]:
-    return {
-        "partner": each.partner_code,
-        "names": list(each.names),
-        "w9": each.w9.state,
-        "statements": show_money(each.statements),
-        "advances": show_money(each.advances),
-        "total": show_money(each.total),
-        "payments": each.payments,
-        "return_due": each.is_due,
-    }
 
 
 # words

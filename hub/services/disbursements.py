@@ -9,17 +9,24 @@ from adapters.disbursements.write_file import PayoutRow, write_file
 from domain.disbursement import (
     DISBURSEMENT,
     DisbursedPayout,
+    Disbursement,
     DisbursementFile,
     WriteDisbursement,
+    WrittenDisbursement,
 )
 from domain.identifiers import ArchiveId, DisbursementId
 from domain.money import Money
 from domain.payee import PAYEE, ConfirmedPayee, Payee
 from domain.payout import PAYOUT, SendPayout
-from domain.problem import Problem, Refused
+from domain.problem import Problem, Refused, refuse
 from hub.handler import Ask, Work
 from hub.ids import outside_id
-from hub.outbox import disbursement_path, send_due, to_lay_out_disbursement
+from hub.outbox import (
+    disbursement_path,
+    lay_out_disbursement,
+    send_due,
+    to_lay_out_disbursement,
+)
 from hub.services.payees import payee_hold, payee_stream
 from hub.services.payouts import (
     cover_now,
@@ -79,6 +86,22 @@ def send_payouts(
     except OSError:
         return replace(done, laid_out=False)  # the job is kept; all else is done
     return done
+
+
+def lay_out_again(hub: Hub, number: str) -> Sent | Refused:
+    """Lay the file of this number into the outbox once more: the bytes that were sent."""
+    number = number.strip().lower()
+    made: Disbursement = hub.handler.state(DISBURSEMENT, disbursement_id(number))
+    if not isinstance(made, WrittenDisbursement):
+        return refuse(
+            "disbursement.unknown",
+            what=f"no file was made under the number {number}",
+            where=f"disbursement {number}",
+            fix="look at a payout that was sent, it names its file: hub payout show",
+        )
+    file = made.file
+    lay_out_disbursement(hub, file.disbursement_id)
+    return Sent(file, len(file.payouts), file.total, disbursement_path(file.file_name), ())
 
 
 def disbursement_id(number: str) -> DisbursementId:

@@ -101,3 +101,9 @@ def test_a_word_for_two_outcomes_is_told() -> None:
 def test_empty_rows_and_a_mark_at_the_front_are_nothing() -> None:
     content = b"\xef\xbb\xbf" + answer_file("P1,paid,W1,,2026-05-05,1.00", ",,,,,", "")
     assert [found.row for found in read(content)] == [2]
+
+
+def test_a_number_that_a_spreadsheet_shortened_is_not_taken_for_another_warrant() -> None:
+    content = answer_file("P1,paid,1.00E+10,,2026-05-05,1.00", "P1,reissued,W2,1E+10,5/5/2026,1")
+    answer = read_answers(content, common_answers())
+    assert codes(answer) == ["answers.number-unreadable", "answers.replaces-unreadable"]

@@ -111,6 +111,40 @@ def test_a_dry_run_changes_nothing() -> None:
     assert run("payout", "show", "LPV-P0001", "--json").document["state"] == "approved"
 
 
+def sent_file() -> Path:
+    """LPV's 42.50 are proposed, approved and sent."""
+    run("payout", "propose", "LPV", "--by", ADA)
+    run("payout", "approve", "LPV-P0001", "--by", BEN)
+    run("payout", "send")
+    return Path("outbox/disbursements/plain-000001.csv")
+
+
+def test_a_file_that_was_taken_away_is_had_again_byte_for_byte() -> None:
+    path = sent_file()
+    content = path.read_bytes()
+    path.unlink()
+    again = run("payout", "file", "plain-000001", "--json").document
+    assert (again["outcome"], again["total"]) == ("laid out again", "42.50")
+    assert path.read_bytes() == content
+    assert run("payout", "list", "--state", "sent", "--json").document["payouts"][0]["file"] == (
+        "plain-000001"
+    )
+    refused = run("payout", "file", "plain-000002", code=FAILED)
+    assert refused.problem_codes == ("disbursement.unknown",)
+
+
+@pytest.mark.parametrize("number", ["", "W9"])
+def test_a_void_that_does_not_name_the_warrant_that_paid_needs_a_person(number: str) -> None:
+    sent_file()
+    paid, void = "LPV-P0001,paid,W1,,2026-04-15,42.50", f"LPV-P0001,void,{number},,2026-04-15,42.50"
+    Path("answers.csv").write_bytes(answer_file(paid))
+    run("payout", "answers", "answers.csv")
+    Path("answers.csv").write_bytes(answer_file(void))
+    last = run("payout", "answers", "answers.csv", code=NEEDS_A_PERSON)
+    assert "unclear: LPV-P0001 stays paid by W1" in last.stdout
+    assert "if W1 is meant, say so by its number in another file" in last.stdout
+
+
 def test_every_number_that_nobody_knows_is_told() -> None:
     refused = run("payout", "approve", "LPV-P0008", "LPV-P0009", "--by", BEN, code=FAILED)
     assert refused.problem_codes == ("payout.unknown",)
