@@ -1,17 +1,19 @@
 """By what a partner knows a visit: its row in the sheet, and the member's initials.
 
-Both are looked up when they are shown. A statement's facts hold neither.
+Both are looked up when they are shown, as they were known where the statement was cut: what was
+corrected later does not change it. A statement's facts hold neither.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
-from domain.identifiers import EncounterId
+from domain.encounter import ENCOUNTER, NoEncounter, Report
+from domain.identifiers import EncounterId, MemberId, StreamId
 from domain.member import KnownMember, MemberDetails
 from domain.statement import StatementBody
 from hub.wiring import Hub
-from projections.encounter_status import ENCOUNTER_STATUS
 
 
 class VisitLabel(msgspec.Struct, frozen=True, gc=False):
@@ -33,16 +35,30 @@ def visit_labels(hub: Hub, body: StatementBody, *, initials: bool) -> dict[Encou
         if item.kind == "held-visit"
         for subject in item.subjects
     ]
-    wanted = dict.fromkeys((*moved, *open_visits))
-    visits = hub.projector.live.get_many(ENCOUNTER_STATUS, wanted)
-    members = {visit.member_id for visit in visits.values() if visit.member_id}
-    known = hub.vault.members(sorted(members)) if initials else {}
-    labels = {}
-    for encounter_id, visit in visits.items():
-        member = known.get(visit.member_id) if visit.member_id else None
-        name = _initials(member.details) if isinstance(member, KnownMember) else ""
-        labels[EncounterId(encounter_id)] = VisitLabel(visit.row_number, name)
-    return labels
+    wanted = dict.fromkeys(StreamId(each) for each in (*moved, *open_visits))
+    streams: Mapping[StreamId, tuple[Any, ...]] = hub.log.read_streams(wanted, body.cut_at)
+    reports = {
+        EncounterId(stream_id): known.report
+        for stream_id, facts in streams.items()
+        if not isinstance(known := ENCOUNTER.fold(facts), NoEncounter)
+    }
+    names = _initials_of(hub, reports.values(), body.cut_at) if initials else {}
+    return {
+        encounter_id: VisitLabel(
+            report.source.segment if report.source else 0,
+            names.get(report.member_id, "") if report.member_id else "",
+        )
+        for encounter_id, report in reports.items()
+    }
+
+
+def _initials_of(hub: Hub, reports: Iterable[Report], cut_at: int) -> dict[MemberId, str]:
+    members = {report.member_id for report in reports if report.member_id}
+    return {
+        member_id: _initials(member.details)
+        for member_id, member in hub.vault.members(sorted(members), cut_at).items()
+        if isinstance(member, KnownMember)
+    }
 
 
 def subject_told(subject: str, labels: Labels, row_text: str) -> str:

@@ -135,13 +135,19 @@ class FactLog:
             rows = self._database.bulk.streams(connection, [stream_id])
         return tuple(self._recorded(rows))
 
-    def read_streams(self, stream_ids: Iterable[StreamId]) -> dict[StreamId, tuple[Fact, ...]]:
-        """The facts of each stream, in order; an empty tuple for one that does not exist."""
+    def read_streams(
+        self, stream_ids: Iterable[StreamId], until: int | None = None
+    ) -> dict[StreamId, tuple[Fact, ...]]:
+        """The facts of each stream, in order; an empty tuple for one that does not exist.
+
+        With `until` only those up to that position.
+        """
         wanted = list(dict.fromkeys(stream_ids))
         found: dict[StreamId, tuple[Fact, ...]] = {}
         for some in chunks(wanted, _STREAMS_PER_QUERY):
             with self._database.reading() as connection:
-                rows = self._database.bulk.streams(connection, some)
+                known = self._database.bulk.streams(connection, some)
+            rows = [row for row in known if until is None or row[0] <= until]
             by_stream: dict[str, list[Fact]] = {stream_id: [] for stream_id in some}
             for row, fact in zip(rows, self._sealer.open(rows), strict=True):
                 by_stream[row[1]].append(fact)

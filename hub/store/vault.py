@@ -18,12 +18,14 @@ class Vault(Generic[State]):
         self._log = log
         self._fold = fold
 
-    def members(self, member_ids: Iterable[MemberId]) -> dict[MemberId, State]:
-        """The state of each member, in one batch.
+    def members(
+        self, member_ids: Iterable[MemberId], until: int | None = None
+    ) -> dict[MemberId, State]:
+        """The state of each member, in one batch; with `until` as it was known at that position.
 
         A member that does not exist, or whose key was destroyed, is not in the answer.
         """
-        streams = self._log.read_streams(StreamId(member_id) for member_id in member_ids)
+        streams = self._log.read_streams(map(StreamId, member_ids), until)
         return {
             MemberId(stream_id): self._fold(facts)
             for stream_id, facts in streams.items()

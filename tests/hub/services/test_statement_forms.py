@@ -14,6 +14,9 @@ from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from domain.adjustment import Adjustment
+from domain.encounter import ENCOUNTER, ClaimedEncounter, CorrectEncounter
+from domain.identifiers import MemberId
+from domain.member import MEMBER, CorrectMember, KnownMember
 from domain.money import read_money
 from domain.period import Month
 from domain.period_rules import MonthlyLimits
@@ -21,6 +24,7 @@ from domain.problem import Refused
 from domain.reckoning import CountedRule
 from domain.statement import Settlement, StatementIssued
 from domain.statement_parts import OpenItems, StatementLine
+from hub.handler import Ask
 from hub.services.partner_words import LANGUAGES, statement_words
 from hub.services.statement_content import reason_rows
 from hub.services.statement_forms import FORMS, Form, statement_file, write_statement
@@ -111,6 +115,29 @@ def test_a_statement_that_was_issued_gives_the_same_bytes(
     again = show_statement(billing.hub, LPV, MARCH)
     assert not isinstance(again, Refused)
     assert statement_file(billing.hub, again, form, language) == first
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_visit_and_a_member_corrected_later_leave_the_bytes_of_what_was_issued(
+    billing: Billing, shown: ShownStatement, form: Form
+) -> None:
+    first = statement_file(billing.hub, shown, form, "en")
+    said = text(billing, shown, "en")
+    (visit,) = shown.body.lines[0].encounters
+    known = billing.encounter(visit)
+    assert isinstance(known, ClaimedEncounter)
+    assert known.report.source is not None
+    elsewhere = replace(known.report.source, segment=99)
+    report = replace(known.report, source=elsewhere, content="a sheet of its own")
+    billing.done(Ask(ENCOUNTER, visit, CorrectEncounter(report, None)))
+    member = billing.hub.vault.members([MemberId("M1")])[MemberId("M1")]
+    assert isinstance(member, KnownMember)
+    renamed = replace(member.details, first_name="Zz", last_name="Zz")
+    billing.done(Ask(MEMBER, "M1", CorrectMember(renamed)))
+    again = show_statement(billing.hub, LPV, MARCH)
+    assert not isinstance(again, Refused)
+    assert statement_file(billing.hub, again, form, "en") == first
+    assert text(billing, again, "en") == said
 
 
 def test_no_cell_is_taken_for_a_formula(billing: Billing, shown: ShownStatement) -> None:
