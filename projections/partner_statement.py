@@ -233,7 +233,7 @@ def _says_else(known: MovedPart | None, new: MovedPart) -> bool:
 
 PARTNER_STATEMENT: Projection[PartnerStatementClaim] = Projection(
     name="partner_statement",
-    version=2,
+    version=3,
     row=PartnerStatementClaim,
     indexes=("partner_code",),
     facts=get_args(StatementFact),

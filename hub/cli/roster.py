@@ -95,7 +95,7 @@ def show(
 
 @app.command(
     epilog="Example: hub roster place R-2026-04 --row 7 --claim LPV00000012. Without a roster it "
-    "tries every row again that waits: after members, contracts or claims came in."
+    "tries every row again that waits."
 )
 def place(  # noqa: PLR0913, PLR0917 - one argument for each option
     roster: Annotated[str, typer.Argument(help="The roster's trace number.")] = "",

@@ -22,6 +22,7 @@ from domain.service_line import Service
 from hub import lookups
 from hub.handler import Ask
 from hub.services.known import plans
+from hub.services.roster_placing import place_waiting
 from hub.services.rows import Advance, RefusedSheetRow, RowBatch, at_once, row_problem
 from hub.wiring import Hub
 
@@ -65,6 +66,8 @@ def import_authorizations(
         intake.take(some)
         advance(intake.rows)
     hub.projector.catch_up()
+    if not options.dry_run:  # an authorization tells whose a month is that a roster paid before
+        place_waiting(hub)
     return intake.result(sheet.unknown_columns)
 
 

@@ -31,6 +31,7 @@ from domain.terms import Terms
 from hub.handler import Ask
 from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
 from hub.services.contracts import contracts_of, find_contract, successor
+from hub.services.roster_placing import place_waiting
 from hub.store.chunks import chunks
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
@@ -150,6 +151,7 @@ def _begin(hub: Hub, found: Agreement, asked: Agreement, *, dry_run: bool) -> Ch
         )
         if isinstance(done, Refused):
             return done
+        place_waiting(hub)  # new terms may share months that a roster paid
     return Change(found, asked, listed)
 
 

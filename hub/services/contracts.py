@@ -29,6 +29,7 @@ from hub.handler import Ask, Done
 from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
 from hub.services.partners import find_partner
 from hub.services.plans import find_plan
+from hub.services.roster_placing import place_waiting
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
 from projections.register import REGISTER, RegisterEntry
@@ -234,8 +235,12 @@ def _agree(
         known.append((place or _name(each), each))
     if problems:
         return Refused(tuple(problems))
-    done = None if dry_run else hub.run(*asks)
-    return done if isinstance(done, Refused) else tuple(answers)
+    if asks and not dry_run:
+        done = hub.run(*asks)
+        if isinstance(done, Refused):
+            return done
+        place_waiting(hub)  # a roster may have paid a month before there were terms for it
+    return tuple(answers)
 
 
 def contracts_of(

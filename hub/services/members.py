@@ -26,6 +26,7 @@ from domain.problem import Refused
 from hub import lookups
 from hub.handler import Ask
 from hub.services.known import plans
+from hub.services.roster_placing import place_waiting
 from hub.services.rows import (
     Advance,
     RefusedSheetRow,
@@ -82,6 +83,8 @@ def import_members(
         intake.take(some)
         advance(intake.rows)
     hub.projector.catch_up()
+    if not options.dry_run:  # a roster may have paid for one of them before
+        place_waiting(hub)
     return intake.result(sheet.unknown_columns)
 
 

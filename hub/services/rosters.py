@@ -85,7 +85,7 @@ def _post(hub: Hub, judgement: Post, file: RosterFile) -> Outcome | Refused:
 
 
 def _judged(hub: Hub, arrival: RosterArrival) -> Judgement:
-    if arrival.survey.header.credit_debit == _TAKES_MONEY:
+    if _takes(arrival):
         return NotPostable(_takes_money(arrival))
     file = arrival.file
     found = judge(
@@ -140,7 +140,7 @@ def _result(
         control=arrival.control,
         payer=header.payer_name or header.payer,
         trace=header.trace,
-        outcome=outcome_of_judgement(judgement),
+        outcome="unsupported" if _takes(arrival) else outcome_of_judgement(judgement),
         was=judgement.was if isinstance(judgement, Duplicate) else None,
         deposit=shown(header.paid),
         payments=totals.claims,
@@ -168,6 +168,11 @@ def _waiting(trace: str, rows: int) -> Problem:
         where=f"roster {trace}",
         fix="look at them: hub roster list --waiting",
     )
+
+
+def _takes(arrival: RosterArrival) -> bool:
+    """Whether it takes money from the one it is sent to: read, and no payment of a plan."""
+    return arrival.survey.header.credit_debit == _TAKES_MONEY
 
 
 def _takes_money(arrival: RosterArrival) -> Problem:

@@ -11,6 +11,9 @@ from domain.period import Month
 from domain.posting import hub_fee_account, partner_account, suspense_account
 from domain.problem import Refused
 from hub.handler import Ask
+from hub.services.contract_terms import UncheckedTerms
+from hub.services.contracts import UncheckedContract, agree_all
+from hub.services.members import MemberImport, MemberOptions, import_members
 from hub.services.roster_placing import place_waiting
 from hub.services.row_naming import Named, place_by_hand
 from projections.due_list import DUE_LIST
@@ -167,3 +170,29 @@ def test_a_plans_number_that_a_person_told_once_is_known_from_then_on(two: Billi
     # the plan's authorization is for ZED, so that its month needs nobody to say so
     months = {row.month: row.found_by for row in two.hub.projector.live.rows(MEMBER_MONTHS)}
     assert months == {"2026-03": "person", "2026-04": "authorization"}
+
+
+def test_a_row_is_placed_once_its_member_is_imported(billing: Billing) -> None:
+    agree_monthly(billing)
+    pay(billing, roster(billing, Row("nobody", 10_000)))
+    sheet = (
+        "CIN,Last name,First name,Date of birth,Sex,Plan,Coverage first day\n"
+        "99999999Z,Invented,Ina,1990-01-02,F,acme,2026-01-01\n"
+    )
+    dry = import_members(billing.hub, sheet.encode(), MemberOptions(dry_run=True))
+    assert isinstance(dry, MemberImport), dry
+    assert accounts(billing)[WAITS] == -10_000
+    import_members(billing.hub, sheet.encode(), MemberOptions())
+    assert accounts(billing) == PLACED
+
+
+def test_a_row_is_placed_once_there_are_terms_for_its_month(billing: Billing) -> None:
+    pay(billing, roster(billing, Row("M2", 10_000)))
+    assert accounts(billing)[WAITS] == -10_000
+    by_month = UncheckedTerms(by_the_month="10")
+    asked = UncheckedContract(
+        "LPV", ACME, ("H2015 U6",), date(2026, 1, 1), None, by_month, role="hub"
+    )
+    agreed = agree_all(billing.hub, [asked])
+    assert not isinstance(agreed, Refused), agreed
+    assert WAITS not in {name for name, cents in accounts(billing).items() if cents}

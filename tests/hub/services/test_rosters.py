@@ -224,7 +224,7 @@ def test_what_is_about_no_member_is_posted_by_its_reason(monthly: Billing) -> No
 def test_a_roster_that_takes_money_posts_nothing(monthly: Billing) -> None:
     taking = roster(monthly, Row("M2", 10_000)).replace(b"*C*ACH", b"*D*ACH")
     (result,) = pay(monthly, taking)
-    assert result.outcome == "unreadable"
+    assert result.outcome == "unsupported"
     assert [each.code for each in result.problems] == ["roster.takes-money"]
     assert accounts(monthly) == {}
 
