@@ -81,6 +81,10 @@ class Payouts(RuleBasedStateMachine):
     def others_are_paid(self, cents: int, account: str) -> None:
         self._post(cents, "bank", account)
 
+    @rule(cents=_CENTS)
+    def the_hub_spends(self, cents: int) -> None:
+        self._post(cents, "hub-fee:acme", "bank")
+
     @rule(code=_CODES, cents=_CENTS, account=st.sampled_from(["bank", "suspense:plb-wo", "other"]))
     def plan_takes_back(self, code: str, cents: int, account: str) -> None:
         other = f"partner:{ORC if code == LPV else LPV}" if account == "other" else account
@@ -179,6 +183,10 @@ class Payouts(RuleBasedStateMachine):
             promised = sum(cover.room.values())
             assert promised <= max(0, cover.for_partners - sum(cover.under_way.values()))
             assert cover.for_partners <= max(0, accounts(self.billing.hub).get("bank", 0))
+            # and nobody waits but for money that is missing under the name of whose it is
+            assert "bank" not in {each.account for each in cover.missing}
+            for code, cents in cover.owed.items() if not cover.missing else ():
+                assert cover.room[code] == max(0, cents - cover.under_way.get(code, 0))
 
     def _within_the_bank(self) -> None:
         """What was let go leaves the bank what is kept for others than partners."""
