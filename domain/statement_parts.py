@@ -21,6 +21,8 @@ Arrival = Literal["in-bank", "awaited", "set-off"]
 """Whether the money is in the bank, still awaited, or was never to come by the bank."""
 
 Actor = Literal["partner", "hub", "plan"]
+REFUSED_ROW = "refused-row"
+"""The kind of open items that are rows of sheets which could not be taken."""
 
 
 class Original(msgspec.Struct, frozen=True, gc=False):
@@ -93,7 +95,7 @@ class OtherMove(msgspec.Struct, frozen=True, gc=False):
 class OpenItems(msgspec.Struct, frozen=True, gc=False):
     """Things of one kind that wait for the same side; `subjects` are the numbers people know.
 
-    `amount` is what is at stake in cents, `due_on` the earliest last day, where there is one.
+    Those of `REFUSED_ROW` are rows of the partner's sheets. `amount` is what is at stake in cents, `due_on` the earliest last day, where there is one.
     """
 
     who: Actor

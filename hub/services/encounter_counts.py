@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from typing import Any, Literal, assert_never
 
 from domain.identifiers import EncounterId, PartnerCode
 from domain.period import Month
+from domain.received_file import RefusedRow
 from domain.statement_parts import EncounterCount
 from hub.views import View
 from projections.claim_journey import WaitingOn
@@ -44,7 +44,7 @@ def count_encounters(view: View, partner: PartnerCode | None = None) -> Encounte
     encounters = view.rows(ENCOUNTER_STATUS, **of_partner)
     files = view.rows(RECEIVED_FILES, **of_partner)
     places = Counter[str](encounter_places(view, encounters).values())
-    refused = _refused_rows(files, {each.key for each in encounters})
+    refused = len(refused_rows(files, encounters))
     taken_in = sum(file.taken_in for file in files)
     typed_in = sum(each.archive_id is None for each in encounters)
     places["fix_needed"] += refused
@@ -95,7 +95,11 @@ def _place_of_line(encounter: EncounterStatus, claim: ClaimStatus) -> Where:
     return "fix_needed" if claim.next_step in _TO_FIX else _ACTS[claim.waiting_on]
 
 
-def _refused_rows(files: Iterable[ReceivedFile], taken_in: AbstractSet[str]) -> int:
+def refused_rows(
+    files: Iterable[ReceivedFile], encounters: Iterable[EncounterStatus]
+) -> list[RefusedRow]:
+    """The rows that nobody took in yet; those of one number in several files are one."""
+    taken_in = {each.key for each in encounters}
     refused = [row for file in files for row in file.refused if row.key not in taken_in]
-    numbered = {row.key for row in refused if row.key}
-    return len(numbered) + sum(not row.key for row in refused)
+    numbered = {row.key: row for row in refused if row.key}
+    return [*numbered.values(), *(row for row in refused if not row.key)]

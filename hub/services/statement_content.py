@@ -8,7 +8,7 @@ from adapters.edi.codes import Explanation, explain
 from domain.money import Money, show_money
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup
-from domain.statement_parts import ADDED, TAKEN_BACK, EncounterCount, StatementLine
+from domain.statement_parts import ADDED, TAKEN_BACK, EncounterCount, OpenItems, StatementLine
 from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, ShareRule
 from hub.services.month_rule_words import month_rules_say
 from hub.services.partner_words import PartnerWords
@@ -234,9 +234,7 @@ def open_rows(
         name = f"open.{each.kind}"
         what = words(name if words.has(name) else "open.other")
         if each.count <= _FEW:
-            row_text = words("lines.row")
-            numbers = (subject_told(subject, labels, row_text) for subject in each.subjects)
-            what = f"{what} ({', '.join(numbers)})"
+            what = f"{what} ({numbers_told(words, each, labels)})"
         yield (
             words(f"open.{each.who}"),
             what,
@@ -244,6 +242,12 @@ def open_rows(
             show_money(each.amount) if each.amount else "",
             str(each.due_on or ""),
         )
+
+
+def numbers_told(words: PartnerWords, item: OpenItems, labels: Labels) -> str:
+    """The numbers that people know of what waits."""
+    row_text = words("lines.row")
+    return ", ".join(subject_told(item.kind, each, labels, row_text) for each in item.subjects)
 
 
 PLACES = (

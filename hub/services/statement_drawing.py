@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from domain.identifiers import ClaimNumber, RemittanceId
+from domain.identifiers import ClaimNumber, PartnerCode, RemittanceId
 from domain.money import Money
 from domain.partner import PartnerDetails
 from domain.pay_terms import PayTerms
@@ -13,10 +13,17 @@ from domain.period import Month
 from domain.posting import advance_account
 from domain.recoupment import Standing, below_zero, held_by_month, recoupment_plan, settle
 from domain.statement import Settlement, Statement, StatementBody
-from domain.statement_parts import Actor, OpenItems, OtherMove, Question, StatementLine
+from domain.statement_parts import (
+    REFUSED_ROW,
+    Actor,
+    OpenItems,
+    OtherMove,
+    Question,
+    StatementLine,
+)
 from hub.services.bank_cover import NEEDED as COVER_NEEDED
 from hub.services.bank_cover import BankCover, bank_cover
-from hub.services.encounter_counts import count_encounters, count_month
+from hub.services.encounter_counts import count_encounters, count_month, refused_rows
 from hub.services.period_fees import NEEDED as PERIOD_NEEDED
 from hub.services.period_fees import period_settlements
 from hub.services.statement_lines import Moved, lines_of
@@ -207,7 +214,8 @@ def _cents(settlements: Iterable[Settlement], kind: str) -> Money:
 
 
 def _open_items(view: View, asked: Asked) -> Iterator[OpenItems]:
-    """What waits, by who must act and kind: the partner first."""
+    """What waits, by who must act and kind: the partner first, with the rows it has to mend."""
+    yield from _rows_to_mend(view, asked.details.code)
     actors: tuple[Actor, ...] = get_args(Actor)
     groups: dict[tuple[Actor, str], list[DueItem]] = {}
     for item in view.rows(DUE_LIST, partner_code=asked.details.code):
@@ -223,3 +231,11 @@ def _open_items(view: View, asked: Asked) -> Iterator[OpenItems]:
             due_on=min((item.due_on for item in items if item.due_on), default=None),
             subjects=tuple(sorted(item.subject for item in items)),
         )
+
+
+def _rows_to_mend(view: View, code: PartnerCode) -> Iterator[OpenItems]:
+    visits = view.rows(ENCOUNTER_STATUS, partner_code=code)
+    rows = refused_rows(view.rows(RECEIVED_FILES, partner_code=code), visits)
+    if rows:
+        numbers = tuple(str(each.row) for each in sorted(rows, key=lambda row: row.row))
+        yield OpenItems("partner", REFUSED_ROW, len(rows), 0, None, numbers)

@@ -12,6 +12,7 @@ from domain.partner import FormerPartner
 from domain.period import Month
 from domain.problem import Problem, Refused
 from domain.statement import StatementBody
+from domain.statement_parts import REFUSED_ROW
 from hub.services.partner_debts import known_debt
 from hub.services.statements import (
     ShownStatement,
@@ -105,7 +106,9 @@ def _has_nothing(hub: Hub, code: PartnerCode, month: Month) -> bool:
     if isinstance(drawn, Refused):
         return False
     body = drawn.body
-    told = (body.lines, body.moves, body.settlements, body.open_items)
+    # rows that a partner that left never mended are told no more
+    waiting = [each for each in body.open_items if each.kind != REFUSED_ROW]
+    told = (body.lines, body.moves, body.settlements, waiting)
     return not any((*told, body.opening, body.reserve, body.advance))
 
 

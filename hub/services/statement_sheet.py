@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from adapters.sheets.write_sheet import Amount, Cell, Worksheet
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup, told_lines
-from domain.statement_parts import OpenItems, StatementLine
+from domain.statement_parts import StatementLine
 from hub.services.partner_words import PartnerWords
 from hub.services.statement_content import (
     balance_rows,
     count_rows,
     group_says,
     line_says,
+    numbers_told,
     open_rows,
     reason_codes,
     rule_says,
     year_rows,
 )
-from hub.services.visit_labels import Labels, VisitLabel, subject_told, told
+from hub.services.visit_labels import Labels, VisitLabel, told
 
 _HEADERS = (
     "sheet.statement",
@@ -91,7 +92,13 @@ def workbook(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterat
         words("sheet.open"),
         [words(f"open.{name}") for name in names],
         [
-            (*row[:2], each.count, Amount(each.amount), each.due_on, _numbers(words, each, labels))
+            (
+                *row[:2],
+                each.count,
+                Amount(each.amount),
+                each.due_on,
+                numbers_told(words, each, labels),
+            )
             for row, each in zip(open_rows(words, body, labels), body.open_items, strict=True)
         ],
     )
@@ -100,11 +107,6 @@ def workbook(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterat
         [words("balance.what"), words("balance.amount")],
         [(text, Amount(cents)) for text, cents in year_rows(words, body)],
     )
-
-
-def _numbers(words: PartnerWords, item: OpenItems, labels: Labels) -> str:
-    row_text = words("lines.row")
-    return ", ".join(subject_told(each, labels, row_text) for each in item.subjects)
 
 
 def _total(body: StatementBody, text: str, cents: int) -> tuple[Cell, ...]:

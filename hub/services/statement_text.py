@@ -131,8 +131,8 @@ def _waiting(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterat
     rows = list(open_rows(words, body, labels))
     if not rows:
         yield f"  {words('open.none')}"
-    for who, what, count, amount, by in rows:
-        parts = [f"{words('open.who')} {who}: {count}, {what}"]
+    for item, (_, what, count, amount, by) in zip(body.open_items, rows, strict=True):
+        parts = [f"{words(f'open.on_{item.who}')}: {count}, {what}"]
         parts += [amount] if amount else []
         parts += [f"{words('open.by')} {by}"] if by else []
         yield from _wrapped("; ".join(parts), "  ")

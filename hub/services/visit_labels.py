@@ -13,6 +13,7 @@ from domain.encounter import ENCOUNTER, NoEncounter, Report
 from domain.identifiers import EncounterId, MemberId, StreamId
 from domain.member import KnownMember, MemberDetails
 from domain.statement import StatementBody
+from domain.statement_parts import REFUSED_ROW
 from hub.wiring import Hub
 
 
@@ -61,8 +62,10 @@ def _initials_of(hub: Hub, reports: Iterable[Report], cut_at: int) -> dict[Membe
     }
 
 
-def subject_told(subject: str, labels: Labels, row_text: str) -> str:
-    """What waits by the number that people know: a visit's row, else its own number."""
+def subject_told(kind: str, subject: str, labels: Labels, row_text: str) -> str:
+    """What waits by the number that people know: a row of their sheet, else its own number."""
+    if kind == REFUSED_ROW:
+        return row_text.format(row=subject)
     label = labels.get(EncounterId(subject))
     return told([label], row_text) or "-" if label else subject
 

@@ -294,7 +294,7 @@ def test_a_reason_without_words_in_a_language_says_whom_to_ask(shown: ShownState
     ((_, said),) = reason_rows(statement_words("en"), body)
     assert said.startswith("the money went to the member or someone else")
     ((_, said),) = reason_rows(statement_words("es"), body)
-    assert said.endswith("pregunte al centro. En espera del centro.")
+    assert said.endswith("pregunte al centro. Casi siempre lo corrige el centro.")
 
 
 def test_what_waits_is_told_by_whom_it_waits_for_and_visits_by_their_row(

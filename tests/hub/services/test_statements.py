@@ -15,6 +15,7 @@ from hub.clock import standing_clock
 from hub.handler import Work
 from hub.ids import Ids
 from hub.services.deposits import record_deposit
+from hub.services.intake import EncounterOptions, import_encounters
 from hub.services.moment import of_one_moment
 from hub.services.partner_words import statement_words
 from hub.services.receiving import receive_file
@@ -361,3 +362,23 @@ def test_the_day_of_the_hub_decides_which_month_has_begun(paid: Billing) -> None
     later = reopened(paid.hub.settings.folder, standing_clock(may))
     assert issued(later, month=MAY).month == MAY
     later.close()
+
+
+def test_rows_that_could_not_be_taken_wait_on_the_partner_by_their_numbers(
+    billing: Billing,
+) -> None:
+    header = "Row ID,CIN,Date of service,Code,Modifiers,Minutes,Diagnosis\n"
+    bad = [f"R{at},nobody,2026-04-02,98960,U2,60,Z559\n" for at in (2, 3)]
+    sheet = (header + "".join(bad)).encode()
+    assert not isinstance(import_encounters(billing.hub, sheet, EncounterOptions("LPV")), Refused)
+    body = shown(billing.hub)
+    (waiting,) = body.open_items
+    assert (waiting.who, waiting.kind, waiting.subjects) == ("partner", "refused-row", ("2", "3"))
+    assert (waiting.count, body.encounters.fix_needed) == (2, 2)
+    said = " ".join(" ".join(text(billing.hub, body)).split())
+    assert (
+        "Waiting on you: 2, row of your sheet we could not take: mend it and hand it in again "
+        "(row 2, row 3)"
+    ) in said
+    spanish = " ".join(" ".join(text(billing.hub, body, "es")).split())
+    assert "En espera de usted: 2, fila de su hoja" in spanish
