@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never, get_args
+from typing import Literal, assert_never, get_args
 
 import msgspec
 
@@ -26,45 +26,12 @@ from domain.identifiers import (
     RemittanceId,
 )
 from domain.money import Money, split
+from domain.month_contacts import Contacts
 from domain.period import Month
 from domain.period_rules import SplitBy
 from domain.posting import Entries, Entry, balanced, partner_account
 from domain.problem import Problem, Refused, refuse, wrong_moment
 from domain.terms import ByTheMonth
-
-
-class Contact(msgspec.Struct, frozen=True, gc=False):
-    """A partner that saw the member in the month: how often, when first, in which claim of it."""
-
-    partner_code: PartnerCode
-    first_on: date
-    count: int
-    number: ClaimNumber
-    claim_id: ClaimId
-
-
-class Contacts(msgspec.Struct, frozen=True, gc=False):
-    """Who saw the member in the month, the first one first; `lead` is the lead care manager.
-
-    The lead is the one at the end of the month, empty where none is known.
-    """
-
-    partners: tuple[Contact, ...]
-    lead: PartnerCode | None = None
-
-    def weights(self, by: SplitBy) -> dict[PartnerCode, int]:
-        """How the payment is divided; two partners whose first contact is on one day share it."""
-        match by:
-            case "contacts":
-                return {each.partner_code: each.count for each in self.partners}
-            case "first-contact":
-                first_on = min((each.first_on for each in self.partners), default=None)
-                first = (each for each in self.partners if each.first_on == first_on)
-                return {each.partner_code: 1 for each in first}
-            case "lead-care-manager":
-                return {self.lead: 1} if self.lead else {}
-            case _:
-                assert_never(by)
 
 
 class SplitBody(msgspec.Struct, frozen=True):
@@ -84,9 +51,28 @@ class SplitBody(msgspec.Struct, frozen=True):
     contacts: Contacts
 
     @property
+    def claim(self) -> ClaimNumber:
+        """The claim of the first contact: by it commands find the month, whatever paid it."""
+        return next((each.number for each in self.contacts.partners), self.number)
+
+    @property
     def where(self) -> str:
         """How messages call it."""
-        return f"member month {self.month} of claim {self.number}, {self.plan_key}"
+        return f"member month {self.month} of claim {self.claim}, {self.plan_key}"
+
+
+class Waiting(msgspec.Struct, frozen=True, gc=False):
+    """What of a month waits for a person, by the number of a claim with care in it.
+
+    Nobody is known to lead the care, or contacts became known after it was split; `cents` are at
+    stake.
+    """
+
+    for_what: Literal["lead", "later-contacts"]
+    number: ClaimNumber
+    plan_key: PlanKey
+    month: Month
+    cents: Money
 
 
 class SplitPart(msgspec.Struct, frozen=True, gc=False):
@@ -140,7 +126,15 @@ class DeclineContacts:
     why: str
 
 
-MonthSplitCommand = DecideSplit | SettleSplit | AcceptContacts | DeclineContacts
+@dataclass(frozen=True)
+class NoteWaiting:
+    """What of the month waits for a person now; none where nothing does."""
+
+    split_id: MonthSplitId
+    waiting: Waiting | None
+
+
+MonthSplitCommand = DecideSplit | SettleSplit | AcceptContacts | DeclineContacts | NoteWaiting
 
 # events
 
@@ -201,14 +195,26 @@ class ContactsDeclined(Fact, frozen=True):
     why: str
 
 
-MonthSplitFact = MonthSplitDecided | MonthSplitMoved | ContactsAccepted | ContactsDeclined
+@event("month-split.waits", version=1)
+class MonthSplitWaits(Fact, frozen=True):
+    """Something of a month began to wait for a person, or ceased to by itself."""
+
+    split_id: MonthSplitId
+    waiting: Waiting | None
+
+
+MonthSplitFact = (
+    MonthSplitDecided | MonthSplitMoved | ContactsAccepted | ContactsDeclined | MonthSplitWaits
+)
 
 # states
 
 
 @dataclass(frozen=True)
 class NoSplit:
-    """Nothing was decided."""
+    """Nothing was decided; `waiting` tells where that waits for a person."""
+
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True)
@@ -224,6 +230,7 @@ class DecidedSplit:
     moves: int = 0
     told_with: tuple[RemittanceId, date] | None = None
     declined: Contacts | None = None
+    waiting: Waiting | None = None
 
     @property
     def weights(self) -> dict[PartnerCode, int]:
@@ -244,6 +251,9 @@ SplitMonth = NoSplit | DecidedSplit
 def decide(month: SplitMonth, command: MonthSplitCommand) -> tuple[MonthSplitFact, ...] | Refused:
     """What follows from the command, or every reason against it."""
     match month, command:
+        case NoSplit(waiting=known) | DecidedSplit(waiting=known), NoteWaiting() as ask:
+            same = known == ask.waiting
+            return () if same else (MonthSplitWaits(split_id=ask.split_id, waiting=ask.waiting),)
         case NoSplit(), DecideSplit(body=body):
             problem = undecided(body)
             return Refused((problem,)) if problem else (MonthSplitDecided(body=body),)
@@ -354,18 +364,20 @@ def _accept(
 
 def evolve(month: SplitMonth, fact: MonthSplitFact) -> SplitMonth:
     """The split after the fact."""
+    if isinstance(fact, MonthSplitDecided):
+        return DecidedSplit(fact.body)
+    if isinstance(fact, MonthSplitWaits):
+        return replace(month, waiting=fact.waiting)
+    if isinstance(month, NoSplit):
+        return month
     match fact:
-        case MonthSplitDecided(body=body):
-            return DecidedSplit(body)
         case MonthSplitMoved():
-            return _moved(month, fact) if isinstance(month, DecidedSplit) else month
+            return _moved(month, fact)
         case ContactsAccepted(contacts=contacts):
-            if not isinstance(month, DecidedSplit):
-                return month
             body = msgspec.structs.replace(month.body, contacts=contacts)
-            return replace(month, body=body, declined=None)
+            return replace(month, body=body, declined=None, waiting=None)
         case ContactsDeclined(contacts=contacts):
-            return replace(month, declined=contacts) if isinstance(month, DecidedSplit) else month
+            return replace(month, declined=contacts, waiting=None)
         case _:
             assert_never(fact)
 

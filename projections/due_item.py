@@ -34,6 +34,8 @@ DueKind = Literal[
     "open-payout",
     "payee-change",
     "hub-advance-asked",
+    "month-without-lead",
+    "later-contacts",
 ]
 
 

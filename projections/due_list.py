@@ -59,6 +59,7 @@ from projections.due_money import (
     parked_remittance,
     suspended,
 )
+from projections.due_month import MonthDue, month_keys, waiting_month
 from projections.due_payout import PayoutDue, payout_item, payout_keys
 from projections.due_roster import waiting_row
 from projections.projection import Projection
@@ -91,6 +92,7 @@ DueFact = (
     | RefundSent
     | RefundVoided
     | PayoutDue
+    | MonthDue
 )
 
 
@@ -148,6 +150,8 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"refund/{id}",)
         case _ if isinstance(fact, PayoutDue):
             return payout_keys(fact)
+        case _ if isinstance(fact, MonthDue):
+            return month_keys(fact)
         case _:
             return (f"claim/{fact.claim_id}",)
 
@@ -209,6 +213,8 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return None if item is None else awaited(item, fact)
         case _ if isinstance(fact, PayoutDue):
             return payout_item(item, fact)
+        case _ if isinstance(fact, MonthDue):
+            return waiting_month(fact)
         case _:
             return None if item is None else _claim(item, fact)
 
@@ -366,7 +372,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=9,
+    version=10,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

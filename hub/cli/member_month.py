@@ -145,7 +145,8 @@ def _moved_document(moved: MonthSplitMoved) -> dict[str, object]:
 
 def _difference_document(found: LaterContacts) -> dict[str, object]:
     contacts = {each.partner_code: each.count for each in found.contacts.partners}
-    return _body_document(found.body) | {"contacts": contacts, "moves": dict(found.moves)}
+    said = _body_document(found.body) | {"claim": found.body.claim}
+    return said | {"contacts": contacts, "moves": dict(found.moves)}
 
 
 def _run_lines(run: SplitRun, *, dry_run: bool) -> Iterator[str]:
@@ -167,7 +168,7 @@ def _moved_lines(moved: Iterable[MonthSplitMoved]) -> Iterator[str]:
 
 def _difference_lines(found: Iterable[LaterContacts]) -> Iterator[str]:
     rows = [
-        (each.body.number, str(each.body.month), each.body.by, code, show_money(cents))
+        (each.body.claim, str(each.body.month), each.body.by, code, show_money(cents))
         for each in found
         for code, cents in each.moves
     ]
@@ -181,7 +182,7 @@ def _finish_difference(found: LaterContacts | None, outcome: str, *, as_json: bo
         finish({"outcome": "unchanged"}, ["no later contact stands open"], as_json=as_json)
     document = {"outcome": outcome} | _difference_document(found)
     body = found.body
-    lines = [f"{outcome}: {body.number}, {body.month}, shared by {body.by.replace('-', ' ')}"]
+    lines = [f"{outcome}: {body.claim}, {body.month}, shared by {body.by.replace('-', ' ')}"]
     if outcome == "accepted":
         lines += [f"  {code} {show_money(cents)}" for code, cents in found.moves]
     finish(document, lines, as_json=as_json)

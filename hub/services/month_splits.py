@@ -4,25 +4,28 @@ A month is split once it is over and paid, by the contacts in the claims that ar
 each partner has of it follows what stands of the payment, each time the months are gone through.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from domain.claim import CLAIM, NoClaim
 from domain.claim_facts import ClaimBody
 from domain.identifiers import PartnerCode
 from domain.lead_care import LEAD_CARE, NameLead
 from domain.money import Money
+from domain.month_contacts import Contacts
 from domain.month_split import (
     MONTH_SPLIT,
     AcceptContacts,
-    Contacts,
     DecidedSplit,
     DecideSplit,
     DeclineContacts,
     MonthSplitDecided,
     MonthSplitMoved,
+    NoteWaiting,
     SplitBody,
+    Waiting,
     parts_of,
     undecided,
 )
@@ -89,9 +92,11 @@ def split_months(
         for month in shared_months(hub, some):
             if month.remittances & under_way:
                 continue  # what it comes to is not known before it is posted to its end
-            differences += _later(month)
-            problems += _waits(hub, month)
+            later, undecidable = tuple(_later(month)), tuple(_waits(hub, month))
+            differences += later
+            problems += undecidable
             asks += _asks(hub, month)
+            asks += _noted(month, later, is_undecidable=bool(undecidable))
         facts += _decided(hub, asks) if dry_run else _done(hub, asks)
     return SplitRun(
         decided=tuple(each.body for each in facts if isinstance(each, MonthSplitDecided)),
@@ -202,6 +207,27 @@ def _waits(hub: Hub, month: SharedMonth) -> Iterator[Problem]:
     body = None if isinstance(month.split, DecidedSplit) else _decidable(hub, month)
     if body is not None and (problem := undecided(body)):
         yield problem
+
+
+def _noted(
+    month: SharedMonth, later: Sequence[LaterContacts], *, is_undecidable: bool
+) -> Iterator[Ask]:
+    """What waits for a person is kept, so that it is due until somebody acts or it is gone."""
+    waiting = None
+    for each in later:
+        cents = sum(cents for _, cents in each.moves if cents > 0)
+        waiting = _waiting("later-contacts", month, each.body, cents)
+    if is_undecidable and (body := month.to_decide()) is not None:
+        waiting = _waiting("lead", month, body, sum(cents for _, cents in month.held))
+    if waiting != month.split.waiting:
+        split_id = month.key.split_id
+        yield Ask(MONTH_SPLIT, split_id, NoteWaiting(split_id, waiting))
+
+
+def _waiting(
+    for_what: Literal["lead", "later-contacts"], month: SharedMonth, body: SplitBody, cents: Money
+) -> Waiting:
+    return Waiting(for_what, body.claim, month.key.plan, month.key.month, cents)
 
 
 def _decidable(hub: Hub, month: SharedMonth) -> SplitBody | None:

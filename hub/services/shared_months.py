@@ -25,10 +25,9 @@ from domain.identifiers import (
 from domain.lead_care import LEAD_CARE, LeadCare
 from domain.member_month import MEMBER_MONTH, KnownMonth
 from domain.money import Money
+from domain.month_contacts import Contact, Contacts
 from domain.month_split import (
     MONTH_SPLIT,
-    Contact,
-    Contacts,
     DecidedSplit,
     SettleSplit,
     SplitBody,

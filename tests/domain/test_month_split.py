@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from domain.identifiers import PartnerCode
 from domain.lead_care import LEAD_CARE, LeadCare, NameLead
+from domain.month_contacts import Contacts
 from domain.month_split import (
     MONTH_SPLIT,
-    Contacts,
     DecidedSplit,
     MonthSplitMoved,
+    MonthSplitWaits,
+    NoSplit,
     parts_of,
 )
 from domain.period_rules import SplitBy
@@ -24,9 +26,11 @@ from tests.support.splits import (
     ACCEPT,
     DECLINE,
     LATER,
+    LEAD_WANTED,
     LPV,
     ORC,
     TWICE_AND_ONCE,
+    WAITS,
     ZED,
     contact,
     decide_split,
@@ -147,3 +151,18 @@ def test_what_each_has_depends_on_what_stands_alone(
 ) -> None:
     through = DECIDED.after(*(settle(*held) for held in before), settle(*last))
     assert through.state.has == DECIDED.after(settle(*last)).state.has
+
+
+def test_what_waits_for_a_person_is_noted_once_until_one_acts() -> None:
+    (noted,) = DECIDED.when(WAITS)  # type: ignore[misc]
+    assert isinstance(noted, MonthSplitWaits)
+    assert DECIDED.after(WAITS).when(WAITS) == ()
+    for acted in (ACCEPT, DECLINE):
+        state = DECIDED.after(WAITS, acted).state
+        assert isinstance(state, DecidedSplit)
+        assert state.waiting is None
+    wanted = given(MONTH_SPLIT).after(LEAD_WANTED)
+    assert wanted.state == NoSplit(LEAD_WANTED.waiting)
+    decided = wanted.after(decide_split()).state
+    assert isinstance(decided, DecidedSplit)
+    assert decided.waiting is None

@@ -6,15 +6,16 @@ from msgspec.structs import replace
 
 from domain.identifiers import ClaimId, ClaimNumber, MonthSplitId, PartnerCode, RemittanceId
 from domain.lead_care import NameLead
+from domain.month_contacts import Contact, Contacts
 from domain.month_split import (
     MONTH_SPLIT,
     AcceptContacts,
-    Contact,
-    Contacts,
     DecideSplit,
     DeclineContacts,
+    NoteWaiting,
     SettleSplit,
     SplitBody,
+    Waiting,
 )
 from domain.period_rules import SplitBy
 from domain.terms import ByTheMonth
@@ -59,8 +60,14 @@ ACCEPT = AcceptContacts(LATER, "ZED handed it in late")
 DECLINE = DeclineContacts(LATER, "the month was settled")
 LEAD = NameLead(b.PLAN_KEY, b.MEMBER_ID, ORC, date(2026, 3, 10))
 
+LATE = Waiting("later-contacts", contact(ORC, 2).number, b.PLAN_KEY, b.MARCH, 2250)
+NO_LEAD = replace(LATE, for_what="lead", cents=9000)
+WAITS = NoteWaiting(MonthSplitId("split-1"), LATE)
+LEAD_WANTED = NoteWaiting(MonthSplitId("split-1"), NO_LEAD)
+
 SPLIT_LIVES = (
     (decide_split(), settle((LPV, 9000)), DECLINE, ACCEPT, settle((LPV, 9000)), settle()),
+    (LEAD_WANTED, decide_split(), settle((LPV, 9000)), WAITS),
 )
 
 SPLITS_REFUSED = (

@@ -35,7 +35,7 @@ from hub.services.statements import issue_statement
 from tests.support import builders as b
 from tests.support.billing import ACME, Billing, ready_hub
 from tests.support.eras import Clp, era
-from tests.support.paid import accounts, facts, receive
+from tests.support.paid import accounts, due, facts, receive
 from tests.support.rosters import Row, pay, roster
 
 ECM = Service.read("G9012 U2")
@@ -344,3 +344,47 @@ def test_a_payment_that_was_never_meant_leaves_every_partner_at_zero(april: Bill
     (late,) = seen(april, (ZED, 16))
     assert accept_contacts(april.hub, late[:11], None, "ZED billed late") is not None
     assert owed(april) == {YEW: 0, ZED: 0}
+
+
+def test_a_month_without_a_lead_is_due_until_one_is_named(april: Billing) -> None:
+    join(april, "lead-care-manager")
+    (first,) = seen(april, (YEW, 2))
+    receive(april, era(paid(first)))
+    issue_statement(april.hub, YEW, APRIL)
+    (item,) = due(april, "month-without-lead")
+    assert (item.who, item.amount, item.plan_key) == ("hub", 2399, ACME)
+    assert f"hub member-month lead {first[:11]}" in item.what
+    name_lead(april.hub, first[:11], first_day=date(2026, 1, 1))
+    split_months(april.hub)
+    assert due(april, "month-without-lead") == []
+
+
+def test_later_contacts_are_due_until_a_person_judges_or_they_are_void(april: Billing) -> None:
+    join(april)
+    (first,) = seen(april, (YEW, 2))
+    receive(april, era(paid(first)))
+    split_months(april.hub)
+    on = date(2026, 3, 9)
+    april.visit("M2", partner=ZED, service=ECM, units=1, minutes=None, service_on=on)
+    (late,) = april.built()
+    split_months(april.hub)
+    (item,) = due(april, "later-contacts")
+    assert (item.amount, item.subject) == (1199, f"member month 2026-03 of claim {first[:11]}")
+    void_claim(april.hub, late, reason="another member")
+    split_months(april.hub)
+    assert due(april, "later-contacts") == []
+    (again,) = seen(april, (ZED, 16))
+    split_months(april.hub)
+    assert len(due(april, "later-contacts")) == 1
+    accept_contacts(april.hub, again[:11], None, "ZED billed late")
+    assert due(april, "later-contacts") == []
+
+
+def test_a_month_that_a_roster_pays_is_named_by_a_claim_that_commands_find(
+    april: Billing,
+) -> None:
+    join(april, "lead-care-manager")
+    (first,) = seen(april, (YEW, 2))
+    pay(april, roster(april, Row("M2", 10_000)))
+    (problem,) = split_months(april.hub).problems
+    assert problem.where == f"member month 2026-03 of claim {first[:11]}, acme"
