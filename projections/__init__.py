@@ -28,6 +28,7 @@ from projections.register import REGISTER
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.roster_rows import ROSTER_ROWS
 from projections.suspense_held import SUSPENSE_HELD
+from projections.taken_by_statement import TAKEN_BY_STATEMENT
 from projections.trial_balance import TRIAL_BALANCE
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
@@ -56,5 +57,6 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     REMITTANCE_BALANCE,
     ROSTER_ROWS,
     SUSPENSE_HELD,
+    TAKEN_BY_STATEMENT,
     TRIAL_BALANCE,
 )

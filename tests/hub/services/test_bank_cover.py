@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from domain.pay_terms import AdvanceRule
 from domain.problem import Refused
 from hub.services import hub_advances
 from hub.services.advances import give_advance
@@ -13,6 +14,7 @@ from hub.services.hub_advances import (
     ask_hub_advance,
     return_hub_advance,
 )
+from hub.services.pay_terms import agree_pay_rule
 from hub.services.payouts import (
     approve_payouts,
     cancel_payouts,
@@ -22,8 +24,10 @@ from hub.services.payouts import (
 from hub.wiring import Hub
 from tests.support.billing import LPV, ORC, Billing
 from tests.support.hubs import reopened
+from tests.support.paid_out import give_ahead
 from tests.support.paying import (
     ADA,
+    APRIL,
     BEN,
     accounts,
     approved,
@@ -309,6 +313,31 @@ def test_what_is_a_lead_entitys_a_plans_or_a_givers_is_kept_from_partners(
 def test_what_was_put_in_for_a_partner_without_a_debt_is_free(billing: Billing) -> None:
     given(billing.hub, 500)
     assert cover_now(billing.hub).hub_free == {LPV: 500}
+
+
+def test_an_advance_recouped_before_the_partners_money_came_makes_nobody_wait(
+    billing: Billing,
+) -> None:
+    """5.00 given ahead to LPV are recouped from 42.50 that are not in the bank yet.
+
+    The bank has 40.00 less 5.00: 34.00 of ORC's and 1.00 of the hub's fee of 6.00.
+    """
+    hub, claims = billing.hub, (sent(billing, "M1"), sent(billing, "M2", ORC))
+    receive(hub, notice((claims[1], "40.00"), amount="40.00"))
+    banked(hub, 4000)
+    give_ahead(billing, LPV, 500, on=hub.today)
+    rule = AdvanceRule(APRIL, "letter of 2026-04-02", basis_points=5000)
+    assert not isinstance(agree_pay_rule(hub, LPV, rule), Refused)
+    receive(hub, notice((claims[0], "50.00"), amount="50.00", trace="T2"))
+    issue(hub)
+    assert accounts(hub).get("advance:LPV", 0) == 0
+    cover = cover_now(hub)
+    assert (cover.missing, cover.room) == ((), {LPV: 0, ORC: 3400})
+    assert cover.hub_room == 100
+    banked(hub, 5000, "T2")
+    cover = cover_now(hub)
+    assert (cover.missing, cover.room) == ((), {LPV: 3750, ORC: 3400})
+    assert cover.hub_room == 1350
 
 
 def test_a_fee_that_is_invoiced_and_not_paid_is_no_money_of_the_hubs(billing: Billing) -> None:
