@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from domain.contract import Agreement
 from domain.identifiers import ContractId, MemberId, PartnerCode
@@ -14,6 +15,7 @@ from domain.member_month import WHOLE_MONTH
 from domain.period import Month
 from domain.period_rules import PerMemberMonth
 from domain.reckoning import MonthCare, MonthLine, due_when_sent, is_reckoned
+from domain.role import MEANINGS
 from domain.service_line import Service
 from domain.terms import PerClaim
 from hub.services.line_money import posted_remittances
@@ -35,7 +37,8 @@ class Chain:
     """Contracts that came one in the place of the other, the first one first.
 
     What is agreed by the month holds for whole months: where terms change within one, those that
-    begin last in it.
+    begin last in it. All have one payee: what a statement settles and what the hub invoices are
+    never reckoned together.
     """
 
     contracts: tuple[BookedContract, ...]
@@ -87,7 +90,8 @@ def chains_of(view: View, partner_code: PartnerCode) -> tuple[Chain, ...]:
     }
     later = {each.replaced_by for each in booked.values()}
     roots = sorted(each for each in booked if each not in later)
-    chains = (Chain(tuple(_one_after_the_other(booked, root))) for root in roots)
+    runs = (groupby(_one_after_the_other(booked, root), key=_payee) for root in roots)
+    chains = (Chain(tuple(same)) for run in runs for _, same in run)
     return tuple(chain for chain in chains if chain.is_reckoned)
 
 
@@ -142,6 +146,10 @@ def fee_when_sent(claim: ClaimStatus, agreement: Agreement, last_day: date) -> P
 
 def _is_reckoned(agreement: Agreement) -> bool:
     return agreement.role in _WITH_FEE and is_reckoned(agreement.terms)
+
+
+def _payee(contract: BookedContract) -> str:
+    return MEANINGS[contract.agreement.role].payee
 
 
 def _by_fee(sent: Counter[PerClaim]) -> tuple[tuple[PerClaim, int], ...]:

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain.fund import FUND
-from domain.identifiers import PartnerCode
+from domain.identifiers import Npi, PartnerCode, Tin
+from domain.partner import PARTNER, StateBilling
 from domain.period import Month
 from domain.period_rules import MonthlyLimits, PerMemberMonth
 from domain.problem import Refused
@@ -27,6 +28,7 @@ from hub.services.statements import issue_statement
 from tests.support import builders as b
 from tests.support import funds as f
 from tests.support.billing import LPV, Billing, ready_hub
+from tests.support.direct import ORC_NPI, ORC_TIN
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, receive
 from tests.support.rosters import ZED, Row, agree_monthly, billed, pay, roster
@@ -294,3 +296,20 @@ def test_what_comes_to_pay_a_month_when_a_notice_is_withdrawn_counts(billing: Bi
     assert not isinstance(accept_remittance(billing.hub, "T1", "the plan said so"), Refused)
     # now the second claim pays the month, told by the notice that is withdrawn
     assert settled(billing, partner=ZED) == expected
+
+
+@pytest.mark.parametrize("direct_first", [False, True])
+def test_a_fee_due_when_sent_is_asked_for_once_where_the_payee_changes_within_a_month(
+    billing: Billing, *, direct_first: bool
+) -> None:
+    roles = ("hub", "administrative-partner")
+    billing.done(Ask(PARTNER, "LPV", StateBilling(Npi(ORC_NPI), Tin(ORC_TIN), b.BILLS_AS)))
+    agree(billing, role=roles[direct_first], per_claim="8", due="sent")
+    sent(billing, 2)
+    contract = billing.claim("LPV00000001").account.body.contract_id
+    agree(billing, contract, "2026-03-10", role=roles[not direct_first], per_claim="8", due="sent")
+    sent(billing, 12)
+    # one of the two claims is settled by the statement, the other one is invoiced
+    assert settled(billing) == [("period-fee", -800, "hub-fee:acme", "2026-03")]
+    found = month_results(billing.hub.projector.live, LPV, APRIL)
+    assert sorted((each.paid_direct, each.cents) for each in found) == [(False, -800), (True, -800)]
