@@ -6,7 +6,7 @@ from typing import get_args
 
 import msgspec
 
-from domain.attribution import ClaimMoney
+from domain.attribution import ClaimMoney, met_by_announcement
 from domain.claim_facts import (
     ClaimAdjudicated,
     ClaimCorrected,
@@ -65,8 +65,8 @@ class LineStatus(msgspec.Struct, frozen=True, gc=False):
 class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
     """A claim as it now stands, amounts in cents.
 
-    `paid` is the plan's money net of reversals and takebacks, `interest` and `penalties` what it
-    added beside. `is_paid_direct` tells that the plan pays it to the partner itself.
+    `paid` is the plan's money net of reversals, takebacks and refunds, `interest` and `penalties`
+    what it added beside. `is_paid_direct` tells that the plan pays it to the partner itself.
     `sends` are the CLM01s of every sending, oldest first; one that left its batch before the file
     was made is none; `sent_on` is the day of the first. `last_batch_id` is the batch it last went
     into, None where it left that. `problems` say why it is held, `reject_reasons` why its last
@@ -198,9 +198,12 @@ def _said(
 
 
 def net_paid(money: ClaimMoney) -> Money:
-    """What the plan paid and did not undo; a takeback that was announced first undoes nothing."""
-    kept = money.taken - min(money.taken, money.announced)
-    return sum(payment.paid for payment in money.payments) - kept
+    """What the plan paid, neither undone nor sent back.
+
+    A takeback that was announced first undoes nothing, nor does a refund of what the plan undid.
+    """
+    gone = max(money.recovered - money.returned_twice, 0) - met_by_announcement(money)
+    return money.paid - gone
 
 
 def _answered(line: LineStatus, result: LineResult) -> LineStatus:
@@ -236,7 +239,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=5,
+    version=6,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

@@ -14,7 +14,7 @@ from domain.claim import (
 )
 from domain.claim_facts import Reason
 from domain.claim_money import PostInterest
-from domain.claim_recoveries import PostTakeback
+from domain.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback
 from domain.identifiers import BatchId, PayerControlNumber, send_number
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from tests.projections.folding import only
@@ -172,6 +172,15 @@ def test_paid_is_net_of_takebacks_and_interest_stands_apart() -> None:
         PostTakeback(money(4), 6_000),
     )
     assert (status(story).paid, status(story).interest) == (28_000, 150)
+
+
+def test_what_the_hub_sent_back_is_not_paid_and_thanks_for_it_undo_nothing() -> None:
+    paid = payment(1, answered_line(10_000), answered_line(20_000, at=2))
+    sent_back = answered(paid, PostRefund(money(2), 30_000))
+    assert status(sent_back).paid == sum(line.paid for line in status(sent_back).lines) == 0
+    # a takeback (WO) and the receipt for a cheque (72) that nobody knows of set each other off
+    thanked = answered(paid, PostTakeback(money(3), 30_000), PostRefundReceipt(money(4), 30_000))
+    assert status(thanked).paid == sum(line.paid for line in status(thanked).lines) == 30_000
 
 
 def test_interest_before_any_answer_says_nothing_of_the_claim() -> None:
