@@ -66,7 +66,7 @@ def test_every_setting_that_is_offered_can_be_filled_in(folder: Path) -> None:
     hub_command("init")
     text = (folder / "hub.toml").read_text()
     offered = "\n".join(
-        line.removeprefix("# ") if line.startswith("# ") and "=" in line else line
+        line.removeprefix("# ") if line.startswith("# [") or "=" in line else line
         for line in text.splitlines()
     )
     assert FileSettings.model_validate(tomllib.loads(offered)).hub.state == "CA"

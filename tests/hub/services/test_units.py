@@ -1,7 +1,5 @@
 """Units are reserved when billed, used when paid, and given back for the rest."""
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
@@ -77,10 +75,10 @@ def test_the_unpaid_part_of_a_line_is_given_back(billing: Billing) -> None:
     claim = billing.claim(number)
     lines = (replace(claim.account.body.lines[0], units=4),)
     body = replace(claim.account.body, lines=lines)
-    account = dataclasses.replace(claim.account, opened=body, body=body)
+    account = replace(claim.account, opened=body, body=body)
     assert account.body.authorization_id == authorization
     part = LineResult(1, "part-paid", 10664, 5332, 2, (), ())
-    paid = AdjudicatedClaim(dataclasses.replace(account, results=(part,)))
+    paid = AdjudicatedClaim(replace(account, results=(part,)))
     (ask,) = unit_asks(paid.account, paid)
     assert (ask.command.used, ask.command.reserved) == (2, 0)  # type: ignore[attr-defined]
 
