@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
 import msgspec
 
@@ -70,7 +70,15 @@ class NumberMember:
     number: str
 
 
-MemberCommand = RegisterMember | CorrectMember | CoverMember | NumberMember
+@dataclass(frozen=True)
+class DisownNumber:
+    """That a plan calls the member by this number was told wrongly."""
+
+    plan_key: PlanKey
+    number: str
+
+
+MemberCommand = RegisterMember | CorrectMember | CoverMember | NumberMember | DisownNumber
 
 # events
 
@@ -108,7 +116,18 @@ class MemberNumbered(Fact, frozen=True):
     number: str
 
 
-MemberFact = MemberRegistered | MemberCorrected | MemberCovered | MemberNumbered
+@event("member.number-disowned", version=1)
+class MemberNumberDisowned(Fact, frozen=True):
+    """By which number a plan calls the member was told wrongly; nobody is known by it any more."""
+
+    member_id: MemberId
+    plan_key: PlanKey
+    number: str
+
+
+MemberFact = (
+    MemberRegistered | MemberCorrected | MemberCovered | MemberNumbered | MemberNumberDisowned
+)
 
 # states
 
@@ -154,6 +173,11 @@ def decide(member: Member, command: MemberCommand) -> tuple[MemberFact, ...] | R
             if (plan, number) in known:
                 return ()
             return (MemberNumbered(member_id=member.member_id, plan_key=plan, number=number),)
+        case KnownMember(numbers=known), DisownNumber(plan_key=plan, number=number):
+            if (plan, number) not in known:
+                return ()
+            known_as = member.member_id
+            return (MemberNumberDisowned(member_id=known_as, plan_key=plan, number=number),)
         case _:
             return wrong_moment("member", "member", member, command)
 
@@ -207,6 +231,10 @@ def evolve(member: Member, fact: MemberFact) -> Member:
             if not isinstance(member, KnownMember):
                 return member
             return replace(member, numbers=member.numbers | {(plan, number)})
+        case MemberNumberDisowned(plan_key=plan, number=number):
+            if not isinstance(member, KnownMember):
+                return member
+            return replace(member, numbers=member.numbers - {(plan, number)})
         case _:
             assert_never(fact)
 
@@ -216,7 +244,7 @@ MEMBER: Decider[Member, MemberCommand, MemberFact] = Decider(
     initial=NoMember(),
     decide=decide,
     evolve=evolve,
-    facts=(MemberRegistered, MemberCorrected, MemberCovered, MemberNumbered),
-    commands=(RegisterMember, CorrectMember, CoverMember, NumberMember),
+    facts=get_args(MemberFact),
+    commands=get_args(MemberCommand),
     states=(NoMember, KnownMember),
 )

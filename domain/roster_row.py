@@ -68,12 +68,16 @@ class ParkRow:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """A member's month takes it, in the same transaction; `why` is what a person says of it."""
+    """A member's month takes it, in the same transaction; `why` is what a person says of it.
+
+    `teaches` tells that the plan's number of the member became known by it.
+    """
 
     month_id: MemberMonthId
     number: ClaimNumber
     by: PlacedBy
     why: str = ""
+    teaches: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ class RosterRowPlaced(Fact, frozen=True):
     number: ClaimNumber
     by: PlacedBy
     why: str
+    teaches: bool = False
 
 
 RosterRowFact = RosterRowParked | RosterRowPlaced
@@ -153,6 +158,7 @@ class PlacedRow:
     month_id: MemberMonthId
     posting_id: str
     times: int
+    teaches: bool
 
 
 RosterRow = NoRow | WaitingRow | PlacedRow
@@ -208,6 +214,7 @@ def _placed(item: RosterItem, ask: PlaceRow) -> RosterRowPlaced:
         number=ask.number,
         by=ask.by,
         why=ask.why,
+        teaches=ask.teaches,
     )
 
 
@@ -220,10 +227,10 @@ def evolve(row: RosterRow, fact: RosterRowFact) -> RosterRow:
         case RosterRowParked(item=item, taken_from=taken_from):
             before = row.times if isinstance(row, PlacedRow) else 1
             return WaitingRow(item, before if taken_from else 0)
-        case RosterRowPlaced(month_id=month_id):
+        case RosterRowPlaced(month_id=month_id, teaches=teaches):
             if not isinstance(row, WaitingRow):
                 return row
-            return PlacedRow(row.item, month_id, row.posting_id, row.times + 1)
+            return PlacedRow(row.item, month_id, row.posting_id, row.times + 1, teaches)
         case _:
             assert_never(fact)
 

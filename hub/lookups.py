@@ -18,7 +18,12 @@ from domain.event import Fact
 from domain.fee_schedule import RatePublished
 from domain.fund_facts import FundDrawn
 from domain.identifiers import MemberId, PlanKey
-from domain.member import MemberCorrected, MemberNumbered, MemberRegistered
+from domain.member import (
+    MemberCorrected,
+    MemberNumberDisowned,
+    MemberNumbered,
+    MemberRegistered,
+)
 from domain.money import Money
 from domain.parked_money import MoneyParked
 from domain.partner import PartnerJoined
@@ -36,6 +41,7 @@ CONTRACT_ORDINAL = "contract-ordinal"
 FEE_SCHEDULE = "fee-schedule-of-plan"
 CIN = "cin"
 PLANS_MEMBER = "member-number-of-plan"
+DISOWNED_NUMBER = "disowned-number-of-plan"
 AUTHORIZATION = "authorization-of-member"
 ENCOUNTER = "encounter-key"
 CLAIM = "claim-number"
@@ -70,7 +76,7 @@ def lookups_of(fact: Fact) -> Iterator[Lookup]:
             yield Lookup(CONTRACT_ORDINAL, key, only_one=True)
         case RatePublished(plan_key=plan_key):
             yield Lookup(FEE_SCHEDULE, plan_key, only_one=True)
-        case MemberRegistered() | MemberCorrected() | MemberNumbered():
+        case MemberRegistered() | MemberCorrected() | MemberNumbered() | MemberNumberDisowned():
             yield _member_lookup(fact)
         case AuthorizationGranted(grant=grant):
             yield Lookup(AUTHORIZATION, grant.member_id)
@@ -83,10 +89,14 @@ def lookups_of(fact: Fact) -> Iterator[Lookup]:
             yield from _claim_lookups(fact)
 
 
-def _member_lookup(fact: MemberRegistered | MemberCorrected | MemberNumbered) -> Lookup:
+def _member_lookup(
+    fact: MemberRegistered | MemberCorrected | MemberNumbered | MemberNumberDisowned,
+) -> Lookup:
     match fact:
         case MemberNumbered(plan_key=plan_key, number=number):
             return Lookup(PLANS_MEMBER, plans_member(plan_key, number), only_one=True)
+        case MemberNumberDisowned(plan_key=plan_key, number=number):
+            return Lookup(DISOWNED_NUMBER, plans_member(plan_key, number))
         case MemberRegistered(details=member) | MemberCorrected(details=member):
             return Lookup(CIN, member.cin, only_one=True)
 

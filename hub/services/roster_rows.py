@@ -67,14 +67,16 @@ class ToldRow:
 def told_rows(log: FactLog, payments: Sequence[MemberPayment], plan: PlanKey) -> list[ToldRow]:
     """The rows with the members that their numbers name, looked up for all of them together.
 
-    A CIN tells first, then the number by which the plan is known to call a member.
+    A CIN tells first, then the number by which the plan is known to call a member. One that a
+    person found to be told wrongly tells nothing more.
     """
     cins = dict.fromkeys(each.paid_for.cin for each in payments if each.paid_for.cin)
     keys = {each.paid_for.key for each in payments if not each.paid_for.cin} - {""}
     plans = {key: lookups.plans_member(plan, key) for key in sorted(keys)}
     found = dict(log.find_many(lookups.CIN, list(cins)))
     numbered = log.find_many(lookups.PLANS_MEMBER, list(plans.values()))
-    found |= {key: numbered[named] for key, named in plans.items()}
+    wrong = log.find_many(lookups.DISOWNED_NUMBER, list(plans.values()))
+    found |= {key: numbered[named] for key, named in plans.items() if not wrong[named]}
     return [
         ToldRow(
             each, MemberId(ids[0]) if (ids := found.get(each.paid_for.key)) else None, each.month
@@ -122,7 +124,13 @@ class RowPlacing:
         return Outcome(placed, len(rows) - placed, 0)
 
     def take(
-        self, row: ToldRow, known: Gathered, *, by: PlacedBy = "hub", why: str = ""
+        self,
+        row: ToldRow,
+        known: Gathered,
+        *,
+        by: PlacedBy = "hub",
+        why: str = "",
+        teaches: bool = False,
     ) -> Problem | None:
         """Post a row that waits, out of suspense; None where that was done, else why not."""
         item = self.item(row)
@@ -134,7 +142,7 @@ class RowPlacing:
         if problem := self._why_not(row, known):
             return problem
         body = self._post(row, out_of(waits.item, waits.posting_id), known)
-        ask = PlaceRow(body.month_id, body.number, by, why)
+        ask = PlaceRow(body.month_id, body.number, by, why, teaches)
         certain(self.work.decide(Ask(ROSTER_ROW, item.row_id, ask)))
         return None
 

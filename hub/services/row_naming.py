@@ -11,6 +11,7 @@ from domain.member_month import MEMBER_MONTH, KnownMonth, MemberMonth, shares_mo
 from domain.notice import Notice
 from domain.period import Month
 from domain.problem import Problem, Refused, refuse
+from hub import lookups
 from hub.handler import Ask, Work, certain
 from hub.services.claims import find_claim
 from hub.services.member_months import month_id
@@ -98,10 +99,8 @@ class _Naming:
             return owner
         placing = RowPlacing(self.hub, self.work, self.notice)
         known = placing.gather([told], owner)
-        refused = placing.take(told, known, by="person", why=self.named.why)
-        if refused is None:
-            self._learn(told)
-        return refused
+        teaches = self._learn(told)
+        return placing.take(told, known, by="person", why=self.named.why, teaches=teaches)
 
     def _told(self) -> ToldRow | Refused:
         """The row with what the person adds; who it names itself is never overruled."""
@@ -144,13 +143,18 @@ class _Naming:
             fix="whose a month is, is decided once; place the row with that partner",
         )
 
-    def _learn(self, row: ToldRow) -> None:
-        """From now on the plan's number of the member is known by itself."""
+    def _learn(self, row: ToldRow) -> bool:
+        """From now on the plan's number of the member is known by itself; whether that is new.
+
+        One that was told wrongly before is learnt no more.
+        """
         member, _ = row.key
-        number = row.payment.paid_for.key
-        if number and not row.payment.paid_for.cin:
-            ask = NumberMember(self.notice.plan_key, number)
-            certain(self.work.decide(Ask(MEMBER, member, ask)))
+        plan, number = self.notice.plan_key, row.payment.paid_for.key
+        if not number or row.payment.paid_for.cin:
+            return False
+        if self.hub.log.find(lookups.DISOWNED_NUMBER, lookups.plans_member(plan, number)):
+            return False
+        return bool(certain(self.work.decide(Ask(MEMBER, member, NumberMember(plan, number)))))
 
 
 def _of_claim(body: ClaimBody, where: str) -> Owner | Problem:

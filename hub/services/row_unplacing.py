@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.identifiers import ClaimNumber, MemberMonthId
+from domain.member import MEMBER, DisownNumber
 from domain.member_month import MEMBER_MONTH, KnownMonth, MemberMonth, UndoRow
 from domain.money import Money
 from domain.notice import Notice
@@ -36,11 +37,15 @@ class Unplaced:
 
 @dataclass(frozen=True)
 class _Posted:
-    """A row as a month has it: the stream of the month, and what it was posted as there."""
+    """A row as a month has it: the stream of the month, and what it was posted as there.
+
+    `taught` is the plan's number of the member, where that became known by it.
+    """
 
     item: RosterItem
     month_id: MemberMonthId
     posting_id: str
+    taught: str = ""
 
 
 def unplace(
@@ -82,6 +87,9 @@ def _take_away(hub: Hub, work: Work, month: KnownMonth, found: _Posted, why: str
     key = lookups.member_month(body.plan_key, body.member_id, body.month)
     claims = monthly_claims(work, hub.log.find(lookups.MEMBER_MONTH, key))
     settle_claims(work, claims, found.month_id, money)
+    if found.taught:
+        disown = DisownNumber(body.plan_key, found.taught)
+        certain(work.decide(Ask(MEMBER, body.member_id, disown)))
     told = (taken_away(f"roster {item.trace}, row {item.ordinal}"),)
     waits = UnplaceRow(item, body.number, told, why)
     certain(work.decide(Ask(ROSTER_ROW, item.row_id, waits)))
@@ -92,7 +100,8 @@ def _posted(placing: RowPlacing, row: ToldRow, where: str) -> _Posted | Refused:
     item = placing.item(row)
     known: RosterRow = placing.work.state(ROSTER_ROW, row_stream(item.posting_id))
     if isinstance(known, PlacedRow):
-        return _Posted(known.item, known.month_id, known.posting_id)
+        taught = row.payment.paid_for.key if known.teaches else ""
+        return _Posted(known.item, known.month_id, known.posting_id, taught)
     if isinstance(known, WaitingRow):
         return refuse(
             "roster.row-waits-already",

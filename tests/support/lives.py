@@ -114,6 +114,7 @@ _STOP = fee_schedule.EndRate(b.PLAN_KEY, b.CHW, date(2026, 6, 30), "plan notice 
 _REGISTER = member.RegisterMember(b.MEMBER_ID, b.MEMBER)
 _COVER = member.CoverMember(b.COVERAGE)
 _NUMBER = member.NumberMember(b.PLAN_KEY, "PM-0007")
+_DISOWN = member.DisownNumber(b.PLAN_KEY, "PM-0007")
 _MOVED = member.CorrectMember(replace(b.MEMBER, street=f"{planted.STREET}, 2"))
 
 _GRANT = authorization.GrantAuthorization(b.GRANT)
@@ -178,7 +179,7 @@ EXAMPLES = (
         ((_AGREE, _DECLINE, _END), (_AGREE, _CANCEL), (_AGREE, _REPLACE), (_AGREE, _INSTEAD)),
     ),
     Example(fee_schedule.FEE_SCHEDULE, ((_PUBLISH, _WITHDRAW), (_PUBLISH, _STOP))),
-    Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED, _NUMBER),)),
+    Example(member.MEMBER, ((_REGISTER, _COVER, _MOVED, _NUMBER, _DISOWN),)),
     Example(
         authorization.AUTHORIZATION,
         ((_GRANT, _RESERVE, _USE),),

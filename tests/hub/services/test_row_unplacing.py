@@ -170,3 +170,24 @@ def test_what_is_rebuilt_is_what_was_live(two: Billing) -> None:
     live = [two.hub.projector.live.rows(kind) for kind in kinds]
     two.hub.projector.rebuild()
     assert [two.hub.projector.live.rows(kind) for kind in kinds] == live
+
+
+def test_a_number_that_was_taught_wrongly_tells_nobody_any_more(two: Billing) -> None:
+    (wrong,), (right,) = billed(two, 2, member="M2"), billed(two, 3, member="M3")
+    first, second = (
+        roster(two, Row("nobody", 10_000, month), trace=trace, day=day).replace(
+            b"99999999Z", b"PM-0007"
+        )
+        for month, trace, day in (("202603", "R-1", "20260415"), ("202604", "R-2", "20260515"))
+    )
+    pay(two, first)
+    by_hand = place_by_hand(two.hub, "R-1", 1, Named(claim=wrong[:11]))
+    assert isinstance(by_hand, ParkedRow), by_hand
+    taken(two)
+    by_hand = place_by_hand(two.hub, "R-1", 1, Named(claim=right[:11]))
+    assert isinstance(by_hand, ParkedRow), by_hand
+    (month,) = two.hub.projector.live.rows(MEMBER_MONTHS)
+    assert month.member_id == "M3"
+    pay(two, second)
+    waits = two.hub.projector.live.rows(ROSTER_ROWS, state="waiting")
+    assert [each.problems[0].code for each in waits] == ["month.member-unknown"]
