@@ -12,7 +12,7 @@ from domain.catalogue import FACTS
 from domain.event import Fact
 from domain.member import MEMBER, Member, MemberFact
 from domain.problem import Refused
-from hub.clock import standing_clock
+from hub.clock import Clock, standing_clock
 from hub.handler import Handler
 from hub.ids import Ids
 from hub.lookups import lookups_of
@@ -33,14 +33,14 @@ from tests.support.hubs import NOON
 class MemoryHub:
     """A copy in memory of the hub in a folder; `kept` states of its ledger can be gone back to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None) -> None:
         settings = read_settings(folder)
         assert not isinstance(settings, Refused)
         self._engine = open_memory()
         with closing(sqlite3.connect(folder / "hub.db")) as base:
             base.execute("PRAGMA journal_mode = DELETE")  # memory knows no write-ahead log
             self.back_to(base)
-        keys, clock = read_keys(settings.keys), standing_clock(NOON)
+        keys, clock = read_keys(settings.keys), clock or standing_clock(NOON)
         log = FactLog(
             Database(self._engine, SqliteBulk()),
             keys=keys,
