@@ -307,7 +307,7 @@ def _closing(stage: Stage) -> Iterator[Told]:
     yield Words("The trial balance is zero." if total == 0 else "The trial balance is NOT zero.")
     yield Words(
         "What an account holds in credit is owed to it: a partner there waits for money, a partner "
-        "in debit owes some. Paying partners out is not part of the ledger yet."
+        "in debit owes some. The demo pays nobody out: that begins with hub payout propose."
     )
     found = stage.hub.log.verify()
     yield Command("hub audit verify")

@@ -152,7 +152,7 @@ def line_says(words: PartnerWords, line: StatementLine) -> str:
     is_payment = line.kind == "payment" and line.outcome is not None
     said = [words(f"outcomes.{line.outcome}") if is_payment else words(f"kinds.{line.kind}")]
     if line.kind == "payment" and line.adjustments:
-        said[0] += f" ({', '.join(reason_codes(line))})"
+        said[0] += f" ({', '.join(_reasons(line))})"
     if line.original is not None:
         original = line.original
         name = "lines.original_in" if original.statement else "lines.original"
@@ -174,6 +174,12 @@ def line_says(words: PartnerWords, line: StatementLine) -> str:
         words(f"lines.{name}", amount=show_money(cents)) for name, cents in apart.items() if cents
     ]
     return "; ".join(said)
+
+
+def _reasons(line: StatementLine) -> Iterator[str]:
+    """Each reason of the plan with what it took off."""
+    for each in line.adjustments:
+        yield f"{each.code} {show_money(each.amount)}"
 
 
 def reason_codes(line: StatementLine) -> tuple[str, ...]:

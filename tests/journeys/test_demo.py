@@ -175,7 +175,7 @@ def test_what_a_partner_is_owed_stands_in_credit_as_the_command_shows_it(
     for account in [account for account in columns if account.startswith(("partner:", "bank"))]:
         assert demo[account].split() == columns[account].split()
         assert (len(demo[account]) > len(demo["sum"])) == account.startswith("partner:")
-    assert "Paying partners out is not part of the ledger yet." in played.said
+    assert "that begins with hub payout propose." in played.said
 
 
 def test_what_statements_closed_with_is_what_the_ledger_holds(hub: Hub) -> None:

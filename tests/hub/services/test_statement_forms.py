@@ -243,6 +243,19 @@ def test_every_amount_says_where_it_comes_from(billing: Billing, shown: ShownSta
     assert {name: told[name] for name in expected} == expected
 
 
+def test_every_reason_tells_what_it_took_off(billing: Billing, shown: ShownStatement) -> None:
+    """26.66 of 53.32 is paid: 20.00 was above what was approved, 6.66 above the plan's price."""
+    (line,) = shown.body.lines
+    cut = (Adjustment("CO", "198", 2000), Adjustment("CO", "45", 666))
+    partly = replace(line, adjustments=cut, outcome="part-paid")
+    told = shown._replace(body=replace(shown.body, lines=(partly,)))
+    said = " ".join(" ".join(text(billing, told, "en")).split())
+    assert "paid in part (CO-198 20.00, CO-45 6.66)" in said
+    _, _, row, *_ = rows(statement_file(billing.hub, told, "csv", "en"))
+    assert "paid in part (CO-198 20.00, CO-45 6.66)" in row
+    assert "CO-198 20.00" in statement_file(billing.hub, told, "html", "en").decode()
+
+
 def test_a_fee_by_the_month_is_told_with_its_rule(billing: Billing, shown: ShownStatement) -> None:
     rule = CountedRule(MonthlyLimits(1000))
     plan = shown.body.lines[0].plan_key
