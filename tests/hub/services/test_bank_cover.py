@@ -338,6 +338,11 @@ def test_an_advance_recouped_before_the_partners_money_came_makes_nobody_wait(
     cover = cover_now(hub)
     assert (cover.missing, cover.room) == ((), {LPV: 3750, ORC: 3400})
     assert cover.hub_room == 1350
+    # a debt is named but for what is to come: 12.50, then less by 85 percent of 4.00
+    post(hub, hub.today, 5000, "partner:LPV", "bank")
+    assert cover_now(hub).missing == (Missing("partner:LPV", 1250),)
+    receive(hub, notice((sent(billing, "M3"), "4.00"), amount="4.00", trace="T3"))
+    assert cover_now(hub).missing == (Missing("partner:LPV", 1250 - 340),)
 
 
 def test_a_fee_that_is_invoiced_and_not_paid_is_no_money_of_the_hubs(billing: Billing) -> None:
