@@ -79,6 +79,10 @@ def change_document(changed: Change, *, dry_run: bool) -> dict[str, object]:
         "begun": contract_document(changed.begun),
         "differences": [difference_document(each) for each in changed.differences],
         "partner_difference": sum(each.partner for each in changed.differences),
+        "months": [
+            {"month": str(each.month), "before": each.before, "after": each.after}
+            for each in changed.months
+        ],
     }
 
 
@@ -101,6 +105,12 @@ def change_lines(changed: Change, *, dry_run: bool) -> Iterator[str]:
         yield f"{'would hold' if dry_run else 'holds'} from {first_day} on:"
     yield from contract_lines(changed.begun)
     yield from _difference_lines(changed.differences, changed.begun)
+    if changed.months:
+        yield "by the month; the next statement settles the difference:"
+        rows = [
+            (str(each.month), _signed(each.before), _signed(each.after)) for each in changed.months
+        ]
+        yield from table(("Month", "Before", "After"), rows)
 
 
 def _difference_lines(found: tuple[Difference, ...], begun: Agreement) -> Iterator[str]:

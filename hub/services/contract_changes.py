@@ -5,6 +5,7 @@ terms would share otherwise; it moves nothing of them by itself: a person accept
 (`contract_acceptances.py`).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,17 +25,20 @@ from domain.contract import (
 )
 from domain.identifiers import ClaimId, ClaimNumber, ContractId
 from domain.money import Money
-from domain.period import Period
+from domain.period import Month, Period
 from domain.posting import partner_account
 from domain.problem import Refused
 from domain.terms import Terms
 from hub.handler import Ask
 from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
 from hub.services.contracts import contracts_of, find_contract, successor
+from hub.services.period_care import chains_among
+from hub.services.period_fees import month_results
 from hub.services.roster_placing import place_waiting
 from hub.store.chunks import chunks
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
+from projections.contract_book import CONTRACT_BOOK, BookedContract
 
 _CLAIMS_PER_READ = 500
 
@@ -56,13 +60,26 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class MonthAgain:
+    """What a month's rules come to before and after a change, in cents the partner gets."""
+
+    month: Month
+    before: Money
+    after: Money
+
+
+@dataclass(frozen=True)
 class Change:
-    """One contract gives way to another; `is_new` is False where it had before."""
+    """One contract gives way to another; `is_new` is False where it had before.
+
+    `months` are those that come to other fees by the month: the next statement settles that.
+    """
 
     ended: Agreement
     begun: Agreement
     differences: tuple[Difference, ...]
     is_new: bool = True
+    months: tuple[MonthAgain, ...] = ()
 
 
 def change(
@@ -144,7 +161,7 @@ def _begin(hub: Hub, found: Agreement, asked: Agreement, *, dry_run: bool) -> Ch
     decided = (CONTRACT.decide(state, replaced), CONTRACT.decide(CONTRACT.initial, checked))
     if wrong := [p for each in decided if isinstance(each, Refused) for p in each.problems]:
         return Refused(tuple(wrong))
-    listed = differences(hub, found, asked)
+    listed, months = differences(hub, found, asked), _months_again(hub, found, asked)
     if not dry_run:
         done = hub.run(
             Ask(CONTRACT, found.contract_id, replaced), Ask(CONTRACT, asked.contract_id, agreed)
@@ -152,7 +169,32 @@ def _begin(hub: Hub, found: Agreement, asked: Agreement, *, dry_run: bool) -> Ch
         if isinstance(done, Refused):
             return done
         place_waiting(hub)  # new terms may share months that a roster paid
-    return Change(found, asked, listed)
+    return Change(found, asked, listed, months=months)
+
+
+def _months_again(hub: Hub, ended: Agreement, begun: Agreement) -> tuple[MonthAgain, ...]:
+    """The months of care so far that other terms by the month reckon otherwise."""
+    view, code = hub.projector.live, ended.partner_code
+    new = BookedContract(
+        contract_id=begun.contract_id, partner_code=code, plan_key=begun.plan_key, agreement=begun
+    )
+    booked = [
+        replace(each, replaced_by=new.contract_id)
+        if each.contract_id == ended.contract_id
+        else each
+        for each in view.rows(CONTRACT_BOOK, partner_code=code)
+    ]
+    until = Month.of(hub.today)
+    before, after = Counter[Month](), Counter[Month]()
+    for result in month_results(view, code, until):
+        before[result.month] += result.cents
+    for result in month_results(view, code, until, by=chains_among([*booked, new])):
+        after[result.month] += result.cents
+    return tuple(
+        MonthAgain(month, before[month], after[month])
+        for month in sorted({*before, *after})
+        if before[month] != after[month]
+    )
 
 
 def _difference(account: ClaimAccount, begun: Agreement) -> Difference | None:

@@ -85,9 +85,12 @@ Months = defaultdict[tuple[ContractId, Month], _Gathered]
 
 def chains_of(view: View, partner_code: PartnerCode) -> tuple[Chain, ...]:
     """The partner's contracts that have fees by the month, with those before and after them."""
-    booked = {
-        each.contract_id: each for each in view.rows(CONTRACT_BOOK, partner_code=partner_code)
-    }
+    return chains_among(view.rows(CONTRACT_BOOK, partner_code=partner_code))
+
+
+def chains_among(contracts: Iterable[BookedContract]) -> tuple[Chain, ...]:
+    """Those of some contracts that have fees by the month, with those before and after them."""
+    booked = {each.contract_id: each for each in contracts}
     later = {each.replaced_by for each in booked.values()}
     roots = sorted(each for each in booked if each not in later)
     runs = (groupby(_one_after_the_other(booked, root), key=_payee) for root in roots)

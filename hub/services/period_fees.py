@@ -18,7 +18,7 @@ from domain.posting import hub_fee_account
 from domain.reckoning import MonthCare, Reckoned, below_cost, reckon
 from domain.role import MEANINGS
 from domain.statement import Settlement
-from hub.services.period_care import care_by_month, chains_of
+from hub.services.period_care import Chain, care_by_month, chains_of
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS
 from projections.contract_book import CONTRACT_BOOK
@@ -91,9 +91,14 @@ def period_settlements(
     )
 
 
-def month_results(view: View, partner_code: PartnerCode, until: Month) -> tuple[MonthResult, ...]:
-    """What every contract of a partner comes to for each month of care up to and including one."""
-    known = chains_of(view, partner_code)
+def month_results(
+    view: View, partner_code: PartnerCode, until: Month, *, by: Sequence[Chain] | None = None
+) -> tuple[MonthResult, ...]:
+    """What every contract of a partner comes to for each month of care up to and including one.
+
+    `by` are contracts to reckon by in the place of those that stand.
+    """
+    known = chains_of(view, partner_code) if by is None else by
     if not known:
         return ()
     chains = {chain.root: chain for chain in known}

@@ -20,7 +20,7 @@ from hub.clock import standing_clock
 from hub.handler import Ask
 from hub.services.claims import void_claim
 from hub.services.conflicts import accept_remittance
-from hub.services.contract_changes import Change, change
+from hub.services.contract_changes import Change, MonthAgain, change
 from hub.services.contract_terms import UncheckedTerms
 from hub.services.contracts import list_contracts
 from hub.services.period_fees import month_results, period_settlements
@@ -313,3 +313,17 @@ def test_a_fee_due_when_sent_is_asked_for_once_where_the_payee_changes_within_a_
     assert settled(billing) == [("period-fee", -800, "hub-fee:acme", "2026-03")]
     found = month_results(billing.hub.projector.live, LPV, APRIL)
     assert sorted((each.paid_direct, each.cents) for each in found) == [(False, -800), (True, -800)]
+
+
+def test_a_change_from_a_past_day_tells_which_months_come_to_other_fees(billing: Billing) -> None:
+    agree(billing, percent="15", member_month="4")
+    sent(billing, 2, member="M1")
+    contract = billing.claim("LPV00000001").account.body.contract_id
+    terms = UncheckedTerms(percent="15", member_month="1")
+    head, day = billing.hub.log.head(), date(2026, 3, 1)
+    for dry_run in (True, False):
+        found = change(billing.hub, contract, first_day=day, terms=terms, dry_run=dry_run)
+        assert isinstance(found, Change)
+        assert found.months == (MonthAgain(MARCH, -400, -100),)
+        assert (billing.hub.log.head() == head) is dry_run
+    assert settled(billing) == [("period-fee", -100, "hub-fee:acme", "2026-03")]
