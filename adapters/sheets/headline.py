@@ -60,13 +60,29 @@ class Headline:
         before = len(self.problems)
         value = self.find(column, reading)
         if value is None and len(self.problems) == before:
-            check = self._check(self._sheet.header_row)
+            titled = (row for row, name, _ in self._above if name == column)
+            check = self._check(next(titled, self._sheet.header_row))
             check.need(column, "", reading)
             self.problems.extend(check.problems)
         return value
 
     def _check(self, row: int) -> RowCheck:
         return RowCheck(UncheckedRow(row, self._sheet.places.headers), self._columns)
+
+
+def unread_columns(sheet: Sheet) -> tuple[Problem, ...]:
+    """Columns that nobody reads: what a refused sheet lacks may stand there."""
+    if not sheet.unknown_columns:
+        return ()
+    letters = ", ".join(sheet.unknown_columns)
+    return (
+        Problem(
+            code="sheet.unread-columns",
+            what=f"not read, because nobody here knows what they are headed: columns {letters}",
+            where=f"row {sheet.header_row}",
+            fix="head them as the empty sheet of the template does",
+        ),
+    )
 
 
 def read_method(text: str) -> str:

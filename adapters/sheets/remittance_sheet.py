@@ -12,7 +12,7 @@ import msgspec
 from adapters.sheets.cells import is_nothing, named, read_cents, read_day, read_number_text
 from adapters.sheets.checking import RowCheck
 from adapters.sheets.columns import Columns, columns_of
-from adapters.sheets.headline import Headline, is_adjustment, read_method
+from adapters.sheets.headline import Headline, is_adjustment, read_method, unread_columns
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
 from adapters.sheets.stated_reasons import SheetAdjustment, stated_reasons
 from domain.identifiers import Malformed, PayerControlNumber, modifier, procedure_code
@@ -131,7 +131,7 @@ def check_remittance(sheet: Sheet, columns: Columns | None = None) -> Remittance
             rows.append(_row(check, each, columns))
         problems.extend(check.problems)
     if trace is None or paid_on is None or total_paid is None or problems:
-        return Refused(tuple(problems))
+        return Refused((*problems, *unread_columns(sheet)))
     return RemittanceSheet(
         trace=trace,
         paid_on=paid_on,

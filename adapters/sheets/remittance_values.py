@@ -125,9 +125,9 @@ def _uneven(row: RemittanceRow) -> Finding:
         code="remittance.line-out-of-balance",
         what=f"row {row.row} is billed {show_money(row.billed)} and adjusted by "
         f"{show_money(lowered)}, but paid {show_money(row.paid)}",
-        fix="ask the plan for a corrected sheet; this claim waits for a person",
-        segment=row.row,
-        element="Paid",
+        fix="check the row; if the plan states it so, ask it for a corrected sheet; this claim "
+        "waits for a person",
+        element=f"row {row.row}, column Paid",
     )
 
 

@@ -13,7 +13,7 @@ from adapters.edi.rosters.member_payment import MemberPayment, PaidFor, roster_d
 from adapters.sheets.cells import is_nothing, read_cents, read_day, read_number_text
 from adapters.sheets.checking import RowCheck
 from adapters.sheets.columns import columns_of
-from adapters.sheets.headline import Headline, is_adjustment, read_method
+from adapters.sheets.headline import Headline, is_adjustment, read_method, unread_columns
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
 from domain.identifiers import Malformed
 from domain.money import Money
@@ -111,7 +111,7 @@ def check_roster(sheet: Sheet) -> RosterSheet | Refused:
             rows.append(_row(check, each, len(rows) + 1))
         problems.extend(check.problems)
     if trace is None or paid_on is None or total_paid is None or problems:
-        return Refused(tuple(problems))
+        return Refused((*problems, *unread_columns(sheet)))
     return RosterSheet(
         trace, paid_on, payer or "", total_paid, method or "", tuple(rows), tuple(changes)
     )

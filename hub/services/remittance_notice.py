@@ -277,8 +277,11 @@ def _unbalanced(notice: Notice, survey: Survey835) -> Problem:
         what=f"it states {show_money(notice.deposit)}; claims and provider adjustments come to "
         f"{show_money(notice.paid - notice.adjusted)}, a difference of "
         f"{show_money(notice.residual)}",
-        where=f"{_place(notice.trace)}, BPR02",
-        fix="ask the plan for a corrected remittance; until then the money waits in suspense",
+        where=f"{_place(notice.trace)}, {'BPR02' if survey.header.segment else 'Total paid'}",
+        fix="ask the plan for a corrected remittance; until then the money waits in suspense"
+        if survey.header.segment
+        else "check the amounts of the sheet, and hand it in again; if the plan states them so, "
+        "ask it for a corrected one; until then the money waits in suspense",
     )
 
 

@@ -146,3 +146,19 @@ def test_a_sheet_that_does_not_name_its_payment_is_refused() -> None:
 )
 def test_one_row_that_cannot_be_read_refuses_the_sheet(row: str, code: str) -> None:
     assert codes(*ABOVE, HEADER, ROWS[0], row) == [code]
+
+
+def test_a_cell_of_the_head_that_is_empty_is_told_with_its_own_row() -> None:
+    refused = outcome("Check number:,", *ABOVE[2:], HEADER, ROWS[0])
+    assert isinstance(refused, Refused)
+    assert [(each.code, each.where[:6]) for each in refused.problems] == [
+        ("row.trace-missing", "row 1,")
+    ]
+
+
+def test_a_refused_sheet_tells_of_columns_that_nobody_reads() -> None:
+    refused = outcome(*ABOVE, HEADER.replace("Control number", "Our own word"), "claim,A,,1,1")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["row.control-missing", "sheet.unread-columns"]
+    assert "columns B" in refused.problems[1].what
+    assert refused.problems[1].where == "row 7"

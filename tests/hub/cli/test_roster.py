@@ -151,3 +151,29 @@ def test_every_problem_of_a_typed_payment_is_told_at_once() -> None:
         ("row.service-on-unreadable", "row 7, column Service date"),
         ("row.control-missing", "row 8, column Control number"),
     ]
+
+
+def test_a_total_or_a_row_typed_wrongly_is_told_by_its_column(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    Path("total.csv").write_bytes(typed(Typed(sent[:11], CHARGE, CHARGE), total=CHARGE + 100))
+    (file,) = document("remittance enter total.csv --dry-run", NEEDS_A_PERSON)["files"]
+    (problem,) = file["transactions"][0]["problems"]
+    assert problem["where"] == "remittance T1, Total paid"
+    assert problem["fix"].startswith("check the amounts of the sheet")
+    uneven = typed(Typed(sent[:11], 0, CHARGE)).replace(b"CO-45,", b"CO-45,1")
+    Path("row.csv").write_bytes(uneven)
+    (file,) = document("remittance enter row.csv --dry-run", NEEDS_A_PERSON)["files"]
+    problems = file["transactions"][0]["problems"]
+    assert [each["where"] for each in problems] == ["row.csv, row 7, column Paid"]
+
+
+def test_a_row_is_taken_away_and_placed_with_another(billing: Billing) -> None:
+    paid(billing, Row("M2", 10_000))
+    first = document("roster place R-1 --row 1 --partner ZED")["number"]
+    taken = document("roster unplace R-1 --row 1 --why wrong")
+    assert (taken["number"], taken["amount"]) == (first, "100.00")
+    assert "a person took it away" in hub("roster list --waiting").stdout
+    second = document("roster place R-1 --row 1 --partner WYE")["number"]
+    assert second[:3] == "WYE"
+    assert document(f"roster show {first}", FAILED)["problems"][0]["code"] == "month.unknown"
+    assert "100.00, taken from WYE" in hub("roster unplace R-1 --row 1 --why wrong").stdout
