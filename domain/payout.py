@@ -216,7 +216,13 @@ def _hold(state: ProposedPayout | HeldPayout | ApprovedPayout, ask: HoldPayout) 
 def _release(state: HeldPayout, because: HeldBecause) -> Decision:
     if because not in state.holds:
         return ()
-    return (PayoutReleased(payout_id=state.payout.payout_id, because=because),)
+    at = state.payout.payout_id
+    # what still holds it is told again: whoever reads the last fact alone reads the truth
+    others = ((why, reason) for why, reason in state.holds.items() if why != because)
+    return (
+        PayoutReleased(payout_id=at, because=because),
+        *(PayoutHeld(payout_id=at, because=why, reason=reason) for why, reason in others),
+    )
 
 
 def _held(state: HeldPayout) -> Refused:

@@ -73,6 +73,8 @@ def test_a_payout_waits_for_the_hub_until_it_is_answered() -> None:
     held = stream.after(q.HOLD)
     assert due(*held.facts) == [("open-payout", f"held: {q.HOLD.reason}")]
     assert due(*held.after(q.RELEASE).facts) == [approve]
+    for_two = held.after(q.HOLD_PAYEE, q.RELEASE_PAYEE)
+    assert due(*for_two.facts) == due(*held.facts), "what still holds it is what is told"
     approved = stream.after(q.APPROVE)
     assert due(*approved.facts) == [("open-payout", "goes into a file: hub payout send")]
     sent = approved.after(q.SEND)
