@@ -63,7 +63,7 @@ def issue_statement(
     """Give the partner its statement; what comes later stands in the next one.
 
     Months that it shares with others are split first. The second time it gives the one that was
-    issued. A dry run gives what would be issued.
+    issued. A dry run gives what would be issued, with shared months as they stand.
     """
     details = find_partner(hub, code)
     if isinstance(details, Refused):

@@ -7,18 +7,19 @@ import pytest
 from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode
-from domain.partner import PartnerDetails
+from domain.partner import PARTNER, LeavePartner, PartnerDetails
 from domain.period import Month
 from domain.problem import Refused
 from domain.statement import StatementBody
 from hub.clock import standing_clock
-from hub.handler import Work
+from hub.handler import Ask, Work
 from hub.ids import Ids
 from hub.services.deposits import record_deposit
 from hub.services.intake import EncounterOptions, import_encounters
 from hub.services.moment import of_one_moment
 from hub.services.partner_words import statement_words
 from hub.services.receiving import receive_file
+from hub.services.statement_run import run_statements
 from hub.services.statement_text import statement_text
 from hub.services.statements import (
     ShownStatement,
@@ -382,3 +383,15 @@ def test_rows_that_could_not_be_taken_wait_on_the_partner_by_their_numbers(
     ) in said
     spanish = " ".join(" ".join(text(billing.hub, body, "es")).split())
     assert "En espera de usted: 2, fila de su hoja" in spanish
+
+
+def test_rows_that_a_partner_that_left_never_mended_bring_it_no_statement(
+    billing: Billing,
+) -> None:
+    sheet = b"Row ID,CIN,Date of service,Code,Modifiers,Minutes,Diagnosis\nR2,nobody,,,,,\n"
+    assert not isinstance(import_encounters(billing.hub, sheet, EncounterOptions("LPV")), Refused)
+    billing.done(Ask(PARTNER, LPV, LeavePartner(date(2026, 4, 1))))
+    run = run_statements(billing.hub, APRIL)
+    assert not isinstance(run, Refused)
+    assert (run.nothing, [each.body.number for each in run.issued]) == ((LPV,), ["ORC-2026-04"])
+    assert issued(billing.hub).open_items[0].kind == "refused-row"  # asked for, it is given
