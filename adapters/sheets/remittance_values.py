@@ -134,8 +134,8 @@ def _uneven(row: RemittanceRow) -> Finding:
 def _digest(sheet: RemittanceSheet) -> str:
     rows = sorted(
         (
-            row.control,
-            row.plan_claim or "",
+            row.control.upper(),
+            (row.plan_claim or "").upper(),
             row.billed,
             row.paid,
             row.units_paid or 0,

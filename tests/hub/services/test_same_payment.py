@@ -4,6 +4,7 @@ import pytest
 
 from domain.posting import deposit_account, partner_account, suspense_account
 from hub.services.conflicts import Exchanged, accept_remittance
+from hub.services.receiving import receive_file
 from hub.services.remittances import PlanFinder
 from tests.support.billing import ACME, LPV, Billing
 from tests.support.eras import Clp, era
@@ -99,3 +100,11 @@ def test_two_835s_of_one_number_from_two_payers_of_a_plan_are_two_payments(
     receive(billing, era(Clp(first, CHARGE)))
     assert receive(billing, other).outcome == "posted"
     assert accounts(billing)[DEPOSIT] == 2 * CHARGE
+
+
+def test_a_number_typed_in_small_letters_is_the_same_number(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    stub = typed(Typed(sent[:11], CHARGE, CHARGE))
+    again = typed(Typed(sent[:11].lower(), CHARGE, CHARGE))
+    outcomes = [receive_file(billing.hub, each, "stub").transactions[0] for each in (stub, again)]
+    assert [each.outcome for each in outcomes] == ["posted", "duplicate"]
