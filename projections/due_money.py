@@ -74,7 +74,7 @@ def _payment(fact: MoneyParked) -> str:
     )
     return (
         f"claim payment {item.ordinal} of the notice of {item.paid_on}: {why}; "
-        f"look at it: hub remittance show {item.trace or item.remittance_id}; "
+        f"look at it: hub remittance show {item.trace or item.remittance_id} --matches; "
         "say whose it is: hub remittance match"
     )
 

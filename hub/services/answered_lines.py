@@ -111,7 +111,7 @@ def _unknown_line(line: ServicePayment, where: str) -> Problem:
         code="remittance.line-unknown",
         what=f"line {line.ordinal} is none of the claim's lines, or could be more than one",
         where=where,
-        fix="match it by hand; the claim's money waits in suspense",
+        fix="look for the claim with this line: hub claim show; until it is matched it waits",
     )
 
 

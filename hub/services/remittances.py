@@ -236,7 +236,7 @@ def _unmatched(
             code="remittance.claims-unmatched",
             what=f"{what}; {waits}",
             where=f"remittance {header.trace}",
-            fix=f"look at them: hub remittance show {header.trace}".rstrip(),
+            fix=f"look at them: hub remittance show --matches {header.trace}".rstrip(),
         ),
     )
 
@@ -252,7 +252,7 @@ def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> Trans
         code="remittance.in-suspense",
         what=f"{show_money(waits)} of it waits in suspense for a person",
         where=f"remittance {notice.trace}",
-        fix=f"see what it is: hub due, and hub remittance show {notice.trace}".rstrip(),
+        fix=f"see what it is: hub due; hub remittance show --matches {notice.trace}".rstrip(),
     )
     return replace(stated, problems=(problem, *stated.problems))
 
