@@ -95,7 +95,8 @@ class OtherMove(msgspec.Struct, frozen=True, gc=False):
 class OpenItems(msgspec.Struct, frozen=True, gc=False):
     """Things of one kind that wait for the same side; `subjects` are the numbers people know.
 
-    Those of `REFUSED_ROW` are rows of the partner's sheets. `amount` is what is at stake in cents, `due_on` the earliest last day, where there is one.
+    Those of `REFUSED_ROW` are rows of the partner's sheets. `amount` is what is at stake in cents,
+    `due_on` the earliest last day, where there is one.
     """
 
     who: Actor

@@ -9,7 +9,14 @@ from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode, PlanKey, RefundId
 from domain.money import Money
-from domain.refund import RefundApproved, RefundFact, RefundProposed, RefundSent, RefundVoided
+from domain.refund import (
+    Refund,
+    RefundApproved,
+    RefundFact,
+    RefundProposed,
+    RefundSent,
+    RefundVoided,
+)
 from projections.projection import Projection
 
 RefundStep = Literal["proposed", "approved", "sent", "voided"]
@@ -41,7 +48,7 @@ def _keys(fact: RefundFact) -> Iterable[str]:
 def _evolve(_key: str, known: RefundStatus | None, fact: RefundFact) -> RefundStatus | None:
     match fact:
         case RefundProposed():
-            return _proposed(fact)
+            return proposed(fact.refund, fact.by)
         case RefundApproved(by=by):
             return None if known is None else replace(known, state="approved", approved_by=by)
         case RefundSent(cheque=cheque, paid_on=day):
@@ -54,8 +61,8 @@ def _evolve(_key: str, known: RefundStatus | None, fact: RefundFact) -> RefundSt
             assert_never(fact)
 
 
-def _proposed(fact: RefundProposed) -> RefundStatus:
-    refund = fact.refund
+def proposed(refund: Refund, by: str) -> RefundStatus:
+    """A refund as it is proposed by somebody."""
     return RefundStatus(
         refund_id=refund.refund_id,
         number=refund.number,
@@ -67,7 +74,7 @@ def _proposed(fact: RefundProposed) -> RefundStatus:
         due_on=refund.due_on,
         reason=refund.reason,
         state="proposed",
-        proposed_by=fact.by,
+        proposed_by=by,
     )
 
 

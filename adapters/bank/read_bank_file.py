@@ -7,13 +7,13 @@ import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
 from adapters.bank.bank_columns import BankColumns, ColumnNames
 from adapters.bank.bank_traces import traces_in
-from adapters.sheets.cells import read_cents, read_day
+from adapters.sheets.cells import read_cents, read_day_as
 from domain.identifiers import Malformed
 from domain.money import Money
 from domain.problem import Problem, Refused, refuse
@@ -154,7 +154,7 @@ def _line(
     problems: list[Problem] = []
     day = amount = None
     try:
-        day = _day(_first(cells["day"]), columns.day_format)
+        day = read_day_as(_first(cells["day"]), columns.day_format)
     except Malformed as wrong:
         problems.append(_unread(record.row, "day", wrong))
     try:
@@ -175,16 +175,6 @@ def _line(
         offset=record.offset,
         length=record.length,
     )
-
-
-def _day(text: str, form: str) -> date:
-    if not form:
-        return read_day(text)
-    try:
-        return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        what = "what is written is not a day as the file of columns says"
-        raise Malformed(what, "correct day_format in the file of columns, or the day") from None
 
 
 def _amount(cells: dict[str, list[str]], columns: BankColumns) -> Money:

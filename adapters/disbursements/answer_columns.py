@@ -1,13 +1,13 @@
 """Which columns and words the answers to a disbursement file have: data."""
 
-import re
-import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from adapters.toml_file import read_toml
 from domain.problem import Problem, Refused
 
 COMMON = Path(__file__).with_name("answers.toml")
@@ -45,18 +45,7 @@ class AnswerColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_answer_columns(content: bytes, name: str) -> AnswerColumns | Refused:
     """What a file of columns says; or every reason why no answers can be read by it."""
-    try:
-        columns = msgspec.convert(tomllib.loads(content.decode("utf-8")), AnswerColumns)
-    except UnicodeDecodeError:
-        return Refused((_problem(name, "it is not text in UTF-8"),))
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line \d+", str(error))
-        what = f"it is not written as TOML, {place[0] if place else 'at its end'}"
-        return Refused((_problem(name, what),))
-    except msgspec.ValidationError as error:
-        return Refused((_problem(name, str(error)),))
-    problems = tuple(_problem(name, what) for what in _faults(columns))
-    return Refused(problems) if problems else columns
+    return read_toml(content, AnswerColumns, _faults, partial(_problem, name))
 
 
 def common_answers() -> AnswerColumns:

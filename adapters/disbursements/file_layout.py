@@ -1,13 +1,14 @@
 """Which columns a disbursement file has, and how it writes amounts and days: data, by form."""
 
 import re
-import tomllib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from adapters.toml_file import read_toml
 from domain.payout_facts import PayMethod
 from domain.problem import Problem, Refused
 
@@ -60,18 +61,7 @@ class FileLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_layout(content: bytes, name: str) -> FileLayout | Refused:
     """What a file of columns says; or every reason why no payouts can be written by it."""
-    try:
-        layout = msgspec.convert(tomllib.loads(content.decode("utf-8")), FileLayout)
-    except UnicodeDecodeError:
-        return Refused((_problem(name, "it is not text in UTF-8"),))
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line \d+", str(error))
-        what = f"it is not written as TOML, {place[0] if place else 'at its end'}"
-        return Refused((_problem(name, what),))
-    except msgspec.ValidationError as error:
-        return Refused((_problem(name, str(error)),))
-    problems = tuple(_problem(name, what) for what in _faults(layout))
-    return Refused(problems) if problems else layout
+    return read_toml(content, FileLayout, _faults, partial(_problem, name))
 
 
 def known_layouts() -> dict[str, FileLayout]:

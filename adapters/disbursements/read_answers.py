@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 import msgspec
 
 from adapters.disbursements.answer_columns import AnswerColumns, AnswerNames, OutcomeWord
-from adapters.sheets.cells import read_cents, read_day, read_number_text
+from adapters.sheets.cells import read_cents, read_day_as, read_number_text
 from domain.identifiers import Malformed
 from domain.money import Money
 from domain.problem import Problem, Refused, refuse
@@ -114,7 +114,7 @@ def _answer(
     outcome = read("outcome", lambda word: _outcome(word, columns))
     number = read("number", _number("" if outcome in {"voided", "stale"} else "the number"))
     replaces = read("replaces", _number("the old number" if outcome == "reissued" else ""))
-    day = read("day", lambda text: _day(text, columns.day_format))
+    day = read("day", lambda text: read_day_as(text, columns.day_format))
     amount = read("amount", read_cents)
     if len(problems) > before:
         return None
@@ -150,13 +150,3 @@ def _outcome(word: str, columns: AnswerColumns) -> OutcomeWord:
         known = ", ".join(each for words in columns.outcomes.values() for each in words[:1])
         raise Malformed("nothing says what its word means", f"write one of {known}, or add it")
     return found
-
-
-def _day(text: str, form: str) -> date:
-    if not form:
-        return read_day(text)
-    try:
-        return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        what = "what is written is not a day as the file of columns says"
-        raise Malformed(what, "correct day_format in the file of columns, or the day") from None

@@ -1,13 +1,13 @@
 """From which sum in a calendar year an information return is due: dated data with its source."""
 
-import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from adapters.toml_file import read_toml
 from domain.money import Money, NotAnAmount, read_money
 from domain.problem import Problem, Refused
 
@@ -42,18 +42,8 @@ Thresholds = tuple[Threshold, ...]
 
 def read_thresholds(content: bytes, name: str) -> Thresholds | Refused:
     """What a file of thresholds says; or every reason why it cannot be used."""
-    try:
-        found = msgspec.convert(tomllib.loads(content.decode("utf-8")), _File).thresholds
-    except UnicodeDecodeError:
-        return Refused((_problem(name, "it is not text in UTF-8"),))
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line \d+", str(error))
-        what = f"it is not written as TOML, {place[0] if place else 'at its end'}"
-        return Refused((_problem(name, what),))
-    except msgspec.ValidationError as error:
-        return Refused((_problem(name, str(error)),))
-    problems = tuple(_problem(name, what) for what in _faults(found))
-    return Refused(problems) if problems else found
+    found = read_toml(content, _File, _faults, partial(_problem, name))
+    return found if isinstance(found, Refused) else found.thresholds
 
 
 def common_thresholds() -> Thresholds:
@@ -71,7 +61,8 @@ def threshold_in(thresholds: Thresholds, year: int) -> Threshold | None:
     return None if ended else latest
 
 
-def _faults(thresholds: Thresholds) -> Iterator[str]:
+def _faults(file: _File) -> Iterator[str]:
+    thresholds = file.thresholds
     years = [each.first_year for each in thresholds]
     if len(years) != len(set(years)):
         yield "two thresholds begin with one year"

@@ -67,6 +67,20 @@ def read_day(text: str) -> date:
     return found
 
 
+def read_day_as(text: str, form: str) -> date:
+    """A day in a strftime form that a file of columns states; as people write it where it is empty.
+
+    Raises `Malformed` where it is not one.
+    """
+    if not form:
+        return read_day(text)
+    try:
+        return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        what = "what is written is not a day as the file of columns says"
+        raise Malformed(what, "correct day_format in the file of columns, or the day") from None
+
+
 def read_full_day(text: str) -> date:
     """A day whose year has four digits, as a birth date must."""
     short = _MONTH_FIRST.fullmatch(text)

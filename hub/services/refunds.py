@@ -42,7 +42,7 @@ from hub.services.provider_adjustments import place
 from hub.store.errors import LookupTaken
 from hub.wiring import Hub
 from projections.due_list import DUE_LIST
-from projections.refund_status import REFUND_STATUS, RefundStatus
+from projections.refund_status import REFUND_STATUS, RefundStatus, proposed
 
 
 @dataclass(frozen=True)
@@ -326,23 +326,7 @@ def _told(
         return refused
     hub.projector.catch_up()
     row = hub.projector.live.get(REFUND_STATUS, refund.refund_id)
-    return row or _foreseen(refund, hub.settings.actor)
-
-
-def _foreseen(refund: Refund, by: str) -> RefundStatus:
-    return RefundStatus(
-        refund_id=refund.refund_id,
-        number=refund.number,
-        plan_key=refund.plan_key,
-        partner_code=refund.partner_code,
-        about=refund.about,
-        amount=refund.amount,
-        found_on=refund.found_on,
-        due_on=refund.due_on,
-        reason=refund.reason,
-        state="proposed",
-        proposed_by=by,
-    )
+    return row or proposed(refund, hub.settings.actor)
 
 
 def _find(hub: Hub, number: str) -> Refund | Refused:
