@@ -38,11 +38,15 @@ class IssueFeeInvoice:
 
 @dataclass(frozen=True)
 class ReceiveFee:
-    """The partner paid, by whatever way; `told_on` is the hub's day."""
+    """The partner paid, by whatever way; `told_on` is the hub's day.
+
+    More than is unpaid is received only where `is_credit` says that the rest is kept for later.
+    """
 
     partner_code: PartnerCode
     payment: Received
     told_on: date
+    is_credit: bool = False
 
 
 @dataclass(frozen=True)
@@ -239,6 +243,14 @@ def _receive(invoices: FeeInvoices, ask: ReceiveFee) -> tuple[FeeInvoicePaid, ..
             f"today is {ask.told_on}",
             where=where,
             fix="give an amount above zero, a day that has come, and the payment's reference",
+        )
+    unpaid = max(0, invoices.unpaid)
+    if payment.cents > unpaid and not ask.is_credit:
+        return refuse(
+            "fee-invoice.more-than-unpaid",
+            what=f"{show_money(payment.cents)} came; {show_money(unpaid)} is unpaid",
+            where=where,
+            fix="look whether the amount is right; where the rest is for later fees: --credit",
         )
     entries = _paid(ask.partner_code, payment)
     return (

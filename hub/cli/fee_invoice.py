@@ -85,11 +85,14 @@ def show(
 @app.command(
     epilog="Example: hub fee-invoice paid ORC --amount 120.00 --on 2026-04-28 --reference CHEQUE-12"
 )
-def paid(
+def paid(  # noqa: PLR0913, PLR0917 - one option for each thing that may be stated
     partner: Partner,
     amount: Annotated[str, typer.Option("--amount", help="In dollars and cents, like 120.00.")],
     on: Annotated[str, typer.Option("--on", help="The day the bank had it.")],
     reference: Reference,
+    credit: Annotated[
+        bool, typer.Option("--credit", help="What is more than unpaid is kept for later fees.")
+    ] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -101,7 +104,8 @@ def paid(
         raise typer.BadParameter(str(wrong)) from None
     with open_hub(as_json=as_json) as hub:
         payment = Received(day, cents, reference)
-        done = accepted(receive_payment(hub, code, payment, dry_run=dry_run), as_json=as_json)
+        answer = receive_payment(hub, code, payment, is_credit=credit, dry_run=dry_run)
+        done = accepted(answer, as_json=as_json)
     _told(done, f"{code} paid {show_money(cents)} ({reference})", dry_run, as_json=as_json)
 
 

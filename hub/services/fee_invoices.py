@@ -117,10 +117,15 @@ def issue_invoice(
 
 
 def receive_payment(
-    hub: Hub, code: PartnerCode, payment: Received, *, dry_run: bool = False
+    hub: Hub,
+    code: PartnerCode,
+    payment: Received,
+    *,
+    is_credit: bool = False,
+    dry_run: bool = False,
 ) -> Done | Refused:
     """The partner paid; the same payment again changes nothing."""
-    return _told(hub, code, ReceiveFee(code, payment, hub.today), dry_run=dry_run)
+    return _told(hub, code, ReceiveFee(code, payment, hub.today, is_credit), dry_run=dry_run)
 
 
 def undo_payment(

@@ -1,5 +1,6 @@
 """Each month one invoice; what is unpaid is carried, and nothing is charged twice."""
 
+import dataclasses
 from datetime import date
 
 from msgspec.structs import replace
@@ -65,7 +66,17 @@ def test_an_invoice_leaves_out_no_payment_between() -> None:
     assert problems(refused) == ["fee-invoice.does-not-add-up"]
 
 
+def test_more_than_is_unpaid_is_a_credit_only_where_somebody_says_so() -> None:
+    much = dataclasses.replace(f.PAY, payment=replace(f.CHEQUE, cents=99900))
+    refused = f.ISSUED.when(much)
+    assert problems(refused) == ["fee-invoice.more-than-unpaid"]
+    assert "11.00 is unpaid" in str(refused)
+    kept = f.ISSUED.after(dataclasses.replace(much, is_credit=True))
+    assert kept.state.unpaid == 1100 - 99900
+    assert kept.when(much) == ()  # told again
+
+
 def test_a_partner_may_pay_before_any_invoice() -> None:
-    paid = given(FEE_INVOICES).after(f.PAY)
+    paid = given(FEE_INVOICES).after(dataclasses.replace(f.PAY, is_credit=True))
     assert paid.state.unpaid == -1000
     assert f.BODY.partner_code == b.PARTNER_CODE

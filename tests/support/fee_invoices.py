@@ -75,5 +75,6 @@ FEES_REFUSED: tuple[Decision, ...] = (
     ISSUED.when(IssueFeeInvoice(replace(BODY, month=Month(2026, 3)), TODAY)),
     ISSUED.after(PAY).when(replaced(PAY, payment=replace(CHEQUE, cents=999))),
     ISSUED.when(replaced(PAY, payment=replace(CHEQUE, cents=0))),
+    ISSUED.when(replaced(PAY, payment=replace(CHEQUE, cents=99900))),
     ISSUED.when(UNDO),
 )

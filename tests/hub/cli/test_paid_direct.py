@@ -102,7 +102,9 @@ def test_what_cannot_be_invoiced_is_refused(sent: str) -> None:
     assert sent
     assert hub("fee-invoice", "issue", "LPV", "--month", "2026-04").exit_code == FAILED
     paid = ("fee-invoice", "paid", "ORC", "--on", "2026-04-14", "--reference", "CHEQUE-1")
-    assert hub(*paid, "--amount", "3.00").exit_code == DONE
+    more = hub(*paid, "--amount", "3.00")
+    assert (more.exit_code, more.problem_codes) == (FAILED, ("fee-invoice.more-than-unpaid",))
+    assert hub(*paid, "--amount", "3.00", "--credit").exit_code == DONE
     assert hub(*paid, "--amount", "4.00").exit_code in {FAILED, CONFLICT}
     assert hub(*paid, "--amount", "three").exit_code == USAGE
 

@@ -214,7 +214,7 @@ def test_the_page_tells_what_the_plan_paid_directly_in_the_partners_language(
     administer(billing)
     first, second = send_direct(billing, "M1", "M2")
     receive(billing, era(Clp(first, CHARGE), Clp(second, CHARGE), payee=ORC_NPI))
-    receive_payment(billing.hub, ORC, CHEQUE)
+    receive_payment(billing.hub, ORC, CHEQUE, is_credit=True)
     issued(billing, APRIL)
     shown = drafted(billing, APRIL)
     page = invoice_page(shown, "Exampleton Care Hub", language)
