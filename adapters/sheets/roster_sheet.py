@@ -108,7 +108,7 @@ def check_roster(sheet: Sheet) -> RosterSheet | Refused:
         if is_adjustment(each.kind):
             changes.append(_change(check, each))
         else:
-            rows.append(_row(check, each, len(rows) + 1))
+            rows.append(_row(check, each))
         problems.extend(check.problems)
     if trace is None or paid_on is None or total_paid is None or problems:
         return Refused((*problems, *unread_columns(sheet)))
@@ -144,10 +144,10 @@ def _no_month() -> Malformed:
     return Malformed("what is written is not a month", "write the month like 2026-03")
 
 
-def _row(check: RowCheck, row: UncheckedRosterRow, ordinal: int) -> MemberPayment:
+def _row(check: RowCheck, row: UncheckedRosterRow) -> MemberPayment:
     stated = [each.strip().upper() for each in (row.cin, row.member_number) if not is_nothing(each)]
     return MemberPayment(
-        ordinal=ordinal,
+        ordinal=row.row,
         paid_for=PaidFor(tuple(dict.fromkeys(stated))),
         month=check.read("month", row.month, read_month),
         amount=check.need("amount", row.amount, read_cents),

@@ -99,7 +99,9 @@ def show(
 )
 def place(  # noqa: PLR0913, PLR0917 - one argument for each option
     roster: Annotated[str, typer.Argument(help="The roster's trace number.")] = "",
-    row: Annotated[int, typer.Option(help="The row, as it is counted.")] = 0,
+    row: Annotated[
+        int, typer.Option(help="The row: of a sheet its number there, of an 820 counted.")
+    ] = 0,
     claim: Annotated[str, typer.Option(help="A claim of the member's month.")] = "",
     partner: Annotated[str, typer.Option(help="The partner whose month it is.")] = "",
     month: _MonthOption = "",
@@ -136,7 +138,9 @@ def place(  # noqa: PLR0913, PLR0917 - one argument for each option
 )
 def unplace_command(
     roster: Annotated[str, typer.Argument(help="The roster's trace number, or its id.")],
-    row: Annotated[int, typer.Option(min=1, help="The row, as it is counted.")],
+    row: Annotated[
+        int, typer.Option(min=1, help="The row: of a sheet its number there, of an 820 counted.")
+    ],
     why: Annotated[str, typer.Option(help="What was wrong.")],
     dry_run: DryRun = False,
     as_json: AsJson = False,

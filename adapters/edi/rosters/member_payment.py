@@ -43,8 +43,9 @@ class PaidFor(msgspec.Struct, frozen=True, gc=False):
 
 
 class MemberPayment(msgspec.Struct, frozen=True, gc=False):
-    """One row, numbered from 1 within its roster; `amount` is None where it cannot be read.
+    """One row of a roster; `amount` is None where it cannot be read.
 
+    `ordinal` counts the rows of an 820 from 1; of a sheet it is the number that people see there.
     `month` is None where none is stated, or more than one. `segment`, `offset` and `length` say
     where it stands in the file, in bytes.
     """

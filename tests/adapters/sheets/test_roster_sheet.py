@@ -39,13 +39,13 @@ def roster(*rows: str) -> RosterSheet:
     return found
 
 
-def test_a_row_pays_a_month_of_a_member_and_one_below_zero_takes_it_back() -> None:
+def test_a_row_goes_by_its_number_in_the_sheet_and_one_below_zero_takes_its_month_back() -> None:
     found = roster(*ROWS)
     assert (found.trace, found.paid_on, found.method) == ("R-1", date(2026, 4, 15), "CHK")
     assert [(row.ordinal, row.month, row.amount) for row in found.rows] == [
-        (1, Month(2026, 3), 10_000),
-        (2, Month(2026, 3), -5_000),
-        (3, None, 10_000),
+        (7, Month(2026, 3), 10_000),
+        (8, Month(2026, 3), -5_000),
+        (9, None, 10_000),
     ]
     assert found.rows[0].paid_for.cin == planted.CIN
     assert [row.paid_for.key for row in found.rows[1:]] == ["PM-7", ""]

@@ -14,7 +14,7 @@ from hub.store.archive import Archive
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command
 from tests.support.paid import CHARGE, accounts, send
-from tests.support.rosters import WYE, Row, agree_monthly, billed, roster
+from tests.support.rosters import WYE, Row, agree_monthly, billed, cin, roster
 from tests.support.typed import Typed, typed
 
 
@@ -64,6 +64,16 @@ def test_a_row_is_placed_by_a_person_and_its_month_shown(billing: Billing) -> No
     assert month["rows"] == [{"trace": "R-1", "amount": "100.00"}]
     told = hub("roster list --partner ZED --month 2026-03").stdout
     assert placed["number"] in told
+
+
+def test_a_row_of_a_sheet_is_placed_by_its_number_in_the_sheet(billing: Billing) -> None:
+    head = "Payer,ACME HEALTH PLAN\nCheck number,R-1\nCheck date,2026-04-15\nTotal paid,100.00\n"
+    rows = f"CIN,Service month,Capitation\n{cin(billing, 'M2')},2026-03,100.00\n"
+    Path("roster.csv").write_text(head + rows, "utf-8")
+    assert hub("receive roster.csv").exit_code == NEEDS_A_PERSON
+    (row,) = document("roster list --waiting", NEEDS_A_PERSON)["waiting"]
+    assert row["row"] == 6
+    assert document("roster place R-1 --row 6 --partner ZED")["state"] == "placed"
 
 
 def test_a_claim_of_another_partner_in_the_month_is_a_difference(billing: Billing) -> None:
