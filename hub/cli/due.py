@@ -1,5 +1,6 @@
 """``hub due``: what waits for somebody, parked money first, then in order of its day."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -123,10 +124,16 @@ def _encounter(encounter: EncounterStatus | None, item: DueItem) -> str:
     return encounter_name(encounter.partner_code, encounter.service_on, encounter.row_number)
 
 
-def _order(item: DueItem, name: str) -> tuple[bool, bool, date, str, str]:
+def _order(item: DueItem, name: str) -> tuple[bool, bool, date, str, list[str | int]]:
     """Parked money first, then by day; what has no day comes last."""
     is_parked = item.kind in _MONEY_FIRST
-    return not is_parked, item.due_on is None, item.due_on or date.max, item.kind, name
+    return not is_parked, item.due_on is None, item.due_on or date.max, item.kind, _counted(name)
+
+
+def _counted(name: str) -> list[str | int]:
+    """A name in parts that sort: its numbers by their value, so that 10 comes after 2."""
+    parts = enumerate(re.split(r"([0-9]+)", name))
+    return [int(part) if at % 2 else part for at, part in parts]
 
 
 def _is_late(item: DueItem, today: date) -> bool:

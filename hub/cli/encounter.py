@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from hub.cli.filters import partner_asked
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_file, table
+from hub.cli.frame import (
+    AsJson,
+    DryRun,
+    accepted,
+    counted_rows,
+    finish,
+    open_hub,
+    read_file,
+    table,
+)
 from hub.cli.progress import progress_of
 from hub.cli.sheet_report import finish_sheet
 from hub.services.intake import (
@@ -113,7 +122,8 @@ def _summary(found: EncounterImport) -> str:
     corrected = f"{found.corrected} corrected, " if found.corrected else ""
     again = "; the same file came in before" if found.was else ""
     return (
-        f"{found.rows} rows: {found.recorded} recorded, {corrected}{found.unchanged} unchanged, "
+        f"{counted_rows(found.rows)}: {found.recorded} recorded, {corrected}"
+        f"{found.unchanged} unchanged, "
         f"{sum(found.not_billable.values())} not billable{f' ({reasons})' if reasons else ''}, "
         f"{len(found.refused)} refused{again}"
     )

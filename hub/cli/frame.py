@@ -177,6 +177,11 @@ def wrapped(text: str, *, first: str = "", rest: str = "  ") -> list[str]:
     )
 
 
+def counted_rows(count: int) -> str:
+    """How many rows a sheet has, in words."""
+    return "1 row" if count == 1 else f"{count} rows"
+
+
 def table(headers: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Columns under their headers; the last column takes what is left and is wrapped."""
     shown = [headers, *rows]

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.identifiers import PlanKey
-from hub.cli.frame import AsJson, DryRun, accepted, open_hub, read_file
+from hub.cli.frame import AsJson, DryRun, accepted, counted_rows, open_hub, read_file
 from hub.cli.progress import progress_of
 from hub.cli.sheet_report import finish_sheet
 from hub.services.members import MemberOptions, import_members
@@ -43,7 +43,7 @@ def import_sheet(
         "unchanged": found.unchanged,
     }
     summary = (
-        f"{'would be: ' if dry_run else ''}{found.rows} rows: {found.registered} new, "
+        f"{'would be: ' if dry_run else ''}{counted_rows(found.rows)}: {found.registered} new, "
         f"{found.corrected} corrected, {found.covered} with new coverage, "
         f"{found.unchanged} unchanged, {len(found.refused)} refused"
     )

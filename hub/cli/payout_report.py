@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from domain.disbursement import DisbursementFile
 from domain.money import show_money
 from domain.payout_facts import Recipient
-from hub.cli.frame import table
+from hub.cli.frame import counted_rows, table
 from hub.services.bank_cover import BankCover, Missing
 from hub.services.disbursements import Sent
 from hub.services.hub_advances import HubAdvanceAnswer
@@ -173,7 +173,7 @@ def answers_lines(taken: AnswersTaken, *, dry_run: bool) -> Iterator[str]:
     """What became of a file of answers; last what a person has to look at."""
     counts = ", ".join(f"{count} {word}" for word, count in taken.by_outcome.items())
     end = " (dry run)" if dry_run else ""
-    yield f"{taken.rows} rows: {counts or 'none'}; {taken.new} told something new{end}"
+    yield f"{counted_rows(taken.rows)}: {counts or 'none'}; {taken.new} told something new{end}"
     yield from payout_rows(taken.payouts)
     for row in taken.payouts:
         for warrant in row.unclear:

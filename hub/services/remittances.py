@@ -225,12 +225,11 @@ def _unmatched(
 ) -> tuple[Problem, ...]:
     if not outcome or not outcome.unmatched:
         return ()
-    waits = "they wait for a person" if paid_to else "their money waits in suspense"
-    what = (
-        "1 claim is none of ours"
-        if outcome.unmatched == 1
-        else (f"{outcome.unmatched} claims are none of ours")
-    )
+    if outcome.unmatched == 1:
+        what, they, their = "1 claim is none of ours", "it waits", "its"
+    else:
+        what, they, their = f"{outcome.unmatched} claims are none of ours", "they wait", "their"
+    waits = f"{they} for a person" if paid_to else f"{their} money waits in suspense"
     return (
         Problem(
             code="remittance.claims-unmatched",

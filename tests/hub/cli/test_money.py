@@ -261,6 +261,30 @@ def test_parked_money_comes_first_and_goes_by_names_people_know() -> None:
     assert NUMBER in [about for about, _, _ in others]
 
 
+@pytest.mark.usefixtures("billing")
+def test_places_of_a_remittance_are_in_the_order_of_their_numbers() -> None:
+    foreign = [Clp(f"THEIRS-{at}", 100, payer_control="") for at in range(1, 12)]
+    Path("foreign.835").write_bytes(era(*foreign))
+    hub("receive foreign.835")
+    named = [about for about, _, _ in waiting("due") if about.startswith("claim payment")]
+    assert named == [f"claim payment {at} of remittance T1" for at in range(1, 12)]
+
+
+@pytest.mark.usefixtures("billing")
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (1, "1 claim is none of ours; its money waits in suspense"),
+        (2, "2 claims are none of ours; their money waits in suspense"),
+    ],
+)
+def test_one_claim_that_is_none_of_ours_is_told_as_one(count: int, told: str) -> None:
+    foreign = [Clp(f"THEIRS-{at}", 100, payer_control="") for at in range(count)]
+    Path("foreign.835").write_bytes(era(*foreign))
+    (file,) = document("receive foreign.835", NEEDS_A_PERSON)["files"]
+    assert [each["what"] for each in file["transactions"][0]["problems"]] == [told]
+
+
 def test_what_is_past_its_day_is_marked_late(
     billing: Billing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,13 +307,13 @@ def test_until_a_day_leaves_nothing_out_that_has_no_day() -> None:
 def test_a_statement_is_a_draft_until_issued_and_then_stays_as_it_is(billing: Billing) -> None:
     before = document("statement show LPV --month 2026-04")
     assert (before["issued"], before["closing"]) == (False, "0.00")
-    dry = document("statement issue LPV --month 2026-04 --dry-run")
+    dry = document("statement issue LPV --month 2026-04 --early --dry-run")
     assert dry["issued"] is False
     hub("receive T1.835")
-    issued = document("statement issue LPV --month 2026-04")
+    issued = document("statement issue LPV --month 2026-04 --early")
     assert (issued["issued"], issued["closing"], issued["payable"]) == (True, "45.32", "0.00")
     head = billing.hub.log.head().position
-    assert document("statement issue LPV --month 2026-04") == issued
+    assert document("statement issue LPV --month 2026-04 --early") == issued
     assert document("statement show LPV --month 2026-04") == issued
     assert billing.hub.log.head().position == head
     assert hub("statement show LPV --month 2026-04").stdout.startswith(

@@ -44,7 +44,7 @@ def test_a_payout_goes_from_proposal_to_answer() -> None:
     assert "1 payout, control total 42.50" in sent
     Path("answers.csv").write_bytes(answer_file("LPV-P0001,paid,W1,,2026-04-15,42.50"))
     taken = run("payout", "answers", "answers.csv").stdout
-    assert taken.startswith("1 rows: 1 paid; 1 told something new")
+    assert taken.startswith("1 row: 1 paid; 1 told something new")
     shown = run("payout", "show", "lpv-p0001").stdout
     assert "warrant     W1, paid 2026-04-15" in shown
     assert "proposed    2026-04-15 by Ada Keeper" in shown

@@ -115,10 +115,10 @@ def test_a_workbook_comes_in_like_a_csv(folder: Path) -> None:
             page.write_row(at, 0, cells)
         page.write_datetime(1, 2, datetime(2026, 3, 2), book.add_format({"num_format": "m/d/yy"}))  # noqa: DTZ001 - a day has no zone
     ran = hub_command("encounter", "import", "march.xlsx", "--partner", "LPV")
-    assert ran.stdout == "1 rows: 1 recorded, 0 unchanged, 0 not billable, 0 refused\n"
+    assert ran.stdout == "1 row: 1 recorded, 0 unchanged, 0 not billable, 0 refused\n"
     (folder / "march.csv").write_bytes(sheet(VISIT_HEADER, visit("007")))
     again = hub_command("encounter", "import", "march.csv", "--partner", "LPV")
-    assert again.stdout == "1 rows: 0 recorded, 1 unchanged, 0 not billable, 0 refused\n"
+    assert again.stdout == "1 row: 0 recorded, 1 unchanged, 0 not billable, 0 refused\n"
 
 
 def test_columns_nobody_knows_are_told_on_stderr(folder: Path) -> None:
@@ -143,7 +143,7 @@ def test_members_and_authorizations_come_in(folder: Path) -> None:
     )
     members = hub_command("member", "import", "members.csv")
     assert members.stdout == (
-        "1 rows: 1 new, 0 corrected, 0 with new coverage, 0 unchanged, 0 refused\n"
+        "1 row: 1 new, 0 corrected, 0 with new coverage, 0 unchanged, 0 refused\n"
     )
     grants = hub_command("authorization", "import", "list.csv", "--plan", "acme", "--json")
     assert (grants.exit_code, grants.document["granted"]) == (0, 1)
