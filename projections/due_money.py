@@ -74,7 +74,7 @@ def _payment(fact: MoneyParked) -> str:
     )
     return (
         f"claim payment {item.ordinal} of the notice of {item.paid_on}: {why}; "
-        f"look at it: hub remittance show {item.trace or item.remittance_id} --matches; "
+        f"look at it: hub remittance look {item.trace or item.remittance_id} --clp {item.ordinal}; "
         "say whose it is: hub remittance match"
     )
 
@@ -83,7 +83,8 @@ def _adjustment(item: ParkedItem) -> str:
     did = "kept" if item.amount < 0 else "added"
     return (
         f"the plan {did} {show_money(abs(item.amount))} ({item.code}), and none of our claims is "
-        "named for it; ask the plan what it is for, then: hub remittance match"
+        f"named for it; what it names: hub remittance look {item.trace or item.remittance_id} "
+        f"--plb {item.ordinal}; ask the plan what it is for, then: hub remittance match"
     )
 
 

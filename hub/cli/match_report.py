@@ -92,7 +92,7 @@ def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Say which claim money that waits is about; it leaves suspense."""
-    where = _place(trace, clp, plb, _which(plan, paid_on), as_json=as_json)
+    where = place_of(trace, clp, plb, which_of(plan, paid_on), as_json=as_json)
     parts = [_part(each, as_json=as_json) for each in claims]
     with open_hub(as_json=as_json) as hub:
         moved = accepted(match_by_hand(hub, where, parts, why, dry_run=dry_run), as_json=as_json)
@@ -110,7 +110,7 @@ def unmatch_command(  # noqa: PLR0913, PLR0917 - as above
     as_json: AsJson = False,
 ) -> None:
     """Take money away from the claim that took it; it waits in suspense again."""
-    where = _place(trace, clp, plb, _which(plan, paid_on), as_json=as_json)
+    where = place_of(trace, clp, plb, which_of(plan, paid_on), as_json=as_json)
     with open_hub(as_json=as_json) as hub:
         moved = accepted(unmatch(hub, where, why, dry_run=dry_run), as_json=as_json)
     _finish(moved, "waits again, taken from", dry_run=dry_run, as_json=as_json)
@@ -133,11 +133,13 @@ def _finish(moved: Moved, what: str, *, dry_run: bool, as_json: bool) -> None:
     )
 
 
-def _which(plan: str | None, paid_on: str | None) -> Which:
+def which_of(plan: str | None, paid_on: str | None) -> Which:
+    """Which remittance is meant, as the options say."""
     return Which(PlanKey(plan) if plan else None, read_day(paid_on) if paid_on else None)
 
 
-def _place(trace: str, clp: int | None, plb: int | None, which: Which, *, as_json: bool) -> Place:
+def place_of(trace: str, clp: int | None, plb: int | None, which: Which, *, as_json: bool) -> Place:
+    """The place that the options name; ends the command where they name none, or two."""
     if (at := clp or plb) and not (clp and plb):
         return Place(trace, at, plb is not None, which)
     return refused(

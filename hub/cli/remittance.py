@@ -16,6 +16,7 @@ from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
 from hub.cli.match_report import match_command, unmatch_command, went_document, went_lines
 from hub.cli.progress import following
+from hub.cli.stated_payment import look_command
 from hub.cli.typed_payment import enter_command, template_command
 from hub.services.receipts import AnsweredFile, answer_remittances
 from hub.services.remittance_matches import Went, where_it_went
@@ -39,6 +40,13 @@ app.command(
     name="unmatch",
     epilog='Example: hub remittance unmatch 4471 --clp 3 --why "it was ORC00000007"',
 )(unmatch_command)
+
+
+app.command(
+    name="look",
+    epilog="Example: hub remittance look 4471 --clp 5. The plan knows the claim by the number that "
+    "it shows; once you know whose it is: hub remittance match.",
+)(look_command)
 
 
 app.command(

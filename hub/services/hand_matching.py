@@ -100,7 +100,7 @@ def match_by_hand(
     hub: Hub, where: Place, parts: Sequence[Part], why: str, *, dry_run: bool = False
 ) -> Moved | Refused:
     """Have claims take what waits at a place, all of it; a dry run writes nothing."""
-    notice = _notice(hub, where)
+    notice = notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
 
@@ -130,7 +130,7 @@ def match_by_hand(
 
 def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved | Refused:
     """Take what was posted at a place away from its claims, to wait again for a person."""
-    notice = _notice(hub, where)
+    notice = notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
 
@@ -164,14 +164,15 @@ def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved
 
 def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
     """What waits at a place."""
-    notice = _notice(hub, where)
+    notice = notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
     money: ParkedMoney = hub.handler.state(PARKED_MONEY, parked_id(_posting(notice, where)))
     return money.item if isinstance(money, WaitingItem) else _does_not_wait(where, money)
 
 
-def _notice(hub: Hub, where: Place) -> Notice | Refused:
+def notice_at(hub: Hub, where: Place) -> Notice | Refused:
+    """The one posted remittance that a place can be in."""
     ids = {*hub.log.find(TRACE, where.trace), where.trace}
     states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
     posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
@@ -204,7 +205,7 @@ def _item(hub: Hub, notice: Notice, where: Place) -> ParkedItem | Refused:
     elif 1 <= where.ordinal <= notice.claims:
         payment = claim_payment(hub, notice, where.ordinal)
         return parked_claim(notice, payment, UNMATCHED)
-    return _nothing_there(where)
+    return nothing_there(where)
 
 
 def _holders(hub: Hub, work: Work, item: ParkedItem) -> list[tuple[ClaimId, str]]:
@@ -230,7 +231,7 @@ def _take_away(
         if refused := billed_meanwhile(work, ask):
             return refused
     taken = place(work, hub.log, asks)
-    return None if claims and taken else _nothing_there(where)
+    return None if claims and taken else nothing_there(where)
 
 
 def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
@@ -324,7 +325,8 @@ def _with_no_claim(where: Place) -> Refused:
     )
 
 
-def _nothing_there(where: Place) -> Refused:
+def nothing_there(where: Place) -> Refused:
+    """A place that the remittance does not have."""
     return refuse(
         "match.no-such-place",
         what="the remittance has nothing there that a claim took",

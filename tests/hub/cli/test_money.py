@@ -256,7 +256,7 @@ def test_parked_money_comes_first_and_goes_by_names_people_know() -> None:
     hub("deposit record --on 2026-04-07 --amount 9.00")
     (payment, what, _), (deposit, _, _), *others = waiting("due")
     assert payment == "claim payment 1 of remittance T-100"
-    assert "hub remittance show T-100 --matches" in what
+    assert "hub remittance look T-100 --clp 1" in what
     assert deposit == "deposit of 2026-04-07"
     assert NUMBER in [about for about, _, _ in others]
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from hub import wiring
+from hub.cli.frame import FAILED, USAGE
+from tests.support import planted
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
 from tests.support.eras import Clp, Plb, era
@@ -62,3 +64,35 @@ def test_of_two_payments_with_one_trace_the_day_tells_which(billing: Billing) ->
     told = hub_command(*ask, "--paid-on", "2026-04-17", "--plan", "acme")
     assert told.exit_code == 0
     assert "40.00 of remittance T1 from acme of 2026-04-17, CLP 1" in " ".join(told.stdout.split())
+
+
+def test_a_payment_that_is_nobodys_is_looked_at_by_the_numbers_of_the_plan(
+    billing: Billing,
+) -> None:
+    named = f"NM1*QC*1*{planted.LAST_NAME}*{planted.FIRST_NAME}****MI*{planted.CIN}"
+    line = (named, "SVC*HC:98960:U2*60*53.32", "DTM*472*20260302", "CAS*CO*45*6.68")
+    foreign = Clp("THEIRS-7", CHARGE, 6000, payer_control="ICN-77", segments=line, because="")
+    receive(billing, era(foreign, plb=[Plb("WO", "OLD-9", 30)]))
+    looked = hub_command("remittance", "look", "T1", "--clp", "1")
+    assert looked.stdout.splitlines() == [
+        "remittance T1, CLP 1",
+        "  plan's number  ICN-77",
+        "  sent as        THEIRS-7",
+        "  status         1",
+        "  amount         53.32",
+        "line  day         service   billed  paid   not paid because",
+        "1     2026-03-02  98960 U2  60.00   53.32  CO-45",
+    ]
+    looked = hub_command("remittance", "look", "T1", "--plb", "1")
+    assert "  reference      OLD-9" in looked.stdout.splitlines()
+    (item, *_) = hub_command("due", "--json").document["due"]
+    assert "hub remittance look T1 --clp 1" in item["what"]
+    assert "ICN-77" not in hub_command("due").stdout
+
+
+def test_to_look_names_one_place_that_is_there_and_never_speaks_json(billing: Billing) -> None:
+    receive(billing, era(Clp("THEIRS-7", CHARGE)))
+    ask = ("remittance", "look", "T1")
+    for place in (("--clp", "2"), ("--plb", "1"), ()):
+        assert hub_command(*ask, *place).exit_code == FAILED
+    assert hub_command(*ask, "--clp", "1", "--json").exit_code == USAGE
