@@ -181,6 +181,7 @@ class ApprovedRefund:
     refund: Refund
     by: str
     stands: Money
+    approved_on: date
 
 
 @dataclass(frozen=True)
@@ -305,6 +306,7 @@ def _send(approved: ApprovedRefund, ask: SendRefund) -> Decision:
     problems = (
         *_cheque_problems(refund, ask.cheque),
         *_day_problems(refund.where, ask.on, ask.told_on),
+        *_early_problems(approved, ask.on),
     )
     if problems:
         return Refused(problems)
@@ -317,6 +319,17 @@ def _send(approved: ApprovedRefund, ask: SendRefund) -> Decision:
             entries=_sent(refund),
         ),
     )
+
+
+def _early_problems(approved: ApprovedRefund, day: date) -> Iterator[Problem]:
+    """No cheque goes out before a second person agreed."""
+    if day < approved.approved_on:
+        yield Problem(
+            code="refund.sent-before-approved",
+            what=f"the cheque went out on {day}; the refund was approved on {approved.approved_on}",
+            where=approved.refund.where,
+            fix="state the day on which the cheque went out, not one before that",
+        )
 
 
 def _cheque_problems(refund: Refund, cheque: str) -> Iterator[Problem]:
@@ -353,8 +366,9 @@ def evolve(state: RefundState, fact: RefundFact) -> RefundState:
     match fact:
         case RefundProposed(refund=refund, by=by):
             return ProposedRefund(refund, by)
-        case RefundApproved(by=by, stands=cents):
-            return state if isinstance(state, NoRefund) else ApprovedRefund(state.refund, by, cents)
+        case RefundApproved(by=by, stands=cents, approved_on=day):
+            known = None if isinstance(state, NoRefund) else state.refund
+            return ApprovedRefund(known, by, cents, day) if known else state
         case RefundSent(cheque=cheque, paid_on=day):
             return state if isinstance(state, NoRefund) else SentRefund(state.refund, cheque, day)
         case RefundVoided():

@@ -1,6 +1,6 @@
 """``hub refund``: money that goes back to plans."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -14,7 +14,9 @@ from hub.services.hand_matching import Place
 from hub.services.refunds import (
     Found,
     approve_refund,
+    gives_up,
     propose_refund,
+    same_cheque,
     send_refund,
     void_refund,
 )
@@ -66,7 +68,8 @@ def propose(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     )
     with open_hub(as_json=as_json) as hub:
         row = accepted(propose_refund(hub, found, by, dry_run=dry_run), as_json=as_json)
-    _finish(row, dry_run=dry_run, as_json=as_json)
+        sources = gives_up(hub, row)
+    _finish(row, _whose(sources), {"from": _amounts(sources)}, dry_run=dry_run, as_json=as_json)
 
 
 @app.command(
@@ -77,12 +80,14 @@ def approve(number: Number, by: By = "", dry_run: DryRun = False, as_json: AsJso
     """Agree, as a second person, that it goes back."""
     with open_hub(as_json=as_json) as hub:
         row = accepted(approve_refund(hub, number, by, dry_run=dry_run), as_json=as_json)
-    _finish(row, dry_run=dry_run, as_json=as_json)
+        sources = gives_up(hub, row) if dry_run and row.state == "proposed" else {}
+    _finish(row, _whose(sources), {"from": _amounts(sources)}, dry_run=dry_run, as_json=as_json)
 
 
 @app.command(
     epilog="Example: hub refund sent LPV00000012-R1 --cheque 10077 --on 2026-04-20. Where the plan "
-    "took it back itself meanwhile, nothing is sent: hub refund void."
+    "took it back itself meanwhile, nothing is sent: hub refund void. One cheque may carry several "
+    "refunds to one plan on one day."
 )
 def sent(
     number: Number,
@@ -95,7 +100,9 @@ def sent(
     day = read_day(on) if on else None
     with open_hub(as_json=as_json) as hub:
         row = accepted(send_refund(hub, number, cheque, day, dry_run=dry_run), as_json=as_json)
-    _finish(row, dry_run=dry_run, as_json=as_json)
+        others = [each.number for each in same_cheque(hub, row.number, cheque)]
+    also = f"that cheque carries {', '.join(others)} too" if others else ""
+    _finish(row, also, {"same_cheque": others}, dry_run=dry_run, as_json=as_json)
 
 
 @app.command(
@@ -105,7 +112,7 @@ def void(number: Number, why: Reason, dry_run: DryRun = False, as_json: AsJson =
     """Take a refund back: it was wrong, the cheque came back, or the plan took it itself."""
     with open_hub(as_json=as_json) as hub:
         row = accepted(void_refund(hub, number, why, dry_run=dry_run), as_json=as_json)
-    _finish(row, dry_run=dry_run, as_json=as_json)
+    _finish(row, "", {}, dry_run=dry_run, as_json=as_json)
 
 
 @app.command(name="list", epilog="Example: hub refund list --state approved")
@@ -147,11 +154,37 @@ def _cents(amount: str, *, as_json: bool) -> Money:
         return refused(why, as_json=as_json)
 
 
-def _finish(row: RefundStatus, *, dry_run: bool, as_json: bool) -> None:
+def _finish(
+    row: RefundStatus, also: str, document: dict[str, object], *, dry_run: bool, as_json: bool
+) -> None:
     lines = list(_told(row))
     if dry_run:
         lines[0] = f"would be: {lines[0]}"
-    finish(_document(row) | {"dry_run": dry_run}, lines, as_json=as_json)
+    lines += wrapped(also, first="  ", rest="  ") if also else ()
+    finish(_document(row) | document | {"dry_run": dry_run}, lines, as_json=as_json)
+
+
+def _amounts(sources: Mapping[str, Money]) -> dict[str, str]:
+    return {account: show_money(cents) for account, cents in sources.items()}
+
+
+def _whose(sources: Mapping[str, Money]) -> str:
+    """Whose money goes back, in words; the rest of what waits comes from who shared it."""
+    parts = [f"{show_money(cents)} {_place(account)}" for account, cents in sources.items()]
+    return f"approved, it comes from: {', '.join(parts)}" if parts else ""
+
+
+def _place(account: str) -> str:
+    kind, _, name = account.partition(":")
+    match kind:
+        case "partner":
+            return f"of {name}'s money"
+        case "hub-fee":
+            return "of the hub's fee"
+        case "suspense":
+            return f"that waits as {name.replace('-', ' ')}"
+        case _:
+            return f"of {account}"
 
 
 def _document(row: RefundStatus) -> dict[str, object]:

@@ -7,13 +7,14 @@ from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_acceptances import AcceptPaidTwice
 from domain.claim_account import Posted
 from domain.identifiers import ClaimNumber
-from domain.money import Money
+from domain.money import Money, show_money
 from domain.problem import Refused, refuse
 from domain.remittance import REMITTANCE, NoRemittance, Remittance
 from hub.handler import Ask, Work
 from hub.services.claim_payments import settle
 from hub.services.claims import find_claim
 from hub.wiring import Hub
+from projections.refund_status import REFUND_STATUS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ def accept_second(
     claim_id = find_claim(hub, number)
     if isinstance(claim_id, Refused):
         return claim_id
+
+    if refused := _refund_open(hub, number):
+        return refused
 
     def once(work: Work) -> Accepted | Refused:
         claim: Claim = work.state(CLAIM, claim_id)
@@ -76,6 +80,22 @@ def _trace(hub: Hub, posted: Posted) -> str:
     remittance: Remittance = hub.handler.state(REMITTANCE, posted.place[1])
     known = "" if isinstance(remittance, NoRemittance) else remittance.notice.trace
     return known or str(posted.place[1])
+
+
+def _refund_open(hub: Hub, number: str) -> Refused | None:
+    """What is to go back to the plan is shared with nobody."""
+    rows = hub.projector.live.rows(REFUND_STATUS, about=number.strip().upper())
+    for row in rows:
+        if row.state in {"proposed", "approved"}:
+            return refuse(
+                "paid-twice.refund-open",
+                what=f"refund {row.number} is {row.state}: {show_money(row.amount)} of it is to "
+                "go back to the plan",
+                where=f"claim {number}",
+                fix=f"if the second payment is right, void it first: hub refund void {row.number}; "
+                "or record its cheque: hub refund sent",
+            )
+    return None
 
 
 def _not_one(number: str, traces: Iterable[str]) -> Refused:

@@ -101,16 +101,25 @@ def approve_refund(
 def send_refund(
     hub: Hub, number: str, cheque: str, on: date | None = None, *, dry_run: bool = False
 ) -> RefundStatus | Refused:
-    """The cheque went out."""
-    refund = _find(hub, number)
+    """The cheque went out; one cheque may carry several refunds of one plan and day."""
+    refund, day = _find(hub, number), on or hub.today
     if isinstance(refund, Refused):
         return refund
+    for other in same_cheque(hub, number, cheque):
+        if (other.plan_key, other.sent_on) != (refund.plan_key, day):
+            return _cheque_taken(refund, other)
 
     def once(work: Work) -> Refused | None:
-        ask = SendRefund(cheque, on or hub.today, _stands(work, refund), hub.today)
+        ask = SendRefund(cheque, day, _stands(work, refund), hub.today)
         return _decided(work, refund, ask, dry_run=dry_run)
 
     return _told(hub, refund, once)
+
+
+def same_cheque(hub: Hub, number: str, cheque: str) -> list[RefundStatus]:
+    """The other refunds that went out by a cheque."""
+    sent = hub.projector.live.rows(REFUND_STATUS, state="sent")
+    return [row for row in sent if row.cheque.strip() == cheque.strip() and row.number != number]
 
 
 def void_refund(
@@ -273,12 +282,36 @@ def _give_up(hub: Hub, work: Work, refund: Refund) -> _Moves:
             released = ReleaseMoney(owed, day, refund.reason)
             certain(work.decide(Ask(PARKED_MONEY, str(refund.item_id), released)))
             return
-        money = MoneySource(refund.number, refund.remittance_id, owed, day, None)
-        about = _second_payment(_account(work, refund), refund.amount)
-        ask = PostRefund(money, refund.amount, about)
+        ask = _given_back(refund, _account(work, refund), day)
         _placed(hub, work, Ask(CLAIM, refund.claim_id, ask))
 
     return give_up
+
+
+def _given_back(refund: Refund | RefundStatus, account: ClaimAccount, day: date) -> PostRefund:
+    owed, brought_by = payable_account(refund.plan_key), _brought_by(account)
+    if isinstance(refund, Refund):
+        brought_by = refund.remittance_id
+    money = MoneySource(refund.number, brought_by, owed, day, None)
+    return PostRefund(money, refund.amount, _second_payment(account, refund.amount))
+
+
+def gives_up(hub: Hub, row: RefundStatus) -> dict[str, Money]:
+    """Whose money goes back once a claim's refund is approved, as things stand: cents by account.
+
+    What waits as paid twice goes first; the rest comes from all who shared the payment.
+    """
+    claim_id = None if row.partner_code is None else find_claim(hub, row.about)
+    if claim_id is None or isinstance(claim_id, Refused):
+        return {}
+    claim: Claim = hub.handler.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    facts = CLAIM.decide(claim, _given_back(row, claim.account, hub.today))
+    found: dict[str, Money] = {}
+    for fact in () if isinstance(facts, Refused) else facts:
+        for entry in getattr(fact, "entries", ()):
+            found[entry.account] = found.get(entry.account, 0) + entry.cents
+    return {account: cents for account, cents in found.items() if cents > 0}
 
 
 def _take_back(hub: Hub, work: Work, refund: Refund, reason: str) -> _Moves:
@@ -339,6 +372,15 @@ def _find(hub: Hub, number: str) -> Refund | Refused:
         what=f"no refund has the number {number}",
         where="refunds",
         fix="list them: hub refund list",
+    )
+
+
+def _cheque_taken(refund: Refund, other: RefundStatus) -> Refused:
+    return refuse(
+        "refund.cheque-taken",
+        what=f"that cheque carried refund {other.number} to {other.plan_key} on {other.sent_on}",
+        where=refund.where,
+        fix="state this refund's own cheque; one carries several only to one plan on one day",
     )
 
 

@@ -76,8 +76,8 @@ def test_what_was_paid_twice_goes_back_by_cheque_within_sixty_days(billing: Bill
     done(approve_refund(billing.hub, number, KEEPER))
     assert accounts(billing) == {DEPOSIT: 2 * CHARGE, PAYABLE: -CHARGE, **PAID_ONCE}
     assert due(billing, "paid-twice") == []
-    row = done(send_refund(billing.hub, number, "10077", date(2026, 4, 14)))
-    assert (row.state, row.cheque, row.sent_on) == ("sent", "10077", date(2026, 4, 14))
+    row = done(send_refund(billing.hub, number, "10077", date(2026, 4, 15)))
+    assert (row.state, row.cheque, row.sent_on) == ("sent", "10077", date(2026, 4, 15))
     assert accounts(billing) == {DEPOSIT: 2 * CHARGE, "bank": -CHARGE, **PAID_ONCE}
     assert due(billing, "refund-owed") == []
     adds_up(billing)
@@ -134,6 +134,27 @@ def test_another_refund_of_the_claim_is_no_takeback_of_the_plan(billing: Billing
     receive(billing, era(plb=[Plb("WO", sent, 500), Plb("FB", "", -500)], trace="T3"))
     assert codes(send_refund(billing.hub, second, "10078")) == ["refund.taken-back-by-plan"]
     adds_up(billing)
+
+
+def test_one_cheque_carries_several_refunds_only_to_one_plan_on_one_day(billing: Billing) -> None:
+    sent = paid_twice(billing)
+    first, second = (approved(billing, sent, cents) for cents in (4000, 1000))
+    done(send_refund(billing.hub, first, "10077"))
+    same_day, next_day = date(2026, 4, 15), date(2026, 4, 16)
+    assert codes(send_refund(billing.hub, second, " 10077", next_day)) == ["refund.cheque-taken"]
+    assert done(send_refund(billing.hub, second, "10077", same_day)).state == "sent"
+    adds_up(billing)
+
+
+def test_a_second_payment_is_not_accepted_while_it_is_to_go_back(billing: Billing) -> None:
+    sent = paid_twice(billing)
+    number = proposed(billing, sent)
+    refused = accept_second(billing.hub, sent[:11], "two visits")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["paid-twice.refund-open"]
+    assert number in refused.problems[0].what
+    done(void_refund(billing.hub, number, "the second payment is right"))
+    assert isinstance(accept_second(billing.hub, sent[:11], "two visits"), Accepted)
 
 
 def test_every_step_is_done_once(billing: Billing) -> None:

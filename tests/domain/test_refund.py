@@ -61,6 +61,11 @@ def test_a_plan_that_took_some_of_it_since_is_sent_nothing() -> None:
     assert problems(APPROVED.when(from_now)) == ["refund.taken-back-by-plan"]
 
 
+def test_no_cheque_goes_out_before_the_refund_was_approved() -> None:
+    early = type(SEND)("CHEQUE-77", date(2026, 4, 14), 4000, TODAY)
+    assert problems(APPROVED.when(early)) == ["refund.sent-before-approved"]
+
+
 def test_another_approval_or_cheque_is_for_another_moment() -> None:
     again = type(APPROVE)("C. Third", TODAY, 4000, 4000)
     assert problems(APPROVED.when(again)) == ["refund.wrong-moment"]

@@ -41,4 +41,5 @@ REFUNDS_REFUSED: tuple[Decision, ...] = (
     PROPOSED.when(ApproveRefund("a.  finder", TODAY, 0, 4000)),
     APPROVED.when(SendRefund("CHEQUE-77", TODAY, 0, TODAY)),
     APPROVED.when(SendRefund(" ", TODAY, 4000, TODAY)),
+    APPROVED.when(SendRefund("CHEQUE-77", date(2026, 4, 14), 4000, TODAY)),
 )

@@ -76,13 +76,23 @@ def test_what_was_paid_twice_goes_back_step_by_step(billing: Billing, twice: str
     assert codes(same) == ["staff.same-person"]
     hub("refund", "approve", number, "--by", "B. Keeper")
     assert balances(billing)["payable:acme"] == -CHARGE
-    hub("refund", "sent", number, "--cheque", "10077", "--on", "2026-04-14")
+    hub("refund", "sent", number, "--cheque", "10077", "--on", "2026-04-15")
     assert balances(billing) == {"deposit:acme": 2 * CHARGE, "bank": -CHARGE, **BOTH}
     (row,) = document("refund", "list", "--state", "sent")["refunds"]
-    assert (row["cheque"], row["sent_on"], row["amount"]) == ("10077", "2026-04-14", "53.32")
+    assert (row["cheque"], row["sent_on"], row["amount"]) == ("10077", "2026-04-15", "53.32")
     assert "by cheque 10077" in hub("refund", "list").stdout
     hub("refund", "void", number, "--why", "the post returned it")
     assert balances(billing)["suspense:paid-twice"] == -CHARGE
+
+
+def test_whose_money_goes_back_is_told_before_it_does(twice: str) -> None:
+    """100.00 is 53.32 that waits and 46.68 that was shared: 39.68 and 7.00."""
+    words = ("refund", "propose", twice, "--why", "too much", "--amount", "100")
+    parts = ("53.32 that waits as paid twice", "39.68 of LPV's money", "7.00 of the hub's fee")
+    tried, told = (" ".join(hub(*words, *also).stdout.split()) for also in (("--dry-run",), ()))
+    assert all(part in text for part in parts for text in (tried, told))
+    approve = ("refund", "approve", f"{twice}-R1", "--by", "B. Keeper")
+    assert document(*approve, "--dry-run")["from"]["partner:LPV"] == "39.68"
 
 
 def test_a_refund_is_about_one_thing_and_an_amount(twice: str) -> None:
