@@ -44,6 +44,8 @@ NextStep = Literal[
     "fix-and-send-again",
     "wait-for-plan",
     "answer-denial",
+    "settle-money",
+    "bill-again",
     "none",
 ]
 
@@ -139,6 +141,8 @@ def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
             return "hub", None, "send"
         case "answered" if journey.standing in {"denied", "part-paid"} and journey.answer_by:
             return "hub", journey.answer_by, "answer-denial"
+        case "answered" if journey.standing == "taken-back":
+            return "nobody", None, "bill-again"  # the hub may, and need not
         case "answered" | "voided" | "closed":
             return "nobody", None, "none"
         case _:

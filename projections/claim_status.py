@@ -5,6 +5,7 @@ from datetime import date
 from typing import get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.attribution import ClaimMoney, met_by_announcement
 from domain.claim_facts import (
@@ -38,6 +39,7 @@ from domain.money import Money
 from domain.problem import Problem
 from domain.service_line import ServiceLine
 from projections.claim_journey import Journey, travelled
+from projections.due_money import SharedFact, in_suspense, suspended
 from projections.projection import Projection
 
 
@@ -67,10 +69,12 @@ class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
 
     `paid` is the plan's money net of reversals, takebacks and refunds, `interest` and `penalties`
     what it added beside. `is_paid_direct` tells that the plan pays it to the partner itself.
-    `sends` are the CLM01s of every sending, oldest first; one that left its batch before the file
-    was made is none; `sent_on` is the day of the first. `last_batch_id` is the batch it last went
-    into, None where it left that. `problems` say why it is held, `reject_reasons` why its last
-    sending came back; both are empty once it is sent again.
+    `money_waits` tells that money of it is nobody's yet, as when it was paid twice: the hub settles
+    that by `settle_by`, where there is such a day. `sends` are the CLM01s of every sending, oldest
+    first; one that left its batch before the file was made is none; `sent_on` is the day of the
+    first. `last_batch_id` is the batch it last went into, None where it left that. `problems` say
+    why it is held, `reject_reasons` why its last sending came back; both are empty once it is sent
+    again.
     """
 
     claim_id: ClaimId
@@ -87,6 +91,8 @@ class ClaimStatus(Journey, frozen=True, gc=False, kw_only=True):
     interest: Money = 0
     penalties: Money = 0
     is_paid_direct: bool = False
+    money_waits: bool = False
+    settle_by: date | None = None
     sends: tuple[SendNumber, ...] = ()
     sent_on: date | None = None
     last_batch_id: BatchId | None = None
@@ -104,7 +110,10 @@ def _keys(fact: ClaimFact) -> Iterable[str]:
 def _evolve(_key: str, claim: ClaimStatus | None, fact: ClaimFact) -> ClaimStatus | None:
     if claim is None:
         return travelled(_opened(fact), fact) if isinstance(fact, ClaimOpened) else None
-    return travelled(claim, fact, **_details(claim, fact))
+    moved = travelled(claim, fact, **_details(claim, fact))
+    if moved.waiting_on != "nobody" or not moved.money_waits:
+        return moved
+    return replace(moved, waiting_on="hub", act_by=moved.settle_by, next_step="settle-money")
 
 
 def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
@@ -124,7 +133,7 @@ def _details(claim: ClaimStatus, fact: ClaimFact) -> dict[str, object]:
         case ClaimMoneyMoved():
             return {"lines": _said(claim, fact), **_money(fact)}
         case ClaimMonthSettled():
-            return {"lines": _said(claim, fact)}
+            return {"lines": _said(claim, fact), **_waiting(fact)}
         case ClaimHeld(problems=problems, leaves=None):
             return {"problems": problems}
         case ClaimHeld(problems=problems):
@@ -179,10 +188,18 @@ def _money(fact: ClaimAdjudicated | ClaimMoneyMoved) -> dict[str, object]:
         "paid": net_paid(known),
         "interest": known.interest,
         "penalties": known.penalties,
+        **_waiting(fact),
     }
     if isinstance(fact, ClaimMoneyMoved) and fact.agreed is not None:
         stated["contract_id"] = fact.agreed.contract_id
     return stated
+
+
+def _waiting(fact: SharedFact) -> dict[str, object]:
+    """Whether money of it waits in suspense, and the first day by which that is settled."""
+    waits = [item for reason in suspended(fact.shares) if (item := in_suspense(reason, fact))]
+    days = [item.due_on for item in waits if item.due_on]
+    return {"money_waits": bool(waits), "settle_by": min(days, default=None)}
 
 
 def _said(
@@ -207,7 +224,7 @@ def net_paid(money: ClaimMoney) -> Money:
 
 
 def _answered(line: LineStatus, result: LineResult) -> LineStatus:
-    return msgspec.structs.replace(
+    return replace(
         line,
         outcome=result.outcome,
         paid=result.paid,
@@ -227,7 +244,7 @@ def _restated(claim: ClaimStatus, lines: tuple[ServiceLine, ...]) -> tuple[LineS
 
 
 def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
-    return msgspec.structs.replace(
+    return replace(
         line,
         outcome=known.outcome,
         paid=known.paid,
@@ -239,7 +256,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=6,
+    version=7,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

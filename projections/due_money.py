@@ -12,6 +12,7 @@ from domain.notice import ParkedBecause
 from domain.parked_money import UNMATCHED, MoneyParked, ParkedItem
 from domain.posting import Entry, suspense_account
 from domain.remittance import RemittanceParked
+from domain.shares import Share
 from projections.due_item import DueItem, DueKind, told
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
@@ -33,8 +34,8 @@ PARKED: dict[ParkedBecause, str] = {
 }
 
 
-def suspended(entries: Iterable[Entry]) -> list[str]:
-    """Why money of a posting waits in suspense, or has left it."""
+def suspended(entries: Iterable[Entry | Share]) -> list[str]:
+    """Why money of a posting, or a share, waits in suspense, or has left it."""
     accounts = [entry.account for entry in entries if entry.account.startswith(_SUSPENSE)]
     return [account.removeprefix(_SUSPENSE) for account in dict.fromkeys(accounts)]
 

@@ -19,6 +19,8 @@ _NEXT = {
     "fix-and-send-again": "mend it, then: hub claim rebatch",
     "wait-for-plan": "wait for the plan",
     "answer-denial": "answer the denial: hub claim correct, or hub claim close",
+    "settle-money": "settle what of its money waits: hub due",
+    "bill-again": "nothing, or bill it again: hub claim correct; or end it: hub claim close",
     "none": "nothing",
 }
 

@@ -227,3 +227,22 @@ def test_a_payment_that_was_made_anew_is_counted_once(billing: Billing, twice: s
     assert balances(billing) == {"deposit:acme": CHARGE, **BOTH}
     assert billing.claim(twice).account.money.paid == CHARGE
     assert codes(document(*words, code=FAILED)) == ["remittance.not-one"]
+
+
+def test_a_claim_that_was_paid_twice_waits_on_the_hub(twice: str) -> None:
+    """Paid again on 2026-04-12; what was paid in error goes back within 60 days."""
+    shown = document("claim", "show", twice)
+    turn = (shown["waiting_on"], shown["act_by"], shown["next_step"])
+    assert turn == ("hub", "2026-06-11", "settle-money")
+    assert "settle what of its money waits: hub due" in hub("claim", "show", twice).stdout
+    hub("payment", "accept-second", twice, "--why", "two days of care")
+    assert document("claim", "show", twice)["waiting_on"] == "nobody"
+
+
+def test_a_claim_that_was_taken_back_whole_may_be_billed_again(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    receive(billing, era(Clp(sent, -CHARGE, -CHARGE, "22"), trace="T2"))
+    shown = document("claim", "show", sent[:11])
+    assert (shown["paid"], shown["next_step"]) == ("0.00", "bill-again")
+    assert "bill it again: hub claim correct" in hub("claim", "show", sent[:11]).stdout
