@@ -136,10 +136,14 @@ class StatementBody(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class IssueStatement:
-    """The draft becomes the next statement of its partner; `on` is the hub's day."""
+    """The draft becomes the next statement of its partner; `on` is the hub's day.
+
+    `early` tells that it is meant to be given before its month has ended.
+    """
 
     body: StatementBody
     on: date
+    early: bool = False
 
 
 StatementCommand = IssueStatement
@@ -197,6 +201,17 @@ class Statement:
         pairs = zip(self.issued, self.days, strict=True)
         return next((day for body, day in pairs if body.month == month), None)
 
+    def moved_earlier(self, drawn: StatementBody) -> tuple[Money, ...]:
+        """What the drawn one states of earlier months that will have none, each in cents."""
+        given = max((body.month for body in self.issued if body.month < drawn.month), default=None)
+        days = [(line.paid_on, line.net) for line in drawn.lines]
+        days += [(move.on, move.cents) for move in drawn.moves]
+        return tuple(
+            cents
+            for day, cents in days
+            if Month.of(day) < drawn.month and (given is None or Month.of(day) > given)
+        )
+
     @property
     def told_in(self) -> dict[tuple[str, int], str]:
         """The number of the statement that states each movement: posting and line."""
@@ -225,7 +240,9 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
     if asked == statement.of(asked.month):
         return ()
     problems = (
-        *issuing_problems(statement, asked.partner_code, asked.month, command.on),
+        *issuing_problems(
+            statement, asked.partner_code, asked.month, command.on, early=command.early
+        ),
         *_sum_problems(statement, asked),
         *_payable_problems(asked),
         *_settlement_problems(asked),
@@ -244,9 +261,12 @@ def decide(statement: Statement, command: StatementCommand) -> tuple[StatementFa
 
 
 def issuing_problems(
-    statement: Statement, partner: PartnerCode, month: Month, today: date
+    statement: Statement, partner: PartnerCode, month: Month, today: date, *, early: bool
 ) -> Iterator[Problem]:
-    """Each month has one statement, given once the month has begun and before any later one."""
+    """Each month has one statement, given once the month has ended and before any later one.
+
+    `early` gives it while the month still runs.
+    """
     where = f"partner {partner}, {month}"
     if month > Month.of(today):
         yield Problem(
@@ -254,6 +274,15 @@ def issuing_problems(
             what=f"{month} has not begun; today is {today}",
             where=where,
             fix=f"issue it once it is {month}",
+        )
+    elif today <= month.period.last_day and not early and not statement.of(month):
+        yield Problem(
+            code="statement.month-not-ended",
+            what=f"{month} has not ended; today is {today}. What moves later in it would stand in "
+            "the next statement, and no earlier month could have one any more",
+            where=where,
+            fix=f"issue it after {month.period.last_day}; to look at it now: hub statement show; "
+            "to issue it as it stands: --early",
         )
     if known := statement.of(month):
         yield Problem(

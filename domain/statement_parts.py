@@ -17,8 +17,10 @@ from domain.period import Month
 from domain.service_line import Service
 from domain.terms import ShareRule
 
-Arrival = Literal["in-bank", "awaited", "set-off"]
-"""Whether the money is in the bank, still awaited, or was never to come by the bank."""
+Arrival = Literal["in-bank", "awaited", "set-off", "paid-direct"]
+"""Whether the money is in the bank, still awaited, or was never to come by the bank: the plan set
+it off against other payments, or paid the partner itself.
+"""
 
 Actor = Literal["partner", "hub", "plan"]
 REFUSED_ROW = "refused-row"
@@ -46,8 +48,10 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     money was taken back. `rate` is the charge for one unit, None where there is no whole one.
     `arrival` tells whether there is still something to wait for, `bank_on` since when the bank has
     all of the notice. `original` is the payment that a takeback is about. `repriced` tells that the
-    plan paid the same care anew at another price. `invoiced` is the hub's fee where the plan paid
-    the partner itself; then nothing else moved.
+    plan paid the same care anew at another price. `direct` is what the plan paid the partner
+    itself, `invoiced` the hub's fee of it; then nothing else moved. `notice_on` is the day of the
+    notice, None in statements that do not tell it; `paid_on` is the day for which it counts.
+    `paid_later_on` is the day of the notice by which the plan paid what it had denied here.
     """
 
     posting_id: str
@@ -77,6 +81,9 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     original: Original | None = None
     repriced: bool = False
     invoiced: Money = 0
+    direct: Money = 0
+    notice_on: date | None = None
+    paid_later_on: date | None = None
 
 
 class OtherMove(msgspec.Struct, frozen=True, gc=False):
@@ -148,7 +155,7 @@ class YearSums(msgspec.Struct, frozen=True):
 
     `interest` is the partner's part of what plans added, `taken_back` of what they undid or kept;
     what was paid anew at another price is not taken back. `repaid` is what the partner paid the hub
-    of what it owed.
+    of what it owed, `direct` what plans paid it themselves.
     """
 
     year: FiscalYear
@@ -160,6 +167,7 @@ class YearSums(msgspec.Struct, frozen=True):
     settled: Money = 0
     paid_out: Money = 0
     repaid: Money = 0
+    direct: Money = 0
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -199,11 +207,12 @@ def year_sums(
     moves: Iterable[OtherMove],
 ) -> YearSums:
     """What the lines, settlements and moves of a year's statements come to."""
-    sums = dict.fromkeys(("plan_paid", "fees", "net", "interest", "taken_back"), 0)
+    sums = dict.fromkeys(("plan_paid", "fees", "net", "interest", "taken_back", "direct"), 0)
     for line in lines:
         sums["plan_paid"] += line.plan_paid
         sums["fees"] += line.fee
         sums["net"] += line.net
+        sums["direct"] += line.direct
         if line.kind in ADDED:
             sums["interest"] += line.net
         if line.kind in TAKEN_BACK and not line.repriced:

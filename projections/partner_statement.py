@@ -55,7 +55,7 @@ class MovedPart(msgspec.Struct, frozen=True, gc=False):
     `plan_paid` is the plan's money, `fee` the hub's part of it, `net` the partner's, `upstream`
     what a lead entity kept, `hub_own` what is the hub's alone, `waiting` what waits for a person;
     below zero where money was taken back. `units` were paid; outcome and adjustments are those the
-    line has after it.
+    line has after it; `direct` is what it changed of what the plan paid the partner itself.
     """
 
     line: int
@@ -68,6 +68,7 @@ class MovedPart(msgspec.Struct, frozen=True, gc=False):
     upstream: Money = 0
     hub_own: Money = 0
     waiting: Money = 0
+    direct: Money = 0
 
 
 class Movement(msgspec.Struct, frozen=True, gc=False):
@@ -200,9 +201,18 @@ def _parts(claim: PartnerStatementClaim, fact: MoneyFact) -> tuple[MovedPart, ..
     parts = []
     for line in sorted({*moved, *results}):
         part = _part(line, moved.get(line, ()), results.get(line))
+        if fact.cash == PAID_DIRECT and line in results:
+            part = replace(part, direct=results[line].paid - _direct(claim, line))
         if line in moved or _says_else(said.get(line), part):
             parts.append(part)
     return tuple(parts)
+
+
+def _direct(claim: PartnerStatementClaim, line: int) -> Money:
+    """What the plan paid the partner itself for a line so far."""
+    return sum(
+        part.direct for moved in claim.movements for part in moved.parts if part.line == line
+    )
 
 
 def _part(line: int, entries: Iterable[Entry], result: LineResult | None) -> MovedPart:
@@ -233,7 +243,7 @@ def _says_else(known: MovedPart | None, new: MovedPart) -> bool:
 
 PARTNER_STATEMENT: Projection[PartnerStatementClaim] = Projection(
     name="partner_statement",
-    version=3,
+    version=4,
     row=PartnerStatementClaim,
     indexes=("partner_code",),
     facts=get_args(StatementFact),

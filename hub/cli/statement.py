@@ -45,6 +45,15 @@ Partner = Annotated[str, typer.Argument(help="The partner's three letters.")]
 MonthText = Annotated[str, typer.Option("--month", help="The month, like 2026-03.")]
 Language = Annotated[str, typer.Option("--language", help="en, es or vi.")]
 
+Early = Annotated[
+    bool,
+    typer.Option(
+        "--early",
+        help="Issue it though the month still runs: what comes later stands in the next one, "
+        "and no earlier month can have one any more.",
+    ),
+]
+
 
 @app.command(epilog="Example: hub statement show LPV --month 2026-03 --known-at 2026-04-10")
 def show(
@@ -67,22 +76,24 @@ def issue(
     partner: Partner,
     month: MonthText,
     language: Language = "en",
+    early: Early = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Issue a partner's statement; it never changes after, what comes later is in the next."""
     code, which, spoken = partner_named(partner), month_named(month), _language(language)
     with open_hub(as_json=as_json) as hub:
-        answer = issue_statement(hub, code, which, dry_run=dry_run)
+        answer = issue_statement(hub, code, which, early=early, dry_run=dry_run)
         _finish(hub, accepted(answer, as_json=as_json), spoken, as_json=as_json)
 
 
 @app.command(epilog="Example: hub statement run 2026-03 --format pdf --language es")
-def run(
+def run(  # noqa: PLR0913, PLR0917 - one argument for each option
     month: Annotated[str, typer.Argument(help="The month, like 2026-03.")],
     form: Annotated[str, typer.Option("--format", help="Write each as a file too.")] = "",
     language: Language = "en",
     out: Annotated[Path | None, typer.Option("--out", help="The folder of the files.")] = None,
+    early: Early = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
@@ -90,7 +101,8 @@ def run(
     which, spoken = month_named(month), _language(language)
     asked = _form(form) if form else None
     with open_hub(as_json=as_json) as hub:
-        done = accepted(run_statements(hub, which, dry_run=dry_run), as_json=as_json)
+        found = run_statements(hub, which, early=early, dry_run=dry_run)
+        done = accepted(found, as_json=as_json)
         files = [] if asked is None or dry_run else _written(hub, done, asked, spoken, out)
     paths = [path for path in files if isinstance(path, Path)]
     problems = (*done.refused, *_problems(files))

@@ -9,6 +9,8 @@ _WHY = {
     "below-zero": "owes {amount}; the next statements are to meet it",
     "not-covered": "{amount} of what it is owed is not covered by the bank",
     "visits-do-not-add-up": "its visits do not come to what was handed in",
+    "earlier-months": "{amount} of it moved in earlier months that have no statement and can get "
+    "none once this one is issued",
     "waits-for-a-person": "{amount} of its lines waits in suspense",
 }
 

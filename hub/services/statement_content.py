@@ -131,7 +131,9 @@ def question_sentences(words: PartnerWords, shown: ShownStatement) -> Iterator[s
 def notice_title(words: PartnerWords, line: StatementLine) -> str:
     """The payment notice of a line, and whether its money has arrived."""
     arrival = words(f"lines.{_arrival(line)}", day=line.bank_on)
-    return words("lines.title", trace=line.trace, day=line.paid_on, arrival=arrival)
+    return words(
+        "lines.title", trace=line.trace, day=line.notice_on or line.paid_on, arrival=arrival
+    )
 
 
 def _arrival(line: StatementLine) -> str:
@@ -153,6 +155,8 @@ def line_says(words: PartnerWords, line: StatementLine) -> str:
     said = [words(f"outcomes.{line.outcome}") if is_payment else words(f"kinds.{line.kind}")]
     if line.kind == "payment" and line.adjustments:
         said[0] += f" ({', '.join(_reasons(line))})"
+    if line.paid_later_on is not None:
+        said.append(words("lines.paid_later", day=line.paid_later_on))
     if line.original is not None:
         original = line.original
         name = "lines.original_in" if original.statement else "lines.original"
@@ -167,8 +171,10 @@ def line_says(words: PartnerWords, line: StatementLine) -> str:
     apart = {
         "upstream": line.upstream,
         "hub_own": line.hub_own,
-        "waiting": line.waiting,
-        "direct": line.invoiced,
+        "waiting": max(line.waiting, 0),
+        "waited": max(-line.waiting, 0),
+        "direct": line.direct,
+        "invoiced": line.invoiced,
     }
     said += [
         words(f"lines.{name}", amount=show_money(cents)) for name, cents in apart.items() if cents
@@ -214,10 +220,12 @@ def rule_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, s
 
 def reason_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, str]]:
     """What each reason of the plan means, once, and who acts."""
-    stated = {c for line in body.lines if line.kind == "payment" for c in reason_codes(line)}
-    for code in sorted(stated):
+    stated = [line for line in body.lines if line.kind == "payment"]
+    # nobody has to mend what was paid since
+    open_codes = {c for line in stated if not line.paid_later_on for c in reason_codes(line)}
+    for code in sorted({c for line in stated for c in reason_codes(line)}):
         known = explain(code)
-        acts = words(f"reasons.{known.fixer}") if known else ""
+        acts = words(f"reasons.{known.fixer}") if known and code in open_codes else ""
         yield code, f"{_meaning(words, code, known)}. {acts}".strip()
 
 
@@ -289,5 +297,6 @@ def year_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
         return
     for name in YEAR_ROWS:
         yield words(f"year.{name}"), getattr(sums, name)
-    if sums.repaid:
-        yield words("year.repaid"), sums.repaid
+    for name, cents in (("direct", sums.direct), ("repaid", sums.repaid)):
+        if cents:
+            yield words(f"year.{name}"), cents

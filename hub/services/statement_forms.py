@@ -24,8 +24,18 @@ FORMS: tuple[Form, ...] = get_args(Form)
 FOLDER = "statements"
 
 _AMOUNTS = ("opening", "closing", "payable", "short", "reserve", "advance")
-_LINE_AMOUNTS = ("billed", "plan_paid", "upstream", "hub_own", "waiting", "fee", "invoiced", "net")
-_YEAR_AMOUNTS = (*YEAR_ROWS, "repaid")
+_LINE_AMOUNTS = (
+    "billed",
+    "plan_paid",
+    "upstream",
+    "hub_own",
+    "waiting",
+    "fee",
+    "invoiced",
+    "direct",
+    "net",
+)
+_YEAR_AMOUNTS = (*YEAR_ROWS, "direct", "repaid")
 
 
 def statement_file(hub: Hub, shown: ShownStatement, form: Form, language: str) -> bytes:

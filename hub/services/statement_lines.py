@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from domain.identifiers import RemittanceId
 from domain.service_line import ServiceLine
@@ -11,6 +12,8 @@ from projections.remittance_balance import RemittanceBalance
 
 ToldIn = Mapping[tuple[str, int], str]
 """The number of the statement that states a movement, by posting and line."""
+
+_PAID = frozenset({"paid", "part-paid", "covered"})
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,15 @@ def _line(
         adjustments=part.adjustments,
         trace=moved.remittance.trace,
         paid_on=movement.paid_on,
-        arrival=moved.arrival,
+        arrival="paid-direct" if direct else moved.arrival,
         bank_on=moved.remittance.bank_on,
         encounters=billed.encounters if billed else (),
         original=_original(moved, part, told_in),
         repriced=_is_repriced(moved, part.line),
         invoiced=part.fee if direct else 0,
+        direct=part.direct,
+        notice_on=moved.remittance.paid_on,
+        paid_later_on=_paid_later_on(moved, part),
     )
 
 
@@ -96,6 +102,17 @@ def _original(moved: Moved, part: MovedPart, told_in: ToldIn) -> Original | None
                 paid_on=earlier.paid_on,
                 statement=told_in.get((earlier.posting_id, line), ""),
             )
+    return None
+
+
+def _paid_later_on(moved: Moved, part: MovedPart) -> date | None:
+    """The day of the notice that paid a line which this movement denied."""
+    if part.outcome != "denied":
+        return None
+    for later in moved.claim.movements[moved.at + 1 :]:
+        paid = [each.line for each in later.parts if each.outcome in _PAID]
+        if part.line in paid and moved.remittances[later.remittance_id].counts:
+            return moved.remittances[later.remittance_id].paid_on
     return None
 
 

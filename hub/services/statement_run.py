@@ -40,7 +40,8 @@ class StatementRun:
     """What a run did: statements issued by it, those issued before, partners without anything.
 
     With a dry run `issued` are those that would be. `refused` could not be issued. `invoiced` is
-    what each partner was asked for and has not paid, in cents.
+    what each partner was asked for and has not paid, in cents; `earlier` what a new statement
+    states of earlier months that will have none.
     """
 
     month: Month
@@ -49,6 +50,7 @@ class StatementRun:
     nothing: tuple[PartnerCode, ...]
     refused: tuple[Problem, ...]
     invoiced: Mapping[PartnerCode, Money]
+    earlier: Mapping[PartnerCode, Money]
 
     @property
     def bodies(self) -> tuple[StatementBody, ...]:
@@ -62,16 +64,25 @@ class StatementRun:
         return tuple(item for body in self.bodies for item in self._of(body))
 
     def _of(self, body: StatementBody) -> Iterator[ForAPerson]:
-        return _for_a_person(body, self.invoiced.get(body.partner_code, 0))
+        yield from _for_a_person(body, self.invoiced.get(body.partner_code, 0))
+        if body.partner_code in self.earlier:
+            cents = self.earlier[body.partner_code]
+            yield ForAPerson(body.partner_code, body.number, "earlier-months", cents)
 
 
-def run_statements(hub: Hub, month: Month, *, dry_run: bool = False) -> StatementRun | Refused:
-    """Issue the month's statement of every partner that has none; refused where none can be."""
+def run_statements(
+    hub: Hub, month: Month, *, early: bool = False, dry_run: bool = False
+) -> StatementRun | Refused:
+    """Issue the month's statement of every partner that has none; refused where none can be.
+
+    `early` issues them while the month still runs.
+    """
     issued: list[ShownStatement] = []
     before: list[ShownStatement] = []
     nothing: list[PartnerCode] = []
     refused: list[Problem] = []
     invoiced: dict[PartnerCode, Money] = {}
+    earlier: dict[PartnerCode, Money] = {}
     hub.projector.catch_up()
     for row in hub.projector.live.rows(REGISTER, kind="partner"):
         code = PartnerCode(row.key)
@@ -79,16 +90,19 @@ def run_statements(hub: Hub, month: Month, *, dry_run: bool = False) -> Statemen
         if not is_known and _has_nothing(hub, code, month):
             nothing.append(code)
             continue
-        answer = issue_statement(hub, code, month, dry_run=dry_run)
+        answer = issue_statement(hub, code, month, early=early, dry_run=dry_run)
         if isinstance(answer, Refused):
             refused += answer.problems
-        else:
-            (before if is_known else issued).append(answer)
-            invoiced[code] = sum(known_debt(hub, answer.details).unpaid.values())
+            continue
+        (before if is_known else issued).append(answer)
+        invoiced[code] = sum(known_debt(hub, answer.details).unpaid.values())
+        moved = known_statement(hub, answer.details).moved_earlier(answer.body)
+        if moved and not is_known:
+            earlier[code] = sum(moved)
     if refused and not issued and not before:
         return Refused(tuple(refused))
     return StatementRun(
-        month, tuple(issued), tuple(before), tuple(nothing), tuple(refused), invoiced
+        month, tuple(issued), tuple(before), tuple(nothing), tuple(refused), invoiced, earlier
     )
 
 
@@ -102,7 +116,7 @@ def _has_nothing(hub: Hub, code: PartnerCode, month: Month) -> bool:
     details = find_partner(hub, code)
     if isinstance(details, Refused) or not isinstance(known_partner(hub, details), FormerPartner):
         return False
-    drawn = issue_statement(hub, code, month, dry_run=True)
+    drawn = issue_statement(hub, code, month, early=True, dry_run=True)
     if isinstance(drawn, Refused):
         return False
     body = drawn.body

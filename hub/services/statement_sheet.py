@@ -129,7 +129,7 @@ def _line(
         body.number,
         line_says(words, line),
         line.trace,
-        line.paid_on,
+        line.notice_on or line.paid_on,
         line.bank_on,
         line.service_on,
         told((VisitLabel(label.row) for label in visits), words("lines.row")),

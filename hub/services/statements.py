@@ -47,7 +47,7 @@ def show_statement(
     if issued := statement.of(month):
         return ShownStatement(details, issued, statement.issued_on(month))
     # there will never be one for a month before the last that was issued
-    never = tuple(issuing_problems(statement, code, month, month.period.last_day))
+    never = tuple(issuing_problems(statement, code, month, month.period.last_day, early=True))
     if never:
         return Refused(never)
     asked = _asked(hub, details, month, statement, known_at)
@@ -58,23 +58,24 @@ def show_statement(
 
 
 def issue_statement(
-    hub: Hub, code: PartnerCode, month: Month, *, dry_run: bool = False
+    hub: Hub, code: PartnerCode, month: Month, *, early: bool = False, dry_run: bool = False
 ) -> ShownStatement | Refused:
     """Give the partner its statement; what comes later stands in the next one.
 
     Months that it shares with others are split first. The second time it gives the one that was
-    issued. A dry run gives what would be issued, with shared months as they stand.
+    issued. `early` issues it while its month still runs. A dry run gives what
+    would be issued, with shared months as they stand.
     """
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
     if not dry_run and not tuple(
-        issuing_problems(known_statement(hub, details), code, month, hub.today)
+        issuing_problems(known_statement(hub, details), code, month, hub.today, early=early)
     ):
         split_months(hub, until=month, partner=code)
 
     def once(work: Work) -> StatementBody | Refused:
-        drawn = decide_statement(hub, details, month, work)
+        drawn = decide_statement(hub, details, month, work, early=early)
         if not dry_run:
             work.commit()
         return drawn
@@ -87,7 +88,7 @@ def issue_statement(
 
 
 def decide_statement(
-    hub: Hub, details: PartnerDetails, month: Month, work: Work
+    hub: Hub, details: PartnerDetails, month: Month, work: Work, *, early: bool = False
 ) -> StatementBody | Refused:
     """The statement as issued, or as it would be issued by committing `work`.
 
@@ -98,10 +99,10 @@ def decide_statement(
     statement: Statement = work.state(STATEMENT, stream_id)
     if issued := statement.of(month):
         return issued
-    if problems := tuple(issuing_problems(statement, details.code, month, hub.today)):
+    if problems := tuple(issuing_problems(statement, details.code, month, hub.today, early=early)):
         return Refused(problems)
     body = _drawn_now(hub, _asked(hub, details, month, statement, None))
-    decision = work.decide(Ask(STATEMENT, stream_id, IssueStatement(body, hub.today)))
+    decision = work.decide(Ask(STATEMENT, stream_id, IssueStatement(body, hub.today, early)))
     return decision if isinstance(decision, Refused) else body
 
 

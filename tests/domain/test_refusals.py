@@ -88,7 +88,7 @@ HELD = given(REMITTANCE).after(ParkRemittance(b.NOTICE, "conflict"))
 BANKED = given(DEPOSIT).after(RecordDeposit(b.BANK_LINE, b.PAID_ON))
 REGISTERED = given(MEMBER).after(RegisterMember(b.MEMBER_ID, b.MEMBER), CoverMember(b.COVERAGE))
 RATED = given(FEE_SCHEDULE).after(PublishRate(b.PLAN_ID, b.PLAN_KEY, b.RATE))
-ISSUED = given(STATEMENT).after(IssueStatement(issued_statement(), b.PAID_ON))
+ISSUED = given(STATEMENT).after(IssueStatement(issued_statement(), b.PAID_ON, early=True))
 OTHER, OTHER_PARTNER = PlanKey("zenith"), PartnerCode("ORC")
 APRIL, MAY_1 = Month(2026, 4), date(2026, 5, 1)
 CLOSED = given(BOOKS).after(CloseMonth(b.month_report(), MAY_1, 0))
@@ -253,13 +253,18 @@ REFUSED: tuple[Decision, ...] = (
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(ParkMoney(replace(b.FOREIGN, amount=1))),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(PlaceMoney((), "person")),
     given(PARKED_MONEY).when(PlaceMoney((), "person")),
-    given(STATEMENT).when(IssueStatement(issued_statement(closing=1), b.PAID_ON)),
-    given(STATEMENT).when(IssueStatement(issued_statement(payable=6801), b.PAID_ON)),
+    given(STATEMENT).when(IssueStatement(issued_statement(closing=1), b.PAID_ON, early=True)),
+    given(STATEMENT).when(IssueStatement(issued_statement(payable=6801), b.PAID_ON, early=True)),
     given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 3, 31))),
-    ISSUED.when(IssueStatement(issued_statement(payable=0), b.PAID_ON)),
-    ISSUED.when(IssueStatement(replace(issued_statement(), month=Month(2026, 3)), b.PAID_ON)),
+    given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 4, 30))),
+    ISSUED.when(IssueStatement(issued_statement(payable=0), b.PAID_ON, early=True)),
     ISSUED.when(
-        IssueStatement(replace(issued_statement(), month=Month(2026, 5)), date(2026, 5, 1))
+        IssueStatement(replace(issued_statement(), month=Month(2026, 3)), b.PAID_ON, early=True)
+    ),
+    ISSUED.when(
+        IssueStatement(
+            replace(issued_statement(), month=Month(2026, 5)), date(2026, 5, 1), early=True
+        )
     ),
     closed(b.month_report(APRIL, 9, opening=800), date(2026, 4, 30), 2),
     closed(b.month_report(Month(2026, 5), 9, opening=800), date(2026, 6, 1)),

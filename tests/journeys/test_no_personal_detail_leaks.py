@@ -52,7 +52,7 @@ QUESTIONS = (
     "remittance list",
     "remittance show T1",
     f"statement show LPV --month {MONTH}",
-    f"statement issue LPV --month {MONTH}",
+    f"statement issue LPV --month {MONTH} --early",
     "due",
     "ledger trial-balance",
     "ledger account suspense:*",

@@ -258,7 +258,10 @@ EXAMPLES = (
             ),
         ),
     ),
-    Example(statement.STATEMENT, ((statement.IssueStatement(issued_statement(), b.PAID_ON),),)),
+    Example(
+        statement.STATEMENT,
+        ((statement.IssueStatement(issued_statement(), b.PAID_ON, early=True),),),
+    ),
     Example(fee_invoice.FEE_INVOICES, ((v.ISSUE, v.PAY, v.NEXT, v.UNDO),)),
     Example(
         partner_debt.PARTNER_DEBT,

@@ -51,7 +51,7 @@ def receive(payment: DebtPayment, told_on: date = date(2026, 7, 21)) -> ReceiveD
 def _settles_with(account: str) -> IssueStatement:
     kept = Settlement("advance-recouped", "advance recouped by 10.00%", -100, account, None, APRIL)
     body = replace(issued_statement(closing=6700, payable=6700), settlements=(kept,))
-    return IssueStatement(body, date(2026, 4, 30))
+    return IssueStatement(body, date(2026, 4, 30), early=True)
 
 
 _RULES = given(PAY_TERMS)

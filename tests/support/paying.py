@@ -74,7 +74,7 @@ def banked(hub: Hub, cents: int, trace: str = "T1") -> None:
 
 def issue(hub: Hub, code: PartnerCode = LPV, month: Month = APRIL) -> None:
     """The partner's statement for a month is issued."""
-    found = issue_statement(hub, code, month)
+    found = issue_statement(hub, code, month, early=True)
     assert not isinstance(found, Refused), found
 
 

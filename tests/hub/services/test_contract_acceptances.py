@@ -184,7 +184,7 @@ def test_of_terms_changed_twice_the_last_ones_are_accepted(
 def test_the_next_statement_tells_what_was_accepted(billing: Billing, paid: list[str]) -> None:
     assert paid
     accepted(billing, change_terms(billing))
-    issued = issue_statement(billing.hub, LPV, Month.of(billing.hub.today))
+    issued = issue_statement(billing.hub, LPV, Month.of(billing.hub.today), early=True)
     assert not isinstance(issued, Refused)
     changed = [line.net for line in issued.body.lines if line.kind == "terms-accepted"]
     assert changed == [267, 267]

@@ -262,6 +262,10 @@ def test_the_statement_of_a_partner_that_is_paid_direct_owes_it_nothing(
     assert isinstance(shown, ShownStatement)
     (line,) = shown.body.lines
     assert (line.net, line.fee, line.plan_paid, line.invoiced) == (0, 0, 0, FEE)
+    # what the plan paid the partner itself is told, and nothing of it is waited for
+    year = shown.body.year
+    assert year is not None
+    assert (line.direct, line.arrival, year.direct) == (CHARGE, "paid-direct", CHARGE)
     assert (shown.body.closing, shown.body.payable) == (0, 0)
 
 

@@ -271,8 +271,11 @@ def test_a_fee_by_the_month_is_told_with_its_rule(billing: Billing, shown: Shown
     [
         ({"upstream": 500}, "the organization between plan and hub kept 5.00"),
         ({"hub_own": 100}, "1.00 is the hub's alone"),
+        ({"waiting": -300}, "3.00 waited for a person at the hub and waits no more"),
+        ({"direct": 5000}, "the plan paid you 50.00 itself"),
+        ({"kind": "refund"}, "money that goes back to the plan"),
         ({"waiting": 300}, "3.00 waits for a person at the hub"),
-        ({"invoiced": 750}, "the plan paid it to you directly; the hub's fee of 7.50 is billed"),
+        ({"invoiced": 750}, "the hub's fee of 7.50 is billed to you"),
         ({"kind": "interest", "outcome": None}, "interest for late payment"),
         ({"kind": "penalty", "outcome": None}, "extra for interest left out"),
     ],
