@@ -11,7 +11,18 @@ from adapters.sheets.layout import FileKind
 from adapters.sheets.write_payment import remittance_template
 from domain.problem import refuse
 from hub.cli.file_report import page
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_file, refused
+from hub.cli.frame import (
+    CONFLICT,
+    DONE,
+    AsJson,
+    DryRun,
+    accepted,
+    finish,
+    open_hub,
+    read_file,
+    refused,
+    talk,
+)
 from hub.services.typed_payments import TypedPayment, enter_payment
 
 _COLUMNS = "remittance.toml"
@@ -34,8 +45,13 @@ def enter_command(
     with open_hub(as_json=as_json) as hub:
         known = _columns(hub.settings.folder, columns, as_json=as_json)
         typed = TypedPayment(content, file.name, known, pages)
-        answer = enter_payment(hub, typed, dry_run=dry_run)
-        result, kept = accepted(answer, as_json=as_json)
+        done = accepted(enter_payment(hub, typed, dry_run=dry_run), as_json=as_json)
+    result, kept = done.result, done.kept
+    # what was posted before and now has its page: the page is what came, and it is kept
+    is_page = result.exit_code == CONFLICT and done.added > 0
+    taken = any(each.subject for each in result.transactions) and result.exit_code != CONFLICT
+    if taken and not kept and not dry_run:
+        talk(f"No page is kept beside it: hub remittance enter {file} --evidence PAGE")
     problems = [*result.problems, *(p for each in result.transactions for p in each.problems)]
     lines = list(page([result], foreseen=dry_run))
     if kept:
@@ -44,7 +60,7 @@ def enter_command(
         {"files": [result], "pages": kept, "dry_run": dry_run},
         lines,
         as_json=as_json,
-        exit_code=result.exit_code,
+        exit_code=DONE if is_page else result.exit_code,
         problems=problems,
     )
 

@@ -3,12 +3,22 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, Told
 from domain.event import Fact
 from domain.identifiers import ClaimNumber, StreamId
 from domain.money import Money
 from domain.notice import Notice
-from domain.parked_money import PARKED_MONEY, ParkedMoney, ReleasedItem, WaitingItem
+from domain.parked_money import (
+    NOT_TAKEN,
+    PARKED_MONEY,
+    MoneyParked,
+    ParkedMoney,
+    ReleasedItem,
+    WaitingItem,
+)
+from domain.problem import Problem
 from domain.remittance import REMITTANCE, PostedRemittance, PostingRemittance, Remittance
 from hub.lookups import POSTED, posting_place
 from hub.services.claim_payments import parked_id, posting_id
@@ -51,6 +61,17 @@ def where_it_went(hub: Hub, remittance_id: str) -> Iterator[Went]:
     if isinstance(state, PostingRemittance | PostedRemittance):
         for some in chunks(list(_places(hub, state.notice)), _AT_ONCE):
             yield from _went(hub, some)
+
+
+def why_not_taken(hub: Hub, notice: Notice) -> Iterator[Problem]:
+    """Why a claim of ours did not take what a posted remittance states for it, by its place."""
+    places = [parked_id(posting_id(notice, at)) for at in range(1, notice.claims + 1)]
+    for some in chunks(places, _AT_ONCE):
+        for facts in hub.log.read_streams(StreamId(each) for each in some).values():
+            for fact in facts[:1]:
+                if isinstance(fact, MoneyParked) and fact.item.reason == NOT_TAKEN:
+                    at = f"remittance {notice.trace}, CLP {fact.item.ordinal}"
+                    yield from (replace(each, where=at) for each in fact.problems)
 
 
 def _places(hub: Hub, notice: Notice) -> Iterator[_Place]:

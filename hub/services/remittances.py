@@ -34,6 +34,7 @@ from hub.services.remittance_files import (
     RemittanceFile,
     archived_remittance,
 )
+from hub.services.remittance_matches import why_not_taken
 from hub.services.remittance_notice import (
     Duplicate,
     Judgement,
@@ -244,7 +245,8 @@ def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> Trans
     """The result with what was left in suspense, told where no other problem tells of it."""
     row = hub.projector.live.get(REMITTANCE_BALANCE, notice.remittance_id)
     waits = row.suspense if row else 0
-    stated = replace(result, suspense=show_money(waits))
+    why = why_not_taken(hub, notice) if result.parked_claims else ()
+    stated = replace(result, suspense=show_money(waits), problems=(*why, *result.problems))
     if not waits or result.unmatched_claims or result.parked_claims:
         return stated
     problem = Problem(

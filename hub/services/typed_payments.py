@@ -41,10 +41,17 @@ class TypedPayment:
     pages: Sequence[bytes] = ()
 
 
-def enter_payment(
-    hub: Hub, typed: TypedPayment, *, dry_run: bool = False
-) -> tuple[FileResult, int] | Refused:
-    """Receive the payment; what became of it, and how many pages are kept beside it.
+@dataclass(frozen=True)
+class Entered:
+    """What became of the payment, how many pages are kept beside it now, and how many are new."""
+
+    result: FileResult
+    kept: int = 0
+    added: int = 0
+
+
+def enter_payment(hub: Hub, typed: TypedPayment, *, dry_run: bool = False) -> Entered | Refused:
+    """Receive the payment, and keep the pages that it was typed from beside it.
 
     A sheet with a problem in any row is refused whole, with every problem.
     """
@@ -52,12 +59,15 @@ def enter_payment(
     if isinstance(content, Refused):
         return content
     if dry_run:
-        return inspect_file(hub, content, typed.name), 0
+        return Entered(inspect_file(hub, content, typed.name))
     result = receive_file(hub, content, typed.name)
     pages = [*typed.pages, *([typed.content] if content != typed.content else [])]
-    subjects = [each.subject for each in result.transactions if each.subject]
-    kept = sum(_keep(hub, RemittanceId(subject), pages) for subject in subjects)
-    return result, kept
+    subjects = [RemittanceId(each.subject) for each in result.transactions if each.subject]
+    before = _count_pages(hub, subjects)
+    for subject in subjects:
+        _keep(hub, subject, pages)
+    kept = _count_pages(hub, subjects)
+    return Entered(result, kept, kept - before)
 
 
 def pages_of(hub: Hub, remittance_id: str) -> tuple[Page, ...]:
@@ -80,14 +90,17 @@ def _in_file(problem: Problem, name: str) -> Problem:
     return Problem(problem.code, problem.what, f"{name}, {problem.where}", problem.fix)
 
 
-def _keep(hub: Hub, remittance_id: RemittanceId, pages: Sequence[bytes]) -> int:
-    """Keep the pages beside a remittance; how many of them stand there now."""
+def _count_pages(hub: Hub, subjects: Sequence[RemittanceId]) -> int:
+    return sum(len(pages_of(hub, subject)) for subject in subjects)
+
+
+def _keep(hub: Hub, remittance_id: RemittanceId, pages: Sequence[bytes]) -> None:
+    """Keep the pages beside a remittance."""
     for page in pages:
         media = next((kind for start, kind in _KINDS if page.startswith(start)), _media(page))
         archived = hub.log.archive.put(page, media=media)
         ask = KeepEvidence(remittance_id, archived.archive_id, media, hub.today)
         hub.run(Ask(EVIDENCE, _stream(remittance_id), ask))
-    return len(pages_of(hub, remittance_id))
 
 
 def _media(page: bytes) -> str:

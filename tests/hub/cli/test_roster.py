@@ -137,6 +137,28 @@ def test_a_typed_payment_is_posted_with_the_page_beside_it(billing: Billing) -> 
     assert archive.get(page["archive_id"]) == b"%PDF-1.7 an invented stub"
 
 
+def test_the_page_of_a_typed_payment_may_come_after_it(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    Path("stub.csv").write_bytes(typed(Typed(sent[:11], CHARGE, CHARGE), trace="4471"))
+    Path("stub.pdf").write_bytes(b"%PDF-1.7 an invented stub")
+    first = hub("remittance enter stub.csv")
+    assert first.exit_code == DONE
+    assert "--evidence" in first.stderr
+    later = hub("remittance enter stub.csv --evidence stub.pdf")
+    assert (later.exit_code, later.stderr) == (DONE, "")
+    assert "kept beside it: 1 page" in later.stdout
+    assert hub("remittance enter stub.csv --evidence stub.pdf").exit_code == CONFLICT
+
+
+def test_a_typed_payment_that_its_claim_does_not_take_says_why(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    Path("stub.csv").write_bytes(typed(Typed(sent, 99, 99, code="T1016")))
+    (file,) = document("remittance enter stub.csv", NEEDS_A_PERSON)["files"]
+    (found,) = file["transactions"]
+    assert found["parked_claims"] == 1
+    assert [each["where"] for each in found["problems"]] == ["remittance T1, CLP 1"]
+
+
 def test_a_plans_own_columns_are_read_and_what_was_typed_is_kept(billing: Billing) -> None:
     (sent,) = send(billing, "M1")
     named = typed(Typed(sent[:11], 0, CHARGE, reason="See note 7")).replace(b"Paid,", b"Settled,")
@@ -156,6 +178,7 @@ def test_a_plans_own_columns_are_read_and_what_was_typed_is_kept(billing: Billin
 def test_every_problem_of_a_typed_payment_is_told_at_once() -> None:
     bad = typed(Typed("LPV00000012", 100, 100, day="someday"), Typed("", 100, 100))
     Path("bad.csv").write_bytes(bad)
+    assert "--evidence" not in hub("remittance enter bad.csv").stderr
     (file,) = document("remittance enter bad.csv", NEEDS_A_PERSON)["files"]
     assert [(each["code"], each["where"]) for each in file["problems"]] == [
         ("row.service-on-unreadable", "row 7, column Service date"),
