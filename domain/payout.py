@@ -159,7 +159,8 @@ def decide(state: PayoutState, command: PayoutCommand) -> Decision:
 
 def _propose(ask: ProposePayout) -> Decision:
     where = ask.payout.where
-    problems = (*name_problems(ask.by, where), *_room_problems(ask.payout, ask.room))
+    lower = "ask for no more than that; what each may be paid: hub payout list"
+    problems = (*name_problems(ask.by, where), *_room_problems(ask.payout, ask.room, lower))
     return Refused(problems) if problems else (PayoutProposed(payout=ask.payout, by=ask.by),)
 
 
@@ -167,7 +168,7 @@ def _approve(state: ProposedPayout, ask: ApprovePayout) -> Decision:
     payout = state.payout
     problems = (
         *second_person_problems(state.by, ask.by, payout.where),
-        *_room_problems(payout, ask.room),
+        *_room_problems(payout, ask.room, _ANEW),
     )
     if problems:
         return Refused(problems)
@@ -177,7 +178,7 @@ def _approve(state: ProposedPayout, ask: ApprovePayout) -> Decision:
 
 
 def _send(state: ApprovedPayout, ask: SendPayout) -> Decision:
-    if problems := tuple(_room_problems(state.payout, ask.room)):
+    if problems := tuple(_room_problems(state.payout, ask.room, _ANEW)):
         return Refused(problems)
     return (
         PayoutSent(
@@ -189,8 +190,12 @@ def _send(state: ApprovedPayout, ask: SendPayout) -> Decision:
     )
 
 
-def _room_problems(payout: Payout, room: Money) -> Iterator[Problem]:
-    """No more goes out than the bank covers of what this partner is owed."""
+_ANEW = "look at what the bank covers: hub payout list; then cancel it and propose anew"
+
+
+def _room_problems(payout: Payout, room: Money, fix: str) -> Iterator[Problem]:
+    """No more goes out than the bank covers of what the partner is owed; seed money is the hub's."""
+    whose = " of the hub's own money" if payout.kind == "advance" else ""
     if payout.amount <= 0:
         yield Problem(
             code="payout.of-nothing",
@@ -201,9 +206,10 @@ def _room_problems(payout: Payout, room: Money) -> Iterator[Problem]:
     if payout.amount > room:
         yield Problem(
             code="payout.above-what-is-payable",
-            what=f"{show_money(payout.amount)} is asked; {show_money(room)} may be paid out now",
+            what=f"{show_money(payout.amount)} is asked; "
+            f"{show_money(room)}{whose} may be paid out now",
             where=payout.where,
-            fix="look at what the bank covers: hub payout list; then cancel it and propose anew",
+            fix=fix,
         )
 
 

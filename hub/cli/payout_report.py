@@ -15,7 +15,7 @@ from projections.hub_advances import HubAdvanceStatus
 from projections.payee_status import PayeeStatus, ShownPayee
 from projections.payout_status import PayoutStatus, PayoutWarrant
 
-_KINDS = {"statement": "statement", "advance": "in advance"}
+_KINDS = {"statement": "statement", "advance": "seed money:"}
 
 
 # payouts
@@ -139,6 +139,7 @@ def cover_lines(cover: BankCover) -> Iterator[str]:
     if rows:
         yield ""
         yield from table(("Partner", "In the bank", "Under way", "Short", "May be paid"), rows)
+    yield f"of the hub's own money {show_money(cover.hub_room)} may be paid out, as seed money"
     yield from missing_lines(cover.missing)
 
 

@@ -77,22 +77,23 @@ def _bill_to(
     rules = plan.profile.rules_on(report.care.service_on) if plan else None
     if plan is None or rules is None or report.member_id is None:
         return (_no_rules(report, coverage),)
-    entry = rules.service(service) or _not_paid(report, service, coverage, rules)
+    entry = rules.service(service)
+    if entry is None:  # contracts and rates are about services that the plan pays for
+        return (_not_paid(report, service, coverage, rules),)
     parts = (
-        entry,
-        _units(report, entry) if isinstance(entry, PlanService) else 0,
+        _units(report, entry),
         _agreement(report, service, coverage, known),
         _rate(report, service, coverage, known),
     )
     match parts:
-        case PlanService() as paid, int(units), Agreement() as agreement, int(rate):
+        case int(units), Agreement() as agreement, int(rate):
             return Bill(
                 report=report,
                 member_id=report.member_id,
                 service=service,
                 agreement=agreement,
                 rules=rules,
-                needs_authorization=paid.needs_authorization,
+                needs_authorization=entry.needs_authorization,
                 units=units,
                 charge=units * rate,
             )

@@ -1,10 +1,12 @@
 """Partners of the hub: they join, are suspended and reinstated, and leave."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from domain.identifiers import (
     Malformed,
@@ -22,6 +24,8 @@ from domain.partner import (
     FormerPartner,
     JoinPartner,
     LeavePartner,
+    NoPartner,
+    Partner,
     PartnerCommand,
     PartnerDetails,
     ReinstatePartner,
@@ -78,8 +82,11 @@ def join(hub: Hub, asked: UncheckedPartner, *, joined_on: date) -> PartnerDetail
             "partner.code-taken",
             what=f"{details.code} is the code of {known.details.name}",
             where=f"partner {details.code}",
-            fix="choose three other letters; a code never changes hands",
+            fix=f"if it is the same partner, hub partner billing {details.code} --npi states its "
+            "numbers anew; else choose three other letters: a code never changes hands",
         )
+    if shared := _shared_numbers(hub, details):
+        return shared
     done = hub.run(Ask(PARTNER, details.partner_id, JoinPartner(details, joined_on)))
     return done if isinstance(done, Refused) else details
 
@@ -107,6 +114,10 @@ def state_billing(hub: Hub, code: str, asked: UncheckedBilling) -> PartnerDetail
     command = _checked_billing(known.details, asked)
     if isinstance(command, Refused):
         return command
+    if shared := _shared_numbers(
+        hub, replace(known.details, npi=command.npi, tin=command.tin), known.details
+    ):
+        return shared
     done = hub.run(Ask(PARTNER, known.details.partner_id, command))
     if isinstance(done, Refused):
         return done
@@ -132,6 +143,39 @@ def list_partners(hub: Hub) -> list[RegisterEntry]:
     """Every partner there ever was, in order of code."""
     rows = hub.projector.live.rows(REGISTER, kind="partner")
     return sorted(rows, key=lambda row: row.key)
+
+
+def _shared_numbers(
+    hub: Hub, stated: PartnerDetails, before: PartnerDetails | None = None
+) -> Refused | None:
+    """A payment names its payee by NPI, else by TIN: no two partners may be meant by it.
+
+    Departments of one county share a TIN; each has an NPI of its own then.
+    """
+    if before and (before.npi, before.tin) == (stated.npi, stated.tin):
+        return None
+    ids = [row.id for row in list_partners(hub) if row.id != stated.partner_id]
+    known: Iterable[Partner] = hub.handler.states(PARTNER, ids).values()
+    others = [each.details for each in known if not isinstance(each, NoPartner)]
+    problems = [
+        Problem(
+            code=f"partner.{name}-of-another",
+            what=f"{other.code} {other.name} has that {name.upper()}",
+            where=f"partner {stated.code}",
+            fix=fix,
+        )
+        for other in others
+        for name, is_shared, fix in (
+            ("npi", stated.npi and stated.npi == other.npi, "give the partner's own NPI"),
+            (
+                "tin",
+                stated.tin and stated.tin == other.tin and not (stated.npi and other.npi),
+                "who shares a TIN is told apart by the NPI: give the NPI of both",
+            ),
+        )
+        if is_shared
+    ]
+    return Refused(tuple(problems)) if problems else None
 
 
 def _run(hub: Hub, code: str, command: PartnerCommand) -> Done | Refused:

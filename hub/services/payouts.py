@@ -221,6 +221,9 @@ def _why_missing(account: str, cents: str) -> tuple[str, str]:
         case "suspense":
             what = f"a plan kept {cents} and nobody said whose it is ({account})"
             fix = "find it with hub due --who hub; then place it: hub remittance match"
+        case "carried":
+            what = f"{code} kept {cents} more as balances from earlier notices than those told of"
+            fix = f"ask {code} which notice told of it: hub ledger account {account}"
         case "hub":
             what = f"{cents} more was spent of the hub's own than there is"
             fix = "put the hub's own money in for the partner it was spent on: hub hub-advance give"

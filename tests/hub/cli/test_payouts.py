@@ -242,6 +242,9 @@ def test_the_hubs_own_money_is_asked_for_agreed_to_and_returned() -> None:
 def test_seed_money_is_proposed_like_every_payout() -> None:
     words = ("--amount", "13.50", "--reason", "seed money", "--by", ADA)
     assert "LPV-P0001: 13.50 for seed money" in run("advance", "give", "LPV", *words).stdout
+    listed = run("payout", "list").stdout
+    assert "seed money: seed money" in listed
+    assert "of the hub's own money 0.00 may be paid out" in listed
     more = ("--amount", "0.01", "--reason", "more", "--by", ADA)
     refused = run("advance", "give", "LPV", *more, code=FAILED)
     assert refused.problem_codes == ("payout.above-what-is-payable",)

@@ -169,11 +169,20 @@ def test_a_reserve_stands_in_for_its_own_partner_alone(billing: Billing) -> None
     assert cover.room == {LPV: 0, ORC: 2170}
 
 
+def test_every_account_that_is_short_says_why_and_where_to_look() -> None:
+    (told,) = shortfall_problems([Missing("carried:acme", 5332)])
+    assert told.what.startswith("acme kept 53.32 more")
+    assert told.fix.endswith("hub ledger account carried:acme")
+
+
 def test_seed_money_comes_out_of_the_hubs_own_alone(billing: Billing) -> None:
     hub = owed(billing)
     answer = give_advance(hub, LPV, 1351, reason="seed money", by=ADA)
     assert isinstance(answer, Refused)
     assert answer.codes == ["payout.above-what-is-payable"]
+    told = answer.problems[0]
+    assert told.what == "13.51 is asked; 13.50 of the hub's own money may be paid out now"
+    assert "cancel" not in told.fix
     assert not isinstance(give_advance(hub, LPV, 1350, reason="seed money", by=ADA), Refused)
     cover = cover_now(hub)
     assert (cover.hub_room, cover.room) == (0, {LPV: 4250, ORC: 3400})
@@ -188,7 +197,9 @@ def test_seed_money_is_not_agreed_to_once_the_hub_has_spent_its_own(billing: Bil
     post(hub, hub.today, 1000, "hub-fee:acme", "bank")
     answer = approve_payouts(hub, ["LPV-P0001"], by=BEN)
     assert isinstance(answer, Refused)
-    assert answer.problems[0].what == "13.50 is asked; 3.50 may be paid out now"
+    assert (
+        answer.problems[0].what == "13.50 is asked; 3.50 of the hub's own money may be paid out now"
+    )
 
 
 def test_more_spent_than_is_the_hubs_is_missing_by_the_name_of_the_hub(billing: Billing) -> None:

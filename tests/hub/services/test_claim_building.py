@@ -111,6 +111,11 @@ def test_all_reasons_are_told_at_once(billing: Billing) -> None:
     ]
 
 
+def test_a_service_that_the_plan_does_not_pay_is_the_only_reason(billing: Billing) -> None:
+    billing.visit(service=Service.read("98960"))  # the modifier is missing
+    assert codes(build_claims(billing.hub)) == ["encounter.service-not-paid"]
+
+
 def test_care_under_no_contract_is_held(billing: Billing) -> None:
     billing.done(Ask(CONTRACT, "LPV-acme", EndContract(date(2026, 2, 1))))
     billing.visit()

@@ -1,6 +1,7 @@
 """Partners join under a code of their own, are suspended and reinstated, and leave."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from domain.problem import Refused
 from hub.handler import Done
 from hub.services import partners
-from hub.services.partners import UncheckedPartner
+from hub.services.partners import UncheckedBilling, UncheckedPartner
 from hub.wiring import Hub
 from tests.support.hubs import new_hub
 from tests.support.sheets import PARTNER_NPI
@@ -52,6 +53,40 @@ def test_a_code_never_changes_hands(hub: Hub) -> None:
     assert codes(answer) == ["partner.code-taken"]
     assert isinstance(answer, Refused)
     assert answer.problems[0].what == "LPV is the code of La Puerta Verde"
+
+
+def test_no_two_partners_have_one_npi(hub: Hub) -> None:
+    partners.join(hub, LPV, joined_on=DAY)
+    answer = partners.join(
+        hub, UncheckedPartner("ORC", "Orchard", PARTNER_NPI, "987654322"), joined_on=DAY
+    )
+    assert codes(answer) == ["partner.npi-of-another"]
+    assert isinstance(answer, Refused)
+    assert answer.problems[0].what == "LPV La Puerta Verde has that NPI"
+
+
+def test_partners_of_one_tin_are_told_apart_by_their_npis(hub: Hub) -> None:
+    partners.join(hub, LPV, joined_on=DAY)
+    alike = UncheckedPartner("ORC", "Orchard", "", "12-3456789")
+    assert codes(partners.join(hub, alike, joined_on=DAY)) == ["partner.tin-of-another"]
+    told_apart = replace(alike, npi="1245319599")
+    assert not isinstance(partners.join(hub, told_apart, joined_on=DAY), Refused)
+
+
+def test_a_partner_is_not_billed_under_the_npi_of_another(hub: Hub) -> None:
+    partners.join(hub, LPV, joined_on=DAY)
+    partners.join(hub, UncheckedPartner("ORC", "Orchard"), joined_on=DAY)
+    asked = UncheckedBilling(
+        "251K00000X", "2 Paper Way", "Exampleton", "CA", "900010002", PARTNER_NPI, "987654322"
+    )
+    assert codes(partners.state_billing(hub, "ORC", asked)) == ["partner.npi-of-another"]
+
+
+def test_a_known_partner_with_another_npi_is_told_how_to_change_it(hub: Hub) -> None:
+    partners.join(hub, LPV, joined_on=DAY)
+    answer = partners.join(hub, replace(LPV, npi="1245319599"), joined_on=DAY)
+    assert isinstance(answer, Refused)
+    assert "hub partner billing LPV --npi" in answer.problems[0].fix
 
 
 def test_everything_wrong_with_a_partner_is_said_at_once(hub: Hub) -> None:
