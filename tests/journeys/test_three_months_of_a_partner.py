@@ -274,7 +274,7 @@ def test_a_run_that_is_done_again_issues_nothing(march: Billing) -> None:
 
 def test_a_dry_run_tells_all_and_issues_nothing(march: Billing) -> None:
     head = march.hub.log.head()
-    found = run_statements(march.hub, APRIL, dry_run=True)
+    found = run_statements(march.hub, APRIL, early=True, dry_run=True)
     assert isinstance(found, StatementRun)
     assert ([each.body.number for each in found.issued], march.hub.log.head()) == (
         ["LPV-2026-04", "ORC-2026-04"],

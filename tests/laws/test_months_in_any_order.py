@@ -86,7 +86,7 @@ def _told(hub: Hub, notices: list[bytes], chance: Random) -> dict[str, int]:
 
 
 def _issue(hub: Hub, code: PartnerCode, month: Month) -> None:
-    assert not isinstance(issue_statement(hub, code, month), Refused)
+    assert not isinstance(issue_statement(hub, code, month, early=True), Refused)
 
 
 def _explains_itself(hub: Hub, code: PartnerCode, held: dict[str, int]) -> None:

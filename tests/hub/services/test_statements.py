@@ -17,7 +17,6 @@ from hub.ids import Ids
 from hub.services.deposits import record_deposit
 from hub.services.intake import EncounterOptions, import_encounters
 from hub.services.moment import of_one_moment
-from hub.services.paid_twice import Accepted, accept_second
 from hub.services.partner_words import statement_words
 from hub.services.receiving import receive_file
 from hub.services.statement_run import run_statements
@@ -36,9 +35,7 @@ from hub.wiring import Hub
 from projections.partner_statement import PARTNER_STATEMENT
 from tests.support.billing import LPV, ORC, Billing
 from tests.support.edi import interchange
-from tests.support.eras import Clp, era
 from tests.support.hubs import reopened
-from tests.support.paid import receive, send
 
 MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 
@@ -398,66 +395,3 @@ def test_rows_that_a_partner_that_left_never_mended_bring_it_no_statement(
     assert not isinstance(run, Refused)
     assert (run.nothing, [each.body.number for each in run.issued]) == ((LPV,), ["ORC-2026-04"])
     assert issued(billing.hub).open_items[0].kind == "refused-row"  # asked for, it is given
-
-
-# before its month has ended
-
-
-def test_a_month_that_still_runs_is_issued_only_where_that_is_asked_for(paid: Billing) -> None:
-    head = paid.hub.log.head()
-    assert codes(issue_statement(paid.hub, LPV, APRIL)) == ("statement.month-not-ended",)
-    assert codes(run_statements(paid.hub, APRIL)) == ("statement.month-not-ended",) * 2
-    assert (
-        codes(run_statements(paid.hub, APRIL, dry_run=True)) == ("statement.month-not-ended",) * 2
-    )
-    assert paid.hub.log.head() == head
-    run = run_statements(paid.hub, APRIL, early=True)
-    assert not isinstance(run, Refused)
-    assert [each.body.number for each in run.issued] == ["LPV-2026-04", "ORC-2026-04"]
-    # what was issued is given again, early or not
-    again = run_statements(paid.hub, APRIL)
-    assert not isinstance(again, Refused)
-    assert len(again.before) == 2
-
-
-def test_a_run_says_before_what_moved_in_earlier_months_without_a_statement(paid: Billing) -> None:
-    """42.50 moved in March: April's statement would state them, and March could have none."""
-
-    def told(*, dry_run: bool) -> list[tuple[str, int]]:
-        run = run_statements(paid.hub, APRIL, early=True, dry_run=dry_run)
-        assert not isinstance(run, Refused)
-        found = [each for each in run.for_a_person if each.why == "earlier-months"]
-        return [(each.number, each.cents) for each in found]
-
-    assert told(dry_run=True) == [("LPV-2026-04", 4250)]
-    issued(paid.hub, month=MARCH)
-    assert told(dry_run=True) == []
-    assert told(dry_run=False) == []
-
-
-# what became of it
-
-
-def test_a_denial_that_was_paid_later_waits_for_nobody(billing: Billing) -> None:
-    (sent_as,) = send(billing, "M1")
-    receive(billing, era(Clp(sent_as, 0, 5332, status="4", because="CO*16"), trace="T1"))
-    before = "\n".join(text(billing.hub, shown(billing.hub)))
-    assert "CO-16: something is missing in the claim. It is" in before
-    receive(billing, era(Clp(sent_as, 5332), trace="T2", day="20260412"))
-    body = shown(billing.hub)
-    told = " ".join("\n".join(text(billing.hub, body)).split())
-    assert [line.paid_later_on for line in body.lines] == [date(2026, 4, 12), None]
-    assert "the plan paid it later, by the notice of 2026-04-12" in told
-    assert "CO-16: something is missing in the claim. It is" not in told
-
-
-def test_a_second_payment_accepted_is_told_under_its_notices_own_day(billing: Billing) -> None:
-    (sent_as,) = send(billing, "M1")
-    receive(billing, era(Clp(sent_as, 5332), trace="T1", day="20260402"))
-    receive(billing, era(Clp(sent_as, 5332), trace="T2", day="20260403"))
-    assert isinstance(accept_second(billing.hub, sent_as[:11], "two visits"), Accepted)
-    told = " ".join(" ".join(text(billing.hub, shown(billing.hub))).split())
-    assert "Payment notice T2 of 2026-04-03" in told
-    assert "notice T2 of 2026-04-15" not in told
-    assert "53.32 waited for a person at the hub and waits no more" in told
-    assert "-53.32 waits" not in told

@@ -1,0 +1,109 @@
+"""Statements: when a month may be issued, and how what became of a payment is told."""
+
+from datetime import date
+
+import pytest
+
+from domain.period import Month
+from domain.problem import Refused
+from hub.services.paid_twice import Accepted, accept_second
+from hub.services.partner_words import statement_words
+from hub.services.statement_run import run_statements
+from hub.services.statement_text import statement_text
+from hub.services.statements import ShownStatement, issue_statement, show_statement
+from hub.services.visit_labels import visit_labels
+from hub.wiring import Hub
+from tests.support.billing import LPV, Billing
+from tests.support.eras import Clp, era
+from tests.support.paid import receive, send
+from tests.support.paying import issue
+
+MARCH, APRIL = Month(2026, 3), Month(2026, 4)
+
+
+@pytest.fixture
+def paid(billing: Billing) -> Billing:
+    """53.32 are paid on 10 March: fee 8.00, LPV's part 45.32."""
+    (sent_as,) = send(billing, "M1")
+    receive(billing, era(Clp(sent_as, 5332), day="20260310"))
+    return billing
+
+
+def codes(found: object) -> tuple[str, ...]:
+    assert isinstance(found, Refused), found
+    return tuple(found.codes)
+
+
+def drawn(hub: Hub) -> ShownStatement:
+    found = show_statement(hub, LPV, APRIL)
+    assert not isinstance(found, Refused), found
+    return found
+
+
+def text(hub: Hub, shown: ShownStatement) -> str:
+    labels = visit_labels(hub, shown.body, initials=False)
+    lines = statement_text(statement_words("en"), shown, labels)
+    return " ".join(" ".join(lines).split())
+
+
+# before its month has ended
+
+
+def test_a_month_that_still_runs_is_issued_only_where_that_is_asked_for(paid: Billing) -> None:
+    head = paid.hub.log.head()
+    assert codes(issue_statement(paid.hub, LPV, APRIL)) == ("statement.month-not-ended",)
+    assert codes(run_statements(paid.hub, APRIL)) == ("statement.month-not-ended",) * 2
+    assert (
+        codes(run_statements(paid.hub, APRIL, dry_run=True)) == ("statement.month-not-ended",) * 2
+    )
+    assert paid.hub.log.head() == head
+    run = run_statements(paid.hub, APRIL, early=True)
+    assert not isinstance(run, Refused)
+    assert [each.body.number for each in run.issued] == ["LPV-2026-04", "ORC-2026-04"]
+    # what was issued is given again, early or not
+    again = run_statements(paid.hub, APRIL)
+    assert not isinstance(again, Refused)
+    assert len(again.before) == 2
+
+
+def test_a_run_says_before_what_moved_in_earlier_months_without_a_statement(paid: Billing) -> None:
+    """45.32 moved in March: April's statement would state them, and March could have none."""
+
+    def told(*, dry_run: bool) -> list[tuple[str, int]]:
+        run = run_statements(paid.hub, APRIL, early=True, dry_run=dry_run)
+        assert not isinstance(run, Refused)
+        found = [each for each in run.for_a_person if each.why == "earlier-months"]
+        return [(each.number, each.cents) for each in found]
+
+    assert told(dry_run=True) == [("LPV-2026-04", 4532)]
+    issue(paid.hub, LPV, MARCH)
+    assert told(dry_run=True) == []
+    assert told(dry_run=False) == []
+
+
+# what became of it
+
+
+def test_a_denial_that_was_paid_later_waits_for_nobody(billing: Billing) -> None:
+    (sent_as,) = send(billing, "M1")
+    receive(billing, era(Clp(sent_as, 0, 5332, status="4", because="CO*16"), trace="T1"))
+    before = text(billing.hub, drawn(billing.hub))
+    assert "CO-16: something is missing in the claim. It is" in before
+    receive(billing, era(Clp(sent_as, 5332), trace="T2", day="20260412"))
+    shown = drawn(billing.hub)
+    told = text(billing.hub, shown)
+    assert [line.paid_later_on for line in shown.body.lines] == [date(2026, 4, 12), None]
+    assert "the plan paid it later, by the notice of 2026-04-12" in told
+    assert "CO-16: something is missing in the claim. It is" not in told
+
+
+def test_a_second_payment_accepted_is_told_under_its_notices_own_day(billing: Billing) -> None:
+    (sent_as,) = send(billing, "M1")
+    receive(billing, era(Clp(sent_as, 5332), trace="T1", day="20260402"))
+    receive(billing, era(Clp(sent_as, 5332), trace="T2", day="20260403"))
+    assert isinstance(accept_second(billing.hub, sent_as[:11], "two visits"), Accepted)
+    told = text(billing.hub, drawn(billing.hub))
+    assert "Payment notice T2 of 2026-04-03" in told
+    assert "notice T2 of 2026-04-15" not in told
+    assert "53.32 waited for a person at the hub and waits no more" in told
+    assert "-53.32 waits" not in told
