@@ -194,7 +194,7 @@ _ANEW = "look at what the bank covers: hub payout list; then cancel it and propo
 
 
 def _room_problems(payout: Payout, room: Money, fix: str) -> Iterator[Problem]:
-    """No more goes out than the bank covers of what the partner is owed; seed money is the hub's."""
+    """No more goes out than the bank covers of what is owed to it; seed money is the hub's."""
     whose = " of the hub's own money" if payout.kind == "advance" else ""
     if payout.amount <= 0:
         yield Problem(

@@ -16,6 +16,7 @@ from hub.services.professional_claims import (
     professional_batch,
     professional_claim,
 )
+from hub.settings import FILE
 from hub.wiring import Hub
 
 _NAME_WIDTH = 15  # ISA06 and ISA08
@@ -28,7 +29,23 @@ def party_problems(hub: Hub, plan: AdoptedPlan) -> tuple[Problem, ...]:
         settings, plan.profile, reference="1", made_at=hub.clock(), claims=()
     )
     found = [problem for problem in problems_of_batch(empty) if problem.code != "837p.batch-size"]
-    return (*in_settings(found), *_envelope_problems(hub, plan))
+    told = (_unless_empty(hub, problem) for problem in in_settings(found))
+    return (*dict.fromkeys(told), *_envelope_problems(hub, plan))
+
+
+def _unless_empty(hub: Hub, problem: Problem) -> Problem:
+    """What is wrong with a setting, as its being empty where it is."""
+    file, _, key = problem.where.partition(", ")
+    section, _, name = key.partition(".")
+    stated = hub.settings.file.model_dump().get(section, {}).get(name)
+    if file != FILE or stated:
+        return problem
+    return Problem(
+        code="batch.setting-empty",
+        what=f"{name} in {FILE} [{section}] is empty",
+        where=problem.where,
+        fix="fill it in",
+    )
 
 
 def _envelope_problems(hub: Hub, plan: AdoptedPlan) -> Iterator[Problem]:
