@@ -1,6 +1,7 @@
 """Statements: when a month may be issued, and how what became of a payment is told."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -107,3 +108,20 @@ def test_a_second_payment_accepted_is_told_under_its_notices_own_day(billing: Bi
     assert "notice T2 of 2026-04-15" not in told
     assert "53.32 waited for a person at the hub and waits no more" in told
     assert "-53.32 waits" not in told
+
+
+@pytest.mark.parametrize(
+    ("care", "who", "to_fix", "with_hub"),
+    [({"service": None}, "partner", 1, 0), ({"service_on": date(2024, 1, 5)}, "hub", 0, 1)],
+)
+def test_a_held_visit_waits_on_the_same_side_in_the_list_and_in_the_table(
+    billing: Billing, care: dict[str, Any], who: str, to_fix: int, with_hub: int
+) -> None:
+    """A row without a code is the partner's to mend; a plan not known for that day the hub's."""
+    billing.visit("M1", **care)
+    assert billing.built() == []
+    shown = drawn(billing.hub)
+    (item,) = [each for each in shown.body.open_items if each.kind == "held-visit"]
+    counts = shown.body.encounters
+    assert (item.who, counts.fix_needed, counts.waiting_hub) == (who, to_fix, with_hub)
+    assert "visit that cannot be billed as it stands" in text(billing.hub, shown)
