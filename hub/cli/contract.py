@@ -1,5 +1,6 @@
 """`hub contract`: whose care is billed to whom, on which terms."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -99,13 +100,15 @@ def add(  # noqa: PLR0913 - one argument for each option
         read = read_contracts(read_file(file, as_json=as_json), file.name)
         asked = accepted(read, as_json=as_json)
     with open_hub(as_json=as_json) as hub:
+        before = {each.id for each in contracts.list_contracts(hub)}
         agreed = accepted(contracts.agree_all(hub, asked, dry_run=dry_run), as_json=as_json)
         warnings = tuple(
             problem
             for each in agreed
             for problem in (*contracts.unlisted(hub, each), *each.warnings)
         )
-    _agreed(agreed, warnings, many=file is not None, dry_run=dry_run, as_json=as_json)
+    many = file is not None
+    _agreed(agreed, before, warnings, many=many, dry_run=dry_run, as_json=as_json)
 
 
 def _need(**given: object) -> None:
@@ -118,6 +121,7 @@ def _need(**given: object) -> None:
 
 def _agreed(
     agreed: tuple[Agreement, ...],
+    before: Collection[str],
     warnings: tuple[Problem, ...],
     *,
     many: bool,
@@ -126,11 +130,16 @@ def _agreed(
 ) -> None:
     show(Refused(warnings), word="warning")
     said = "would be agreed" if dry_run else "agreed"
+    outcome = "unchanged" if {each.contract_id for each in agreed} <= set(before) else "agreed"
     documents = [contract_document(each) for each in agreed]
     document: dict[str, object] = {"contracts": documents} if many else documents[0]
     finish(
-        {"outcome": "agreed", "dry_run": dry_run} | document | {"warnings": warnings},
-        [line for each in agreed for line in contract_lines(each, said)],
+        {"outcome": outcome, "dry_run": dry_run} | document | {"warnings": warnings},
+        [
+            line
+            for each in agreed
+            for line in contract_lines(each, "unchanged" if each.contract_id in before else said)
+        ],
         as_json=as_json,
         exit_code=NEEDS_A_PERSON if warnings else DONE,
         problems=warnings,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from domain.partner import PartnerDetails
+from domain.problem import Refused
 from hub.cli import partner_debt, pay_terms
 from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day, table
 from hub.cli.partner_billing import billing_command
@@ -39,8 +40,11 @@ def add(
     with open_hub(as_json=as_json) as hub:
         day = read_day(on) if on else hub.today
         asked = UncheckedPartner(code, name, npi, tin)
+        is_new = isinstance(partners.find_partner(hub, code), Refused)
         details = accepted(partners.join(hub, asked, joined_on=day), as_json=as_json)
-    finish(_document(details), [f"{details.code} {details.name} is a partner"], as_json=as_json)
+    line = f"{details.code} {details.name} is a partner"
+    document = _document(details) if is_new else _document(details) | {"outcome": "unchanged"}
+    finish(document, [line if is_new else f"{line}: unchanged"], as_json=as_json)
 
 
 app.command(

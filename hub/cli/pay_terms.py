@@ -110,9 +110,17 @@ def show_recoup(partner: Partner, as_json: AsJson = False) -> None:
 def _agree(partner: str, rule: PayRule, *, dry_run: bool, as_json: bool) -> None:
     code = partner_named(partner)
     with open_hub(as_json=as_json) as hub:
-        accepted(agree_pay_rule(hub, code, rule, dry_run=dry_run), as_json=as_json)
-    said = f"{code} from {rule.first_month}: {rule_name(rule)}"
-    document = {"partner": code, "rule": rule_document(rule), "agreed": not dry_run}
+        before = accepted(pay_standing(hub, code), as_json=as_json).terms
+        after = accepted(agree_pay_rule(hub, code, rule, dry_run=dry_run), as_json=as_json)
+    unchanged = before.rules == after.rules
+    end = ": unchanged" if unchanged else ""
+    said = f"{code} from {rule.first_month}: {rule_name(rule)}{end}"
+    document = {
+        "partner": code,
+        "rule": rule_document(rule),
+        "agreed": not dry_run,
+        "unchanged": unchanged,
+    }
     finish(document, [f"would be: {said}" if dry_run else said], as_json=as_json)
 
 

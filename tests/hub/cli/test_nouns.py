@@ -21,6 +21,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_the_same_partner_and_contract_once_more_are_unchanged() -> None:
+    partner = hub_command("partner", "add", "--code", "LPV", "--name", "La Puerta Verde")
+    assert "is a partner: unchanged" in partner.stdout
+    contract = (*CONTRACT, "--percent", "15")
+    assert hub_command(*contract, "--json").document["outcome"] == "agreed"
+    assert "unchanged: LPV with acme" in hub_command(*contract).stdout
+    assert hub_command(*contract, "--json").document["outcome"] == "unchanged"
+
+
 def test_a_plan_that_nobody_confirmed_says_so_when_adopted() -> None:
     ran = hub_command("plan", "adopt", "birchwood")
     assert ran.exit_code == 0

@@ -131,7 +131,8 @@ def test_a_reserve_is_agreed_held_and_shown() -> None:
     dry = hub(f"{agree} --dry-run")
     assert dry.stdout == "would be: LPV from 2026-03: reserve of 10.00%, for 6 months\n"
     assert document("partner reserve show LPV")["rules"] == []
-    assert document(agree)["agreed"] is True
+    assert document(agree)["unchanged"] is False
+    assert "6 months: unchanged" in " ".join(hub(agree).stdout.split())  # the same once more
     hub("statement run 2026-03")
     shown = document("partner reserve show LPV")
     assert (shown["reserve"], shown["held"]) == (
