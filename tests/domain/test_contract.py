@@ -48,9 +48,7 @@ def test_a_replaced_contract_that_ends_earlier_still_names_what_came_after() -> 
     assert replaced.after(EndContract(date(2026, 2, 28))).state.replaced_by == "contract-2"
 
 
-def test_claims_that_keep_their_terms_are_remembered_whatever_becomes_of_the_contract() -> (
-    None
-):
+def test_claims_that_keep_their_terms_are_remembered_whatever_becomes_of_the_contract() -> None:
     one, two = ClaimId("claim-1"), ClaimId("claim-2")
     declined = AGREED.after(DeclineTerms((one,), "settled"), DeclineTerms((one, two), "settled"))
     told = [fact.claims for fact in declined.facts if isinstance(fact, TermsDeclined)]
