@@ -25,7 +25,7 @@ def test_every_cent_that_a_sample_states_is_somewhere(
     billing = ready_hub(tmp_path)
     (result,) = receive_file(billing.hub, (samples / "820" / name).read_bytes(), name).transactions
     cents = STATED[name]
-    assert result.outcome == ("parked" if cents else "unreadable")
+    assert result.outcome == ("parked" if cents else "unsupported")
     assert result.payments
     parked = {
         deposit_account(UNKNOWN_PLAN): cents,
@@ -34,5 +34,5 @@ def test_every_cent_that_a_sample_states_is_somewhere(
     assert accounts(billing) == (parked if cents else {})
     assert all(row.law_holds for row in billing.hub.projector.live.rows(REMITTANCE_BALANCE))
     again = receive_file(billing.hub, (samples / "820" / name).read_bytes(), name)
-    assert again.transactions[0].outcome == ("duplicate" if cents else "unreadable")
+    assert again.transactions[0].outcome == ("duplicate" if cents else "unsupported")
     billing.hub.close()
