@@ -323,7 +323,7 @@ def test_what_waits_is_told_by_whom_it_waits_for_and_visits_by_their_row(
     )
     told = shown._replace(body=replace(shown.body, open_items=waiting))
     words = " ".join(" ".join(text(billing, told, "en")).split())
-    assert "Waiting on the hub: 1, visit: something is missing (row 12)" in words
+    assert "Waiting on the hub: 1, visit that cannot be billed as it stands (row 12)" in words
     assert (
         "Waiting on the plan: 2, claim the plan has, not answered yet (LPV00000001, LPV2); 7.00; "
         "By 2026-03-31"
