@@ -8,17 +8,11 @@ from itertools import islice
 from adapters.edi.remittances.remittance import ClaimPayment
 from domain.identifiers import RemittanceId
 from domain.parked_money import PARKED_MONEY, UNMATCHED, ParkMoney
+from domain.posting import Entries
 from domain.problem import Refused
 from domain.remittance import (
-    REMITTANCE,
-    FinishPosting,
     Notice,
     Outcome,
-    PostChunk,
-    PostingRemittance,
-    Remittance,
-    StartPosting,
-    SupersedeRemittance,
 )
 from hub.handler import Ask, Done, Work, certain
 from hub.services.claim_matching import find_claims
@@ -33,6 +27,7 @@ from hub.services.claim_payments import (
 from hub.services.late_matching import place_what_waited, take_what_waited
 from hub.services.matches import ClaimMatch, Match, NoMatch
 from hub.services.member_months import months_of
+from hub.services.notice_posting import finish_posting, post_chunk, post_notice
 from hub.services.plan_numbers import awaited, plan_numbers_of
 from hub.services.provider_adjustments import post_provider_adjustments
 from hub.services.reference_matching import read_reference
@@ -56,21 +51,12 @@ def post(
     `correction_days` is how long the plan takes corrections of what it denied. The parked notice
     that it `supersedes` leaves suspense in the same transaction.
     """
-    own = notice.remittance_id
-    asks = [Ask(REMITTANCE, own, StartPosting(notice, CHUNK))]
-    if supersedes is not None:
-        asks.append(Ask(REMITTANCE, supersedes, SupersedeRemittance(own)))
-    started = hub.handler.run(asks)
-    if isinstance(started, Refused):
-        return started
-    state = hub.handler.state(REMITTANCE, notice.remittance_id)
-    if isinstance(state, PostingRemittance):
-        numbers = _post_claims(hub, notice, file, state.posted_to, correction_days)
+
+    def post_after(ordinal: int) -> None:
+        numbers = _post_claims(hub, notice, file, ordinal, correction_days)
         _finish(hub, notice, file, numbers)
-        state = hub.handler.state(REMITTANCE, notice.remittance_id)
-    hub.projector.catch_up()
-    outcome: Outcome = state.outcome
-    return outcome
+
+    return post_notice(hub, notice, CHUNK, post_after, supersedes=supersedes)
 
 
 def foresee(hub: Hub, notice: Notice, file: RemittanceFile) -> Outcome:
@@ -116,14 +102,12 @@ def _finish(hub: Hub, notice: Notice, file: RemittanceFile, numbers: set[str]) -
     learnt: set[str] = set()
 
     def finish(work: Work) -> Done:
-        known: Remittance = work.state(REMITTANCE, notice.remittance_id)
-        if not isinstance(known, PostingRemittance):
-            return work.commit()  # another run was faster
-        learnt.update(take_what_waited(hub, work, notice.plan_key, numbers))
-        stated = stated_of_claims(hub, work, notice, payments)
-        entries = post_provider_adjustments(hub, work, notice, adjustments, stated)
-        certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
-        return work.commit()
+        def post_rest() -> Entries:
+            learnt.update(take_what_waited(hub, work, notice.plan_key, numbers))
+            stated = stated_of_claims(hub, work, notice, payments)
+            return post_provider_adjustments(hub, work, notice, adjustments, stated)
+
+        return finish_posting(work, notice, post_rest)
 
     hub.handler.attempt(finish)
     # another notice may have brought a number between our looking for it and our waiting for it
@@ -144,14 +128,8 @@ class Chunk:
 
     def post(self, work: Work) -> Done:
         """Post each payment with its claim, or park it alone; nothing where another run did."""
-        known: Remittance = work.state(REMITTANCE, self.notice.remittance_id)
-        if not isinstance(known, PostingRemittance) or known.posted_to >= self.first:
-            return work.commit()
-        outcome = self.place(work)
-        last = self.first + len(self.payments) - 1
-        ask = PostChunk(self.first, last, outcome)
-        certain(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
-        return work.commit()
+        ordinals = range(self.first, self.first + len(self.payments))
+        return post_chunk(work, self.notice, ordinals, self.place)
 
     def place(self, work: Work) -> Outcome:
         """Decide on each payment; nothing is written until `work` commits."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from adapters.edi.remittances.remittance import (
     RemittanceHeader,
 )
-from domain.identifiers import PlanKey, RemittanceId
+from domain.identifiers import PlanKey
 from domain.money import Money, show_money
 from domain.plan import AdoptedPlan
 from domain.posting import UNKNOWN_PLAN
@@ -18,14 +18,12 @@ from domain.remittance import (
     REMITTANCE,
     Notice,
     Outcome,
-    ParkRemittance,
-    PostedRemittance,
     PostingRemittance,
     Remittance,
 )
-from hub.handler import Ask
 from hub.services.claim_matching import names_ours
 from hub.services.deposits import match_remittance
+from hub.services.judged_notices import take_in
 from hub.services.known import all_plans, correction_days
 from hub.services.reasons import results_and_reasons
 from hub.services.remittance_files import (
@@ -67,23 +65,18 @@ def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResu
     """Post it, park it, or say what became of it before."""
     plans = PlanFinder(hub)
     judgement = _judged(hub, arrival, plans)
-    match judgement:
-        case Park(notice=notice, because=because):
-            hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
-            return _result(arrival, name, judgement, None)
-        case Post(notice=notice, resumed=resumed, supersedes=supersedes):
-            file = archived_remittance(hub, notice) if resumed else arrival.file
-            outcome = _post(hub, notice, file, plans, supersedes)
-            if isinstance(outcome, Refused):
-                return _refused(arrival, name, judgement, outcome)
-            return _with_suspense(hub, notice, _result(arrival, name, judgement, outcome))
-        case Duplicate(remittance_id=remittance_id):
-            known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
-            if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
-                match_remittance(hub, known.notice)
-            return _result(arrival, name, judgement, None)
-        case NotPostable():
-            return _result(arrival, name, judgement, None)
+
+    def posted(posting: Post) -> Outcome | Refused:
+        file = archived_remittance(hub, posting.notice) if posting.resumed else arrival.file
+        return _post(hub, posting, file, plans)
+
+    return take_in(
+        hub,
+        judgement,
+        lambda outcome: _result(arrival, name, judgement, outcome),
+        posted,
+        lambda notice, result: _with_suspense(hub, notice, result),
+    )
 
 
 def resume_postings(hub: Hub) -> None:
@@ -91,18 +84,14 @@ def resume_postings(hub: Hub) -> None:
     for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
         known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
         if isinstance(known, PostingRemittance) and known.notice.holds == "claims":
-            _post(hub, known.notice, archived_remittance(hub, known.notice), PlanFinder(hub))
+            resumed = Post(known.notice, resumed=True)
+            _post(hub, resumed, archived_remittance(hub, known.notice), PlanFinder(hub))
 
 
-def _post(
-    hub: Hub,
-    notice: Notice,
-    file: RemittanceFile,
-    plans: "PlanFinder",
-    supersedes: RemittanceId | None = None,
-) -> Outcome | Refused:
+def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: "PlanFinder") -> Outcome | Refused:
+    notice = posting.notice
     days = correction_days(plans.plan(notice.plan_key), notice.paid_on)
-    outcome = post(hub, notice, file, correction_days=days, supersedes=supersedes)
+    outcome = post(hub, notice, file, correction_days=days, supersedes=posting.supersedes)
     if not isinstance(outcome, Refused):
         match_remittance(hub, notice)
     return outcome
@@ -256,8 +245,3 @@ def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> Trans
         fix=f"see what it is: hub due; hub remittance show --matches {notice.trace}".rstrip(),
     )
     return replace(stated, problems=(problem, *stated.problems))
-
-
-def _refused(arrival: Arrival, name: str, judgement: Judgement, why: Refused) -> TransactionResult:
-    result = _result(arrival, name, judgement, None)
-    return replace(result, outcome="parked", problems=why.problems)

@@ -8,17 +8,11 @@ from adapters.edi.rosters.member_payment import MemberPayment
 from domain.identifiers import RemittanceId
 from domain.problem import Refused
 from domain.remittance import (
-    REMITTANCE,
-    FinishPosting,
     Notice,
     Outcome,
-    PostChunk,
-    PostingRemittance,
-    Remittance,
-    StartPosting,
-    SupersedeRemittance,
 )
-from hub.handler import Ask, Done, Work, certain
+from hub.handler import Done, Work
+from hub.services.notice_posting import finish_posting, post_chunk, post_notice
 from hub.services.provider_adjustments import post_provider_adjustments
 from hub.services.roster_files import RosterFile
 from hub.services.roster_rows import RowPlacing
@@ -34,22 +28,13 @@ def post_roster(
 
     The parked notice that it `supersedes` leaves suspense in the same transaction.
     """
-    own = notice.remittance_id
-    asks = [Ask(REMITTANCE, own, StartPosting(notice, CHUNK))]
-    if supersedes is not None:
-        asks.append(Ask(REMITTANCE, supersedes, SupersedeRemittance(own)))
-    started = hub.handler.run(asks)
-    if isinstance(started, Refused):
-        return started
-    state = hub.handler.state(REMITTANCE, own)
-    if isinstance(state, PostingRemittance):
-        for chunk in _chunks(hub, notice, file, state.posted_to):
+
+    def post_after(ordinal: int) -> None:
+        for chunk in _chunks(hub, notice, file, ordinal):
             hub.handler.attempt(chunk.post)
         _finish(hub, notice, file)
-        state = hub.handler.state(REMITTANCE, own)
-    hub.projector.catch_up()
-    outcome: Outcome = state.outcome
-    return outcome
+
+    return post_notice(hub, notice, CHUNK, post_after, supersedes=supersedes)
 
 
 def foresee_roster(hub: Hub, notice: Notice, file: RosterFile) -> Outcome:
@@ -71,13 +56,8 @@ class _Chunk:
 
     def post(self, work: Work) -> Done:
         """Post each row with its month, or park it alone; nothing where another run did."""
-        known: Remittance = work.state(REMITTANCE, self.notice.remittance_id)
-        if not isinstance(known, PostingRemittance) or known.posted_to >= self.first:
-            return work.commit()
-        outcome = self.place(work)
-        ask = PostChunk(self.first, self.first + len(self.rows) - 1, outcome)
-        certain(work.decide(Ask(REMITTANCE, self.notice.remittance_id, ask)))
-        return work.commit()
+        ordinals = range(self.first, self.first + len(self.rows))
+        return post_chunk(work, self.notice, ordinals, self.place)
 
     def place(self, work: Work) -> Outcome:
         """Decide on each row; nothing is written until `work` commits."""
@@ -96,12 +76,9 @@ def _finish(hub: Hub, notice: Notice, file: RosterFile) -> Done:
     """Post what is about no member; from then on the roster counts."""
 
     def finish(work: Work) -> Done:
-        known: Remittance = work.state(REMITTANCE, notice.remittance_id)
-        if not isinstance(known, PostingRemittance):
-            return work.commit()  # another run was faster
         adjustments = file.provider_adjustments()
-        entries = post_provider_adjustments(hub, work, notice, adjustments, ())
-        certain(work.decide(Ask(REMITTANCE, notice.remittance_id, FinishPosting(entries))))
-        return work.commit()
+        return finish_posting(
+            work, notice, lambda: post_provider_adjustments(hub, work, notice, adjustments, ())
+        )
 
     return hub.handler.attempt(finish)

@@ -13,13 +13,11 @@ from domain.problem import Problem, Refused
 from domain.remittance import (
     REMITTANCE,
     Outcome,
-    ParkRemittance,
-    PostedRemittance,
     PostingRemittance,
     Remittance,
 )
-from hub.handler import Ask
 from hub.services.deposits import match_remittance
+from hub.services.judged_notices import take_in
 from hub.services.remittance_notice import Duplicate, Judgement, NotPostable, Park, Post, judge
 from hub.services.remittances import PlanFinder, outcome_of_judgement, subject_of_judgement
 from hub.services.results import TransactionResult, shown
@@ -46,26 +44,18 @@ def inspect_roster(hub: Hub, arrival: RosterArrival, name: str) -> TransactionRe
 def receive_roster(hub: Hub, arrival: RosterArrival, name: str) -> TransactionResult:
     """Post it, park it, or say what became of it before."""
     judgement = _judged(hub, arrival)
-    match judgement:
-        case Park(notice=notice, because=because):
-            hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
-            return _result(arrival, name, judgement, None)
-        case Post(notice=notice, resumed=resumed):
-            file = archived_roster(hub, notice) if resumed else arrival.file
-            outcome = _post(hub, judgement, file)
-            result = _result(
-                arrival, name, judgement, None if isinstance(outcome, Refused) else outcome
-            )
-            if isinstance(outcome, Refused):
-                return struct_replace(result, outcome="parked", problems=outcome.problems)
-            return _with_suspense(hub, notice, result)
-        case Duplicate(remittance_id=remittance_id):
-            known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
-            if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
-                match_remittance(hub, known.notice)
-            return _result(arrival, name, judgement, None)
-        case NotPostable():
-            return _result(arrival, name, judgement, None)
+
+    def posted(posting: Post) -> Outcome | Refused:
+        file = archived_roster(hub, posting.notice) if posting.resumed else arrival.file
+        return _post(hub, posting, file)
+
+    return take_in(
+        hub,
+        judgement,
+        lambda outcome: _result(arrival, name, judgement, outcome),
+        posted,
+        lambda notice, result: _with_suspense(hub, notice, result),
+    )
 
 
 def resume_rosters(hub: Hub) -> None:
