@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hub.collector import seldom_collected
 from hub.folding import Fold, Rows
 from hub.store.checkpoints import (
     Checkpoint,
@@ -93,6 +94,7 @@ class Projector:
             ahead = (each.position for each in checkpoints if each not in behind)
             reached = self._take_batch(fold, behind, min(until, *ahead, until))
 
+    @seldom_collected()
     def rebuild(self, names: Sequence[str] = ()) -> None:
         """Fold the named projections, or all, anew from the first fact, then swap the tables.
 

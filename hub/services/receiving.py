@@ -37,6 +37,7 @@ from domain.received_file import (
     RecordFile,
     TransactionReceipt,
 )
+from hub.collector import seldom_collected
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.services.acknowledgements import inspect_acknowledgement, post_acknowledgement
@@ -57,6 +58,7 @@ _ACKNOWLEDGEMENTS = frozenset({"TA1", "999", "277CA"})
 _NOT_KEPT = ArchiveId("")
 
 
+@seldom_collected()
 def receive_file(hub: Hub, content: bytes, name: str) -> FileResult:
     """Keep the bytes, act upon each transaction, and record what became of it.
 
@@ -75,6 +77,7 @@ def receive_file(hub: Hub, content: bytes, name: str) -> FileResult:
     return result
 
 
+@seldom_collected()
 def inspect_file(hub: Hub, content: bytes, name: str) -> FileResult:
     """What receiving the file would lead to; nothing is changed and nothing kept."""
     digest = sha256(content).hexdigest()

@@ -1,6 +1,7 @@
 """Posting a balanced remittance: chunk by chunk, each one transaction, resumed where it stopped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -14,6 +15,7 @@ from domain.remittance import (
     Notice,
     Outcome,
 )
+from hub.beside import catching_up_beside, has_a_second_processor
 from hub.handler import Ask, Done, Work, certain
 from hub.services.claim_matching import find_claims
 from hub.services.claim_payments import (
@@ -36,6 +38,7 @@ from hub.services.unnamed_adjustments import may_be_meant, stated_of_claims
 from hub.wiring import Hub
 
 CHUNK = 2_000
+MANY = 3 * CHUNK
 
 
 def post(
@@ -80,12 +83,21 @@ def _post_claims(
     claims = file.claims()
     numbers = _numbers_of(islice(claims, posted_to))
     first = posted_to + 1
-    while chunk := list(islice(claims, CHUNK)):
-        posting = Chunk(hub, notice, chunk, first, correction_days)
-        hub.handler.attempt(posting.post)
-        numbers |= _numbers_of(chunk)
-        first += len(chunk)
+    with _projecting(hub, notice.claims - posted_to) as tell:
+        while chunk := list(islice(claims, CHUNK)):
+            posting = Chunk(hub, notice, chunk, first, correction_days)
+            hub.handler.attempt(posting.post)
+            tell()
+            numbers |= _numbers_of(chunk)
+            first += len(chunk)
     return numbers
+
+
+def _projecting(hub: Hub, claims: int) -> AbstractContextManager[Callable[[], None]]:
+    """What to call after each chunk: starting another process is worth it from many claims on."""
+    if claims < MANY or not has_a_second_processor():
+        return nullcontext(lambda: None)
+    return catching_up_beside(hub.settings.folder)
 
 
 def _numbers_of(payments: Iterable[ClaimPayment]) -> set[str]:
