@@ -25,6 +25,7 @@ from hub.cli.frame import (
     show,
     unavailable,
 )
+from hub.cli.usage import ExplainedGroup, explained
 from hub.operator_log import log_problems, open_operator_log
 from hub.store.errors import DatabaseSilent, LedgerDamaged, LogUnavailable
 from hub.unopened import damaged, no_answer
@@ -34,6 +35,7 @@ def command_line(noun: str | None = None) -> typer.Typer:
     """The command with every noun, or with the one asked for: it starts sooner."""
     app = typer.Typer(
         name="hub",
+        cls=ExplainedGroup,
         help="The ledger of a hub that bills plans for its partners.",
         epilog="Start with: hub init. Exit codes: 0 done, 1 failed, 2 usage, 3 some data needs a "
         "person, 4 not permitted, 5 duplicate or conflict, 6 unavailable, try again.",
@@ -47,7 +49,7 @@ def command_line(noun: str | None = None) -> typer.Typer:
     for name in [noun] if noun in names else names:
         module = import_module(f"{__name__}.{name}")
         if isinstance(commands := getattr(module, "app", None), typer.Typer):
-            app.add_typer(commands)
+            app.add_typer(explained(commands))
     return app
 
 

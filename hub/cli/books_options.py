@@ -10,10 +10,12 @@ from domain.period import FOREVER, Month, Period
 from hub.cli.frame import read_day
 
 FirstDay = Annotated[
-    str, typer.Option("--from", metavar="DAY", help="Only what is booked on this day or later.")
+    str,
+    typer.Option("--from", help="Only what is booked on this day or later."),
 ]
 LastDay = Annotated[
-    str, typer.Option("--to", metavar="DAY", help="Only what is booked on this day or before.")
+    str,
+    typer.Option("--to", help="Only what is booked on this day or before."),
 ]
 
 

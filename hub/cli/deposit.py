@@ -48,7 +48,6 @@ from hub.wiring import Hub
 from projections.deposit_status import DEPOSIT_STATUS
 from projections.remittance_balance import REMITTANCE_BALANCE
 
-_BEFORE_A_USAGE_ERROR = 22  # columns that the command library writes on its own
 _COLUMNS = "bank.toml"
 
 app = typer.Typer(name="deposit", help="Money that reached the bank.", no_args_is_help=True)
@@ -235,6 +234,4 @@ def _read_amount(text: str) -> Money:
     try:
         return read_cents(text)
     except Malformed as wrong:
-        said = f"{text!r}: {wrong.what}; {wrong.fix}"
-        room = " " * _BEFORE_A_USAGE_ERROR
-        raise typer.BadParameter("\n".join(wrapped(said, first=room)).lstrip()) from None
+        raise typer.BadParameter(f"{text!r}: {wrong.what}; {wrong.fix}") from None

@@ -13,7 +13,6 @@ KnownAt = Annotated[
     str,
     typer.Option(
         "--known-at",
-        metavar="DAY",
         help="Answer from what the hub knew at the end of that day in California, or at an "
         "instant such as 2026-03-01T12:00:00Z.",
     ),

@@ -82,9 +82,7 @@ def trial_balance(
     year: Annotated[
         str, typer.Option("--year", help="What moved in a fiscal year, like FY2026-27.")
     ] = "",
-    on: Annotated[
-        str, typer.Option("--on", metavar="DAY", help="What was held at the end of a day.")
-    ] = "",
+    on: Annotated[str, typer.Option("--on", help="What was held at the end of a day.")] = "",
     known_at: KnownAt = "",
     as_json: AsJson = False,
 ) -> None:

@@ -1,5 +1,6 @@
 """Every command that was promised is there, and its help fits the screen and shows an example."""
 
+import re
 from collections.abc import Iterator
 
 import click
@@ -69,6 +70,9 @@ PROMISED = {
 }
 
 
+_TYPE = re.compile(r"<[^|>]+>")
+
+
 def commands(group: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for name, command in vars(group)["commands"].items():
         if "commands" in vars(command):
@@ -92,6 +96,25 @@ def test_help_fits_the_screen(words: tuple[str, ...]) -> None:
     ran = hub_command(*words, "--help")
     assert ran.exit_code == DONE
     assert [line for line in ran.stdout.splitlines() if len(line) > 80] == []
+    assert _TYPE.findall(ran.stdout) == []  # an example form, never a type of the language
     is_noun = words in NOUNS
     assert is_noun or f"hub {' '.join(words)}" in " ".join(ran.stdout.split())
     assert is_noun or "Example:" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("ledger close", "MONTH YYYY-MM"),
+        ("ledger account", "--from YYYY-MM-DD"),
+        ("statement show", "--month YYYY-MM"),
+        ("deposit record", "--amount 0.00"),
+        ("payout approve", "numbers... ABC-P0001"),
+        ("refund sent", "number ABC00000012-R1"),
+        ("fund gap", "--until YYYY-MM "),
+        ("remittance show", "trace TRACE"),
+        ("batch list", "<built|emptied|written|accepted|partial|rejected>"),
+    ],
+)
+def test_help_shows_how_a_value_is_written(words: str, form: str) -> None:
+    assert form in hub_command(*words.split(), "--help").stdout

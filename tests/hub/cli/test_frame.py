@@ -140,6 +140,24 @@ def test_usage_ends_with_2_and_the_log_for_operators_says_so(tmp_path: Path) -> 
     assert f'"exit_code": {USAGE}' in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("payout", "send", "--form", "nonsense"),
+        ("payout", "list", "--state", "nonsense"),
+        ("claim", "show", *("word",) * 40),
+        ("word " * 40,),
+        ("--" + "word " * 40,),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_fits_the_screen(words: tuple[str, ...]) -> None:
+    ran = hub_command(*words)
+    assert (ran.exit_code, ran.stdout) == (USAGE, "")
+    assert "Error: " in ran.stderr
+    assert [line for line in ran.stderr.splitlines() if len(line) > 80] == []
+    assert "\x1b" not in ran.stderr
+
+
 def test_the_log_for_operators_names_command_and_problems_and_no_argument(tmp_path: Path) -> None:
     words = ("encounter", "import", "march-oak.xlsx", "--partner", "OAK", "--json")
     ran = hub_process(tmp_path, *words, HUB_LOG="info", HUB_LOG_FILE="")
