@@ -17,13 +17,14 @@ from hub.cli.frame import (
     finish,
     open_hub,
     table,
+    talk,
 )
 from hub.cli.frame import (
     show as show_problems,
 )
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.services.partner_words import LANGUAGES, statement_words
-from hub.services.run_report import person_says, run_document, run_rows
+from hub.services.run_report import person_document, person_says, run_document, run_rows
 from hub.services.statement_forms import (
     FORMS,
     Form,
@@ -31,7 +32,13 @@ from hub.services.statement_forms import (
     statement_document,
     write_statement,
 )
-from hub.services.statement_run import StatementRun, run_statements
+from hub.services.statement_run import (
+    ForAPerson,
+    StatementRun,
+    earlier_months,
+    run_statements,
+    was_issued,
+)
 from hub.services.statement_text import statement_text
 from hub.services.statements import ShownStatement, issue_statement, show_statement
 from hub.services.visit_labels import visit_labels
@@ -71,7 +78,10 @@ def show(
         _finish(hub, accepted(answer, as_json=as_json), spoken, as_json=as_json)
 
 
-@app.command(epilog="Example: hub statement issue LPV --month 2026-03")
+@app.command(
+    epilog="Example: hub statement issue LPV --month 2026-03. Exit code 3 says that it states "
+    "money of earlier months, which can have no statement of their own any more."
+)
 def issue(
     partner: Partner,
     month: MonthText,
@@ -83,8 +93,11 @@ def issue(
     """Issue a partner's statement; it never changes after, what comes later is in the next."""
     code, which, spoken = partner_named(partner), month_named(month), _language(language)
     with open_hub(as_json=as_json) as hub:
+        is_known = was_issued(hub, code, which)
         answer = issue_statement(hub, code, which, early=early, dry_run=dry_run)
-        _finish(hub, accepted(answer, as_json=as_json), spoken, as_json=as_json)
+        shown = accepted(answer, as_json=as_json)
+        warning = None if is_known else earlier_months(hub, shown)
+        _finish(hub, shown, spoken, as_json=as_json, warning=warning)
 
 
 @app.command(epilog="Example: hub statement run 2026-03 --format pdf --language es")
@@ -172,10 +185,22 @@ def _problems(files: list[Path | Refused]) -> Iterator[Problem]:
             yield from each.problems
 
 
-def _finish(hub: Hub, shown: ShownStatement, language: str, *, as_json: bool) -> None:
+def _finish(
+    hub: Hub,
+    shown: ShownStatement,
+    language: str,
+    *,
+    as_json: bool,
+    warning: ForAPerson | None = None,
+) -> None:
     labels = visit_labels(hub, shown.body, initials=False)
     lines = statement_text(statement_words(language), shown, labels)
-    finish(statement_document(shown), lines, as_json=as_json)
+    document = statement_document(shown)
+    if warning is None:
+        finish(document, lines, as_json=as_json)
+    talk(person_says(warning))  # to the hub, not to the partner
+    document["for_a_person"] = [person_document(warning)]
+    finish(document, lines, as_json=as_json, exit_code=NEEDS_A_PERSON)
 
 
 def _language(text: str) -> str:

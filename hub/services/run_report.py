@@ -35,15 +35,7 @@ def run_document(run: StatementRun, *, dry_run: bool) -> dict[str, object]:
             for body in run.bodies
         ],
         "nothing_to_tell": list(run.nothing),
-        "for_a_person": [
-            {
-                "partner": each.partner_code,
-                "number": each.number,
-                "why": each.why,
-                "amount": show_money(each.cents),
-            }
-            for each in run.for_a_person
-        ],
+        "for_a_person": [person_document(each) for each in run.for_a_person],
         "problems": run.refused,
     }
 
@@ -58,6 +50,16 @@ def run_rows(run: StatementRun) -> list[tuple[str, ...]]:
         )
         for body in run.bodies
     ]
+
+
+def person_document(item: ForAPerson) -> dict[str, object]:
+    """What a person has to look at, as a program reads it."""
+    return {
+        "partner": item.partner_code,
+        "number": item.number,
+        "why": item.why,
+        "amount": show_money(item.cents),
+    }
 
 
 def person_says(item: ForAPerson) -> str:

@@ -24,6 +24,8 @@ from hub.services.statements import (
 from hub.wiring import Hub
 from projections.register import REGISTER
 
+_EARLIER = "earlier-months"
+
 
 @dataclass(frozen=True)
 class ForAPerson:
@@ -67,7 +69,7 @@ class StatementRun:
         yield from _for_a_person(body, self.invoiced.get(body.partner_code, 0))
         if body.partner_code in self.earlier:
             cents = self.earlier[body.partner_code]
-            yield ForAPerson(body.partner_code, body.number, "earlier-months", cents)
+            yield ForAPerson(body.partner_code, body.number, _EARLIER, cents)
 
 
 def run_statements(
@@ -86,7 +88,7 @@ def run_statements(
     hub.projector.catch_up()
     for row in hub.projector.live.rows(REGISTER, kind="partner"):
         code = PartnerCode(row.key)
-        is_known = _was_issued(hub, code, month)
+        is_known = was_issued(hub, code, month)
         if not is_known and _has_nothing(hub, code, month):
             nothing.append(code)
             continue
@@ -96,9 +98,8 @@ def run_statements(
             continue
         (before if is_known else issued).append(answer)
         invoiced[code] = sum(known_debt(hub, answer.details).unpaid.values())
-        moved = known_statement(hub, answer.details).moved_earlier(answer.body)
-        if moved and not is_known:
-            earlier[code] = sum(moved)
+        if not is_known and (warning := earlier_months(hub, answer)):
+            earlier[code] = warning.cents
     if refused and not issued and not before:
         return Refused(tuple(refused))
     return StatementRun(
@@ -106,7 +107,15 @@ def run_statements(
     )
 
 
-def _was_issued(hub: Hub, code: PartnerCode, month: Month) -> bool:
+def earlier_months(hub: Hub, shown: ShownStatement) -> ForAPerson | None:
+    """What a new statement states of earlier months that can have none any more."""
+    body = shown.body
+    moved = known_statement(hub, shown.details).moved_earlier(body)
+    return ForAPerson(body.partner_code, body.number, _EARLIER, sum(moved)) if moved else None
+
+
+def was_issued(hub: Hub, code: PartnerCode, month: Month) -> bool:
+    """Whether the partner has its statement for the month."""
     details = find_partner(hub, code)
     return not isinstance(details, Refused) and bool(known_statement(hub, details).of(month))
 

@@ -82,6 +82,36 @@ def test_a_run_for_a_month_that_has_not_begun_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("billing")
+def test_to_issue_one_statement_warns_of_earlier_months_as_the_run_does() -> None:
+    """45.32 moved in March; a statement for April leaves March without one."""
+    line = "statement issue LPV --month 2026-04 --early"
+    for dry in (" --dry-run", ""):
+        found = document(line + dry, NEEDS_A_PERSON)["for_a_person"]
+        assert found == [
+            {
+                "partner": "LPV",
+                "number": "LPV-2026-04",
+                "why": "earlier-months",
+                "amount": "45.32",
+            }
+        ]
+    ran = hub("statement issue ORC --month 2026-04 --early")
+    assert (ran.exit_code, ran.stderr) == (DONE, "")
+    assert hub(line).exit_code == DONE  # it was issued: too late to warn
+
+
+@pytest.mark.usefixtures("billing")
+def test_the_warning_is_told_to_the_hub_beside_the_statement() -> None:
+    ran = hub("statement issue LPV --month 2026-04 --early --dry-run")
+    assert ran.exit_code == NEEDS_A_PERSON
+    assert ran.stderr.splitlines() == [
+        "LPV-2026-04: 45.32 of it moved in earlier months that have no statement and can",
+        "  get none once this one is issued",
+    ]
+    assert "earlier months" not in ran.stdout
+
+
+@pytest.mark.usefixtures("billing")
 def test_a_statement_is_written_in_the_form_and_language_asked_for(tmp_path: Path) -> None:
     hub("statement run 2026-03")
     told = document("statement export LPV --month 2026-03 --format html --language es")
