@@ -10,7 +10,8 @@ from domain.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
 from hub.cli.frame import wrapped
-from hub.cli.match_report import told_document, told_words
+from hub.cli.match_report import told_document
+from hub.cli.match_words import told_words
 from hub.services.account_entries import AccountEntries, AccountEntry
 from hub.services.explained_money import Explained, place_of
 from hub.services.medical_loss import PlanYear
@@ -167,7 +168,7 @@ def explained_lines(found: Explained, shown: tuple[list[str], int] | None) -> It
         line = f", line {entry.line}" if entry.line else ""
         yield f"  {show_money(entry.cents):>12}  {entry.account}{line}"
     if booking.told_by:
-        yield from wrapped(told_words(booking.told_by), first="  told by ", rest=" " * 10)
+        yield from wrapped(told_words(booking.told_by), first="  told    ", rest=" " * 10)
     yield from wrapped(place_of(booking.source), first="  read in ", rest=" " * 10)
     if shown is not None:
         for segment in shown[0]:

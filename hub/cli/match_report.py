@@ -19,6 +19,7 @@ from hub.cli.frame import (
     refused,
     table,
 )
+from hub.cli.match_words import told_words, waits_words
 from hub.services.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
 from hub.services.remittance_matches import Went
 
@@ -38,15 +39,16 @@ PaidOn = Annotated[
 ]
 
 
-def told_words(told: Told) -> str:
-    """How a payment was told to be about its claim, its lines too where they say more."""
-    lines = ", ".join(dict.fromkeys(told.lines))
-    return f"{told.by} ({told.score} of 100){f', lines by {lines}' if lines else ''}"
-
-
 def told_document(told: Told | None) -> dict[str, object] | None:
     """The same for JSON; nothing where no remittance told it."""
-    return {"by": told.by, "score": told.score, "lines": list(told.lines)} if told else None
+    if told is None:
+        return None
+    return {
+        "by": told.by,
+        "score": told.score,
+        "lines": list(told.lines),
+        "words": told_words(told),
+    }
 
 
 def went_document(went: Went) -> dict[str, object]:
@@ -70,11 +72,15 @@ def went_lines(every: Sequence[Went]) -> Iterator[str]:
             f"{went.segment} {went.ordinal}",
             f"{show_money(went.amount):>10}",
             went.number or "-",
-            told_words(went.told_by) if went.told_by else went.account or "-",
+            told_words(went.told_by) if went.told_by else _where(went),
         )
         for went in every
     ]
-    yield from table(("place", "amount", "claim", "told by, or where it waits"), cells)
+    yield from table(("place", "amount", "claim", "how that was told, or where it waits"), cells)
+
+
+def _where(went: Went) -> str:
+    return waits_words(went.account) if went.account else "-"
 
 
 def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command

@@ -3,16 +3,28 @@
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from domain.claim_facts import Told
 from hub import wiring
 from hub.cli.frame import FAILED, USAGE
+from hub.cli.match_words import told_words, waits_words
+from hub.services.matches import (
+    BY_A_PERSON,
+    STATED_BESIDE,
+    LineReason,
+    MatchReason,
+    ReferenceStyle,
+)
 from tests.support import planted
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, receive, send
+
+_BY_CLP01 = "by our claim number in CLP01 (100 of 100)"
 
 
 @pytest.fixture
@@ -29,10 +41,11 @@ def test_a_remittance_shows_how_each_of_its_payments_was_told(billing: Billing) 
     receive(billing, era(Clp(sent, CHARGE), plb=[Plb("WO", "", 30)]))
     told = hub_command("remittance", "show", "T1", "--matches")
     assert told.exit_code == 0
-    assert told.stdout.splitlines()[-3:] == [
-        "place  amount      claim        told by, or where it waits",
-        f"CLP 1       53.32  {sent[:11]}  send-number (100 of 100)",
-        "PLB 1       -0.30  -            suspense:plb-wo",
+    assert told.stdout.splitlines()[-4:] == [
+        "place  amount      claim        how that was told, or where it waits",
+        f"CLP 1       53.32  {sent[:11]}  by our claim number in CLP01 (100 of 100)",
+        "PLB 1       -0.30  -            waits: no claim is known for this adjustment, WO",
+        "                                (suspense:plb-wo)",
     ]
     document = hub_command("remittance", "show", "T1", "--matches", "--json").document
     assert document["remittances"][0]["matches"][0] == {
@@ -40,7 +53,7 @@ def test_a_remittance_shows_how_each_of_its_payments_was_told(billing: Billing) 
         "ordinal": 1,
         "amount": "53.32",
         "claim": sent[:11],
-        "told_by": {"by": "send-number", "score": 100, "lines": []},
+        "told_by": {"by": "send-number", "score": 100, "lines": [], "words": _BY_CLP01},
         "account": None,
     }
     assert "matches" not in hub_command("remittance", "show", "T1", "--json").document
@@ -50,9 +63,14 @@ def test_the_facts_of_a_claims_money_say_how_they_were_told(billing: Billing) ->
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp(sent, CHARGE)))
     told = hub_command("explain-money", sent[:11])
-    assert "  told by send-number (100 of 100)" in told.stdout.splitlines()
+    assert f"  told    {_BY_CLP01}" in told.stdout.splitlines()
     (fact,) = hub_command("explain-money", sent[:11], "--json").document["facts"]
-    assert fact["told_by"] == {"by": "send-number", "score": 100, "lines": []}
+    assert fact["told_by"] == {
+        "by": "send-number",
+        "score": 100,
+        "lines": [],
+        "words": _BY_CLP01,
+    }
 
 
 def test_of_two_payments_with_one_trace_the_day_tells_which(billing: Billing) -> None:
@@ -96,3 +114,39 @@ def test_to_look_names_one_place_that_is_there_and_never_speaks_json(billing: Bi
     for place in (("--clp", "2"), ("--plb", "1"), ()):
         assert hub_command(*ask, *place).exit_code == FAILED
     assert hub_command(*ask, "--clp", "1", "--json").exit_code == USAGE
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            Told("line-control-number", 90, ("joined",)),
+            "by our line number in REF 6R (90 of 100); its lines by lines paid together",
+        ),
+        (Told("person", 100), "by a person (100 of 100)"),
+        (Told("a-word-of-old", 80), "by a-word-of-old (80 of 100)"),
+    ],
+)
+def test_by_what_a_payment_was_told_is_said_in_plain_words(told: Told, words: str) -> None:
+    assert told_words(told) == words
+
+
+def test_every_way_to_tell_a_payment_or_its_lines_has_plain_words() -> None:
+    ways = (*get_args(MatchReason), *get_args(ReferenceStyle), BY_A_PERSON.by, STATED_BESIDE.by)
+    assert [way for way in ways if f"by {way} " in told_words(Told(way, 100))] == []
+    lines = get_args(LineReason)
+    assert [way for way in lines if told_words(Told("", 0, (way,))).endswith(f"by {way}")] == []
+
+
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        ("suspense:unmatched-claim", "waits: no claim of ours is certain"),
+        ("suspense:plb-l6", "waits: no claim is known for this adjustment, L6"),
+        ("hub-own:acme", "with no claim, at hub-own:acme"),
+    ],
+)
+def test_why_money_waits_is_said_with_the_account_it_is_at(account: str, words: str) -> None:
+    told = waits_words(account)
+    assert told.startswith(words)
+    assert account in told
