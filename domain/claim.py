@@ -76,6 +76,7 @@ from domain.decider import Decider
 from domain.identifiers import BatchId, Diagnosis, SendNumber
 from domain.problem import Problem, Refused, refuse, wrong_moment
 from domain.service_line import ServiceLine
+from domain.takeback import taken_back
 
 __all__ = [
     "CLAIM",
@@ -299,9 +300,9 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             return RejectedClaim(account, gate, reasons)
         case ClaimAdjudicated():
             answered = account.after_answer(fact)
-            return AdjudicatedClaim(answered) if fact.settles else replace(claim, account=answered)
+            return AdjudicatedClaim(answered) if fact.settles else _with_money(claim, answered)
         case ClaimMoneyMoved():
-            return _unanswered_again(replace(claim, account=account.after_movement(fact)))
+            return _unanswered_again(_with_money(claim, account.after_movement(fact)))
         case ClaimMonthSettled():
             return replace(claim, account=account.after_month(fact))
         case ClaimCorrected(lines=lines, diagnoses=diagnoses, replaces_answer=replaces):
@@ -323,6 +324,15 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             return ClosedClaim(account)
         case _:
             assert_never(fact)
+
+
+def _with_money(claim: KnownClaim, account: ClaimAccount) -> KnownClaim:
+    """A claim that a person had closed is open again once the plan takes back what it had paid."""
+    if isinstance(claim, ClosedClaim) and account.month_elsewhere is None:
+        before, now = (taken_back(each.money, each.results) for each in (claim.account, account))
+        if now > before:
+            return AdjudicatedClaim(account)
+    return replace(claim, account=account)
 
 
 def _unanswered_again(claim: KnownClaim) -> KnownClaim:
