@@ -37,10 +37,9 @@ from hub.cli.progress import progress_of
 from hub.cli.sheet_report import finish_sheet
 from hub.services.deposit_import import BankImport, import_bank_file
 from hub.services.deposits import match_deposit, record_deposit, unmatch_deposit
+from hub.services.named_deposits import find_deposit, find_remittances
 from hub.services.waiting_deposits import (
     awaited_remittances,
-    find_deposit,
-    find_remittances,
     proposals,
     waiting_deposits,
 )
@@ -52,7 +51,9 @@ _COLUMNS = "bank.toml"
 
 app = typer.Typer(name="deposit", help="Money that reached the bank.", no_args_is_help=True)
 
-Deposit = Annotated[str, typer.Argument(help="Its id, or how the id begins.")]
+Deposit = Annotated[
+    str, typer.Argument(help="Its id, or the first 4 characters or more of it: hub deposit list.")
+]
 
 
 @app.command(epilog="Example: hub deposit record --on 2026-03-05 --amount 812.40 --trace 4471")
@@ -171,7 +172,7 @@ def match(
     with open_hub(as_json=as_json) as hub:
         view = hub.projector.live
         row = accepted(find_deposit(view, deposit), as_json=as_json)
-        named = accepted(find_remittances(view, remittances), as_json=as_json)
+        named = accepted(find_remittances(view, remittances, row), as_json=as_json)
         answer = match_deposit(hub, row.deposit_id, [each.remittance_id for each in named])
         _tell(hub, accepted(answer, as_json=as_json), as_json=as_json)
 
@@ -188,7 +189,7 @@ def unmatch(
     with open_hub(as_json=as_json) as hub:
         view = hub.projector.live
         row = accepted(find_deposit(view, deposit), as_json=as_json)
-        named = accepted(find_remittances(view, remittances or []), as_json=as_json)
+        named = accepted(find_remittances(view, remittances or [], row), as_json=as_json)
         ids = [each.remittance_id for each in named]
         known = accepted(unmatch_deposit(hub, row.deposit_id, ids), as_json=as_json)
         _tell(hub, known, as_json=as_json, done=DONE)

@@ -18,6 +18,7 @@ from hub.cli.match_report import match_command, unmatch_command, went_document, 
 from hub.cli.progress import following
 from hub.cli.stated_payment import look_command
 from hub.cli.typed_payment import enter_command, template_command
+from hub.services.named_deposits import near_remittances, remittances_named
 from hub.services.receipts import AnsweredFile, answer_remittances
 from hub.services.remittance_matches import Went, where_it_went
 from hub.services.results import first_exit_code
@@ -140,8 +141,8 @@ def show(
     """Show what a remittance said, and whose every cent of it is."""
     with open_hub(as_json=as_json) as hub:
         view = hub.projector.live
-        by_id = view.get(REMITTANCE_BALANCE, trace)
-        found = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=trace)
+        found = remittances_named(view, trace)
+        near = "" if found else near_remittances(view, trace)
         ids: list[str] = [row.remittance_id for row in found] if matches else []
         went = {each: list(where_it_went(hub, each)) for each in ids}
         pages = {row.remittance_id: pages_of(hub, row.remittance_id) for row in found}
@@ -151,7 +152,7 @@ def show(
                 "remittance.unknown",
                 what=f"no remittance has trace {trace}",
                 where="remittances",
-                fix="list them: hub remittance list",
+                fix=f"{near}list them: hub remittance list",
             ),
             as_json=as_json,
         )

@@ -26,6 +26,7 @@ from domain.problem import Problem, Refused, refuse
 from domain.service_line import Service
 from hub import lookups
 from hub.handler import Ask, Done
+from hub.services.begun_ids import SHORTEST_BEGINNING, begun_with
 from hub.services.contract_terms import UncheckedTerms, read_role, read_terms
 from hub.services.partners import find_partner
 from hub.services.plans import find_plan
@@ -122,7 +123,7 @@ def cancel(hub: Hub, contract_id: str, *, reason: str = "") -> Done | Refused:
 def find_contract(hub: Hub, text: str) -> Agreement | Refused:
     """The contract whose id is `text`, or the only one whose id begins so."""
     ids = [row.id for row in hub.projector.live.rows(REGISTER, kind="contract")]
-    begun = [text] if text in ids else [each for each in ids if text and each.startswith(text)]
+    begun = begun_with(ids, text)
     if len(begun) > 1:
         return refuse(
             "contract.id-too-short",
@@ -137,7 +138,8 @@ def find_contract(hub: Hub, text: str) -> Agreement | Refused:
         "contract.unknown",
         what=f"there is no contract {text}",
         where=f"contract {text}",
-        fix="look at the contracts: hub contract list",
+        fix=f"look at the contracts: hub contract list; {SHORTEST_BEGINNING} characters of an id "
+        "are enough where no other begins so",
     )
 
 

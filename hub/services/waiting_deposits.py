@@ -9,16 +9,14 @@ from domain.bank_part import NEAR
 from domain.deposit import trace_key
 from domain.identifiers import RemittanceId
 from domain.money import Money, show_money
-from domain.problem import Problem, Refused, refuse
 from domain.sums import Sums, sums_to
+from hub.services.named_deposits import SHOWN_OF_AN_ID
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
 from projections.due_bank import GRACE_DAYS
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 _DAYS_APART = 120
-_SHORTEST_NAME = 6
-SHOWN_OF_AN_ID = 8
 
 
 @dataclass(frozen=True)
@@ -80,44 +78,6 @@ def proposals(view: View, deposit: DepositStatus) -> Sums[RemittanceId]:
     may = {key: each for key, each in open_cents.items() if each[0] > 0}
     nearest = sorted(may, key=lambda key: (may[key][1], key))
     return sums_to(abs(deposit.left), {key: may[key][0] for key in nearest})
-
-
-def find_deposit(view: View, named: str) -> DepositStatus | Refused:
-    """A deposit by its id, or by the first characters of it where no other begins so."""
-    known = view.get(DEPOSIT_STATUS, named)
-    if known:
-        return known
-    rows = view.rows(DEPOSIT_STATUS) if len(named) >= _SHORTEST_NAME else []
-    found = [row for row in rows if row.deposit_id.startswith(named)]
-    if len(found) == 1:
-        return found[0]
-    return refuse(
-        "deposit.unknown",
-        what="no deposit has this id" if not found else f"{len(found)} deposits begin like this",
-        where=f"deposit {named}",
-        fix="look for its id: hub deposit list --json",
-    )
-
-
-def find_remittances(view: View, named: Sequence[str]) -> list[RemittanceBalance] | Refused:
-    """The posted remittances by trace or id; refused with every one that is none or several."""
-    found: list[RemittanceBalance] = []
-    problems: list[Problem] = []
-    for each in dict.fromkeys(named):
-        by_id = view.get(REMITTANCE_BALANCE, each)
-        rows = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=each)
-        if len(rows) == 1:
-            found += rows
-            continue
-        what = "no remittance has this trace" if not rows else f"{len(rows)} have this trace"
-        why = refuse(
-            "deposit.remittance-unclear",
-            what=what,
-            where=f"remittance {each}",
-            fix="give its id instead: hub remittance list --json",
-        )
-        problems += why.problems
-    return Refused(tuple(problems)) if problems else found
 
 
 def _awaited(row: RemittanceBalance, days: int) -> Awaited:

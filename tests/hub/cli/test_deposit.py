@@ -185,3 +185,70 @@ def test_what_nobody_knows_is_refused_with_what_to_do() -> None:
         problems = document(line, FAILED)["problems"]
         assert {problem["code"] for problem in problems} == {code}
     assert len(document(f"deposit match {row['deposit_id']} 9 8", FAILED)["problems"]) == 2
+
+
+def refusal(line: str) -> dict[str, str]:
+    problem: dict[str, str]
+    (problem,) = document(line, FAILED)["problems"]
+    return problem
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_deposit_goes_by_four_characters_of_its_id_and_no_fewer() -> None:
+    hub("deposit record --on 2026-03-05 --amount 812.40")
+    (row,) = document("deposit list")["deposits"]
+    whole = row["deposit_id"]
+    assert document(f"deposit show {whole[:4]}")["deposit_id"] == whole
+    assert document(f"deposit show {whole[:6].upper()}")["deposit_id"] == whole
+    assert refusal(f"deposit show {whole[:3]}")["what"] == (
+        "an id is written with 4 characters of it at least"
+    )
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_beginning_of_two_deposits_is_told_with_both() -> None:
+    given(*(bank_line(cents, "CASH") for cents in range(10_000, 10_400)))
+    hub("deposit import march.csv")
+    ids = [row["deposit_id"] for row in document("deposit list")["deposits"]]
+    begun = {each[:4]: [other for other in ids if other[:4] == each[:4]] for each in ids}
+    twins = next((each for each in begun.items() if len(each[1]) > 1), None)
+    assert twins, "of 400 ids two begin alike"
+    problem = refusal(f"deposit show {twins[0]}")
+    assert problem["code"] == "deposit.id-too-short"
+    assert [each for each in twins[1] if each not in problem["fix"]] == []
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_mistyped_deposit_is_told_with_those_that_look_like_it() -> None:
+    hub("deposit record --on 2026-03-05 --amount 812.40 --trace 990017")
+    (row,) = document("deposit list")["deposits"]
+    short = row["deposit_id"][:8]
+    typed = short[:6] + ("z" if short[6] != "z" else "y") + short[7]
+    meant = f"perhaps you mean {short} (2026-03-05, 812.40, trace 990017); else"
+    assert refusal(f"deposit show {typed}")["fix"].startswith(meant)
+    assert refusal("deposit show 990017")["fix"].startswith(meant)  # its trace is no id
+    assert refusal("deposit show zzzzzzzz")["fix"] == "look for its id: hub deposit list"
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("447107", "447100 (acme, 2026-03-02, 100.00)"),  # looks like it
+        ("9-7102", "447102 (acme, 2026-03-02, 80.00)"),  # ends like it
+        ("X1", "447101 (acme, 2026-03-02, 120.00)"),  # comes to the deposit
+    ],
+)
+def test_a_mistyped_trace_is_told_with_those_that_may_be_meant(typed: str, meant: str) -> None:
+    hub("deposit record --on 2026-03-05 --amount 120.00")
+    (row,) = document("deposit list")["deposits"]
+    problem = refusal(f"deposit match {row['deposit_id'][:8]} {typed}")
+    assert problem["code"] == "deposit.remittance-unclear"
+    assert meant in problem["fix"]
+    assert f"hub deposit show {row['deposit_id'][:8]}" in problem["fix"]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_mistyped_trace_of_a_remittance_is_told_with_those_like_it() -> None:
+    assert "447100 (acme, 2026-03-02, 100.00)" in refusal("remittance show 44710")["fix"]
+    assert refusal("remittance show 83")["fix"] == "list them: hub remittance list"
