@@ -8,13 +8,16 @@ from hub.cli.frame import AsJson, accepted, finish, open_hub
 from hub.cli.ledger_report import explained_document, explained_lines
 from hub.cli.streamed import print_json_rows
 from hub.services.explained_money import explain_money, shown_bytes
+from hub.services.read_files import ReadFiles
 
 app = typer.Typer()
 
 
 @app.command(
     "explain-money",
-    epilog="Example: hub explain-money LPV-2026-03#4. It is the same as hub ledger explain.",
+    epilog="Example: hub explain-money LPV-2026-03#4. It is the same as hub ledger explain. A file "
+    "is told by its kind, its control number and the day it came: its name is not kept, for it may "
+    "name a person.",
 )
 def explain(
     subject: Annotated[
@@ -36,10 +39,14 @@ def explain(
     """List the facts that make a balance: position, day, amount, file, segment, bytes."""
     with open_hub(as_json=as_json) as hub:
         facts = accepted(explain_money(hub, subject), as_json=as_json)
-        told = ((each, shown_bytes(hub, each) if show_bytes else None) for each in facts)
+        files = ReadFiles(hub)
+        told = (
+            (each, files.of(each.booking), shown_bytes(hub, each) if show_bytes else None)
+            for each in facts
+        )
         if as_json:
-            rows = (explained_document(each, shown) for each, shown in told)
+            rows = (explained_document(*each) for each in told)
             print_json_rows({"subject": subject}, "facts", rows)
             return
-        lines = (line for each, shown in told for line in explained_lines(each, shown))
+        lines = (line for each in told for line in explained_lines(*each))
         finish({}, lines, as_json=False)

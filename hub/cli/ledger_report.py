@@ -5,7 +5,6 @@ from itertools import groupby
 
 from domain.account_class import AccountClass, class_of
 from domain.books import AccountSums, MonthReport
-from domain.event import Source
 from domain.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
@@ -13,8 +12,9 @@ from hub.cli.frame import wrapped
 from hub.cli.match_report import told_document
 from hub.cli.match_words import told_words
 from hub.services.account_entries import AccountEntries, AccountEntry
-from hub.services.explained_money import Explained, place_of
+from hub.services.explained_money import Explained
 from hub.services.medical_loss import PlanYear
+from hub.services.read_files import ReadFile
 from projections.trial_balance import AccountBalance
 
 Document = dict[str, object]
@@ -133,8 +133,13 @@ def title_of_month(month: Month, first_month: int, *, closed: bool) -> str:
     return f"{month} of {FiscalYear.of(month, first_month)}, {state}"
 
 
-def explained_document(found: Explained, shown: tuple[list[str], int] | None) -> Document:
-    """One fact that makes a balance; `shown` are its segments where they were asked for."""
+def explained_document(
+    found: Explained, file: ReadFile | None, shown: tuple[list[str], int] | None
+) -> Document:
+    """One fact that makes a balance, and the file that it was read in.
+
+    `shown` are its segments where they were asked for.
+    """
     booking = found.booking
     document: Document = {
         "position": booking.position,
@@ -150,14 +155,16 @@ def explained_document(found: Explained, shown: tuple[list[str], int] | None) ->
             {"account": e.account, "line": e.line or None, "amount": show_money(e.cents)}
             for e in found.entries
         ],
-        "source": _source(booking.source),
+        "source": _source(file),
     }
     if shown is not None:
         document |= {"segments": shown[0], "segments_not_shown": shown[1]}
     return document
 
 
-def explained_lines(found: Explained, shown: tuple[list[str], int] | None) -> Iterator[str]:
+def explained_lines(
+    found: Explained, file: ReadFile | None, shown: tuple[list[str], int] | None
+) -> Iterator[str]:
     """The same as a person reads it."""
     booking = found.booking
     number = f", {booking.number}" if booking.number else ""
@@ -169,7 +176,7 @@ def explained_lines(found: Explained, shown: tuple[list[str], int] | None) -> It
         yield f"  {show_money(entry.cents):>12}  {entry.account}{line}"
     if booking.told_by:
         yield from wrapped(told_words(booking.told_by), first="  told    ", rest=" " * 10)
-    yield from wrapped(place_of(booking.source), first="  read in ", rest=" " * 10)
+    yield from wrapped(file.words if file else "no file", first="  read in ", rest=" " * 10)
     if shown is not None:
         for segment in shown[0]:
             yield from wrapped(segment, first="    ", rest="      ")
@@ -205,10 +212,14 @@ def _percent(basis_points: int | None) -> str | None:
     return None if basis_points is None else show_money(basis_points)
 
 
-def _source(source: Source | None) -> Document | None:
-    if source is None:
+def _source(file: ReadFile | None) -> Document | None:
+    if file is None:
         return None
+    source = file.source
     return {
+        "kind": file.kind,
+        "control": file.control or None,
+        "received_on": file.received_on,
         "archive_id": source.archive_id,
         "segment": source.segment,
         "offset": source.offset,

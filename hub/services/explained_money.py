@@ -10,7 +10,6 @@ from datetime import date
 
 from adapters.edi.shown_segments import delimiters_of, shown_segments
 from domain.booking import Booking
-from domain.event import Source
 from domain.identifiers import ArchiveId, PartnerCode
 from domain.period import FOREVER, Month, Period
 from domain.posting import BANK, Entries
@@ -61,16 +60,6 @@ def shown_bytes(hub: Hub, explained: Explained) -> tuple[list[str], int]:
     content = hub.log.archive.read(archive_id, source.offset, source.length)
     whole = not explained.booking.posting_id
     return shown_segments(content, delimiters_of(head), whole=whole)
-
-
-def place_of(source: Source | None) -> str:
-    """Where a fact was read, in words."""
-    if source is None:
-        return "no file"
-    return (
-        f"file {source.archive_id}, segment {source.segment}, "
-        f"byte {source.offset}, {source.length} long"
-    )
 
 
 def _of_claim(hub: Hub, number: str) -> list[Booking] | Refused:

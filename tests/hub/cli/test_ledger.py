@@ -28,6 +28,7 @@ from tests.support.hubs import NOON
 from tests.support.planted import planted_in
 
 MAY = standing_clock(datetime(2026, 5, 15, 19, tzinfo=UTC))
+TODAY = "2026-05-15"
 NUMBER = "LPV00000001"
 PAYER = Payer("ACME HEALTH PLAN", "ACME0", "1990000099", "I26")
 
@@ -228,6 +229,22 @@ def test_a_balance_leads_to_facts_and_bytes(command: str) -> None:
     (line,) = document(f"{command} LPV-2026-04#1")["facts"]
     assert line["position"] == claim["position"] == fact["position"]
     assert [entry["amount"] for entry in line["entries"]] == ["-45.32", "-8.00"]
+
+
+@pytest.mark.usefixtures("billing")
+def test_a_file_is_told_by_what_it_is_and_when_it_came_and_never_by_its_name() -> None:
+    (fact,) = document("explain-money partner:LPV")["facts"]
+    place = fact["source"]
+    assert {key: place[key] for key in ("kind", "control", "received_on")} == {
+        "kind": "835",
+        "control": "0001",
+        "received_on": TODAY,
+    }
+    said = " ".join(hub("explain-money partner:LPV").stdout.split())
+    assert f"read in 835 0001, received {TODAY} (file {place['archive_id'][:8]})" in said
+    assert place["archive_id"] not in said
+    assert len(place["archive_id"]) == 64
+    assert "T1.835" not in said
 
 
 @pytest.mark.usefixtures("billing")
