@@ -42,6 +42,7 @@ from domain.claim_recoveries import (
     PostRefund,
     PostRefundReceipt,
     PostTakeback,
+    Recovery,
     UndoPosting,
     post_recovery,
 )
@@ -132,7 +133,7 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
         case VoidedClaim(), UndoPosting() as ask:
             return undo_of_void(claim, ask)
         case _, PostTakeback() | PostRefund() | PostRefundReceipt() | UndoPosting() as ask:
-            return post_recovery(claim.account, ask) if claim.account.sends else _unsent(claim)
+            return _post_recovery(claim, ask) if claim.account.sends else _unsent(claim)
         case _, AcceptPaidTwice() | AcceptTerms() as ask:
             return accept(claim.account, ask)
         case _, PostInterest() as ask:
@@ -204,6 +205,10 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
 def _post_payment(claim: KnownClaim, ask: PostPayment) -> Decision:
     settles = _settles(claim, ask.sent_as)
     return answer_void(claim, post_payment(claim.account, ask, settles=settles))
+
+
+def _post_recovery(claim: KnownClaim, ask: Recovery) -> Decision:
+    return answer_void(claim, post_recovery(claim.account, ask))
 
 
 def _settles(claim: KnownClaim, sent_as: str) -> bool:
@@ -313,8 +318,8 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             )
             return CorrectingClaim(known) if replaces else OpenedClaim(known)
         case ClaimVoidAsked(reason=reason):
-            before = account.reversals
-            asked = struct_replace(account, frequency_again="8", reversed_before_void=before)
+            before = account.undone_by
+            asked = struct_replace(account, frequency_again="8", undone_before_void=before)
             return VoidingClaim(asked, reason)
         case ClaimVoided():
             return _voided(claim)

@@ -23,6 +23,8 @@ from domain.money import Money
 from domain.service_line import ServiceLine
 from domain.shares import Shares
 
+_UNDOING: frozenset[MoneyKind] = frozenset({"reversal", "takeback", "refund"})
+
 
 class Posted(msgspec.Struct, frozen=True, gc=False):
     """What one posting did: its kind, its cash effect, and its place in a remittance."""
@@ -39,8 +41,8 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     goes out next, or again after a rejection. `receipts` are the plan's numbers that receipts gave
     it. `posted` holds what stands posted, by its id.
     `month_elsewhere` is the first payment that stands of the member month's other claims, under
-    monthly terms only. `reversed_before_void` are the reversals that came before a void was asked
-    for: they answer no void.
+    monthly terms only. `undone_before_void` are the postings that undid a payment before a void was
+    asked for: they answer no void.
     """
 
     opened: ClaimBody
@@ -57,7 +59,7 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     posted: Mapping[str, Posted] = {}
     month_elsewhere: Place | None = None
     void: bool = False
-    reversed_before_void: frozenset[str] = frozenset()
+    undone_before_void: frozenset[str] = frozenset()
 
     @property
     def answered(self) -> bool:
@@ -132,9 +134,20 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
         return replace(self, received=True, payer_control=number, receipts=receipts)
 
     @property
-    def reversals(self) -> frozenset[str]:
-        """The reversals that stand posted."""
-        return frozenset(at for at, posted in self.posted.items() if posted.kind == "reversal")
+    def undone_by(self) -> frozenset[str]:
+        """The postings that stand by which plan or hub undid a payment, whole or in part."""
+        return frozenset(at for at, posted in self.posted.items() if posted.kind in _UNDOING)
+
+    @property
+    def stands_paid(self) -> bool:
+        """Whether anything that a plan paid stands: not reversed, nor kept or sent back whole."""
+        return bool(self.money.payments) and not self.money.recovered_whole
+
+    @property
+    def void_answered(self) -> bool:
+        """Whether what came since a void was asked for leaves nothing standing that was paid."""
+        since = self.undone_by - self.undone_before_void
+        return self.voiding and bool(since) and not self.stands_paid
 
     def after_answer(self, fact: ClaimAdjudicated) -> "ClaimAccount":
         """The account after the plan's answer."""

@@ -185,7 +185,7 @@ class VoidingClaim:
 class VoidedClaim:
     """Void; its care may be billed again.
 
-    `before` is what it was when a reversal answered its void; None where no plan had to.
+    `before` is what it was when its void was answered; None where no plan had to answer one.
     """
 
     account: ClaimAccount

@@ -1,5 +1,7 @@
 """Taking a claim back: the void that is asked of the plan, its answer, and what undoes that."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from domain.claim_account import ClaimAccount
@@ -9,6 +11,7 @@ from domain.claim_facts import (
     ClaimVoidAsked,
     ClaimVoided,
     ClaimVoidReopened,
+    MoneyKind,
 )
 from domain.claim_recoveries import UndoPosting, post_recovery
 from domain.claim_states import (
@@ -20,7 +23,12 @@ from domain.claim_states import (
 )
 from domain.problem import Refused, refuse
 
-VOIDED_BY_PLAN = "the plan undid its payment"
+_ANSWERED_BY: Mapping[MoneyKind, str] = {
+    "reversal": "the plan undid its payment",
+    "takeback": "the plan kept back what it had paid",
+    "refund": "the hub sent back what the plan had paid",
+}
+_NOTHING_STANDS = "nothing that the plan paid for it stands"
 
 _NOTHING = frozenset({"denied", "taken-back"})
 
@@ -41,9 +49,8 @@ def ask_void(account: ClaimAccount, reason: str) -> Decision:
     Where nothing stands paid or covered there is nothing to take back: the claim is void at once.
     """
     body = account.body
-    if not (account.money.payments or account.money.received) and _NOTHING.issuperset(
-        result.outcome for result in account.results
-    ):
+    is_taken_back = not account.stands_paid and account.money.received <= 0
+    if is_taken_back and _NOTHING.issuperset(result.outcome for result in account.results):
         return (ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason),)
     return (
         ClaimVoidAsked(
@@ -67,36 +74,42 @@ def unanswered(claim: SubmittedClaim | AcceptedClaim) -> Decision:
 
 
 def answer_void(claim: KnownClaim, decision: Decision) -> Decision:
-    """A reversal that leaves nothing paid answers a void that was asked for."""
+    """What leaves nothing standing that was paid answers a void that was asked for.
+
+    A reversal does, and so does all of it kept back from other money (PLB WO) or sent back by the
+    hub: a plan that has its money again will not say more.
+    """
     account = claim.account
     if isinstance(decision, Refused) or isinstance(claim, VoidedClaim) or not account.voiding:
         return decision
-    undone = any(isinstance(f, ClaimMoneyMoved) and not f.money.payments for f in decision)
+    moved = next((fact for fact in decision if isinstance(fact, ClaimMoneyMoved)), None)
+    if moved is None:
+        return decision
+    after = account.after_movement(moved)
+    # a claim whose only answer a person undid is with the plan again: there is nothing to void
+    if not after.void_answered or not (after.answered or moved.kind != "undone"):
+        return decision
     body = account.body
-    reason = claim.reason if isinstance(claim, VoidingClaim) else VOIDED_BY_PLAN
-    voided = ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason)
-    return (*decision, voided) if undone else decision
+    told = _ANSWERED_BY.get(moved.kind, _NOTHING_STANDS)
+    reason = claim.reason if isinstance(claim, VoidingClaim) else told
+    return (*decision, ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason))
 
 
 def undo_of_void(claim: VoidedClaim, ask: UndoPosting) -> Decision:
     """A claim whose void nothing answers any more is what it would have been without that answer.
 
-    Its void stays answered where another reversal, that came after it was asked for, leaves nothing
-    paid.
+    Its void stays answered where what else came since it was asked for leaves nothing paid.
     """
-    account = claim.account
-    undone = account.posted.get(ask.posting_id)
-    if claim.before is None or undone is None or undone.kind != "reversal":
+    account, body = claim.account, claim.account.body
+    if claim.before is None:
         return post_recovery(account, ask)
     decision = post_recovery(replace(account, void=False), ask)
-    others = account.reversals - account.reversed_before_void - {ask.posting_id}
     if isinstance(decision, Refused) or not decision:
         return decision
-    money = decision[-1].money
-    if others and not money.payments:
+    (moved,) = decision
+    if account.after_movement(moved).void_answered:
         return post_recovery(account, ask)
-    body = account.body
     reopened = ClaimVoidReopened(
-        claim_id=body.claim_id, number=body.number, expected=money.received
+        claim_id=body.claim_id, number=body.number, expected=moved.money.received
     )
-    return (*decision, reopened)
+    return (moved, reopened)

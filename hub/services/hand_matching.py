@@ -227,9 +227,8 @@ def _take_away(
 ) -> Refused | None:
     """Undo what the claims took, all of it or nothing: a part would leave money with two."""
     asks = [_undo(item, *each) for each in claims]
-    for ask in asks:
-        if refused := billed_meanwhile(work, ask):
-            return refused
+    if refused := billed_meanwhile(work, asks):
+        return refused
     taken = place(work, hub.log, asks)
     return None if claims and taken else nothing_there(where)
 

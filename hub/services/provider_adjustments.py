@@ -103,7 +103,7 @@ Parts = Sequence[tuple[str, Money]]
 
 def place(work: Work, log: FactLog, asks: Sequence[Ask]) -> bool:
     """Have the claims take money of their own; False, and nothing added, where one refuses."""
-    if not all(_is_taken(work, ask) for ask in asks):
+    if not all(_is_taken(work, ask) for ask in asks) or billed_meanwhile(work, asks):
         return False
     months = months_of(work, log, [ask.stream_id for ask in asks])
     for ask in asks:
@@ -148,8 +148,7 @@ def _command(money: MoneySource, reason: str, amount: Money) -> ClaimCommand:
 
 def _is_taken(work: Work, ask: Ask) -> bool:
     state = work.state(ask.decider, ask.stream_id)
-    decision = ask.decider.decide(state, ask.command)
-    return not isinstance(decision, Refused) and billed_meanwhile(work, ask) is None
+    return not isinstance(ask.decider.decide(state, ask.command), Refused)
 
 
 def _own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:

@@ -39,6 +39,7 @@ from hub.lookups import REFUND as REFUND_NUMBER
 from hub.services.claims import find_claim
 from hub.services.hand_matching import Place, parked_at
 from hub.services.provider_adjustments import place
+from hub.services.reopened_voids import billed_meanwhile
 from hub.store.errors import LookupTaken
 from hub.wiring import Hub
 from projections.due_list import DUE_LIST
@@ -118,8 +119,8 @@ def send_refund(
 
 def same_cheque(hub: Hub, number: str, cheque: str) -> list[RefundStatus]:
     """The other refunds that went out by a cheque."""
-    sent = hub.projector.live.rows(REFUND_STATUS, state="sent")
-    return [row for row in sent if row.cheque.strip() == cheque.strip() and row.number != number]
+    sent, own = hub.projector.live.rows(REFUND_STATUS, state="sent"), cheque.strip()
+    return [row for row in sent if row.cheque.strip() == own and row.number != number]
 
 
 def void_refund(
@@ -133,6 +134,8 @@ def void_refund(
     def once(work: Work) -> Refused | None:
         known: RefundState = work.state(REFUND, refund.refund_id)
         given_up = isinstance(known, ApprovedRefund | SentRefund)
+        if given_up and (billed := billed_meanwhile(work, _undone(hub, refund))):
+            return billed
         back = _take_back(hub, work, refund, reason) if given_up else _nothing
         return _decided(work, refund, VoidRefund(reason, hub.today), back, dry_run=dry_run)
 
@@ -281,9 +284,9 @@ def _give_up(hub: Hub, work: Work, refund: Refund) -> _Moves:
         if refund.claim_id is None:
             released = ReleaseMoney(owed, day, refund.reason)
             certain(work.decide(Ask(PARKED_MONEY, str(refund.item_id), released)))
-            return
-        ask = _given_back(refund, _account(work, refund), day)
-        _placed(hub, work, Ask(CLAIM, refund.claim_id, ask))
+        else:
+            ask = _given_back(refund, _account(work, refund), day)
+            _placed(hub, work, Ask(CLAIM, refund.claim_id, ask))
 
     return give_up
 
@@ -315,22 +318,26 @@ def gives_up(hub: Hub, row: RefundStatus) -> dict[str, Money]:
 
 
 def _take_back(hub: Hub, work: Work, refund: Refund, reason: str) -> _Moves:
-    owed, day = payable_account(refund.plan_key), hub.today
-
     def take_back() -> None:
         if refund.claim_id is None:
-            again = ReturnMoney(day, reason)
+            again = ReturnMoney(hub.today, reason)
             certain(work.decide(Ask(PARKED_MONEY, str(refund.item_id), again)))
-            return
-        posting = f"{refund.number}/undone"
-        money = MoneySource(posting, refund.remittance_id, owed, day, None)
-        _placed(hub, work, Ask(CLAIM, refund.claim_id, UndoPosting(refund.number, money)))
+        _placed(hub, work, *_undone(hub, refund))
 
     return take_back
 
 
-def _placed(hub: Hub, work: Work, ask: Ask) -> None:
-    taken = place(work, hub.log, [ask])
+def _undone(hub: Hub, refund: Refund) -> list[Ask]:
+    """What a claim is asked for to have again what it gave up; nothing where none gave it up."""
+    if refund.claim_id is None:
+        return []
+    number, owed = refund.number, payable_account(refund.plan_key)
+    money = MoneySource(f"{number}/undone", refund.remittance_id, owed, hub.today, None)
+    return [Ask(CLAIM, refund.claim_id, UndoPosting(number, money))]
+
+
+def _placed(hub: Hub, work: Work, *asks: Ask) -> None:
+    taken = place(work, hub.log, asks)
     assert taken, "a claim gives up what it has room for"
 
 

@@ -1,8 +1,9 @@
 """A claim that is void no more bills its care again, unless another claim bills that meanwhile."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 
-from domain.claim import CLAIM, Claim, NoClaim
+from domain.claim import CLAIM, Claim, NoClaim, VoidedClaim
 from domain.claim_facts import ClaimVoidReopened
 from domain.encounter import ENCOUNTER, ClaimedEncounter, ClaimEncounter, Encounter
 from domain.event import Fact
@@ -10,16 +11,34 @@ from domain.problem import Problem, Refused
 from hub.handler import Ask, Work, certain
 
 
-def billed_meanwhile(work: Work, ask: Ask) -> Refused | None:
-    """Why a claim cannot be what it was before its void was answered; None where it can.
+def billed_meanwhile(work: Work, asks: Iterable[Ask]) -> Refused | None:
+    """Why a claim cannot be what it was before its void was answered; None where all of them can.
 
-    Asked before `ask` is decided: its care may have been billed again since it was freed.
+    Asked before the `asks` of claims are decided: care may have been billed again since it was
+    freed.
     """
-    decision = ask.decider.decide(work.state(ask.decider, ask.stream_id), ask.command)
-    if isinstance(decision, Refused) or not _reopened(decision):
-        return None
-    problems = tuple(_problems(work, ask.stream_id))
+    by_claim: dict[str, list[Ask]] = {}
+    for ask in asks:
+        by_claim.setdefault(ask.stream_id, []).append(ask)
+    problems = tuple(
+        problem
+        for claim_id, own in by_claim.items()
+        if _is_void_no_more(work, claim_id, own)
+        for problem in _problems(work, claim_id)
+    )
     return Refused(problems) if problems else None
+
+
+def _is_void_no_more(work: Work, claim_id: str, asks: Iterable[Ask]) -> bool:
+    """Whether all that is asked of it leaves its void unanswered: each alone may not."""
+    claim: Claim = work.state(CLAIM, claim_id)
+    if not isinstance(claim, VoidedClaim):
+        return False
+    for ask in asks:
+        decision = ask.decider.decide(claim, ask.command)
+        if not isinstance(decision, Refused):
+            claim = reduce(ask.decider.evolve, decision, claim)
+    return not isinstance(claim, VoidedClaim)
 
 
 def take_back_care(work: Work, facts: Iterable[Fact]) -> None:
@@ -58,9 +77,9 @@ def _problems(work: Work, claim_id: str) -> Iterator[Problem]:
             what=f"without it {number} is void no more, and its care was billed again"
             + (f" with {other}" if other else ""),
             where=f"claim {number}",
-            fix=f"void {other} first, then take this away: hub claim void"
+            fix=f"void {other} first, then do this again: hub claim void"
             if other
-            else "correct the encounter so that it may be billed, then take this away",
+            else "correct the encounter so that it may be billed, then do this again",
         )
 
 

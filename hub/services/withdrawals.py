@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeVar
 
 from domain.bank_part import held_by_bank
-from domain.claim import CLAIM, Claim, NoClaim, VoidedClaim
+from domain.claim import CLAIM, Claim, NoClaim
 from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved
 from domain.claim_money import MoneySource
 from domain.claim_recoveries import UndoPosting
@@ -93,13 +93,8 @@ def given_back(hub: Hub, standing: Notice) -> Refused | None:
 def _billed_again(standing: Notice, claims: "_Postings", work: Work) -> Refused | None:
     """A void that the notice answered stays answered where the care was billed again since."""
     work.load(CLAIM, claims)
-    void = [each for each in claims if isinstance(work.state(CLAIM, each), VoidedClaim)]
-    for claim_id in void:
-        for posting, cash in claims[claim_id]:
-            asked = _undo(standing, claim_id, posting, cash)
-            if billed := billed_meanwhile(work, asked):
-                return billed
-    return None
+    asks = [_undo(standing, each, *posted) for each in claims for posted in claims[each]]
+    return billed_meanwhile(work, asks)
 
 
 # in steps
