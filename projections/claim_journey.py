@@ -23,6 +23,8 @@ from domain.claim_facts import (
     ClaimVoidReopened,
 )
 from domain.denial import Outcome
+from domain.money import Money
+from domain.takeback import contest_by, taken_back
 
 ClaimState = Literal[
     "open",
@@ -44,6 +46,7 @@ NextStep = Literal[
     "fix-and-send-again",
     "wait-for-plan",
     "answer-denial",
+    "answer-takeback",
     "settle-money",
     "bill-again",
     "none",
@@ -52,6 +55,7 @@ NextStep = Literal[
 VOID = "8"  # 005010X222A1 CLM05-3
 REPLACEMENT = "7"
 _ANSWERED = frozenset({"answered", "voiding", "closed"})
+MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
 
 
 class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -60,6 +64,10 @@ class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     `frequency` is that of the last sending (CLM05-3), empty before the first. A new claim must
     arrive by `file_by`; a denial is corrected by `answer_by`; the plan should have answered the
     last sending by `answer_due_on`. `before_void` is its state when its void was answered.
+    `taken_back` is what of its money the plan took back, in cents; `looked_at` what of that a
+    person answered, by a correction or by leaving it so. `taken_on` is the day of the
+    notice that first took what is not answered. `month_elsewhere` tells that another claim pays the
+    member month, so that nothing is lost by it.
     """
 
     file_by: date
@@ -72,6 +80,15 @@ class Journey(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     act_by: date | None = None
     next_step: NextStep = "send"
     before_void: ClaimState = "voiding"
+    taken_back: Money = 0
+    looked_at: Money = 0
+    taken_on: date | None = None
+    month_elsewhere: bool = False
+
+    @property
+    def takeback(self) -> Money:
+        """What the plan took back and nobody answered yet, in cents."""
+        return 0 if self.month_elsewhere else self.taken_back - self.looked_at
 
 
 J = TypeVar("J", bound=Journey)
@@ -85,16 +102,41 @@ def travelled(journey: J, fact: ClaimFact, **also: Any) -> J:
 
 
 def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
+    if isinstance(fact, MoneyFact):
+        return _answered(journey, fact) | _takeback(journey, fact)
     match fact:  # the commonest first: a case that does not fit costs more than one that does
         case ClaimSubmitted(send=send, answer_due_on=due):
             return {"state": "submitted", "frequency": send.frequency, "answer_due_on": due}
         case ClaimReceived(receipt=receipt):
             return {"state": receipt}
+        case ClaimOpened(file_by=file_by):
+            return {"file_by": file_by}
+        case ClaimHeld(leaves=None):
+            return {"state": "held"}
+        case ClaimHeld():
+            return {"state": "held", "answer_due_on": None}  # no plan has it to answer
+        case ClaimRejected():
+            return {"state": "rejected"}
+        case ClaimCorrected(replaces_answer=replaces):
+            state = "correcting" if replaces else "open"
+            return {"state": state, "looked_at": journey.taken_back}
+        case ClaimVoidAsked():
+            return {"state": "voiding"}
+        case ClaimVoided():
+            return {"state": "voided", "before_void": journey.state}
+        case ClaimVoidReopened():
+            return {"state": journey.before_void}
+        case ClaimClosed():
+            return {"state": "closed", "looked_at": journey.taken_back}
+        case _:
+            assert_never(fact)
+
+
+def _answered(journey: Journey, fact: MoneyFact) -> dict[str, object]:
+    match fact:
         case ClaimAdjudicated(standing=standing, answer_by=answer_by, settles=settles):
             state = "answered" if settles else journey.state
             return {"state": state, "standing": standing, "answer_by": answer_by}
-        case ClaimOpened(file_by=file_by):
-            return {"file_by": file_by}
         case ClaimMoneyMoved(kind="undone", results=()) if journey.state in _ANSWERED:
             # its only answer was undone: it is with the plan again
             return {"state": "accepted", "standing": None, "answer_by": None}
@@ -104,24 +146,32 @@ def _changes(journey: Journey, fact: ClaimFact) -> dict[str, object]:
         ):
             # interest on a claim that was never answered says nothing about it
             return {"standing": standing if journey.standing else None, "answer_by": answer_by}
-        case ClaimHeld(leaves=None):
-            return {"state": "held"}
-        case ClaimHeld():
-            return {"state": "held", "answer_due_on": None}  # no plan has it to answer
-        case ClaimRejected():
-            return {"state": "rejected"}
-        case ClaimCorrected(replaces_answer=replaces):
-            return {"state": "correcting" if replaces else "open"}
-        case ClaimVoidAsked():
-            return {"state": "voiding"}
-        case ClaimVoided():
-            return {"state": "voided", "before_void": journey.state}
-        case ClaimVoidReopened():
-            return {"state": journey.before_void}
-        case ClaimClosed():
-            return {"state": "closed"}
         case _:
             assert_never(fact)
+
+
+def _takeback(journey: Journey, fact: MoneyFact) -> dict[str, object]:
+    """What was taken back by now; more of it opens again a claim that a person had closed."""
+    taken = taken_back(fact.money, fact.results)
+    changes: dict[str, object] = {}
+    if isinstance(fact, ClaimMonthSettled):
+        changes["month_elsewhere"] = fact.month_elsewhere is not None
+    if taken == journey.taken_back:
+        return changes
+    looked_at = min(journey.looked_at, taken)
+    changes |= {"taken_back": taken, "looked_at": looked_at}
+    if not journey.taken_back - journey.looked_at:
+        changes["taken_on"] = _taken_on(fact)
+    if journey.state == "closed" and taken > looked_at and not journey.month_elsewhere:
+        changes["state"] = "answered"
+    return changes
+
+
+def _taken_on(fact: MoneyFact) -> date:
+    """The day of the notice; a reversal may have come before the payment that it undoes."""
+    if fact.kind == "takeback":
+        return fact.paid_on
+    return max((each.paid_on for each in fact.money.reversals), default=fact.paid_on)
 
 
 def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
@@ -139,6 +189,9 @@ def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
             return "hub", journey.answer_by, "send"
         case "voiding":
             return "hub", None, "send"
+        case "answered" if journey.takeback and journey.taken_on:
+            days = (contest_by(journey.taken_on), journey.answer_by)
+            return "hub", min(day for day in days if day), "answer-takeback"
         case "answered" if journey.standing in {"denied", "part-paid"} and journey.answer_by:
             return "hub", journey.answer_by, "answer-denial"
         case "answered" if journey.standing == "taken-back":

@@ -256,7 +256,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=7,
+    version=8,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

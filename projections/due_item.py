@@ -17,6 +17,7 @@ DueKind = Literal[
     "held-claim",
     "rejected-claim",
     "denied-claim",
+    "taken-back",
     "bill-other-plan",
     "plan-silent",
     "expected-takeback",

@@ -62,6 +62,8 @@ from projections.due_money import (
 from projections.due_month import MonthDue, month_keys, waiting_month
 from projections.due_payout import PayoutDue, payout_item, payout_keys
 from projections.due_roster import waiting_row
+from projections.due_takeback import taken_back_item
+from projections.due_visit import held_visit
 from projections.projection import Projection
 
 DueFact = (
@@ -190,7 +192,7 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
         case RefundApproved():
             return None if item is None else due_refund.approved(item, fact)
         case EncounterHeld():
-            return _held_visit(fact)
+            return held_visit(fact)
         case RemittanceParked():
             return parked_remittance(fact)
         case MoneyParked():
@@ -227,16 +229,6 @@ def _beside(key: str, fact: MoneyFact) -> DueItem | None:
     return in_suspense(rest.partition("/")[0], fact)
 
 
-def _held_visit(fact: EncounterHeld) -> DueItem:
-    return DueItem(
-        kind="held-visit",
-        what=told(fact.problems),
-        who="hub",
-        partner_code=fact.partner_code,
-        subject=fact.encounter_id,
-    )
-
-
 def _opened(fact: ClaimOpened) -> DueItem:
     body = fact.body
     journey = travelled(Journey(file_by=fact.file_by), fact)
@@ -261,6 +253,8 @@ def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
     journey = travelled(item.journey, fact)
     if journey.waiting_on == "nobody":
         return replace(item, who="nobody", due_on=None, journey=journey)
+    if journey.next_step == "answer-takeback":
+        return taken_back_item(item, journey, fact)
     kind = _kind(journey)
     if kind == "denied-claim" and _names_another(item, fact):
         kind = "bill-other-plan"
@@ -270,7 +264,7 @@ def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
         what=_what(kind, item, fact),
         who=journey.waiting_on,
         due_on=journey.act_by,
-        amount=_amount(item, fact),
+        amount=_amount(kind, item, fact),
         journey=journey,
     )
 
@@ -345,8 +339,10 @@ def _sent(send: Send) -> str:
     return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
 
 
-def _amount(item: DueItem, fact: ClaimFact) -> Money:
+def _amount(kind: DueKind, item: DueItem, fact: ClaimFact) -> Money:
     match fact:
+        case ClaimAdjudicated() | ClaimMoneyMoved() if kind == "expected-takeback":
+            return fact.money.received
         case ClaimSubmitted() | ClaimReceived():
             return item.amount
         case (
@@ -360,7 +356,7 @@ def _amount(item: DueItem, fact: ClaimFact) -> Money:
             return sum(each.billed - each.paid for each in refused)
         case ClaimCorrected(lines=lines):
             return sum(line.charge for line in lines)
-        case ClaimVoidAsked(expected=expected):
+        case ClaimVoidAsked(expected=expected) | ClaimVoidReopened(expected=expected):
             return expected
         case _:
             return item.amount
@@ -372,7 +368,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=11,
+    version=12,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

@@ -193,7 +193,7 @@ def void(number: Number, reason: Reason, dry_run: DryRun = False, as_json: AsJso
 
 @app.command("close", epilog='Example: hub claim close LPV00000042 --reason "no appeal"')
 def close(number: Number, reason: Reason, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Accept what was denied: nothing more is asked of the plan."""
+    """Accept what was denied or taken back: nothing more is asked of the plan."""
     with open_hub(as_json=as_json) as hub:
         answer = close_claim(hub, number, reason=reason, dry_run=dry_run)
         _finish_change(hub, number, answer, dry_run=dry_run, as_json=as_json)

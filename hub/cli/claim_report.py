@@ -11,7 +11,9 @@ from hub.services.claim_building import Building, NewClaim
 from hub.services.claim_history import Moment
 from projections.claim_status import ClaimStatus, LineStatus
 
-_AMOUNTS = frozenset({"billed", "paid", "interest", "penalties", "charge"})
+_AMOUNTS = frozenset(
+    {"billed", "paid", "interest", "penalties", "charge", "taken_back", "looked_at"}
+)
 
 _NEXT = {
     "send": "send it: hub batch build",
@@ -19,6 +21,7 @@ _NEXT = {
     "fix-and-send-again": "mend it, then: hub claim rebatch",
     "wait-for-plan": "wait for the plan",
     "answer-denial": "answer the denial: hub claim correct, or hub claim close",
+    "answer-takeback": "look whether the plan was right to take it back: hub due",
     "settle-money": "settle what of its money waits: hub due",
     "bill-again": "nothing, or bill it again: hub claim correct; or end it: hub claim close",
     "none": "nothing",

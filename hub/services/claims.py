@@ -161,7 +161,7 @@ def void_claim(
 def close_claim(
     hub: Hub, number: str, *, reason: str, dry_run: bool = False
 ) -> KnownClaim | Refused:
-    """Accept what was denied; the units that were kept for a correction are given back."""
+    """Accept what was denied or taken back; units kept for a correction are given back."""
 
     def effects(state: KnownClaim) -> Iterable[Ask]:
         return unit_asks(state.account, state)

@@ -7,10 +7,11 @@ from typing import Any, Literal, assert_never
 from domain.identifiers import EncounterId, PartnerCode
 from domain.period import Month
 from domain.received_file import RefusedRow
-from domain.statement_parts import Actor, EncounterCount
+from domain.statement_parts import EncounterCount
 from hub.views import View
 from projections.claim_journey import WaitingOn
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
+from projections.due_visit import held_by
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.received_files import RECEIVED_FILES, ReceivedFile
 
@@ -30,16 +31,6 @@ _ACTS: dict[WaitingOn, Where] = {
     "plan": "waiting_plan",
     "nobody": "not_payable",
 }
-_ROW_SAYS = frozenset(
-    {
-        "encounter.no-amount",
-        "encounter.no-service",
-        "encounter.other-plan",
-        "encounter.service-not-paid",
-        "encounter.too-short",
-    }
-)
-"""What a held visit's row itself says; the hub has to see to any other reason."""
 _TO_FIX = frozenset({"fix-and-send", "fix-and-send-again"})
 
 
@@ -77,16 +68,10 @@ def encounter_places(view: View, encounters: Iterable[EncounterStatus]) -> dict[
     return {each.encounter_id: _place(each, claims) for each in encounters}
 
 
-def held_by(encounter: EncounterStatus) -> Actor:
-    """Who has to act before a held visit can be billed; the partner where its row has to change."""
-    is_of_row = (each in _ROW_SAYS or each.startswith("edit.") for each in encounter.reasons)
-    return "partner" if any(is_of_row) else "hub"
-
-
 def _place(encounter: EncounterStatus, claims: dict[str, ClaimStatus]) -> Where:
     match encounter.state:
         case "held":
-            return _ACTS[held_by(encounter)]
+            return _ACTS[held_by(encounter.reasons)]
         case "not-billable":
             return "not_billable"
         case "ready":

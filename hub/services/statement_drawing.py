@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from domain.identifiers import ClaimNumber, EncounterId, PartnerCode, RemittanceId
+from domain.identifiers import ClaimNumber, PartnerCode, RemittanceId
 from domain.money import Money
 from domain.partner import PartnerDetails
 from domain.pay_terms import PayTerms
@@ -23,7 +23,7 @@ from domain.statement_parts import (
 )
 from hub.services.bank_cover import NEEDED as COVER_NEEDED
 from hub.services.bank_cover import BankCover, bank_cover
-from hub.services.encounter_counts import count_encounters, count_month, held_by, refused_rows
+from hub.services.encounter_counts import count_encounters, count_month, refused_rows
 from hub.services.period_fees import NEEDED as PERIOD_NEEDED
 from hub.services.period_fees import period_settlements
 from hub.services.statement_lines import Moved, lines_of
@@ -31,7 +31,7 @@ from hub.views import View
 from projections.claim_status import CLAIM_STATUS
 from projections.due_item import DueItem
 from projections.due_list import DUE_LIST
-from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
+from projections.encounter_status import ENCOUNTER_STATUS
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
@@ -218,12 +218,9 @@ def _open_items(view: View, asked: Asked) -> Iterator[OpenItems]:
     yield from _rows_to_mend(view, asked.details.code)
     actors: tuple[Actor, ...] = get_args(Actor)
     groups: dict[tuple[Actor, str], list[DueItem]] = {}
-    visits = {each.encounter_id: each for each in _held(view, asked.details.code)}
     for item in view.rows(DUE_LIST, partner_code=asked.details.code):
-        visit = visits.get(EncounterId(item.subject)) if item.kind == "held-visit" else None
-        who = held_by(visit) if visit else item.who
-        if who != "nobody":
-            groups.setdefault((who, item.kind), []).append(item)
+        if item.who != "nobody":
+            groups.setdefault((item.who, item.kind), []).append(item)
     for who, kind in sorted(groups, key=lambda key: (actors.index(key[0]), key[1])):
         items = groups[who, kind]
         yield OpenItems(
@@ -234,10 +231,6 @@ def _open_items(view: View, asked: Asked) -> Iterator[OpenItems]:
             due_on=min((item.due_on for item in items if item.due_on), default=None),
             subjects=tuple(sorted(item.subject for item in items)),
         )
-
-
-def _held(view: View, code: PartnerCode) -> list[EncounterStatus]:
-    return view.rows(ENCOUNTER_STATUS, partner_code=code, state="held")
 
 
 def _rows_to_mend(view: View, code: PartnerCode) -> Iterator[OpenItems]:

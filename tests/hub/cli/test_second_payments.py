@@ -239,10 +239,14 @@ def test_a_claim_that_was_paid_twice_waits_on_the_hub(twice: str) -> None:
     assert document("claim", "show", twice)["waiting_on"] == "nobody"
 
 
-def test_a_claim_that_was_taken_back_whole_may_be_billed_again(billing: Billing) -> None:
+def test_a_claim_that_was_taken_back_whole_waits_until_somebody_looked(billing: Billing) -> None:
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp(sent, CHARGE)))
     receive(billing, era(Clp(sent, -CHARGE, -CHARGE, "22"), trace="T2"))
     shown = document("claim", "show", sent[:11])
-    assert (shown["paid"], shown["next_step"]) == ("0.00", "bill-again")
-    assert "bill it again: hub claim correct" in hub("claim", "show", sent[:11]).stdout
+    assert (shown["paid"], shown["taken_back"]) == ("0.00", "53.32")
+    assert (shown["waiting_on"], shown["next_step"]) == ("hub", "answer-takeback")
+    assert "look whether the plan was right" in hub("claim", "show", sent[:11]).stdout
+    hub("claim", "close", sent[:11], "--reason", "the plan is right")
+    shown = document("claim", "show", sent[:11])
+    assert (shown["waiting_on"], shown["looked_at"]) == ("nobody", "53.32")
