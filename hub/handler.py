@@ -79,6 +79,10 @@ class Work:
             self._added.setdefault(ask.stream_id, []).extend(decision)
         return decision
 
+    def added_to(self, stream_id: str) -> tuple[Fact, ...]:
+        """What was added here to one stream, and is not written yet."""
+        return tuple(self._added.get(stream_id, ()))
+
     def commit(self, jobs: Sequence[NewJob] = ()) -> Done:
         """Append everything that was added, at the versions that were read, or nothing.
 

@@ -6,9 +6,11 @@ from domain.problem import Problem
 from hub.cli.frame import wrapped
 from hub.services.reasons import Reason
 from hub.services.results import FileResult, TransactionResult
+from hub.services.waiting_claims import WaitingClaim
 
 _LABEL = 12
 _MOST = 20  # answers or reasons on one page; --json has them all
+_MOST_WAITING = 10
 _PLACES = 3  # where the same problem stands
 
 
@@ -50,6 +52,7 @@ def _transaction(result: TransactionResult, *, foreseen: bool) -> Iterator[str]:
     yield from wrapped(title, first="  ", rest="    ")
     for label, text in _facts(result):
         yield from _labelled(label, text)
+    yield from _waiting(result.waiting or (), foreseen=foreseen)
     yield from _answers(result.answers or {})
     yield from _reasons(result.reasons or ())
     yield from _problems(result.problems)
@@ -113,6 +116,16 @@ def _answers(answers: dict[str, str]) -> Iterator[str]:
             yield from _labelled("", f"and {len(answers) - _MOST} more: --json shows all")
             return
         yield from _labelled("", f"{number}: {answer}")
+
+
+def _waiting(waiting: tuple[WaitingClaim, ...], *, foreseen: bool) -> Iterator[str]:
+    """The first claim payments that wait, each with why."""
+    for at, each in enumerate(waiting):
+        if at == _MOST_WAITING:
+            yield from _labelled("", f"and {len(waiting) - _MOST_WAITING} more: --json shows all")
+            return
+        label = ("would wait" if foreseen else "waits") if at == 0 else ""
+        yield from _labelled(label, f"CLP {each.clp}: {each.why}  [{each.code}]")
 
 
 def _reasons(reasons: tuple[Reason, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import typer
 
 from domain.problem import Problem
 from hub.cli.file_report import page
-from hub.cli.frame import AsJson, finish, open_hub, talk
+from hub.cli.frame import AsJson, DryRun, finish, open_hub, talk
 from hub.cli.progress import following
 from hub.services.receiving import inspect_file, receive_file
 from hub.services.results import FileResult, first_exit_code
@@ -26,9 +26,13 @@ _UNREADABLE_FILE = 1
     epilog="Example: hub receive inbox/acme-20260301.835 --json. Exit code 3 says that something "
     "needs a person, 5 that all of it came before."
 )
-def receive(files: Files, as_json: AsJson = False) -> None:
-    """Take in what a plan sent: post it, park it, or say what became of it before."""
-    _each_file(files, receive_file, as_json=as_json, foreseen=False)
+def receive(files: Files, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take in what a plan sent: post it, park it, or say what became of it before.
+
+    A dry run is what hub inspect does.
+    """
+    act = inspect_file if dry_run else receive_file
+    _each_file(files, act, as_json=as_json, foreseen=dry_run)
 
 
 @app.command(

@@ -35,6 +35,7 @@ from hub.services.provider_adjustments import post_provider_adjustments
 from hub.services.reference_matching import read_reference
 from hub.services.remittance_files import RemittanceFile
 from hub.services.unnamed_adjustments import may_be_meant, stated_of_claims
+from hub.services.waiting_claims import WaitingClaim, parked_places, waiting_of
 from hub.wiring import Hub
 
 CHUNK = 2_000
@@ -62,18 +63,23 @@ def post(
     return post_notice(hub, notice, CHUNK, post_after, supersedes=supersedes)
 
 
-def foresee(hub: Hub, notice: Notice, file: RemittanceFile) -> Outcome:
-    """What posting would come to; nothing is written.
+def foresee(
+    hub: Hub, notice: Notice, file: RemittanceFile
+) -> tuple[Outcome, tuple[WaitingClaim, ...]]:
+    """What posting would come to, and which claim payments would wait; nothing is written.
 
     Each chunk is judged by itself: that one claim is paid in two chunks is seen by posting only.
     """
     claims, first = file.claims(), 1
     foreseen = Outcome(0, 0, 0)
+    waiting: list[WaitingClaim] = []
     while chunk := list(islice(claims, CHUNK)):
         judging = Chunk(hub, notice, chunk, first, correction_days=0)
-        foreseen = foreseen.plus(hub.handler.attempt(judging.place))
+        outcome, waits = hub.handler.attempt(judging.foresee)
+        foreseen = foreseen.plus(outcome)
+        waiting += waits
         first += len(chunk)
-    return foreseen
+    return foreseen, tuple(waiting)
 
 
 def _post_claims(
@@ -142,6 +148,13 @@ class Chunk:
         """Post each payment with its claim, or park it alone; nothing where another run did."""
         ordinals = range(self.first, self.first + len(self.payments))
         return post_chunk(work, self.notice, ordinals, self.place)
+
+    def foresee(self, work: Work) -> tuple[Outcome, list[WaitingClaim]]:
+        """What posting them would come to, and those of them that would wait."""
+        outcome = self.place(work)
+        places = parked_places(self.notice, [payment.ordinal for payment in self.payments])
+        facts = (fact for place in places for fact in work.added_to(place))
+        return outcome, list(waiting_of(facts))
 
     def place(self, work: Work) -> Outcome:
         """Decide on each payment; nothing is written until `work` commits."""

@@ -44,6 +44,7 @@ from hub.services.remittance_notice import (
 from hub.services.remittance_posting import foresee, post
 from hub.services.results import TransactionResult, shown
 from hub.services.same_payment import Told, pays_the_same, told_otherwise
+from hub.services.waiting_claims import waiting_claims
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -54,11 +55,12 @@ _LOOKED_AT_ONCE = 1_000
 def inspect_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
     """What receiving it would lead to; nothing is changed."""
     judgement = _judged(hub, arrival, PlanFinder(hub))
-    outcome = None
+    outcome, waiting = None, None
     if isinstance(judgement, Post) and not judgement.resumed:
-        outcome = foresee(hub, judgement.notice, arrival.file)
+        outcome, waiting = foresee(hub, judgement.notice, arrival.file)
     results, reasons = results_and_reasons(arrival.file.claims())
-    return replace(_result(arrival, name, judgement, outcome), results=results, reasons=reasons)
+    result = _result(arrival, name, judgement, outcome)
+    return replace(result, results=results, reasons=reasons, waiting=waiting or None)
 
 
 def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResult:
@@ -235,8 +237,14 @@ def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> Trans
     row = hub.projector.live.get(REMITTANCE_BALANCE, notice.remittance_id)
     waits = row.suspense if row else 0
     why = why_not_taken(hub, notice) if result.parked_claims else ()
-    stated = replace(result, suspense=show_money(waits), problems=(*why, *result.problems))
-    if not waits or result.unmatched_claims or result.parked_claims:
+    some_wait = result.unmatched_claims or result.parked_claims
+    stated = replace(
+        result,
+        suspense=show_money(waits),
+        waiting=waiting_claims(hub, notice) if some_wait else None,
+        problems=(*why, *result.problems),
+    )
+    if not waits or some_wait:
         return stated
     problem = Problem(
         code="remittance.in-suspense",

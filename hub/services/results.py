@@ -11,6 +11,7 @@ from domain.money import show_money
 from domain.problem import Problem
 from domain.received_file import TransactionOutcome
 from hub.services.reasons import Reason
+from hub.services.waiting_claims import WaitingClaim
 
 # the first of these that is among several results is the exit code of the command
 EXIT_ORDER = (6, 1, 4, 3, 5, 0)
@@ -33,7 +34,8 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
 
     `deposit` is BPR02 as stated, `residual` what it states beyond claims and provider adjustments.
     `unreadable_claims` have an amount that is none: the sums hold what could be read. `suspense` is
-    what a posted remittance left waiting for a person, `waiting_rows` the rows of a roster that do.
+    what a posted remittance left waiting for a person, `waiting` its claim payments that do, each
+    with why, `waiting_rows` the rows of a roster.
     `paid_to` is the partner that the plan pays itself.
     `unmatched_batches` is 1 where an acknowledgement names no claims and the file it answers is
     none of ours.
@@ -60,6 +62,7 @@ class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only
     unreadable_claims: int | None = None
     unmatched_claims: int | None = None
     parked_claims: int | None = None
+    waiting: tuple[WaitingClaim, ...] | None = None
     waiting_rows: int | None = None
     paid_to: str | None = None
     unmatched_batches: int | None = None
