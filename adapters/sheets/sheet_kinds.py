@@ -12,6 +12,7 @@ from domain.problem import Problem
 SheetKind = Literal["encounters", "members", "authorizations", "rates", "written"]
 
 _IMPORTED: tuple[SheetKind, ...] = ("encounters", "members", "authorizations", "rates")
+_READ = (*_IMPORTED, "remittance", "roster")
 # with one of these over a column, a sheet tells of a payment
 _PAYMENT = frozenset({"trace", "paid_on", "total_paid", "paid", "reasons", "amounts"})
 
@@ -26,6 +27,15 @@ def sheet_kind(content: bytes) -> SheetKind | None:
         return None
     rows = (row for grid in grids for row in grid.rows[:DEEPEST_HEADER])
     return next((kind for row in rows if (kind := _kind_of(row))), None)
+
+
+def names_no_column(content: bytes) -> bool:
+    """Whether a readable sheet has no heading near its top that any kind of sheet has."""
+    grids = read_grids(content)
+    if isinstance(grids, Problem):
+        return False
+    rows = (row for grid in grids for row in grid.rows[:DEEPEST_HEADER])
+    return not any(known_columns(row, columns_of(kind)) for row in rows for kind in _READ)
 
 
 def _kind_of(row: Row) -> SheetKind | None:

@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from adapters.sheets.sheet_kinds import sheet_kind
+from adapters.sheets.sheet_kinds import names_no_column, sheet_kind
 from domain.problem import Problem, Refused, refuse
 
 _HEAD = 4096
@@ -37,6 +37,13 @@ _UTF_16 = FileKind(
 _NOISE = FileKind(
     "neither text nor a workbook: perhaps encrypted, packed or damaged",
     f"{_AGAIN} as plain text",
+)
+_UNKNOWN = FileKind(
+    "nothing that is taken in here: it is no X12 file, and no heading of a sheet stands in it",
+    "hub receive takes X12 files (835, 820, 999, 277CA, TA1), remittance sheets (hub remittance "
+    "template makes an empty one) and roster sheets (hub roster template); visits go to hub "
+    "encounter import, members to hub member import, authorizations to hub authorization import, "
+    "rates to hub plan rates, a bank's file to hub deposit import",
 )
 _SHEETS = {
     "encounters": FileKind("a visit sheet", "take it in with hub encounter import"),
@@ -83,9 +90,12 @@ def other_kind(content: bytes, name: str) -> Refused | None:
     if not content.strip(b"\0 \t\r\n"):
         return refuse("file.empty", what="the file is empty", where=name, fix=_AGAIN)
     kind = _binary_kind(content) or _text_kind(content) or _sheet_kind(content)
+    if kind is None and names_no_column(content):
+        kind = _UNKNOWN
     if kind is None:
         return None
-    what = f"it is {kind.words}" if kind is _NOISE else f"it looks like {kind.words}"
+    seems = "is" if kind in {_NOISE, _UNKNOWN} else "looks like"
+    what = f"it {seems} {kind.words}"
     return Refused((Problem(code="file.other-kind", what=what, where=name, fix=kind.fix),))
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hub.services.file_kinds import other_kind
 from hub.services.receiving import inspect_file, receive_file
 from tests.support.billing import Billing
+from tests.support.commands import ROOT
 
 _AGAIN = "fetch the file again, or ask the sender for the X12 file"
 _BEHIND = "ask the plan for the 835 file behind it, or type it in as a remittance sheet"
@@ -93,7 +94,7 @@ def test_an_empty_file_is_told_to_be_empty(billing: Billing, content: bytes) -> 
     [
         (b"PK\x03\x04 [Content_Types].xml cut", "sheet.unreadable"),  # a damaged workbook
         (b"Trace number,Control number,Billed\n", "sheet.missing-column"),
-        (b"Dear hub,\nthe money is on its way.\n", "sheet.no-header"),
+        (b"Dear hub,\nTrace number\n4471\n", "sheet.no-header"),
         ("Trace number\tPaid\n".encode("utf-16"), "sheet.missing-column"),
     ],
 )
@@ -102,6 +103,32 @@ def test_what_could_be_a_remittance_sheet_keeps_the_words_for_sheets(
 ) -> None:
     problems = inspect_file(billing.hub, content, "notice.csv").problems
     assert {problem.code for problem in problems} == {code}
+
+
+@pytest.mark.parametrize(
+    "content", [b"Dear hub,\nthe money is on its way.\n", b"# The hub ledger\n\nCommunity partners"]
+)
+def test_a_file_without_any_heading_is_told_what_is_taken_in_and_where_the_rest_goes(
+    billing: Billing, content: bytes
+) -> None:
+    for act in (inspect_file, receive_file):
+        (problem,) = act(billing.hub, content, "notes.md").problems
+        assert (problem.code, problem.where) == ("file.other-kind", "notes.md")
+        assert problem.what == (
+            "it is nothing that is taken in here: it is no X12 file, and no heading of a sheet "
+            "stands in it"
+        )
+        for words in ("835", "hub remittance template", "hub roster template"):
+            assert words in problem.fix
+        for noun in ("encounter", "member", "authorization", "deposit"):
+            assert f"hub {noun} import" in problem.fix
+
+
+def test_the_readme_is_no_file_of_a_plan(billing: Billing) -> None:
+    readme = (ROOT / "README.md").read_bytes()
+    assert {p.code for p in inspect_file(billing.hub, readme, "README.md").problems} == {
+        "file.other-kind"
+    }
 
 
 @given(st.binary(max_size=300))
