@@ -1,17 +1,18 @@
-"""``hub due``: what waits for somebody, parked money first, then in order of its day."""
+"""``hub due``: what waits for somebody, in order of its day; what has none comes last."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 import typer
 
 from domain.encounter import encounter_name
 from domain.money import show_money
-from hub.cli.frame import AsJson, finish, open_hub, read_day, wrapped
+from hub.cli.due_report import Named, due_lines
+from hub.cli.frame import AsJson, finish, open_hub, read_day
 from hub.services.other_plans import with_other_plans
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
@@ -22,6 +23,7 @@ from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 app = typer.Typer()
 
 _WHO = ("hub", "partner", "plan")
+_KINDS = get_args(DueKind)
 _MONEY_FIRST: set[DueKind] = {
     "parked-remittance",
     "parked-payment",
@@ -71,40 +73,52 @@ def _at(item: DueItem) -> str:
     return f"{ordinal} of remittance {trace}"
 
 
-@app.command(epilog="Example: hub due --who hub --until 2026-04-30")
+@app.command(epilog="Example: hub due --who hub --until 2026-04-30; hub due --kind held-visit")
 def due(
     who: Annotated[str, typer.Option(help="Only what hub, partner or plan has to do.")] = "",
     until: Annotated[
         str, typer.Option(help="Only what is due by this day, or has no day at all.")
     ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="WORD", help="Only this kind, such as held-visit; one by one.")
+    ] = "",
+    one_by_one: Annotated[
+        bool, typer.Option("--all", help="Every one, where many of a kind have no day.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what waits for somebody: who, what, by when."""
+    """List what waits for somebody: who, what, by when.
+
+    Where many of a kind have no day they are told in one; --kind or --all lists each.
+    """
     if who and who not in _WHO:
         raise typer.BadParameter(f"{who!r} is nobody here; write {', '.join(_WHO[:-1])} or plan")
+    if kind and kind not in _KINDS:
+        raise typer.BadParameter(f"{kind!r} is no kind; write one of {', '.join(_KINDS)}")
     last = read_day(until) if until else None
     with open_hub(as_json=as_json) as hub:
         view, today = hub.projector.live, hub.today
         rows = view.rows(DUE_LIST, who=who) if who else view.rows(DUE_LIST)
-        found = with_other_plans(hub, rows)
+        found = with_other_plans(hub, [each for each in rows if kind in {"", each.kind}])
         if last:
             found = [item for item in found if item.due_on is None or item.due_on <= last]
         known = _known(view, found)
-    named = [(item, known.name(item)) for item in found]
-    named.sort(key=lambda each: _order(*each))
-    document = {
-        "due": [
-            msgspec.to_builtins(item)
-            | {
-                "what": item.what,
-                "amount": show_money(item.amount),
-                "about": name,
-                "late": _is_late(item, today),
-            }
-            for item, name in named
-        ]
-    }
-    finish(document, _told(named, today), as_json=as_json)
+    named = sorted((Named(item, known.name(item)) for item in found), key=_order)
+    document = {"due": [_document(each, today) for each in named]}
+    lines = due_lines(named, today, one_by_one=one_by_one or bool(kind))
+    finish(document, lines, as_json=as_json)
+
+
+def _document(named: Named, today: date) -> dict[str, object]:
+    item = named.item
+    document: dict[str, object] = msgspec.to_builtins(item)
+    document |= {"amount": show_money(item.amount), "about": named.name}
+    if item.journey:
+        journey = item.journey
+        taken = {"taken_back": journey.taken_back, "looked_at": journey.looked_at}
+        amounts = {name: show_money(cents) for name, cents in taken.items()}
+        document["journey"] = msgspec.to_builtins(journey) | amounts
+    return document | {"late": named.is_late(today)}
 
 
 def _known(view: View, found: Sequence[DueItem]) -> _Known:
@@ -124,28 +138,17 @@ def _encounter(encounter: EncounterStatus | None, item: DueItem) -> str:
     return encounter_name(encounter.partner_code, encounter.service_on, encounter.row_number)
 
 
-def _order(item: DueItem, name: str) -> tuple[bool, bool, date, str, list[str | int]]:
-    """Parked money first, then by day; what has no day comes last."""
-    is_parked = item.kind in _MONEY_FIRST
-    return not is_parked, item.due_on is None, item.due_on or date.max, item.kind, _counted(name)
+def _order(named: Named) -> tuple[bool, date, bool, str, str, list[str | int]]:
+    """By day; of what has none parked money comes first, and those of a kind come together."""
+    item = named.item
+    undated = item.due_on is None
+    is_other = undated and item.kind not in _MONEY_FIRST
+    who = item.who if undated else ""
+    day = item.due_on or date.max
+    return undated, day, is_other, item.kind, who, _counted(named.name)
 
 
 def _counted(name: str) -> list[str | int]:
     """A name in parts that sort: its numbers by their value, so that 10 comes after 2."""
     parts = enumerate(re.split(r"([0-9]+)", name))
     return [int(part) if at % 2 else part for at, part in parts]
-
-
-def _is_late(item: DueItem, today: date) -> bool:
-    return item.due_on is not None and item.due_on < today
-
-
-def _told(named: Sequence[tuple[DueItem, str]], today: date) -> Iterator[str]:
-    if not named:
-        yield "nothing is due"
-    for item, name in named:
-        amount = f", {show_money(item.amount)}" if item.amount else ""
-        day = str(item.due_on) if item.due_on else "no date"
-        late = "LATE" if _is_late(item, today) else ""
-        yield from wrapped(f"{name}{amount}", first=f"{day:<11}{late:<5}{item.who:<8}")
-        yield from wrapped(item.what, first=" " * 16, rest=" " * 16)

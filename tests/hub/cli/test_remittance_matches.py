@@ -103,8 +103,8 @@ def test_a_payment_that_is_nobodys_is_looked_at_by_the_numbers_of_the_plan(
     ]
     looked = hub_command("remittance", "look", "T1", "--plb", "1")
     assert "  reference      OLD-9" in looked.stdout.splitlines()
-    (item, *_) = hub_command("due", "--json").document["due"]
-    assert "hub remittance look T1 --clp 1" in item["what"]
+    found = hub_command("due", "--json", "--kind", "parked-payment").document["due"]
+    assert ["hub remittance look T1 --clp 1" in each["what"] for each in found] == [True]
     assert "ICN-77" not in hub_command("due").stdout
 
 
