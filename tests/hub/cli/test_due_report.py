@@ -14,7 +14,6 @@ from hub.cli.due_report import MANY, Named, due_lines
 from hub.cli.frame import DONE, USAGE, WIDTH
 from projections.due_item import DueItem, DueKind
 from tests.support.billing import Billing, ready_hub
-from tests.support.builders import SERVED_ON
 from tests.support.commands import Ran, hub_command
 
 TODAY = date(2026, 4, 15)
@@ -29,7 +28,7 @@ def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing
     made.visit("M1")
     made.built()
     for day in (2, 3, 4, 5):
-        made.visit("M1", service=None, service_on=SERVED_ON.replace(day=day))
+        made.visit("M1", service=None, service_on=date(2023 if day < 4 else 2026, 1, day))
         made.visit("M1", service_on=date(2024, 1, day))
     made.built()
     yield made
@@ -58,8 +57,7 @@ def test_many_of_a_kind_without_a_day_are_told_in_one_after_what_has_a_day() -> 
 @pytest.mark.parametrize("words", [("--all",), ("--kind", "held-visit")])
 def test_each_is_told_where_that_is_asked_for(words: tuple[str, ...]) -> None:
     told = due(*words).stdout
-    assert told.count("LPV encounter of 2026-03-0") == 4
-    assert told.count("LPV encounter of 2024-01-0") == 4
+    assert [told.count(f"LPV encounter of {year}-01-0") for year in (2023, 2024, 2026)] == [2, 4, 2]
     assert "one by one" not in told
 
 
