@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal, assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.decider import Decider
 from domain.event import Fact, event
@@ -107,6 +108,34 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
     def rules_on(self, day: date) -> PlanRules | None:
         """The rules in force on a day; None before the first or in a gap."""
         return next((rules for rules in self.rules if day in rules.period), None)
+
+    def confirmed(self, on: date, first_day: date | None = None) -> "Profile":
+        """The profile once the plan confirmed on a day what nobody had confirmed.
+
+        All of it; or only the rules that begin on `first_day`.
+        """
+        rules = tuple(
+            replace(each, verified_on=each.verified_on or on)
+            if first_day in {None, each.period.first_day}
+            else each
+            for each in self.rules
+        )
+        pay = self.prompt_pay
+        if first_day is None:
+            pay = replace(pay, verified_on=pay.verified_on or on)
+        return replace(self, rules=rules, prompt_pay=pay)
+
+    def confirmed_as(self, known: "Profile") -> "Profile":
+        """The profile with what was confirmed of `known`, where it still says the same."""
+        days = {replace(each, verified_on=None): each.verified_on for each in known.rules}
+        rules = tuple(
+            replace(each, verified_on=each.verified_on or days.get(replace(each, verified_on=None)))
+            for each in self.rules
+        )
+        pay, was = self.prompt_pay, known.prompt_pay
+        if replace(pay, verified_on=None) == replace(was, verified_on=None):
+            pay = replace(pay, verified_on=pay.verified_on or was.verified_on)
+        return replace(self, rules=rules, prompt_pay=pay)
 
 
 # commands

@@ -78,7 +78,8 @@ def letter(
     if known.profile.prompt_pay.verified_on is None:
         talk(
             "Nobody has confirmed with the plan how late payment is reckoned: "
-            f"hub plan show {plan}. Look at the contract before you sign."
+            f"hub plan show {plan}. Look at the contract before you sign; once the plan has: "
+            f"hub plan confirm {plan}."
         )
     told = made.text.splitlines() if path is None else [f"{path.as_posix()}: {made.claims} claims"]
     finish(document, told, as_json=as_json)

@@ -160,7 +160,12 @@ def lay_again(
     )
 
 
-@app.command(epilog="Example: hub payout answers warrants-2026-05.csv --dry-run")
+@app.command(
+    epilog="Example: hub payout answers warrants-2026-05.csv --dry-run. Without --columns the "
+    "first row says Payout, Outcome (paid, cleared, voided, stale, reissued), Warrant Number, "
+    "Replaces (may be left out), Date, Amount; other common names are known too: the runbook on "
+    "paying partners has them, with an example."
+)
 def answers(
     file: Annotated[Path, typer.Argument(help="What whoever pays sent back, as CSV.")],
     columns: Annotated[

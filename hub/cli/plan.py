@@ -24,6 +24,8 @@ from hub.services import plans
 from hub.services import rates as standing
 from hub.services.rates import ChangedRate
 
+_DAY = "YYYY-MM-DD"
+
 app = typer.Typer(name="plan", help="Plans: who pays, by which dated rules.", no_args_is_help=True)
 
 Key = Annotated[str, typer.Argument(help="The plan's key, as hub plan list shows it.")]
@@ -39,7 +41,7 @@ def list_all(as_json: AsJson = False) -> None:
     rows = []
     for adapter, adopted in known:
         state = "not adopted" if adopted is None else "adopted"
-        if adopted is not None and adopted.profile != adapter.profile:
+        if adopted and adopted.profile != adapter.profile.confirmed_as(adopted.profile):
             state = "its file has changed: adopt it again"
         rows.append((adapter.profile.key, adapter.profile.route.form, adapter.profile.name, state))
     names = ("key", "form", "name", "state")
@@ -69,9 +71,43 @@ def adopt(key: Key, as_json: AsJson = False) -> None:
             f"anybody. Ask the plan before you bill: hub plan show {key}",
         )
         lines += wrapped(
-            f"Once the plan confirms them, write the day as verified_on (for the rules and for "
-            f"their services) in adapters/plans/{key}.toml and adopt again: hub plan adopt {key}",
+            f"Once the plan confirms them, say on which day: hub plan confirm {key} --on {_DAY}",
         )
+    finish(document, lines, as_json=as_json)
+
+
+@app.command(
+    "confirm",
+    epilog="Example: hub plan confirm KEY --on 2026-03-01. Ask the plan first: hub plan show has "
+    "every rule with its source. What its file says otherwise later is not confirmed again.",
+)
+def confirm(
+    key: Key,
+    on: Annotated[str, typer.Option("--on", help="The day on which the plan said so.")],
+    first_day: Annotated[
+        str, typer.Option("--first-day", help="Only the rules that begin on this day.")
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Keep that the plan confirmed its rules, services and how late payment is reckoned."""
+    said_on, begun = read_day(on), read_day(first_day) if first_day else None
+    with open_hub(as_json=as_json) as hub:
+        answer = plans.confirm(hub, key, on=said_on, first_day=begun, dry_run=dry_run)
+        found = accepted(answer, as_json=as_json)
+    profile = found.plan.profile
+    left = [str(each.period) for each in profile.rules if each.verified_on is None]
+    outcome = "confirmed" if found.changed else "unchanged"
+    document = {
+        "outcome": f"would be {outcome}" if dry_run else outcome,
+        "key": key,
+        "confirmed_on": said_on,
+        "unverified_periods": left,
+        "late_payment_confirmed": profile.prompt_pay.verified_on is not None,
+    }
+    lines = [f"{profile.name}: {document['outcome']}"]
+    if left:
+        lines += wrapped(f"not confirmed yet: {', '.join(left)}")
     finish(document, lines, as_json=as_json)
 
 
@@ -218,6 +254,12 @@ def _shown(plan: AdoptedPlan, schedule: FeeSchedule) -> Iterator[str]:
         yield from _rules(rules)
     yield ""
     yield from _prompt_pay(profile.prompt_pay)
+    if None in {profile.prompt_pay.verified_on, *(each.verified_on for each in profile.rules)}:
+        yield ""
+        yield from wrapped(
+            "Once the plan confirms what is not confirmed: "
+            f"hub plan confirm {profile.key} --on {_DAY}"
+        )
     yield ""
     yield from _listed(schedule.rates) if schedule.rates else ("no rates yet: hub plan rates",)
 

@@ -18,7 +18,6 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 SHOWN_OF_AN_ID = 8
 _MOST_NEAR = 3
 _LAST = 4  # characters at the end of a number that make it look like another
-_LOOKS_ALIKE = 0.6  # as `difflib` reckons: of ten characters, six stand in the same order
 
 
 def find_deposit(view: View, named: str) -> DepositStatus | Refused:
@@ -112,7 +111,7 @@ def _near_deposits(rows: Iterable[DepositStatus], named: str) -> Iterator[str]:
     """Deposits with such a trace or such an id."""
     waiting = list(rows)
     ids = {row.deposit_id[: max(len(named), SHORTEST_BEGINNING)]: row for row in waiting}
-    alike = [ids[each] for each in get_close_matches(named, ids, _MOST_NEAR, _LOOKS_ALIKE)]
+    alike = [ids[each] for each in get_close_matches(named, ids, _MOST_NEAR)]
     traces = {trace: row for row in waiting for trace in row.traces}
     alike += [traces[each] for each in _alike(named, list(traces))]
     found = {row.deposit_id: row for row in alike}
@@ -126,7 +125,7 @@ def _alike(named: str, traces: Sequence[str]) -> Iterator[str]:
         return
     ends = key[-_LAST:]
     yield from (each for each in traces if len(key) >= _LAST and trace_key(each).endswith(ends))
-    yield from get_close_matches(named, traces, _MOST_NEAR, _LOOKS_ALIKE)
+    yield from get_close_matches(named, traces, _MOST_NEAR)
 
 
 def _meant(near: Iterable[str]) -> str:

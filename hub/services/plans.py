@@ -1,7 +1,8 @@
 """Plans the hub works with: adopted from their files, with dated rates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -9,7 +10,7 @@ from adapters.plans import PlanAdapter, discover
 from adapters.sheets.rates import check_rate, clashes, read_rate_sheet, unchecked_rates
 from domain.fee_schedule import FEE_SCHEDULE, FeeSchedule, PublishRate, Rate
 from domain.identifiers import PlanId, PlanKey
-from domain.plan import PLAN, AdoptedPlan, AdoptPlan
+from domain.plan import PLAN, AdoptedPlan, AdoptPlan, Profile
 from domain.problem import Problem, Refused, refuse
 from hub import lookups
 from hub.handler import Ask
@@ -36,17 +37,64 @@ class PublishedRates:
 
 
 def adopt(hub: Hub, key: str) -> Adopted | Refused:
-    """Work with a plan under the rules that its file now states."""
+    """Work with a plan under the rules that its file now states.
+
+    What the hub confirmed stays confirmed where the file still says the same.
+    """
     adapter = find_adapter(key)
     if isinstance(adapter, Refused):
         return adapter
     profile = adapter.profile
     known = plans(hub, [profile.key]).get(profile.key)
+    if known:
+        profile = profile.confirmed_as(known.profile)
     plan_id = known.plan_id if known else PlanId(hub.ids.new())
     done = hub.run(Ask(PLAN, plan_id, AdoptPlan(plan_id, profile)))
     if isinstance(done, Refused):
         return done
     return Adopted(AdoptedPlan(plan_id, profile), known is None, bool(done.facts))
+
+
+def confirm(
+    hub: Hub, key: str, *, on: date, first_day: date | None = None, dry_run: bool = False
+) -> Adopted | Refused:
+    """Keep that the plan confirmed on a day what is adopted of it and nobody had confirmed.
+
+    All of it; or only the rules that begin on `first_day`.
+    """
+    plan = find_plan(hub, key)
+    if isinstance(plan, Refused):
+        return plan
+    if problems := tuple(_confirming_problems(hub, plan.profile, on, first_day)):
+        return Refused(problems)
+    profile = plan.profile.confirmed(on, first_day)
+    if not dry_run:
+        done = hub.run(Ask(PLAN, plan.plan_id, AdoptPlan(plan.plan_id, profile)))
+        if isinstance(done, Refused):
+            return done
+    return Adopted(
+        AdoptedPlan(plan.plan_id, profile), is_new=False, changed=profile != plan.profile
+    )
+
+
+def _confirming_problems(
+    hub: Hub, profile: Profile, on: date, first_day: date | None
+) -> Iterator[Problem]:
+    if on > hub.today:
+        yield Problem(
+            code="plan.confirmed-in-future",
+            what=f"{on} is after today, {hub.today}",
+            where=f"plan {profile.key}",
+            fix="write the day on which the plan said so",
+        )
+    days = [str(each.period.first_day) for each in profile.rules]
+    if first_day is not None and str(first_day) not in days:
+        yield Problem(
+            code="plan.no-such-rules",
+            what=f"no rules of it begin on {first_day}; there are {', '.join(days)}",
+            where=f"plan {profile.key}",
+            fix=f"look at its rules: hub plan show {profile.key}",
+        )
 
 
 def find_adapter(key: str) -> PlanAdapter | Refused:

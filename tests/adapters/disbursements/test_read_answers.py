@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from adapters.disbursements.answer_columns import (
@@ -11,6 +12,7 @@ from adapters.disbursements.answer_columns import (
 )
 from adapters.disbursements.read_answers import StatedAnswer, read_answers
 from domain.problem import Refused
+from tests.support.commands import ROOT
 from tests.support.paying import answer_file
 
 OWN = b"""
@@ -33,6 +35,19 @@ def read(content: bytes) -> tuple[StatedAnswer, ...]:
     found = read_answers(content, common_answers())
     assert not isinstance(found, Refused), found
     return found
+
+
+def test_the_runbook_names_all_common_columns_and_words_and_its_example_is_read() -> None:
+    page = (ROOT / "ops/runbooks/paying-partners.md").read_text("utf-8")
+    known = common_answers()
+    for names in msgspec.structs.asdict(known.columns).values():
+        assert f"| {', '.join(names)} |" in page
+    words = {word for each in known.outcomes.values() for word in each}
+    assert [word for word in sorted(words) if word not in page] == []
+    example = page.partition("```csv\n")[2].partition("```")[0]
+    assert [each.outcome for each in read(example.encode())] == [
+        *("paid", "paid", "reissued", "cleared")
+    ]
 
 
 def codes(answer: object) -> list[str]:

@@ -14,6 +14,7 @@ from tests.support.commands import hub_command
 PROMISED = {
     *("init", "demo", "receive", "inspect", "due", "explain"),
     *("plan list", "plan adopt", "plan show", "plan rates"),
+    *("plan confirm",),
     *("plan end-rate", "plan withdraw-rate"),
     *("partner add", "partner list", "partner suspend", "partner reinstate", "partner leave"),
     *("partner billing",),

@@ -37,10 +37,36 @@ def test_a_plan_that_nobody_confirmed_says_so_when_adopted() -> None:
         "Birchwood Community Plan: adopted\n"
         "3 of its 3 periods of rules are not confirmed by anybody. Ask the plan before\n"
         "  you bill: hub plan show birchwood\n"
-        "Once the plan confirms them, write the day as verified_on (for the rules and for\n"
-        "  their services) in adapters/plans/birchwood.toml and adopt again: hub plan\n"
-        "  adopt birchwood\n"
+        "Once the plan confirms them, say on which day: hub plan confirm birchwood --on\n"
+        "  YYYY-MM-DD\n"
     )
+
+
+def test_what_a_plan_confirmed_is_kept_and_stays_when_it_is_adopted_again() -> None:
+    one = ("plan", "confirm", "acme", "--on", "2026-03-01", "--first-day", "2024-01-01")
+    assert hub_command(*one, "--dry-run").stdout.startswith(
+        "Acme Health Plan: would be confirmed\nnot confirmed yet: 2026-01-01 to open\n"
+    )
+    assert hub_command(*one, "--json").document["unverified_periods"] == ["2026-01-01 to open"]
+    said = hub_command("plan", "show", "acme").stdout
+    assert "to 2025-12-31  confirmed 2026-03-01" in said
+    assert "hub plan confirm acme --on YYYY-MM-DD" in " ".join(said.split())
+    rest = hub_command("plan", "confirm", "acme", "--on", "2026-03-05", "--json").document
+    assert (rest["outcome"], rest["late_payment_confirmed"]) == ("confirmed", True)
+    said = hub_command("plan", "show", "acme").stdout
+    assert "to 2025-12-31  confirmed 2026-03-01" in said  # as it was said first
+    assert "NOT CONFIRMED" not in said
+    assert hub_command("plan", "adopt", "acme").stdout == "Acme Health Plan: unchanged\n"
+    assert "its file has changed" not in hub_command("plan", "list").stdout
+    again = hub_command("plan", "confirm", "acme", "--on", "2026-03-06")
+    assert again.stdout == "Acme Health Plan: unchanged\n"
+
+
+def test_only_rules_that_there_are_are_confirmed_and_on_no_day_to_come() -> None:
+    ran = hub_command("plan", "confirm", "acme", "--on", "2999-01-01", "--first-day", "2020-01-01")
+    assert ran.exit_code == 1
+    assert "[plan.confirmed-in-future]" in " ".join(ran.stderr.split())
+    assert "[plan.no-such-rules]" in " ".join(ran.stderr.split())
 
 
 def test_the_list_of_plans_as_json() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from domain.problem import Refused
 from domain.service_line import Service
@@ -32,6 +33,30 @@ def test_adopting_again_changes_nothing_while_the_file_stays_as_it_is(hub: Hub) 
     assert not isinstance(again, Refused)
     assert (again.is_new, again.changed) == (False, False)
     assert hub.log.head() == before
+
+
+def test_what_was_confirmed_stays_so_only_while_the_file_says_the_same(hub: Hub) -> None:
+    day = date(2026, 3, 1)
+    before = hub.log.head()
+    assert not isinstance(plans.confirm(hub, "acme", on=day, dry_run=True), Refused)
+    assert hub.log.head() == before
+    done = plans.confirm(hub, "acme", on=day)
+    assert not isinstance(done, Refused)
+    filed = plans.list_plans(hub)[0][0].profile
+    kept = filed.confirmed_as(done.plan.profile)
+    assert [rules.verified_on for rules in kept.rules] == [day] * len(filed.rules)
+    first, *rest = filed.rules
+    restated = replace(filed, rules=(replace(first, filing_limit_days=90), *rest))
+    kept = restated.confirmed_as(done.plan.profile)
+    assert [rules.verified_on for rules in kept.rules] == [None, *(day for _ in rest)]
+    late = replace(filed, prompt_pay=replace(filed.prompt_pay, working_days=30))
+    assert late.confirmed_as(done.plan.profile).prompt_pay.verified_on is None
+
+
+def test_a_plan_that_the_hub_does_not_work_with_is_not_confirmed(hub: Hub) -> None:
+    answer = plans.confirm(hub, "cedar", on=date(2026, 3, 1))
+    assert isinstance(answer, Refused)
+    assert answer.codes == ["plan.not-adopted"]
 
 
 def test_a_plan_without_a_file_is_refused_with_those_there_are(hub: Hub) -> None:
