@@ -44,6 +44,7 @@ _WORDS = {
     "money.parked": "money that waits for a person",
     "money.released": "money that waits no longer",
     "money.returned": "money that waits again",
+    "money.refused": "money that waits, refused by its claim",
     "roster-row.parked": "roster row that waits",
     "remittance.parked": "payment notice that waits",
     "remittance.superseded": "payment notice replaced",

@@ -2,79 +2,63 @@
 
 One stream for each claim payment or provider adjustment that waits, or that a person took away from
 a claim. Patient fields and foreign claim numbers stay in the archived file, read there by place.
+The facts stand in `parked_money_facts`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, assert_never, get_args
+from typing import assert_never, get_args
 
-import msgspec
+from msgspec.structs import replace
 
 from domain.decider import Decider
-from domain.event import Fact, Source, event
-from domain.identifiers import (
-    ClaimId,
-    ClaimNumber,
-    ParkedMoneyId,
-    PartnerCode,
-    PlanKey,
-    RemittanceId,
+from domain.money import show_money
+from domain.parked_money_facts import (
+    NOT_TAKEN,
+    OUT_OF_BALANCE,
+    UNMATCHED,
+    MoneyDisplaced,
+    MoneyParked,
+    MoneyPlaced,
+    MoneyRefused,
+    MoneyReleased,
+    MoneyReturned,
+    ParkedItem,
+    ParkedMoneyFact,
+    PlacedBy,
+    Placement,
 )
-from domain.money import Money, show_money
-from domain.posting import PAID_DIRECT, Entries, Entry, balanced, reversed_entries, suspense_account
+from domain.posting import PAID_DIRECT, Entries, Entry, balanced, reversed_entries
 from domain.problem import Problem, Refused, refuse, wrong_moment
 
-UNMATCHED = "unmatched-claim"
-OUT_OF_BALANCE = "claim-out-of-balance"
-NOT_TAKEN = "claim-not-taken"
-
-PlacedBy = Literal["number", "person"]
-
-
-class ParkedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim payment or provider adjustment as the remittance states it.
-
-    `posting_id` is its place there, for ever; `trace` and `ordinal` are what people call it by.
-    `amount` is its cash effect in cents: CLP04, or a PLB amount with its sign turned. `code` is
-    CLP02 or PLB03-1. `reason` names the suspense account. `awaits` are keyed digests of numbers
-    that would tell whose it is, once they are known: the plan's claim number, or what stands in the
-    reference. `about` is the claim that its reference names, where that claim does not take it.
-    `paid_to` is the partner that the plan paid itself; None where it paid the hub.
-    """
-
-    item_id: ParkedMoneyId
-    kind: Literal["claim", "adjustment"]
-    posting_id: str
-    remittance_id: RemittanceId
-    plan_key: PlanKey
-    trace: str
-    ordinal: int
-    code: str
-    billed: Money
-    amount: Money
-    paid_on: date
-    cash: str
-    source: Source
-    reason: str
-    awaits: tuple[str, ...] = ()
-    about: ClaimId | None = None
-    paid_to: PartnerCode | None = None
-
-    @property
-    def account(self) -> str:
-        """Where it waits; what a plan paid to a partner itself waits at no account of the hub's."""
-        return PAID_DIRECT if self.cash == PAID_DIRECT else suspense_account(self.reason)
-
-
-class Placement(msgspec.Struct, frozen=True):
-    """A part of it that a claim took: cents of cash effect, and the posting that it became."""
-
-    claim_id: ClaimId
-    number: ClaimNumber
-    posting_id: str
-    amount: Money
-
+__all__ = [
+    "NOT_TAKEN",
+    "OUT_OF_BALANCE",
+    "PARKED_MONEY",
+    "UNMATCHED",
+    "DisplaceMoney",
+    "MoneyDisplaced",
+    "MoneyParked",
+    "MoneyPlaced",
+    "MoneyRefused",
+    "MoneyReleased",
+    "MoneyReturned",
+    "NoItem",
+    "ParkMoney",
+    "ParkedItem",
+    "ParkedMoney",
+    "PlaceMoney",
+    "PlacedBy",
+    "PlacedItem",
+    "Placement",
+    "RefuseMoney",
+    "ReleaseMoney",
+    "ReleasedItem",
+    "ReturnMoney",
+    "WaitingItem",
+    "next_posting_ids",
+]
 
 # commands
 
@@ -121,70 +105,20 @@ class ReturnMoney:
     why: str
 
 
-ParkedMoneyCommand = ParkMoney | PlaceMoney | DisplaceMoney | ReleaseMoney | ReturnMoney
+@dataclass(frozen=True)
+class RefuseMoney:
+    """The claim that it turns out to be about does not take it; `problems` say why.
 
-# events
-
-
-@event("money.parked", version=1)
-class MoneyParked(Fact, frozen=True):
-    """Money of a remittance waits in suspense; no entries where a claim's own posting put it there.
-
-    `problems` say why. `taken_from_claim` tells that a person took it away from a claim.
+    It waits on under that `reason`, as it would had the claim been known when it came.
     """
 
-    item: ParkedItem
+    reason: str
     problems: tuple[Problem, ...]
-    entries: Entries
-    taken_from_claim: bool = False
 
 
-@event("money.placed", version=1)
-class MoneyPlaced(Fact, frozen=True):
-    """Claims took what waited; their postings moved it out of suspense."""
-
-    item_id: ParkedMoneyId
-    remittance_id: RemittanceId
-    placements: tuple[Placement, ...]
-    by: PlacedBy
-    why: str
-
-
-@event("money.displaced", version=1)
-class MoneyDisplaced(Fact, frozen=True):
-    """A person found that it was placed wrongly; it waits again."""
-
-    item_id: ParkedMoneyId
-    remittance_id: RemittanceId
-    placements: tuple[Placement, ...]
-    why: str
-
-
-@event("money.released", version=1)
-class MoneyReleased(Fact, frozen=True):
-    """It left suspense for the account `to`, which is no claim's; it waits for nobody."""
-
-    item_id: ParkedMoneyId
-    remittance_id: RemittanceId
-    to: str
-    paid_on: date
-    why: str
-    entries: Entries
-
-
-@event("money.returned", version=1)
-class MoneyReturned(Fact, frozen=True):
-    """What was released to the account `to` came back from there; it waits again."""
-
-    item_id: ParkedMoneyId
-    remittance_id: RemittanceId
-    to: str
-    paid_on: date
-    why: str
-    entries: Entries
-
-
-ParkedMoneyFact = MoneyParked | MoneyPlaced | MoneyDisplaced | MoneyReleased | MoneyReturned
+ParkedMoneyCommand = (
+    ParkMoney | PlaceMoney | DisplaceMoney | ReleaseMoney | ReturnMoney | RefuseMoney
+)
 
 # states
 
@@ -260,6 +194,8 @@ def decide(
             return (_returned(released, ask),)
         case WaitingItem(times=times), ReturnMoney() if times:
             return ()
+        case WaitingItem(item=item), RefuseMoney() as ask:
+            return _refused(item, ask)
         case _:
             return wrong_moment("money", f"{money.item.kind} {money.item.ordinal}", money, command)
 
@@ -321,6 +257,13 @@ def _returned(released: ReleasedItem, ask: ReturnMoney) -> MoneyReturned:
     )
 
 
+def _refused(item: ParkedItem, ask: RefuseMoney) -> tuple[MoneyRefused, ...]:
+    if item.reason == ask.reason:
+        return ()
+    waits = replace(item, reason=ask.reason, awaits=())
+    return (MoneyRefused(item=waits, problems=ask.problems, entries=_moved(item, waits.account)),)
+
+
 def _moved(item: ParkedItem, to: str) -> Entries:
     return _entries(item, item.account, to)
 
@@ -369,6 +312,8 @@ def evolve(money: ParkedMoney, fact: ParkedMoneyFact) -> ParkedMoney:
                 return money
             # a person has looked at it: no number places it by itself any more
             return WaitingItem(money.item, money.times + 1)
+        case MoneyRefused(item=item):
+            return WaitingItem(item, money.times) if isinstance(money, WaitingItem) else money
         case _:
             assert_never(fact)
 

@@ -33,6 +33,7 @@ from domain.parked_money import (
     MoneyDisplaced,
     MoneyParked,
     MoneyPlaced,
+    MoneyRefused,
     MoneyReleased,
     MoneyReturned,
 )
@@ -78,6 +79,7 @@ DueFact = (
     | MoneyDisplaced
     | MoneyReleased
     | MoneyReturned
+    | MoneyRefused
     | RosterRowParked
     | RosterRowPlaced
     | MonthMoneyMoved
@@ -118,7 +120,7 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"remittance/{notice.remittance_id}",)
         case RemittanceSuperseded(remittance_id=id):
             return (f"remittance/{id}",)
-        case MoneyParked(item=parked):
+        case MoneyParked(item=parked) | MoneyRefused(item=parked):
             return (f"money/{parked.item_id}",)
         case (
             MoneyPlaced(item_id=id)
@@ -195,7 +197,7 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return held_visit(fact)
         case RemittanceParked():
             return parked_remittance(fact)
-        case MoneyParked():
+        case MoneyParked() | MoneyRefused():
             return parked_money(fact)
         case RosterRowParked():
             return waiting_row(fact)
@@ -368,7 +370,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=12,
+    version=13,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

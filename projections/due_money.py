@@ -9,7 +9,7 @@ from domain.identifiers import PartnerCode
 from domain.member_month import MonthMoneyMoved
 from domain.money import show_money
 from domain.notice import ParkedBecause
-from domain.parked_money import UNMATCHED, MoneyParked, ParkedItem
+from domain.parked_money import UNMATCHED, MoneyParked, MoneyRefused, ParkedItem
 from domain.posting import Entry, suspense_account
 from domain.remittance import RemittanceParked
 from domain.shares import Share
@@ -52,7 +52,7 @@ def parked_remittance(fact: RemittanceParked) -> DueItem:
     )
 
 
-def parked_money(fact: MoneyParked) -> DueItem:
+def parked_money(fact: MoneyParked | MoneyRefused) -> DueItem:
     """A claim payment, or what the plan kept or added, that no claim of ours takes."""
     item = fact.item
     is_claim = item.kind == "claim"
@@ -66,7 +66,7 @@ def parked_money(fact: MoneyParked) -> DueItem:
     )
 
 
-def _payment(fact: MoneyParked) -> str:
+def _payment(fact: MoneyParked | MoneyRefused) -> str:
     item = fact.item
     why = told(fact.problems) or (
         "none of our claims has its number"

@@ -14,7 +14,7 @@ from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.notice import Holds
-from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
+from domain.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
 from domain.posting import Entries
 from domain.remittance import (
     Notice,
@@ -33,25 +33,28 @@ from domain.roster_row import RosterRowParked
 from projections.projection import Projection
 
 RemittanceState = Literal["parked", "superseded", "posting", "posted", "withdrawing", "withdrawn"]
-BalanceFact = (
-    RemittanceParked
-    | RemittanceSuperseded
-    | RemittancePostingStarted
-    | RemittanceChunkPosted
-    | RemittancePosted
-    | RemittanceDeposited
-    | RemittanceDepositUndone
-    | ClaimAdjudicated
+CreditingFact = (
+    ClaimAdjudicated
     | ClaimMoneyMoved
     | ClaimMonthSettled
     | MoneyParked
     | MoneyReleased
     | MoneyReturned
-    | RemittanceWithdrawalStarted
-    | RemittanceWithdrawn
+    | MoneyRefused
     | MonthMoneyMoved
     | RosterRowParked
 )
+KnownFact = (
+    RemittanceSuperseded
+    | RemittanceChunkPosted
+    | RemittancePosted
+    | RemittanceDeposited
+    | RemittanceDepositUndone
+    | RemittanceWithdrawalStarted
+    | RemittanceWithdrawn
+    | CreditingFact
+)
+BalanceFact = RemittanceParked | RemittancePostingStarted | KnownFact
 
 # what the first word of an account's name says of whose money it holds
 _CLASSES = {
@@ -154,7 +157,7 @@ def _keys(fact: BalanceFact) -> Iterable[str]:
             return (id,)
         case RemittanceParked(notice=notice) | RemittancePostingStarted(notice=notice):
             return (notice.remittance_id,)
-        case MoneyParked(item=item) | RosterRowParked(item=item):
+        case MoneyParked(item=item) | MoneyRefused(item=item) | RosterRowParked(item=item):
             return (item.remittance_id,)
         case _:
             return (fact.remittance_id,)
@@ -174,36 +177,10 @@ def _evolve(
             return None if known is None else _evolve_known(known, fact)
 
 
-def _evolve_known(
-    known: RemittanceBalance,
-    fact: RemittanceSuperseded
-    | RemittanceChunkPosted
-    | RemittancePosted
-    | RemittanceDeposited
-    | RemittanceDepositUndone
-    | ClaimAdjudicated
-    | ClaimMoneyMoved
-    | ClaimMonthSettled
-    | MoneyParked
-    | MoneyReleased
-    | MoneyReturned
-    | RemittanceWithdrawalStarted
-    | RemittanceWithdrawn
-    | MonthMoneyMoved
-    | RosterRowParked,
-) -> RemittanceBalance:
+def _evolve_known(known: RemittanceBalance, fact: KnownFact) -> RemittanceBalance:
+    if isinstance(fact, CreditingFact):
+        return _credited(known, fact.entries) if fact.entries else known
     match fact:
-        case (
-            ClaimAdjudicated(entries=entries)
-            | ClaimMoneyMoved(entries=entries)
-            | ClaimMonthSettled(entries=entries)
-            | MoneyParked(entries=entries)
-            | MoneyReleased(entries=entries)
-            | MoneyReturned(entries=entries)
-            | MonthMoneyMoved(entries=entries)
-            | RosterRowParked(entries=entries)
-        ):
-            return _credited(known, entries) if entries else known
         case RemittanceSuperseded(remittance_id=own, by=by, entries=entries):
             state = known.state if own == by else "superseded"
             return _credited(replace(known, state=state), entries)
@@ -286,7 +263,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=7,
+    version=8,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

@@ -48,7 +48,7 @@ def _evolve(key: str, known: SuspenseHeld | None, fact: PostingFact) -> Suspense
 
 SUSPENSE_HELD: Projection[SuspenseHeld] = Projection(
     name="suspense_held",
-    version=1,
+    version=2,
     row=SuspenseHeld,
     indexes=("remittance_id", "account"),
     facts=get_args(PostingFact),

@@ -13,7 +13,7 @@ from domain.hub_advance import HubAdvanceGiven, HubAdvanceReturned
 from domain.member_month import MonthMoneyMoved
 from domain.money import Money
 from domain.month_split import MonthSplitMoved
-from domain.parked_money import MoneyParked, MoneyReleased, MoneyReturned
+from domain.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
 from domain.partner_debt import DebtPaid
 from domain.payout_facts import PayoutPaid, PayoutVoided
 from domain.refund import RefundSent, RefundVoided
@@ -34,6 +34,7 @@ PostingFact = (
     | MoneyParked
     | MoneyReleased
     | MoneyReturned
+    | MoneyRefused
     | MonthMoneyMoved
     | RosterRowParked
     | RemittanceParked
@@ -80,7 +81,7 @@ def _evolve(key: str, balance: AccountBalance | None, fact: PostingFact) -> Acco
 
 TRIAL_BALANCE: Projection[AccountBalance] = Projection(
     name="trial_balance",
-    version=3,
+    version=4,
     row=AccountBalance,
     indexes=(),
     facts=get_args(PostingFact),

@@ -23,6 +23,7 @@ from domain.parked_money import (
     PlacedBy,
     Placement,
     PlaceMoney,
+    RefuseMoney,
     WaitingItem,
     next_posting_ids,
 )
@@ -67,7 +68,7 @@ def take_what_waited(hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str]
     """Claims take what waited for one of these numbers of the plan's, if it now names one claim.
 
     Gives the plan's numbers that were learnt by it. What a person took away from a claim waits for
-    a person.
+    a person, and so does a claim payment that its claim refuses.
     """
     waiting = items_waiting_for(hub.log, plan, numbers)
     known = claims_known_as(work, hub.log, plan, list(waiting))
@@ -76,7 +77,7 @@ def take_what_waited(hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str]
     by_notice: dict[str, list[WaitingItem]] = {}
     for item_id in sorted(item_ids):
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if isinstance(money, WaitingItem) and not money.times:
+        if isinstance(money, WaitingItem) and money.item.awaits and not money.times:
             by_notice.setdefault(money.item.remittance_id, []).append(money)
     learnt: set[str] = set()
     for remittance_id, items in by_notice.items():
@@ -84,8 +85,13 @@ def take_what_waited(hub: Hub, work: Work, plan: PlanKey, numbers: Iterable[str]
         assert not isinstance(remittance, NoRemittance)
         for found in _found(hub, work, remittance.notice, items):
             placing = Placing("number", found.told)
-            if take(hub, work, found.money, found.parts, placing, found.payment) is None:
+            refused = take(hub, work, found.money, found.parts, placing, found.payment)
+            if refused is None:
                 learnt |= set(plan_numbers_of(found.payment) if found.payment else ())
+            elif found.payment is not None:
+                # as it would wait had its claim been known when it came
+                ask = Ask(PARKED_MONEY, found.money.item.item_id, RefuseMoney(*refused))
+                certain(work.decide(ask))
     return learnt
 
 

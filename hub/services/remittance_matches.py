@@ -14,6 +14,7 @@ from domain.parked_money import (
     NOT_TAKEN,
     PARKED_MONEY,
     MoneyParked,
+    MoneyRefused,
     ParkedMoney,
     ReleasedItem,
     WaitingItem,
@@ -68,8 +69,8 @@ def why_not_taken(hub: Hub, notice: Notice) -> Iterator[Problem]:
     places = [parked_id(posting_id(notice, at)) for at in range(1, notice.claims + 1)]
     for some in chunks(places, _AT_ONCE):
         for facts in hub.log.read_streams(StreamId(each) for each in some).values():
-            for fact in facts[:1]:
-                if isinstance(fact, MoneyParked) and fact.item.reason == NOT_TAKEN:
+            for fact in facts:
+                if isinstance(fact, MoneyParked | MoneyRefused) and fact.item.reason == NOT_TAKEN:
                     at = f"remittance {notice.trace}, CLP {fact.item.ordinal}"
                     yield from (replace(each, where=at) for each in fact.problems)
 

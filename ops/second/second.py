@@ -189,7 +189,7 @@ class Second:
                 self._posted(self.claims[fact["claim_id"]], kind, fact)
             case "claim.voided":
                 self.claims[fact["claim_id"]].void = True
-            case "money.parked":
+            case "money.parked" | "money.refused":
                 self.waits[fact["item"]["item_id"]] = fact["item"]
             case "money.placed":
                 cents = abs(self.waits.pop(fact["item_id"])["amount"])

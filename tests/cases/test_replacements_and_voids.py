@@ -10,15 +10,19 @@ from domain.period import Month, Period
 from domain.problem import Refused
 from hub.handler import Ask
 from hub.services.claims import Restatement, correct_claim, void_claim
+from hub.services.encounter_counts import count_month
 from hub.services.other_plans import OtherPlan, other_plans, with_other_plans
 from hub.services.partner_words import statement_words
+from hub.services.refunds import Found, approve_refund, propose_refund, void_refund
 from hub.services.statements import show_statement
+from projections.claim_status import CLAIM_STATUS
+from projections.refund_status import RefundStatus
 from tests.support.billing import ACME, BIRCHWOOD, LPV, Billing
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, due, receive, send
 
 PARTNER, FEE, DEPOSIT, CARRIED = "partner:LPV", "hub-fee:acme", "deposit:acme", "carried:acme"
-TWICE = "suspense:paid-twice"
+TWICE, ABOVE = "suspense:paid-twice", "suspense:recovery-above-payment"
 THEIRS, OURS = 4532, 800  # 85 and 15 percent of CHARGE
 HALF = CHARGE // 2  # one unit
 FB_OUT = Plb("FB", "", -CHARGE)
@@ -160,6 +164,86 @@ def test_void_then_reversal(billing: Billing) -> None:
     (visit,) = claim.account.body.lines[0].encounters
     assert isinstance(billing.encounter(visit), ReadyEncounter)
     assert due(billing, "expected-takeback") == []
+
+
+def test_void_answered_by_a_takeback_alone(billing: Billing) -> None:
+    """The plan keeps what it paid out of another claim's payment, and never reverses."""
+    sent = voided(billing)
+    (other,) = send(billing, "M2")
+    first = era(Clp(other, CHARGE, payer_control="ICN9"), plb=[Plb("WO", "ICN1", 2000)], trace="T2")
+    receive(billing, first)
+    (item,) = due(billing, "expected-takeback")
+    assert (item.who, item.amount) == ("plan", CHARGE - 2000)
+    assert counts(billing) == {"paid": 2}
+    rest = era(plb=[Plb("WO", "ICN1", CHARGE - 2000), Plb("FB", "", 2000 - CHARGE)], trace="T3")
+    receive(billing, rest)
+    claim = billing.claim(sent[:11])
+    assert isinstance(claim, VoidedClaim)
+    assert claim.account.shares == ()
+    # 53.32 of the other claim; of 53.32 that was kept for this one, 33.32 is carried
+    assert accounts(billing) == {
+        DEPOSIT: 2 * CHARGE - 2000,
+        CARRIED: 2000 - CHARGE,
+        PARTNER: -THEIRS,
+        FEE: -OURS,
+    }
+    (visit,) = claim.account.body.lines[0].encounters
+    assert isinstance(billing.encounter(visit), ReadyEncounter)
+    assert due(billing, "expected-takeback") == due(billing, "taken-back") == []
+    row = billing.hub.projector.live.get(CLAIM_STATUS, claim.account.body.claim_id)
+    assert row is not None
+    assert (row.state, row.paid, row.waiting_on) == ("voided", 0, "nobody")
+    # its care is there to be billed again
+    assert counts(billing) == {"paid": 1, "waiting_hub": 1}
+
+
+def test_takeback_then_reversal_of_a_void_claim_takes_no_cent_twice(
+    two_hubs: tuple[Billing, Billing],
+) -> None:
+    ends = []
+    for at, billing in enumerate(two_hubs):
+        sent = voided(billing)
+        notices = [
+            era(plb=[Plb("WO", "ICN1", CHARGE), FB_OUT], trace="T2", day="20260420"),
+            era(
+                Clp(sent, -CHARGE, status="22", payer_control="ICN1"),
+                plb=[Plb("FB", "", -CHARGE)],
+                trace="T3",
+                day="20260421",
+            ),
+        ]
+        for notice in notices[:: -1 if at else 1]:
+            receive(billing, notice)
+            assert isinstance(billing.claim(sent[:11]), VoidedClaim)
+        ends.append(accounts(billing))
+    # the plan has it twice: the second time is nobody's debt, and a person asks for it
+    assert ends[0] == ends[1] == {DEPOSIT: CHARGE, CARRIED: -2 * CHARGE, ABOVE: CHARGE}
+
+
+def test_void_answered_by_the_hubs_own_cheque(billing: Billing) -> None:
+    sent = voided(billing)
+    found = Found(sent[:11], "billed in error", CHARGE)
+    refund = propose_refund(billing.hub, found, "A. Finder")
+    assert isinstance(refund, RefundStatus)
+    assert isinstance(approve_refund(billing.hub, refund.number, "B. Keeper"), RefundStatus)
+    assert isinstance(billing.claim(sent[:11]), VoidedClaim)
+    assert accounts(billing) == {DEPOSIT: CHARGE, "payable:acme": -CHARGE}
+    assert due(billing, "expected-takeback") == []
+    # it is not sent after all: the plan is to take it back, as before
+    assert isinstance(void_refund(billing.hub, refund.number, "the plan does it"), RefundStatus)
+    assert not isinstance(billing.claim(sent[:11]), VoidedClaim)
+    (item,) = due(billing, "expected-takeback")
+    assert (item.who, item.amount) == ("plan", CHARGE)
+    assert counts(billing) == {"paid": 1}
+
+
+def counts(billing: Billing) -> dict[str, int]:
+    """Where the partner's visits stand."""
+    count = count_month(billing.hub.projector.live, LPV, Month(2026, 3))
+    assert count.adds_up
+    places = {name: getattr(count, name) for name in ("paid", "waiting_hub", "waiting_plan")}
+    assert sum(places.values()) == count.handed_in
+    return {name: number for name, number in places.items() if number}
 
 
 def test_void_never_answered(billing: Billing) -> None:

@@ -134,6 +134,7 @@ _HOLD = claim.HoldClaim((b.PROBLEM,))
 _PLACEMENT = parked_money.Placement(
     ClaimId("claim-1"), b.CLAIM_NUMBER, b.FOREIGN.posting_id, b.FOREIGN.amount
 )
+_REFUSE = parked_money.RefuseMoney(parked_money.NOT_TAKEN, (b.PROBLEM,))
 _TAKE_OUT = claim.HoldClaim((b.PROBLEM,), leaves=b.BATCH.batch_id)
 _FEWER = b.correct(b.line(units=1, charge=4000))
 _VOID = claim.VoidClaim("billed in error")
@@ -231,6 +232,11 @@ EXAMPLES = (
                 parked_money.ParkMoney(b.FOREIGN, (b.PROBLEM,)),
                 parked_money.ReleaseMoney("payable:acme", b.PAID_ON, "it was never ours"),
                 parked_money.ReturnMoney(b.PAID_ON, "the cheque came back"),
+            ),
+            (
+                parked_money.ParkMoney(b.FOREIGN),
+                _REFUSE,
+                parked_money.PlaceMoney((_PLACEMENT,), "person"),
             ),
         ),
         (parked_money.PlaceMoney((), "person"),),

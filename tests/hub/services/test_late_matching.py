@@ -8,17 +8,21 @@ from typing import Any
 import pytest
 
 from domain.identifiers import ClaimNumber
-from domain.parked_money import MoneyParked, MoneyPlaced
+from domain.parked_money import MoneyParked, MoneyPlaced, MoneyRefused
 from domain.posting import Entry
+from domain.problem import Refused
 from hub.handler import Done, Work
 from hub.services import provider_adjustments, remittance_posting
-from hub.services.hand_matching import Moved, Part, Place, match_by_hand
+from hub.services.conflicts import Exchanged, accept_remittance
+from hub.services.hand_matching import Moved, Part, Place, match_by_hand, unmatch
 from hub.services.receiving import receive_file
-from tests.hub.services.test_takebacks import DEPOSIT, PARTNER, THEIRS, paid_number
+from projections.suspense_held import SUSPENSE_HELD
+from tests.hub.services.test_takebacks import DEPOSIT, FEE, OURS, PARTNER, THEIRS, paid_number
 from tests.support.answers import about_claims
 from tests.support.billing import BIRCHWOOD, Billing
+from tests.support.direct import ORC_NPI, administer, send_direct
 from tests.support.eras import Clp, Plb, era
-from tests.support.paid import CHARGE, accounts, facts, receive, send
+from tests.support.paid import CHARGE, accounts, adds_up, due, facts, receive, send
 
 
 def test_a_takeback_that_names_the_plans_number_before_the_payment_waits_and_finds_its_claim(
@@ -252,3 +256,81 @@ def test_two_unnamed_interests_of_one_amount_wait_for_a_person(billing: Billing)
     )
     receive(billing, notice)
     assert billing.claim(first[:11]).account.money.interest == 0
+
+
+# a claim that becomes known and then refuses what waited for it
+
+REFUSED = "suspense:claim-not-taken"
+# the plan undoes a payment, and states an amount above zero
+ODD = era(Clp("OLD", CHARGE, status="22", payer_control="ICN100"), trace="T2", day="20260412")
+
+
+def test_what_its_claim_refuses_late_waits_as_if_the_claim_had_been_known(
+    hubs_alike: tuple[Billing, ...],
+) -> None:
+    ends = []
+    for at, each in enumerate(hubs_alike[:2]):
+        (sent,) = send(each, "M1")
+        for notice in [paid_number(sent), ODD][:: -1 if at else 1]:
+            receive(each, notice)
+        (item,) = due(each, "parked-payment")
+        held = each.hub.projector.live.rows(SUSPENSE_HELD, account=REFUSED)
+        ends.append((accounts(each), item, [row.cents for row in held]))
+    assert ends[0] == ends[1]
+    balances, item, cents = ends[0]
+    assert balances == {DEPOSIT: 2 * CHARGE, PARTNER: -THEIRS, FEE: -OURS, REFUSED: -CHARGE}
+    assert (item.who, item.amount, cents) == ("hub", CHARGE, [CHARGE])
+    assert "a reversal states 53.32 paid" in item.what
+
+
+def test_what_was_refused_late_waits_for_a_person_and_no_more_for_a_number(
+    billing: Billing,
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    receive(billing, ODD)
+    receive(billing, paid_number(first))
+    receive(billing, era(Clp(second, 0, CHARGE, payer_control="ICN100"), trace="T3"))
+    assert len(facts(billing, MoneyRefused)) == 1
+    again = match_by_hand(billing.hub, Place("T2", 1), [Part(ClaimNumber(first[:11]))], "called")
+    assert isinstance(again, Refused)
+    assert again.codes == ["claim.reversal-above-zero"]
+    assert accounts(billing)[REFUSED] == -CHARGE
+
+
+def test_what_was_refused_late_is_placed_by_a_person_and_taken_away_again(
+    billing: Billing,
+) -> None:
+    """The plan pays the hub under its number of a claim that it pays the partner for."""
+    administer(billing)
+    (first,) = send(billing, "M1")
+    (direct,) = send_direct(billing, "M2")
+    receive(billing, era(Clp("OLD", CHARGE, payer_control="ICN100"), trace="T2"))
+    assert accounts(billing) == {DEPOSIT: CHARGE, "suspense:unmatched-claim": -CHARGE}
+    receive(billing, era(Clp(direct, 0, CHARGE, payer_control="ICN100"), payee=ORC_NPI))
+    waiting = {DEPOSIT: CHARGE, REFUSED: -CHARGE}
+    assert accounts(billing) == waiting
+    (item,) = due(billing, "parked-payment")
+    assert "by its contract" in item.what
+    where = Place("T2", 1)
+    told = match_by_hand(billing.hub, where, [Part(ClaimNumber(first[:11]))], "called")
+    assert isinstance(told, Moved)
+    assert accounts(billing) == {DEPOSIT: CHARGE, PARTNER: -THEIRS, FEE: -OURS}
+    assert due(billing, "parked-payment") == []
+    assert isinstance(unmatch(billing.hub, where, "it was not"), Moved)
+    assert accounts(billing) == waiting
+
+
+def test_what_was_refused_late_goes_with_its_notice(billing: Billing) -> None:
+    (first,) = send(billing, "M1")
+    receive(billing, ODD)
+    receive(billing, paid_number(first))
+    other = era(Clp(first, CHARGE, payer_control="ICN100"), trace="T2", day="20260412")
+    assert receive(billing, other).outcome == "parked"
+    assert isinstance(accept_remittance(billing.hub, "T2", "the plan said so"), Exchanged)
+    adds_up(billing)
+    assert accounts(billing) == {
+        DEPOSIT: 2 * CHARGE,
+        PARTNER: -THEIRS,
+        FEE: -OURS,
+        "suspense:paid-twice": -CHARGE,
+    }

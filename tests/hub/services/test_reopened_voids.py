@@ -1,4 +1,4 @@
-"""The reversal that answered a void is found to be about something else."""
+"""The reversal or takeback that answered a void is found to be about something else."""
 
 from domain.claim import VoidedClaim, VoidingClaim
 from domain.encounter import ClaimedEncounter, ReadyEncounter
@@ -6,11 +6,13 @@ from domain.problem import Refused
 from hub.services.claims import void_claim
 from hub.services.conflicts import Exchanged, accept_remittance
 from hub.services.hand_matching import Moved, Place, unmatch
+from hub.services.refunds import Found, approve_refund, propose_refund, void_refund
 from projections.claim_status import CLAIM_STATUS
 from projections.due_list import DUE_LIST
+from projections.refund_status import RefundStatus
 from tests.support import builders as b
 from tests.support.billing import ECM, Billing
-from tests.support.eras import Clp, era
+from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, receive, send
 
 PAID = {"deposit:acme": CHARGE, "partner:LPV": -4532, "hub-fee:acme": -800}
@@ -102,3 +104,86 @@ def test_care_that_was_billed_again_meanwhile_keeps_the_void_and_says_what_to_do
     assert isinstance(void_claim(billing.hub, again, reason="billed twice"), VoidedClaim)
     assert isinstance(unmatch(billing.hub, REVERSAL, "it undid another claim"), Moved)
     assert isinstance(billing.claim(number), VoidingClaim)
+
+
+def taken_back(billing: Billing) -> str:
+    """A claim that was paid, was to be void, and whose payment a plan then kept from another."""
+    (sent, other) = send(billing, "M1", "M2")
+    receive(billing, era(Clp(sent, CHARGE)))
+    assert isinstance(void_claim(billing.hub, sent[:11], reason="not ours"), VoidingClaim)
+    taken = era(
+        Clp(other, CHARGE, payer_control="ICN2"), plb=[Plb("WO", "ICN1", CHARGE)], trace="T2"
+    )
+    receive(billing, taken)
+    assert isinstance(billing.claim(sent[:11]), VoidedClaim)
+    return sent[:11]
+
+
+TAKEBACK = Place("T2", 1, is_adjustment=True)
+
+
+def test_a_void_that_no_takeback_answers_any_more_expects_it_again(billing: Billing) -> None:
+    number = taken_back(billing)
+    assert isinstance(unmatch(billing.hub, TAKEBACK, "it was for another claim"), Moved)
+    assert isinstance(billing.claim(number), VoidingClaim)
+    assert accounts(billing) == {
+        "deposit:acme": CHARGE,
+        "suspense:plb-wo": CHARGE,
+        "partner:LPV": 2 * -4532,
+        "hub-fee:acme": 2 * -800,
+    }
+    taken = billing.encounter("visit-1")  # type: ignore[arg-type]
+    assert isinstance(taken, ClaimedEncounter)
+    due = billing.hub.projector.live.get(DUE_LIST, f"claim/{taken.claim_id}")
+    assert due is not None
+    assert (due.kind, due.who, due.amount) == ("expected-takeback", "hub", CHARGE)
+
+
+def test_a_takeback_stays_where_the_care_was_billed_again(billing: Billing) -> None:
+    number = taken_back(billing)
+    (again,) = billing.built()
+    refused = unmatch(billing.hub, TAKEBACK, "it was for another claim")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["match.care-billed-again"]
+    assert isinstance(void_claim(billing.hub, again, reason="billed twice"), VoidedClaim)
+    assert isinstance(unmatch(billing.hub, TAKEBACK, "it was for another claim"), Moved)
+    assert isinstance(billing.claim(number), VoidingClaim)
+
+
+def test_a_refund_stays_where_the_care_was_billed_again(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    void_claim(billing.hub, sent[:11], reason="not ours")
+    found = Found(sent[:11], "not ours", CHARGE)
+    refund = propose_refund(billing.hub, found, "A. Finder")
+    assert isinstance(refund, RefundStatus)
+    assert isinstance(approve_refund(billing.hub, refund.number, "B. Keeper"), RefundStatus)
+    (again,) = billing.built()
+    refused = void_refund(billing.hub, refund.number, "not sent")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["match.care-billed-again"]
+    void_claim(billing.hub, again, reason="billed twice")
+    assert isinstance(void_refund(billing.hub, refund.number, "not sent"), RefundStatus)
+    assert isinstance(billing.claim(sent[:11]), VoidingClaim)
+    assert accounts(billing) == PAID
+
+
+def test_a_notice_that_answered_a_void_twice_stays_where_the_care_was_billed_again(
+    billing: Billing,
+) -> None:
+    """Either answer alone would leave the claim void; without the notice it has neither."""
+    (sent, other) = send(billing, "M1", "M2")
+    receive(billing, era(Clp(sent, CHARGE), Clp(other, CHARGE, payer_control="ICN2")))
+    void_claim(billing.hub, sent[:11], reason="not ours")
+    undone = Clp(sent, -CHARGE, status="22")
+    both = [Plb("WO", "ICN1", CHARGE), Plb("FB", "", -CHARGE)]
+    receive(billing, era(undone, plb=both, trace="T2", day="20260412"))
+    assert isinstance(billing.claim(sent[:11]), VoidedClaim)
+    (again,) = billing.built()
+    receive(billing, era(Clp(other, -CHARGE, status="22"), trace="T2", day="20260412"))
+    refused = accept_remittance(billing.hub, "T2", "the plan said so")
+    assert isinstance(refused, Refused)
+    assert refused.codes == ["match.care-billed-again"]
+    void_claim(billing.hub, again, reason="billed twice")
+    assert isinstance(accept_remittance(billing.hub, "T2", "the plan said so"), Exchanged)
+    assert isinstance(billing.claim(sent[:11]), VoidingClaim)
