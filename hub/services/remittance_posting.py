@@ -153,8 +153,7 @@ class Chunk:
         """What posting them would come to, and those of them that would wait."""
         outcome = self.place(work)
         places = parked_places(self.notice, [payment.ordinal for payment in self.payments])
-        facts = (fact for place in places for fact in work.added_to(place))
-        return outcome, list(waiting_of(facts))
+        return outcome, list(waiting_of(work.added_to(place) for place in places))
 
     def place(self, work: Work) -> Outcome:
         """Decide on each payment; nothing is written until `work` commits."""

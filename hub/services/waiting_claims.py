@@ -1,13 +1,13 @@
 """Which claim payments of a remittance wait for a person, and why: by place, code and words."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
-from domain.event import Fact
 from domain.identifiers import StreamId
 from domain.notice import Notice
-from domain.parked_money import MoneyParked
+from domain.parked_money import PARKED_MONEY, ParkedMoney, WaitingItem
 from hub.services.claim_payments import parked_id, posting_id
 from hub.store.chunks import chunks
 from hub.wiring import Hub
@@ -29,21 +29,23 @@ class WaitingClaim(msgspec.Struct, frozen=True):
 
 
 def waiting_claims(hub: Hub, notice: Notice) -> tuple[WaitingClaim, ...]:
-    """Those of a posted remittance, in its order, as they were when it was posted."""
+    """Those of a posted remittance that still wait, in its order."""
     places = parked_places(notice, range(1, notice.claims + 1))
     found: list[WaitingClaim] = []
     for some in chunks(places, _AT_ONCE):
         streams = hub.log.read_streams(some)
-        found += waiting_of(fact for each in some for fact in streams[each][:1])
+        found += waiting_of(streams[each] for each in some)
     return tuple(found)
 
 
-def waiting_of(facts: Iterable[Fact]) -> Iterator[WaitingClaim]:
-    """What facts tell of claim payments that wait."""
-    for fact in facts:
-        if isinstance(fact, MoneyParked):
-            told = [(each.code, each.what) for each in fact.problems] or [_NONE_OF_OURS]
-            yield WaitingClaim(fact.item.ordinal, told[0][0], "; ".join(what for _, what in told))
+def waiting_of(streams: Iterable[Sequence[Any]]) -> Iterator[WaitingClaim]:
+    """Those of some places that wait, by the facts of each place; the last that says why counts."""
+    for facts in streams:
+        state: ParkedMoney = PARKED_MONEY.fold(facts)
+        if isinstance(state, WaitingItem):
+            problems = [each.problems for each in facts if "problems" in each.__struct_fields__]
+            told = [(each.code, each.what) for each in problems[-1]] or [_NONE_OF_OURS]
+            yield WaitingClaim(state.item.ordinal, told[0][0], "; ".join(what for _, what in told))
 
 
 def parked_places(notice: Notice, ordinals: Iterable[int]) -> Sequence[StreamId]:
