@@ -27,6 +27,7 @@ _LINES_BY = {
     "joined": "lines paid together",
     "charge": "the claim's charge alone",
 }
+_BOTH = ("send-number", "line-control-number")  # as most are: in one line of the screen
 _WAITS = {
     "unmatched-claim": "no claim of ours is certain",
     "claim-out-of-balance": "its amounts do not add up",
@@ -38,6 +39,8 @@ _WAITS = {
 
 def told_words(told: Told) -> str:
     """How a payment was told to be about its claim, its lines too where they say more."""
+    if (told.by, *dict.fromkeys(told.lines)) == _BOTH:
+        return f"by our numbers in CLP01 and REF 6R ({told.score} of 100)"
     # a word of an older release is shown as it was kept
     lines = [_LINES_BY.get(each, each) for each in dict.fromkeys(told.lines)]
     beside = f"; its lines by {', '.join(lines)}" if lines else ""

@@ -29,6 +29,7 @@ from hub.services.claim_payments import is_of_plan, parked_claim, parked_id, pos
 from hub.services.claims import find_claim
 from hub.services.late_matching import Placing, out_of, place_what_waited, take
 from hub.services.matches import BY_A_PERSON, match_problem
+from hub.services.named_deposits import near_remittances, remittances_named
 from hub.services.plan_numbers import plan_numbers_of
 from hub.services.provider_adjustments import (
     PLACEABLE,
@@ -173,7 +174,9 @@ def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
 
 def notice_at(hub: Hub, where: Place) -> Notice | Refused:
     """The one posted remittance that a place can be in."""
-    ids = {*hub.log.find(TRACE, where.trace), where.trace}
+    view = hub.projector.live
+    named = (row.remittance_id for row in remittances_named(view, where.trace))
+    ids = {*hub.log.find(TRACE, where.trace), where.trace, *named}
     states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
     posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
     meant = [each for each in posted if where.which.means(each)]
@@ -187,7 +190,7 @@ def notice_at(hub: Hub, where: Place) -> Notice | Refused:
         "match.no-such-payment",
         what=f"no posted remittance{where.which.words} has the number {where.trace}",
         where=where.words,
-        fix="list them: hub remittance list",
+        fix=f"{near_remittances(view, where.trace)}list them: hub remittance list",
     )
 
 

@@ -108,6 +108,18 @@ def test_a_payment_that_is_nobodys_is_looked_at_by_the_numbers_of_the_plan(
     assert "ICN-77" not in hub_command("due").stdout
 
 
+def test_a_place_is_named_by_the_beginning_of_an_id_and_a_mistyped_trace_is_told(
+    billing: Billing,
+) -> None:
+    receive(billing, era(Clp("THEIRS-7", CHARGE), trace="EFT4471"))
+    (row,) = hub_command("remittance", "list", "--json").document["remittances"]
+    begun = row["remittance_id"][:9]  # to its dash: digits alone would be a trace
+    assert hub_command("remittance", "look", begun, "--clp", "1").exit_code == 0
+    wrong = hub_command("remittance", "look", "EFT4417", "--clp", "1")
+    assert wrong.exit_code == FAILED
+    assert "perhaps you mean EFT4471 (acme, 2026-04-10, 53.32)" in " ".join(wrong.stderr.split())
+
+
 def test_to_look_names_one_place_that_is_there_and_never_speaks_json(billing: Billing) -> None:
     receive(billing, era(Clp("THEIRS-7", CHARGE)))
     ask = ("remittance", "look", "T1")
@@ -122,6 +134,10 @@ def test_to_look_names_one_place_that_is_there_and_never_speaks_json(billing: Bi
         (
             Told("line-control-number", 90, ("joined",)),
             "by our line number in REF 6R (90 of 100); its lines by lines paid together",
+        ),
+        (
+            Told("send-number", 100, ("line-control-number", "line-control-number")),
+            "by our numbers in CLP01 and REF 6R (100 of 100)",
         ),
         (Told("person", 100), "by a person (100 of 100)"),
         (Told("a-word-of-old", 80), "by a-word-of-old (80 of 100)"),
