@@ -72,13 +72,18 @@ def split_months(
     until: Month | None = None,
     partner: PartnerCode | None = None,
     dry_run: bool = False,
+    seen: set[MonthKey] | None = None,
 ) -> SplitRun:
     """Decide every month that is over and paid, and settle all that were decided before.
 
     `until` is the last month to look at; only those of a `partner`, where it is given. The same
-    once more changes nothing; where it was stopped it goes on.
+    once more changes nothing; where it was stopped it goes on. Months in `seen` are left as they
+    are, and those that are looked at go into it: partners that share a month look at it once.
     """
+    seen = set() if seen is None else seen
     keys = [key for key in _months(hub, partner) if until is None or key.month <= until]
+    keys = [key for key in keys if key not in seen]
+    seen.update(keys)
     under_way = {
         row.remittance_id
         for state in _UNDER_WAY

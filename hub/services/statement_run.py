@@ -14,6 +14,7 @@ from domain.problem import Problem, Refused
 from domain.statement import StatementBody
 from domain.statement_parts import REFUSED_ROW
 from hub.services.partner_debts import known_debt
+from hub.services.shared_months import MonthKey
 from hub.services.statements import (
     ShownStatement,
     find_partner,
@@ -85,6 +86,7 @@ def run_statements(
     refused: list[Problem] = []
     invoiced: dict[PartnerCode, Money] = {}
     earlier: dict[PartnerCode, Money] = {}
+    split: set[MonthKey] = set()
     hub.projector.catch_up()
     for row in hub.projector.live.rows(REGISTER, kind="partner"):
         code = PartnerCode(row.key)
@@ -92,7 +94,7 @@ def run_statements(
         if not is_known and _has_nothing(hub, code, month):
             nothing.append(code)
             continue
-        answer = issue_statement(hub, code, month, early=early, dry_run=dry_run)
+        answer = issue_statement(hub, code, month, early=early, dry_run=dry_run, split=split)
         if isinstance(answer, Refused):
             refused += answer.problems
             continue

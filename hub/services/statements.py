@@ -20,6 +20,7 @@ from hub.ids import outside_id
 from hub.lookups import PARTNER as PARTNER_CODE
 from hub.services.moment import of_one_moment
 from hub.services.month_splits import split_months
+from hub.services.shared_months import MonthKey
 from hub.services.statement_drawing import NEEDED, Asked, draw_statement
 from hub.views import View
 from hub.wiring import Hub
@@ -58,13 +59,20 @@ def show_statement(
 
 
 def issue_statement(
-    hub: Hub, code: PartnerCode, month: Month, *, early: bool = False, dry_run: bool = False
+    hub: Hub,
+    code: PartnerCode,
+    month: Month,
+    *,
+    early: bool = False,
+    dry_run: bool = False,
+    split: set[MonthKey] | None = None,
 ) -> ShownStatement | Refused:
     """Give the partner its statement; what comes later stands in the next one.
 
-    Months that it shares with others are split first. The second time it gives the one that was
-    issued. `early` issues it while its month still runs. A dry run gives what
-    would be issued, with shared months as they stand.
+    Months that it shares with others are split first, but for those in `split`, which a run of
+    statements keeps and this fills. The second time it gives the one that was issued. `early`
+    issues it while its month still runs. A dry run gives what would be issued, with shared months
+    as they stand.
     """
     details = find_partner(hub, code)
     if isinstance(details, Refused):
@@ -72,7 +80,7 @@ def issue_statement(
     if not dry_run and not tuple(
         issuing_problems(known_statement(hub, details), code, month, hub.today, early=early)
     ):
-        split_months(hub, until=month, partner=code)
+        split_months(hub, until=month, partner=code, seen=split)
 
     def once(work: Work) -> StatementBody | Refused:
         drawn = decide_statement(hub, details, month, work, early=early)

@@ -19,12 +19,12 @@ from hub.services.receiving import receive_file
 from hub.services.statements import find_partner, issue_statement, known_statement
 from hub.wiring import Hub
 from projections.trial_balance import TRIAL_BALANCE
-from tests.hub.services.test_month_splits import YEW, ZED, join, seen
 from tests.hub.services.test_period_fees import agree, sent
 from tests.support.billing import LPV, Billing, ready_hub
 from tests.support.eras import Clp, Plb, era
 from tests.support.memory_hub import MemoryHub
 from tests.support.rosters import Row, roster
+from tests.support.shared_care import YEW, ZED, join, seen
 
 _AUGUST, _LAST = standing_clock(datetime(2026, 8, 15, 19, tzinfo=UTC)), Month(2026, 8)
 _PARTNERS = (LPV, YEW, ZED)

@@ -8,11 +8,11 @@ import pytest
 
 from hub.clock import standing_clock
 from hub.services.month_splits import split_months
-from tests.hub.services.test_month_splits import YEW, ZED, join, paid, seen
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
 from tests.support.eras import era
 from tests.support.paid import receive
+from tests.support.shared_care import YEW, ZED, join, paid, seen
 
 
 @pytest.fixture

@@ -1,25 +1,19 @@
 """A month that three partners gave care in, paid once: to the cent, in any order of notices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from domain.contract import CONTRACT, AgreeContract
-from domain.identifiers import ContractId, Npi, PartnerCode, PartnerId
+from domain.identifiers import MemberId
 from domain.month_split import MONTH_SPLIT, ContactsAccepted, ContactsDeclined, DecidedSplit
-from domain.partner import PARTNER, JoinPartner, PartnerDetails
 from domain.period import Month
-from domain.period_rules import MonthSplit, SplitBy
-from domain.posting import partner_account
+from domain.period_rules import SplitBy
 from domain.problem import Refused
-from domain.service_line import Service
-from domain.terms import ByTheMonth, Terms
 from hub.clock import standing_clock
-from hub.handler import Ask
+from hub.services import month_splits
 from hub.services.claims import void_claim
 from hub.services.conflicts import accept_remittance
 from hub.services.line_money import partner_care, posted_remittances
@@ -31,16 +25,16 @@ from hub.services.month_splits import (
     name_lead,
     split_months,
 )
+from hub.services.shared_months import MonthKey, SharedMonth, shared_months
+from hub.services.statement_run import StatementRun, run_statements
 from hub.services.statements import issue_statement
-from tests.support import builders as b
+from hub.wiring import Hub
 from tests.support.billing import ACME, Billing, ready_hub
-from tests.support.eras import Clp, era
+from tests.support.eras import era
 from tests.support.paid import accounts, due, facts, receive
-from tests.support.rosters import Row, pay, roster
+from tests.support.rosters import ECM, Row, pay, roster
+from tests.support.shared_care import CHARGE, YEW, ZED, join, owed, paid, seen
 
-ECM = Service.read("G9012 U2")
-YEW, ZED = PartnerCode("YEW"), PartnerCode("ZED")
-CHARGE = 2666
 MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 
 
@@ -50,47 +44,6 @@ def april(tmp_path: Path) -> Iterator[Billing]:
     made = ready_hub(tmp_path, standing_clock(datetime(2026, 4, 28, 20, tzinfo=UTC)))
     yield made
     made.hub.close()
-
-
-def join(billing: Billing, by: SplitBy = "contacts") -> None:
-    """YEW and ZED see members under terms by the month that share it."""
-    terms = Terms(ByTheMonth(1000), "ten percent of the month", by_month=(MonthSplit(by),))
-    for at, code in enumerate((YEW, ZED)):
-        details = PartnerDetails(PartnerId(code), code, f"Invented {code}", Npi("1679576722"))
-        billing.done(Ask(PARTNER, code, JoinPartner(details, date(2026, 1, 1))))
-        agreement = replace(
-            b.AGREEMENT,
-            contract_id=ContractId(f"{code}-acme"),
-            partner_id=details.partner_id,
-            partner_code=code,
-            plan_id=billing.plan(ACME).plan_id,
-            plan_key=ACME,
-            services=(ECM,),
-            terms=terms,
-        )
-        billing.done(Ask(CONTRACT, agreement.contract_id, AgreeContract(agreement, at + 1)))
-    billing.authorize("M2", ECM, 9)
-
-
-def seen(billing: Billing, *visits: tuple[PartnerCode, int]) -> list[str]:
-    """A claim for each visit of M2 in March, sent; the CLM01 of each."""
-    numbers = []
-    for code, day in visits:
-        on = date(2026, 3, day)
-        billing.visit("M2", partner=code, service=ECM, units=1, minutes=None, service_on=on)
-        numbers += billing.built()
-    billing.sent()
-    return [billing.claim(number).account.sends[-1].sent_as for number in numbers]
-
-
-def paid(number: str, cents: int = CHARGE, **also: str) -> Clp:
-    return Clp(number, cents, billed=CHARGE, payer_control=f"P{number}", **also)  # type: ignore[arg-type]
-
-
-def owed(billing: Billing) -> dict[str, int]:
-    """What YEW and ZED are owed."""
-    known = accounts(billing)
-    return {code: -known.get(partner_account(code), 0) for code in (YEW, ZED)}
 
 
 def test_by_contacts_each_partner_has_its_part(april: Billing) -> None:
@@ -104,6 +57,38 @@ def test_by_contacts_each_partner_has_its_part(april: Billing) -> None:
     assert owed(april) == {YEW: 800, ZED: 1599}
     again = split_months(april.hub)
     assert (again.decided, again.moved, again.differences, again.problems) == ((), (), (), ())
+
+
+def test_a_run_of_statements_looks_once_at_a_month_that_partners_share(
+    april: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    looked_at: list[MonthKey] = []
+
+    def told(hub: Hub, keys: Sequence[MonthKey]) -> tuple[SharedMonth, ...]:
+        looked_at.extend(keys)
+        return shared_months(hub, keys)
+
+    monkeypatch.setattr(month_splits, "shared_months", told)
+    run = run_statements(april.hub, MARCH)
+    assert isinstance(run, StatementRun)
+    assert [key.month for key in looked_at] == [MARCH]
+    # 23.99 in halves, of the notice of April: neither statement of March states any of it yet
+    assert owed(april) == {YEW: 1200, ZED: 1199}
+    assert {body.partner_code for body in run.bodies} >= {YEW, ZED}
+
+
+def test_months_that_were_looked_at_are_left_as_they_are(april: Billing) -> None:
+    join(april)
+    first, _ = seen(april, (YEW, 2), (ZED, 9))
+    receive(april, era(paid(first)))
+    (shared,) = shared_months(april.hub, [MonthKey(ACME, MemberId("M2"), MARCH)])
+    assert split_months(april.hub, seen={shared.key}).decided == ()
+    known: set[MonthKey] = set()
+    assert len(split_months(april.hub, seen=known).decided) == 1
+    assert known == {shared.key}
 
 
 def test_a_dry_run_tells_what_would_move_and_moves_nothing(april: Billing) -> None:
