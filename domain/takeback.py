@@ -12,7 +12,7 @@ from domain.denial import LineResult
 from domain.money import Money
 from domain.working_days import add_working_days
 
-CONTEST_WORKING_DAYS = 30  # to contest an overpayment notice; silence may let the plan keep it
+OBJECT_WORKING_DAYS = 30  # to object to an overpayment notice; silence may let the plan keep it
 DISPUTE_DAYS = 365  # the least that a plan gives for a dispute, from what it did
 ASK_BACK_DAYS = 365  # a plan asks for an overpayment within them, fraud apart
 
@@ -43,9 +43,9 @@ def _undone(money: ClaimMoney, results: Iterable[LineResult]) -> Money:
     )
 
 
-def contest_by(taken_on: date) -> date:
-    """The last day to contest a takeback told on a day; a letter before it began to count then."""
-    return add_working_days(taken_on, CONTEST_WORKING_DAYS)
+def object_by(taken_on: date) -> date:
+    """The last day to object to a takeback told on a day; earlier where a letter came before it."""
+    return add_working_days(taken_on, OBJECT_WORKING_DAYS)
 
 
 def dispute_by(taken_on: date) -> date:

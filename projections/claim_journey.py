@@ -24,7 +24,7 @@ from domain.claim_facts import (
 )
 from domain.denial import Outcome
 from domain.money import Money
-from domain.takeback import contest_by, taken_back
+from domain.takeback import object_by, taken_back
 
 ClaimState = Literal[
     "open",
@@ -190,7 +190,7 @@ def _next(journey: Journey) -> tuple[WaitingOn, date | None, NextStep]:
         case "voiding":
             return "hub", None, "send"
         case "answered" if journey.takeback and journey.taken_on:
-            days = (contest_by(journey.taken_on), journey.answer_by)
+            days = (object_by(journey.taken_on), journey.answer_by)
             return "hub", min(day for day in days if day), "answer-takeback"
         case "answered" if journey.standing in {"denied", "part-paid"} and journey.answer_by:
             return "hub", journey.answer_by, "answer-denial"

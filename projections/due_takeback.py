@@ -8,10 +8,10 @@ from domain.claim_facts import ClaimFact
 from domain.money import show_money
 from domain.takeback import (
     ASK_BACK_DAYS,
-    CONTEST_WORKING_DAYS,
     DISPUTE_DAYS,
-    contest_by,
+    OBJECT_WORKING_DAYS,
     dispute_by,
+    object_by,
     was_asked_late,
 )
 from projections.claim_journey import Journey, MoneyFact
@@ -39,8 +39,8 @@ def taken_back_item(item: DueItem, journey: Journey, fact: ClaimFact) -> DueItem
 def _what(taken_on: date, journey: Journey, fact: MoneyFact) -> str:
     return (
         f"the plan took back {show_money(journey.takeback)} on {taken_on}{_late(taken_on, fact)}; "
-        f"look whether that is right. If not, contest it by {contest_by(taken_on)} "
-        f"({CONTEST_WORKING_DAYS} working days) or dispute it by {dispute_by(taken_on)} "
+        f"look whether that is right. If not, object in writing by {object_by(taken_on)} "
+        f"({OBJECT_WORKING_DAYS} working days) or dispute it by {dispute_by(taken_on)} "
         f"({DISPUTE_DAYS} days; both unverified: ask the plan). If it is, bill the care again (hub "
         "claim correct; for another plan hub claim void), or leave it so: hub claim close"
     )

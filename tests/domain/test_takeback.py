@@ -1,12 +1,12 @@
-"""What a plan took back of what it had rightly paid, and until when it may be told that it erred."""
+"""What a plan took back of what it had rightly paid, and until when it may be told it erred."""
 
 from datetime import date
 from itertools import permutations
 
 import pytest
 
-from domain.claim import CLAIM, AdjudicatedClaim, ClaimCommand, ClosedClaim, CloseClaim
-from domain.takeback import contest_by, dispute_by, taken_back, was_asked_late
+from domain.claim import CLAIM, AdjudicatedClaim, ClaimCommand, CloseClaim, ClosedClaim
+from domain.takeback import dispute_by, object_by, taken_back, was_asked_late
 from tests.support import builders as b
 from tests.support.given import Given, given
 
@@ -55,9 +55,9 @@ def test_what_was_taken_back_is_the_same_in_whatever_order_notices_come() -> Non
     assert {taken(sent.after(*order)) for order in permutations(told)} == {8000}
 
 
-def test_a_takeback_is_contested_within_thirty_working_days() -> None:
+def test_a_takeback_is_objected_to_within_thirty_working_days() -> None:
     """From Monday 2026-05-04: Memorial Day and Juneteenth are no working days."""
-    assert contest_by(date(2026, 5, 4)) == date(2026, 6, 16)
+    assert object_by(date(2026, 5, 4)) == date(2026, 6, 16)
 
 
 def test_a_dispute_is_taken_for_a_year() -> None:

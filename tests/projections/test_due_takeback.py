@@ -31,7 +31,7 @@ from tests.projections.stories import (
     sent,
 )
 
-CONTEST_BY = date(2026, 5, 13)  # 30 working days from 2026-04-01; April has no day off
+OBJECT_BY = date(2026, 5, 13)  # 30 working days from 2026-04-01; April has no day off
 
 
 def paid() -> Story:
@@ -62,16 +62,19 @@ def status(story: Story) -> ClaimStatus:
     return only(CLAIM_STATUS, story.facts)
 
 
-def test_a_claim_that_was_taken_back_whole_waits_for_the_hub_until_it_cannot_be_contested() -> None:
+def test_a_claim_that_was_taken_back_whole_waits_for_the_hub_until_a_day_to_object() -> None:
     story = told(paid(), undone())
     found = only(DUE_LIST, story.facts)
-    assert (found.kind, found.who, found.due_on) == ("taken-back", "hub", CONTEST_BY)
+    assert (found.kind, found.who, found.due_on) == ("taken-back", "hub", OBJECT_BY)
     assert (found.amount, found.subject, found.plan_key) == (10_000, number(1), PLAN)
     assert found.partner_code == "LPV"
     assert found.what.startswith("the plan took back 100.00 on 2026-04-01; look whether")
-    assert "contest it by 2026-05-13 (30 working days) or dispute it by 2027-04-01" in found.what
+    assert (
+        "object in writing by 2026-05-13 (30 working days) or dispute it by 2027-04-01"
+        in found.what
+    )
     claim = status(story)
-    assert (claim.waiting_on, claim.act_by) == ("hub", CONTEST_BY)
+    assert (claim.waiting_on, claim.act_by) == ("hub", OBJECT_BY)
     assert claim.next_step == "answer-takeback"
 
 
@@ -85,7 +88,7 @@ def test_whole_is_whole_by_whatever_way_it_was_taken(how: ClaimCommand) -> None:
 def test_what_is_taken_back_in_part_waits_for_that_part() -> None:
     found = item(told(paid(), kept(2_500)))
     assert found
-    assert (found.kind, found.amount, found.due_on) == ("taken-back", 2_500, CONTEST_BY)
+    assert (found.kind, found.amount, found.due_on) == ("taken-back", 2_500, OBJECT_BY)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_a_plan_that_asks_later_than_it_may_is_told_so() -> None:
     assert "on 2027-04-02, more than 365 days after it had paid it on 2026-04-01;" in found.what
 
 
-def test_a_reversal_that_comes_before_its_payment_is_contested_by_its_own_day() -> None:
+def test_a_reversal_that_comes_before_its_payment_is_objected_to_by_its_own_day() -> None:
     early = undone()
     early = replace(early, money=replace(early.money, paid_on=date(2026, 4, 2)))
     story = Story()
@@ -197,4 +200,4 @@ def test_of_two_takebacks_the_first_says_by_when() -> None:
     later = PostTakeback(replace(money(9, "remittance-3"), paid_on=date(2026, 4, 20)), 1_000)
     found = item(told(paid(), kept(2_500), later))
     assert found
-    assert (found.amount, found.due_on) == (3_500, CONTEST_BY)
+    assert (found.amount, found.due_on) == (3_500, OBJECT_BY)
