@@ -28,6 +28,7 @@ def _notice(random: Random, number: int, claims: list[int]) -> bytes:
     stated = random.choice([SENT[claim], SENT[claim], f"THEIRS{number}"])
     paid = Clp(stated, cents, payer_control=control)
     undone = Clp(stated, -cents, status="22", payer_control=control)
+    refused = Clp(stated, cents, status="22", payer_control=control)  # above zero: no reversal
     clps, plb, payee = random.choice(
         [
             ([paid], [], HUB_NPI),
@@ -35,6 +36,7 @@ def _notice(random: Random, number: int, claims: list[int]) -> bytes:
             ([_by_line(random, claim, control)], [], HUB_NPI),
             ([Clp(stated, 0, _CHARGE, payer_control=control)], [], HUB_NPI),
             ([undone], [], HUB_NPI),
+            ([refused], [], HUB_NPI),
             ([undone], [Plb("WO", named, -cents)], HUB_NPI),
             ([undone, paid], [Plb("WO", "", -cents), Plb("WO", "", -cents)], HUB_NPI),
             ([Clp(stated, cents, payer_control=control, segments=_INTEREST)], _PAID, HUB_NPI),
