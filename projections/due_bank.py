@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from domain.bank_part import NEAR
 from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
 from domain.remittance import (
     RemittanceDeposited,
@@ -16,6 +17,7 @@ from projections.due_item import DueItem
 # CAQH CORE 370: notice and transfer come within three business days of each other; a weekend and
 # a holiday beside them
 GRACE_DAYS = 7
+_UNBANKED = "the bank has not got all of what it announced; ask the plan where the payment is"
 
 
 def unmatched_deposit(fact: DepositRecorded) -> DueItem:
@@ -43,7 +45,7 @@ def announced(fact: RemittancePostingStarted) -> DueItem | None:
         return None
     return DueItem(
         kind="unbanked-remittance",
-        what="the bank has not got all of what it announced; ask the plan where the payment is",
+        what=_UNBANKED,
         who="nobody",
         due_on=notice.paid_on + timedelta(days=GRACE_DAYS),
         plan_key=notice.plan_key,
@@ -55,10 +57,20 @@ def announced(fact: RemittancePostingStarted) -> DueItem | None:
 def awaited(
     item: DueItem, fact: RemittancePosted | RemittanceDeposited | RemittanceDepositUndone
 ) -> DueItem:
-    """What the bank lacks of a posted remittance; more than it announced is asked about too."""
-    lacking = item.amount
+    """What the bank lacks of a posted remittance, or has beyond what was announced.
+
+    Where it came but for cents, or with more, nothing is under way: the hub asks the plan.
+    """
+    cents = 0
     if isinstance(fact, RemittanceDeposited):
-        lacking -= fact.cents
+        cents = fact.cents
     elif isinstance(fact, RemittanceDepositUndone):
-        lacking += fact.cents
-    return replace(item, amount=lacking, who="plan" if lacking else "nobody")
+        cents = -fact.cents
+    lacking, held = item.amount - cents, item.held + cents
+    if not lacking:
+        return replace(item, amount=lacking, held=held, who="nobody")
+    if lacking < 0 or (held and lacking <= NEAR):
+        more = "more" if lacking < 0 else "cents less"
+        what = f"the bank has {more} than it announced; ask the plan about it"
+        return replace(item, what=what, amount=lacking, held=held, who="hub")
+    return replace(item, what=_UNBANKED, amount=lacking, held=held, who="plan")

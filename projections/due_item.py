@@ -44,9 +44,10 @@ class DueItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One thing that waits for somebody, in words, with the last day to do it where there is one.
 
     `subject` is the number that people know, or the id of a visit. `amount` in cents is what is at
-    stake. `plan-silent` lists every claim that is with a plan: it is late only after `due_on`.
-    `journey` is how far a claim has come; one that waits for nobody is remembered, in the
-    words of when it last waited for somebody, and not shown.
+    stake; of a payment notice `held` is what the bank has of it. `plan-silent` lists every claim
+    that is with a plan: it is late only after `due_on`. `journey` is how far a claim has come; one
+    that waits for nobody is remembered, in the words of when it last waited for somebody, and not
+    shown.
     """
 
     kind: DueKind
@@ -56,6 +57,7 @@ class DueItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     partner_code: PartnerCode | None = None
     plan_key: PlanKey | None = None
     amount: Money = 0
+    held: Money = 0
     subject: str
     journey: Journey | None = None
 

@@ -370,7 +370,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=13,
+    version=14,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

@@ -112,12 +112,13 @@ def due(
 def _document(named: Named, today: date) -> dict[str, object]:
     item = named.item
     document: dict[str, object] = msgspec.to_builtins(item)
-    document |= {"amount": show_money(item.amount), "about": named.name}
+    amounts = {"amount": show_money(item.amount), "held": show_money(item.held)}
+    document |= amounts | {"about": named.name}
     if item.journey:
         journey = item.journey
         taken = {"taken_back": journey.taken_back, "looked_at": journey.looked_at}
-        amounts = {name: show_money(cents) for name, cents in taken.items()}
-        document["journey"] = msgspec.to_builtins(journey) | amounts
+        shown = {name: show_money(cents) for name, cents in taken.items()}
+        document["journey"] = msgspec.to_builtins(journey) | shown
     return document | {"late": named.is_late(today)}
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import get_args
 
+import pytest
 from msgspec.structs import replace as replace_fields
 
 from domain.adjustment import Adjustment
@@ -150,6 +151,23 @@ def test_a_notice_is_due_until_the_bank_has_all_of_its_money_to_the_cent() -> No
     assert (item.who, item.due_on, item.subject) == ("plan", date(2026, 4, 8), "T-remittance-1")
     story.ask(REMITTANCE, "remittance-1", UnmatchDeposit(DepositId("deposit-1xx")))
     assert unbanked(story) is None
+
+
+@pytest.mark.parametrize(
+    ("cents", "who"), [(9_899, "plan"), (9_900, "hub"), (9_999, "hub"), (10_001, "hub")]
+)
+def test_cents_that_the_bank_lacks_or_has_beyond_are_the_hubs_to_ask_about(
+    cents: int, who: str
+) -> None:
+    story = Story()
+    posted(story, notice(), parked=[unmatched(1, 10_000)])
+    deposit = DepositId("deposit-1")
+    story.ask(REMITTANCE, "remittance-1", MatchDeposit(deposit, date(2026, 4, 3), cents))
+    item = rows(DUE_LIST, story.facts)["bank/remittance-1"]
+    assert (item.who, item.amount) == (who, 10_000 - cents)
+    story.ask(REMITTANCE, "remittance-1", UnmatchDeposit(deposit))
+    item = rows(DUE_LIST, story.facts)["bank/remittance-1"]
+    assert (item.who, item.amount, item.held) == ("plan", 10_000, 0)
 
 
 def test_a_notice_that_brings_no_money_waits_for_none() -> None:
