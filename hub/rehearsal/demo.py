@@ -15,7 +15,7 @@ from hub.rehearsal.stage import PLANS, Stage
 from hub.rehearsal.telling import Chapter, Command, Lines, RefusedRows, Table, Told, Words
 from hub.services.authorizations import AuthorizationOptions, import_authorizations
 from hub.services.claim_building import build_claims
-from hub.services.claims import list_claims
+from hub.services.claims import close_claim, list_claims
 from hub.services.contract_terms import UncheckedTerms
 from hub.services.contracts import UncheckedContract, agree
 from hub.services.deposits import record_deposit
@@ -262,6 +262,22 @@ def _takeback(stage: Stage) -> Iterator[Told]:
         f"What is missing stands on HLP's account alone, which now holds {left}: no partner's "
         "money covers another's debt."
     )
+    yield from _looked_at(stage)
+
+
+def _looked_at(stage: Stage) -> Iterator[Told]:
+    """The plan was right about one of the claims."""
+    waiting = scenes.taken_back(stage.hub.projector.live)
+    first = waiting[0]
+    reason = "the member had left the plan"
+    yield Command("hub due --kind taken-back")
+    yield Words(
+        f"{len(waiting)} claims wait for the hub to look whether that was right; it may object "
+        f"until {first.due_on}. Of {first.subject} it was: the hub leaves it so, and the others "
+        "wait on."
+    )
+    yield Command(f'hub claim close {first.subject} --reason "{reason}"')
+    certain(close_claim(stage.hub, first.subject, reason=reason))
 
 
 def _statement(stage: Stage) -> Iterator[Told]:

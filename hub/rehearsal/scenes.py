@@ -11,6 +11,8 @@ from domain.statement_parts import EncounterCount
 from hub.rehearsal.telling import Lines, Table, Told, Words
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus
+from projections.due_item import DueItem
+from projections.due_list import DUE_LIST
 from projections.encounter_status import ENCOUNTER_STATUS, EncounterStatus
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
@@ -123,6 +125,12 @@ def whose_money(view: View, balance: RemittanceBalance) -> Table:
     ]
     rows = tuple((whose, f"{show_money(cents):>10}") for whose, cents in parts)
     return Table(("whose", "dollars"), rows)
+
+
+def taken_back(view: View) -> list[DueItem]:
+    """The claims whose money a plan took back, by number, while nobody has answered that."""
+    found = [item for item in view.rows(DUE_LIST, who="hub") if item.kind == "taken-back"]
+    return sorted(found, key=lambda item: item.subject)
 
 
 def trial_balance(view: View) -> tuple[Table, Money]:

@@ -271,7 +271,7 @@ def test_a_question_by_a_field_without_index_is_refused(log: FactLog) -> None:
 def test_a_hidden_row_is_met_by_no_reader(log: FactLog) -> None:
     projector = Projector(log, PROJECTIONS)
     projector.catch_up()
-    hidden = f"claim/{claim_id(1)}"
+    hidden = f"claim/{claim_id(5)}"
     assert hidden in {row[0] for row in stored(log, "due_list")}
     for view in (projector.live, projector.known_at(log.head().position)):
         assert view.get(DUE_LIST, hidden) is None
