@@ -26,6 +26,17 @@ class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     many: bool = False
 
 
+class OneOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that a sheet has to say, by one of several columns.
+
+    Headers that we know and do not read may say it too: one out of each of `or_headers`.
+    """
+
+    says: str
+    columns: tuple[str, ...]
+    or_headers: tuple[tuple[str, ...], ...] = ()
+
+
 class ColumnFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of sheet as its file describes it."""
 
@@ -33,6 +44,7 @@ class ColumnFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     above: tuple[str, ...] = ()
     left_alone: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    one_of: tuple[OneOf, ...] = ()
 
 
 class OwnColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,7 +59,8 @@ class Columns(msgspec.Struct, frozen=True):
 
     `above` are columns that may also stand as a line over the table: a title and its value.
     `left_alone` are headers that we know and do not read, `names` finds a column by its header.
-    `words` are phrases that stand in cells, evened out, with the code that each means.
+    `words` are phrases that stand in cells, evened out, with the code that each means. Each of
+    `one_of` has to be said by one column or another.
     """
 
     columns: dict[str, Column]
@@ -55,6 +68,7 @@ class Columns(msgspec.Struct, frozen=True):
     left_alone: frozenset[str]
     names: dict[str, str]
     words: dict[str, str] = {}
+    one_of: tuple[OneOf, ...] = ()
 
     def name_of(self, header: str) -> str | None:
         """Our name for a header, whatever its case, spaces and punctuation; None if unknown."""
@@ -64,6 +78,17 @@ class Columns(msgspec.Struct, frozen=True):
     def leaves_alone(self, header: str) -> bool:
         """Whether the header is one that we know and do not read."""
         return _plain(header) in self.left_alone
+
+    def unsaid(self, headers: Sequence[str]) -> list[OneOf]:
+        """What has to be said and is by none of the headers."""
+        known = {self.name_of(header) for header in headers}
+        plain = {_plain(header) for header in headers}
+
+        def is_said(each: OneOf) -> bool:
+            others = [plain.intersection(map(_plain, some)) for some in each.or_headers]
+            return not known.isdisjoint(each.columns) or (bool(others) and all(others))
+
+        return [each for each in self.one_of if not is_said(each)]
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -84,7 +109,8 @@ def columns_of(kind: str) -> Columns:
         found = msgspec.convert(tomllib.load(file), ColumnFile)
     left_alone = frozenset(map(_plain, found.left_alone))
     words = {_plain(phrase): code for phrase, code in found.words.items()}
-    return Columns(found.columns, found.above, left_alone, _names(found.columns), words)
+    names = _names(found.columns)
+    return Columns(found.columns, found.above, left_alone, names, words, found.one_of)
 
 
 def with_own(columns: Columns, content: bytes, name: str) -> Columns | Refused:

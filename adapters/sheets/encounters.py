@@ -17,7 +17,7 @@ from adapters.sheets.cells import (
     read_number_text,
 )
 from adapters.sheets.checking import RowCheck
-from adapters.sheets.columns import columns_of
+from adapters.sheets.columns import Columns, OneOf, columns_of
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
 from domain.identifiers import (
     AuthorizationNumber,
@@ -34,7 +34,7 @@ from domain.identifiers import (
     place_of_service,
     procedure_code,
 )
-from domain.problem import Refused
+from domain.problem import Problem, Refused
 
 MOST_MODIFIERS = 4
 MOST_DIAGNOSES = 12
@@ -97,8 +97,29 @@ class EncounterRow(msgspec.Struct, frozen=True):
 
 
 def read_encounter_sheet(content: bytes) -> Sheet | Refused:
-    """The encounter sheet in a CSV file or workbook."""
-    return read_sheet(content, columns_of("encounters"))
+    """The encounter sheet in a CSV file or workbook.
+
+    One without a column for who was visited, or for what was done, is another file: a single row
+    may leave either out, and is then not billable.
+    """
+    columns = columns_of("encounters")
+    sheet = read_sheet(content, columns)
+    if isinstance(sheet, Refused):
+        return sheet
+    unsaid = columns.unsaid(sheet.headers)
+    return Refused(tuple(_unsaid(each, sheet, columns) for each in unsaid)) if unsaid else sheet
+
+
+def _unsaid(each: OneOf, sheet: Sheet, columns: Columns) -> Problem:
+    """The headings that are repeated are those we know: any other may be anything."""
+    titles = " or ".join(columns.columns[name].title for name in each.columns)
+    known = ", ".join(sheet.places.headers.values())
+    return Problem(
+        code="sheet.missing-column",
+        what=f"no column says {each.says}: there is no {titles}; known headings are {known}",
+        where=f"row {sheet.header_row}",
+        fix=f"add a column with the header {titles}; nothing of the file was taken in",
+    )
 
 
 def unchecked_encounters(sheet: Sheet) -> Iterator[UncheckedEncounter]:

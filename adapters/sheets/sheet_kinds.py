@@ -59,4 +59,4 @@ def _score(row: Row, kind: SheetKind) -> int:
     columns = columns_of(kind)
     known = known_columns(row, columns)
     needed = {name for name, column in columns.columns.items() if column.required}
-    return len(known) if needed <= known else 0
+    return len(known) if needed <= known and not columns.unsaid(row.cells) else 0

@@ -4,6 +4,10 @@ import re
 
 import msgspec
 
+from adapters.bank.bank_columns import ColumnNames, common_columns
+from adapters.sheets.columns import columns_of
+from adapters.sheets.grid import Row, read_grids
+from adapters.sheets.sheet import DEEPEST_HEADER, known_columns
 from adapters.sheets.sheet_kinds import names_no_column, sheet_kind
 from domain.problem import Problem, Refused, refuse
 
@@ -57,6 +61,9 @@ _SHEETS = {
         "send it to the plan and hand in what the plan answers",
     ),
 }
+_BANK = FileKind("a bank's file", "take it in with hub deposit import")
+# what a bank's file may have too; with any other of its columns a sheet tells of claims
+_AS_BANKS_SAY = frozenset({"trace", "kind", "control", "method", "payer", "service_on"})
 _STARTS = (
     (b"\x1f\x8b", _PACKED),
     (b"BZh", _PACKED),
@@ -92,8 +99,15 @@ def other_kind(content: bytes, name: str) -> Refused | None:
     kind = _binary_kind(content) or _text_kind(content) or _sheet_kind(content)
     if kind is None and names_no_column(content):
         kind = _UNKNOWN
-    if kind is None:
-        return None
+    return None if kind is None else _told(kind, name)
+
+
+def of_a_bank(content: bytes, name: str) -> Refused | None:
+    """Why a sheet is none of ours, where its columns are those of a bank's file."""
+    return _told(_BANK, name) if _is_of_bank(content) else None
+
+
+def _told(kind: FileKind, name: str) -> Refused:
     seems = "is" if kind in {_NOISE, _UNKNOWN} else "looks like"
     what = f"it {seems} {kind.words}"
     return Refused((Problem(code="file.other-kind", what=what, where=name, fix=kind.fix),))
@@ -131,5 +145,30 @@ def _text_kind(content: bytes) -> FileKind | None:
 
 
 def _sheet_kind(content: bytes) -> FileKind | None:
+    if _is_of_bank(content):
+        return _BANK
     found = sheet_kind(content)
     return _SHEETS[found] if found else None
+
+
+def _is_of_bank(content: bytes) -> bool:
+    grids = read_grids(content)
+    if isinstance(grids, Problem):
+        return False
+    names = common_columns().columns
+    rows = (row for grid in grids for row in grid.rows[:DEEPEST_HEADER])
+    return any(_heads_bank(row, names) for row in rows)
+
+
+def _heads_bank(row: Row, names: ColumnNames) -> bool:
+    """Whether a row heads days, amounts and a text or two directions, and nobody's care."""
+    cells = {cell.casefold() for cell in row.cells}
+    day, amount, credit, debit, text = (
+        not cells.isdisjoint(name.casefold() for name in each)
+        for each in (names.day, names.amount, names.credit, names.debit, names.text + names.trace)
+    )
+    if not (day and (amount or credit) and (debit or text)):
+        return False
+    visit = known_columns(row, columns_of("encounters"))
+    payment = known_columns(row, columns_of("remittance"))
+    return visit <= {"service_on", "service"} and payment <= _AS_BANKS_SAY

@@ -25,6 +25,7 @@ from domain.received_file import (
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.services.encounter_rows import CheckedRow, EncounterRows, HandedIn
+from hub.services.file_kinds import of_a_bank
 from hub.services.partners import find_partner
 from hub.services.rows import Advance, RefusedSheetRow, at_once
 from hub.wiring import Hub
@@ -81,7 +82,7 @@ def import_encounters(
         return partner
     sheet = read_encounter_sheet(content)
     if isinstance(sheet, Refused):
-        return sheet
+        return of_a_bank(content, "the file") or sheet
     digest = sha256(content).hexdigest()
     file_id = ReceivedFileId(outside_id("file", digest))
     was = _earlier(hub, file_id)

@@ -183,6 +183,8 @@ def test_a_guarded_cell_is_read_without_its_apostrophe() -> None:
 
 
 def test_a_long_number_in_a_workbook_is_never_shown_with_made_up_digits() -> None:
-    found = read_encounter_sheet(workbook([["DOS", "Auth #"], ["2026-03-01", 1234567890123456789]]))
+    columns = columns_of("encounters")
+    rows = [["DOS", "Auth #"], ["2026-03-01", 1234567890123456789]]
+    found = read_sheet(workbook(rows), columns)
     assert isinstance(found, Sheet)
     assert "E+" in found.rows[0].cells[1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.services.file_kinds import other_kind
+from hub.services.file_kinds import of_a_bank, other_kind
 from hub.services.receiving import inspect_file, receive_file
 from tests.support.billing import Billing
 from tests.support.commands import ROOT
@@ -103,6 +103,32 @@ def test_what_could_be_a_remittance_sheet_keeps_the_words_for_sheets(
 ) -> None:
     problems = inspect_file(billing.hub, content, "notice.csv").problems
     assert {problem.code for problem in problems} == {code}
+
+
+BANK_FILES = [
+    "Date,Description,Debit,Credit,Balance\n3/5/2026,EFT 4471,,45.75,45.75\n",
+    "Date,Description,Amount\n2026-03-05,EFT 4471,45.75\n",
+    "Account 1,,\n\nPosting Date,Amount,Check Number\n2026-03-05,45.75,4471\n",
+]
+
+
+@pytest.mark.parametrize("content", BANK_FILES)
+def test_a_file_of_a_bank_is_sent_to_the_deposits(billing: Billing, content: str) -> None:
+    (problem,) = inspect_file(billing.hub, content.encode(), "bank.csv").problems
+    assert (problem.code, problem.what) == ("file.other-kind", "it looks like a bank's file")
+    assert problem.fix == "take it in with hub deposit import"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "CIN,Date,Description,Amount",  # visits
+        "Check Number,Check date,Date,Amount,Billed,Paid",  # a payment
+        "Member name,Date,Description,Amount,Units",
+    ],
+)
+def test_a_sheet_about_care_is_no_file_of_a_bank(header: str) -> None:
+    assert of_a_bank(f"{header}\n".encode(), "sheet.csv") is None
 
 
 @pytest.mark.parametrize(

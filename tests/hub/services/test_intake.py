@@ -220,6 +220,42 @@ def test_a_sheet_of_an_unknown_partner_is_refused(hub: Hub) -> None:
     assert answer.codes == ["partner.unknown"]
 
 
+@pytest.mark.parametrize("header", ["Date,Description,Debit,Credit,Balance", "Date,Memo,Amount"])
+def test_a_file_of_a_bank_is_no_sheet_of_visits_and_records_nothing(hub: Hub, header: str) -> None:
+    before = hub.log.head().position
+    content = sheet(header, "2026-03-05,EFT 4471,45.75")
+    answer = import_encounters(hub, content, EncounterOptions("LPV"))
+    assert isinstance(answer, Refused)
+    assert [(each.code, each.fix) for each in answer.problems] == [
+        ("file.other-kind", "take it in with hub deposit import")
+    ]
+    assert (hub.log.head().position, list_encounters(hub)) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("header", "lacking"),
+    [
+        ("Date,Units,Minutes", ["who was visited", "what was done"]),
+        ("CIN,Date,Units", ["what was done"]),
+        ("Date,CPT,First name", ["who was visited"]),
+        ("CIN,Date,CPT", []),
+        ("Name,Date of birth,Date,Activity", []),
+    ],
+)
+def test_a_sheet_that_never_says_who_or_what_is_refused_whole(
+    hub: Hub, header: str, lacking: list[str]
+) -> None:
+    before = hub.log.head().position
+    content = sheet(header, f"{ANA},2026-03-05,98960,,")
+    answer = import_encounters(hub, content, EncounterOptions("LPV"))
+    problems = answer.problems if isinstance(answer, Refused) else ()
+    assert [each.what.split(":")[0] for each in problems] == [
+        f"no column says {each}" for each in lacking
+    ]
+    assert all("Date" in each.what and ANA not in each.what for each in problems)
+    assert (hub.log.head().position == before) is bool(lacking)
+
+
 def test_thousands_of_rows_are_told_as_they_are_taken(hub: Hub) -> None:
     told: list[int] = []
     rows = [visit(str(at)) for at in range(2_500)]
