@@ -6,10 +6,13 @@ from domain.problem import Refused, refuse
 from hub.store.errors import (
     AddressUnusable,
     DatabaseSilent,
+    FileMissing,
+    FileNotAuthentic,
     KeyUnreadable,
     LedgerDamaged,
     LedgerThere,
     NoLedger,
+    NotAuthentic,
     OtherMasterKey,
 )
 from hub.store.opening import shown
@@ -18,6 +21,7 @@ Unopened = NoLedger | LedgerThere | OtherMasterKey | KeyUnreadable | AddressUnus
 UNOPENED = (NoLedger, LedgerThere, OtherMasterKey, KeyUnreadable, AddressUnusable)
 """What trying again mends only after somebody has put it right."""
 
+_SHOWN_OF_AN_ID = 8
 _RUNBOOK = "ops/runbooks/backup-and-restore.md"
 
 
@@ -68,6 +72,25 @@ def damaged(why: LedgerDamaged, database_url: str) -> Refused:
         what=f"{_name(database_url)} is damaged: {why}",
         where=shown(database_url),
         fix=f"stop working, keep the damaged file, and put back the backup: {_RUNBOOK}",
+    )
+
+
+def not_as_kept(why: NotAuthentic | FileMissing) -> Refused:
+    """What was asked for stands in something that was changed behind the hub's back."""
+    if isinstance(why, FileNotAuthentic | FileMissing):
+        return refuse(
+            "archive.file-damaged",
+            what="an archived file that this reads from is not as it was kept",
+            where=f"file {why.archive_id[:_SHOWN_OF_AN_ID]}",
+            fix="see how much is damaged: hub audit verify; then restore the newest backup that "
+            f"verifies: {_RUNBOOK}",
+        )
+    return refuse(
+        "hub.not-as-recorded",
+        what="something that this reads is not as it was recorded",
+        where=str(why).partition(" was changed")[0],
+        fix="see what is damaged: hub audit verify; then restore the newest backup that verifies: "
+        f"{_RUNBOOK}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from projections.archived_files import ARCHIVED_FILES
 from projections.batch_status import BATCH_STATUS
 from projections.care_income import CARE_INCOME
 from projections.claim_status import CLAIM_STATUS
@@ -32,6 +33,7 @@ from projections.taken_by_statement import TAKEN_BY_STATEMENT
 from projections.trial_balance import TRIAL_BALANCE
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
+    ARCHIVED_FILES,
     BATCH_STATUS,
     CARE_INCOME,
     CLAIM_STATUS,

@@ -27,8 +27,14 @@ from hub.cli.frame import (
 )
 from hub.cli.usage import ExplainedGroup, explained
 from hub.operator_log import log_problems, open_operator_log
-from hub.store.errors import DatabaseSilent, LedgerDamaged, LogUnavailable
-from hub.unopened import damaged, no_answer
+from hub.store.errors import (
+    DatabaseSilent,
+    FileMissing,
+    LedgerDamaged,
+    LogUnavailable,
+    NotAuthentic,
+)
+from hub.unopened import damaged, no_answer, not_as_kept
 
 
 def command_line(noun: str | None = None) -> typer.Typer:
@@ -82,6 +88,8 @@ def _run(root: Callable[[], object]) -> tuple[int, Sequence[str]]:
         broke, code = damaged(why, _database_url()), FAILED
     except DatabaseSilent as why:
         broke, code = no_answer(why, _database_url()), UNAVAILABLE
+    except (NotAuthentic, FileMissing) as why:
+        broke, code = not_as_kept(why), FAILED
     except LogUnavailable:
         broke, code = unavailable(), UNAVAILABLE
     except Exception as error:  # noqa: BLE001 - its text may hold a personal detail

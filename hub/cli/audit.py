@@ -7,8 +7,10 @@ import typer
 
 from domain.member import MemberFact
 from domain.payee import PayeeChangeAsked
-from hub.cli.frame import FAILED, AsJson, finish, open_hub, open_ledger
+from hub.cli.audit_report import damage_document, damage_problem, verified_lines
+from hub.cli.frame import DONE, FAILED, AsJson, finish, open_hub, open_ledger
 from hub.cli.streamed import to_file_or_screen
+from hub.services.archived_files import check_files
 from hub.store.codec import SealedForEver
 
 app = typer.Typer(
@@ -20,22 +22,32 @@ app = typer.Typer(
 
 @app.command(epilog="Example: hub audit verify --json")
 def verify(as_json: AsJson = False) -> None:
-    """Recompute the chain over every event; name the first that is not as recorded."""
+    """Check every event and every archived file; name what is not as it was.
+
+    The chain is recomputed over every event, and the first that is not as recorded is named. Every
+    file in the archive is read to its end, and each one that is not as it was kept is named.
+    """
     with open_ledger(as_json=as_json) as log:
         found = log.verify()
-    if found.ok:
-        words = f"verified: {found.positions} events are as they were recorded"
-    elif found.first_bad is None:
-        words = f"not as recorded, and no single event is to blame: {found.what}"
-    else:
-        words = f"not as recorded, first at position {found.first_bad}: {found.what}"
+        files = check_files(log, tell=found.ok)
+    is_whole = found.ok and not files.damaged
+    problems = [damage_problem(each) for each in files.damaged]
     document = {
-        "verified": found.ok,
+        "verified": is_whole,
         "positions": found.positions,
         "first_bad": found.first_bad,
         "what": found.what,
+        "files": files.read,
+        "sealed_files": files.sealed,
+        "damaged_files": [damage_document(each) for each in files.damaged],
     }
-    finish(document, [words], as_json=as_json, exit_code=0 if found.ok else FAILED)
+    finish(
+        document,
+        verified_lines(found, files),
+        as_json=as_json,
+        exit_code=DONE if is_whole else FAILED,
+        problems=problems,
+    )
 
 
 @app.command(epilog="Example: hub audit dump --out facts.jsonl")

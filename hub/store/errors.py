@@ -90,6 +90,22 @@ class NotAuthentic(Exception):
         super().__init__(f"{place} was changed or removed after it was written, or its key was")
 
 
+class FileNotAuthentic(NotAuthentic):
+    """The bytes of an archived file are not those that were kept, or some are gone."""
+
+    def __init__(self, archive_id: str, what: str) -> None:
+        super().__init__(f"{what} of archived file {archive_id}")
+        self.archive_id = archive_id
+
+
+class FileMissing(KeyError):
+    """The archive holds no such file."""
+
+    def __init__(self, archive_id: str) -> None:
+        super().__init__(archive_id)
+        self.archive_id = archive_id
+
+
 class KeyDestroyed(Exception):
     """The data key of what was asked for has been destroyed; it is sealed for ever."""
 

@@ -132,6 +132,7 @@ archive = Table(
     Column("media", Text, nullable=False),
     Column("key_id", Text, nullable=False),
     Column("stored_at", BigInteger, nullable=False),
+    Column("digest", LargeBinary),
 )
 
 archive_part = Table(

@@ -4,7 +4,7 @@ from importlib.resources import as_file, files
 
 from sqlalchemy import Connection
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest step."""
 
 

@@ -1,13 +1,18 @@
 """`hub audit verify`: what was done to the ledger behind its back is found and named."""
 
+import re
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from hub.cli.frame import FAILED
+from hub.services.receiving import receive_file
 from tests.hub.store.tampering import tamper
 from tests.support.billing import ready_hub
-from tests.support.commands import hub_command
+from tests.support.commands import hub_command, hub_process
 
 
 @pytest.fixture
@@ -88,3 +93,70 @@ def test_one_flipped_bit_is_named(folder: Path) -> None:
     billing.hub.close()
     ran = hub_command("audit", "verify", "--json")
     assert (ran.exit_code, ran.document["first_bad"]) == (FAILED, 6)
+
+
+def with_a_file(folder: Path) -> str:
+    """A hub that received a file; the beginning of the file's id."""
+    billing = ready_hub(folder)
+    content = b"ISA, and nothing that anybody reads"
+    receive_file(billing.hub, content, "a.835")
+    archive_id = billing.hub.log.archive.id_of(sha256(content).digest())
+    billing.hub.close()
+    return archive_id
+
+
+def spoil(folder: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(folder / "hub.db")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_files_are_read_to_their_end_and_counted(folder: Path) -> None:
+    with_a_file(folder)
+    ran = hub_command("audit", "verify")
+    assert ran.exit_code == 0
+    assert re.fullmatch(
+        r"verified: [0-9]+ events and 1 archived file are as they were recorded\n", ran.stdout
+    )
+    assert hub_command("audit", "verify", "--json").document["files"] == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE archive_part SET content = zeroblob(length(content))", "its bytes were changed"),
+        ("DELETE FROM archive_part", "its bytes were changed or removed"),
+        ("UPDATE archive SET size = 0", "its bytes were changed or removed"),
+        ("UPDATE archive SET size = 5", "its bytes were changed or removed"),
+        ("DELETE FROM archive", "it is gone"),
+    ],
+)
+def test_a_damaged_file_is_named_though_every_event_is_whole(
+    folder: Path, statement: str, what: str
+) -> None:
+    archive_id = with_a_file(folder)
+    spoil(folder, statement)
+    ran = hub_command("audit", "verify", "--json")
+    assert (ran.exit_code, ran.document["verified"]) == (FAILED, False)
+    (damaged,) = ran.document["damaged_files"]
+    assert damaged["archive_id"] == archive_id
+    assert what in damaged["what"]
+    shown = hub_command("audit", "verify")
+    assert shown.exit_code == FAILED
+    assert "not as kept: 1 of " in shown.stdout
+    assert f"where  file {archive_id[:8]}" in shown.stdout
+    assert "ops/runbooks/backup-and-restore.md" in shown.stdout
+    assert [line for line in shown.stdout.splitlines() if len(line) > 80] == []
+    assert shown.problem_codes == ("archive.file-damaged",)
+
+
+def test_a_command_that_reads_from_a_damaged_file_says_so_and_does_not_break(folder: Path) -> None:
+    archive_id = with_a_file(folder)
+    spoil(folder, "UPDATE archive_part SET content = zeroblob(length(content))")
+    ran = hub_process(folder, "file", "save", archive_id[:8], "copy.835")
+    assert ran.exit_code == FAILED
+    assert "hub.broke" not in ran.stderr
+    assert "[archive.file-damaged]" in ran.stderr
+    assert f"where  file {archive_id[:8]}" in ran.stderr
+    assert "hub audit verify" in ran.stderr
+    assert not (folder / "copy.835").exists()

@@ -45,6 +45,7 @@ PROMISED = {
     *("ledger account", "ledger close", "ledger reopen", "ledger months", "ledger export"),
     *("ledger mlr", "ledger explain", "explain-money"),
     *("projection rebuild", "projection status", "audit verify", "audit dump"),
+    *("file list", "file show", "file save"),
     *("programme add", "programme cost", "programme withdraw-cost", "programme list"),
     *("fund add", "fund amend", "fund receive", "fund draw", "fund return", "fund close"),
     *(
