@@ -72,10 +72,12 @@ class StatementBody(msgspec.Struct, frozen=True):
 
     `opening` is the balance before it, `lines` what moved since the last statement, `moves` what
     moved beside claims, `settlements` what the statement itself moves, `closing` what is owed after
-    it. `payable` is the part of the closing balance that is in the bank, `short` the part that has
-    nothing more to wait for and that the bank does not cover; neither is below zero. `reserve` and
-    `advance` are what is held back, and paid ahead, after it. `month_encounters` counts the care of
-    the month alone. `cut_at` is the position of the log that the statement was cut at.
+    it. `cut_at` is the position of the log that the statement was cut at; `since` is what moved
+    after its month until then, told where any of it took from the balance. Of the balance at that
+    moment `payable` may be paid out, `under_way` is on its way by payouts, `waiting` waits for a
+    plan's money, `later` is the next statement's, and `short` has nothing more to wait for but the
+    bank does not cover it; none is below zero. `reserve` and `advance` are what is held back, and
+    paid ahead, after it. `month_encounters` counts the care of the month alone.
     """
 
     number: str
@@ -98,6 +100,20 @@ class StatementBody(msgspec.Struct, frozen=True):
     open_items: tuple[OpenItems, ...] = ()
     month_encounters: EncounterCount = EncounterCount()
     question: Question | None = None
+    waiting: Money = 0
+    under_way: Money = 0
+    later: Money = 0
+    since: tuple[OtherMove, ...] = ()
+
+    @property
+    def balance(self) -> Money:
+        """What was owed at the moment at which it was cut."""
+        return self.closing + sum(move.cents for move in self.since)
+
+    @property
+    def parts(self) -> tuple[Money, ...]:
+        """What that is made of."""
+        return self.payable, self.under_way, self.waiting, self.later, self.short
 
     @property
     def entries(self) -> Entries:
@@ -333,13 +349,13 @@ def _sum_problems(statement: Statement, asked: StatementBody) -> Iterator[Proble
 
 
 def _payable_problems(asked: StatementBody) -> Iterator[Problem]:
-    """No more is paid out than is owed."""
-    within = min(asked.payable, asked.short) >= 0
-    if not within or asked.payable + asked.short > max(asked.closing, 0):
+    """What may be paid out and what may not come to what is owed, of one moment."""
+    if min(asked.parts) < 0 or sum(asked.parts) != max(asked.balance, 0):
         yield Problem(
             code="statement.pays-what-is-not-owed",
-            what=f"{show_money(asked.payable)} payable and {show_money(asked.short)} short do not "
-            f"fit a closing balance of {show_money(asked.closing)}",
+            what=f"{show_money(asked.payable)} payable and "
+            f"{show_money(sum(asked.parts) - asked.payable)} that waits do not come to a balance "
+            f"of {show_money(asked.balance)}",
             where=f"partner {asked.partner_code}, {asked.month}",
             fix="rebuild the projections and draw it again: hub projection rebuild",
         )

@@ -87,9 +87,11 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class OtherMove(msgspec.Struct, frozen=True, gc=False):
-    """What moved a partner's balance beside claims: a payout, one that came back.
+    """What moved a partner's balance beside the lines: a payout, one that came back.
 
     `move_id` is the same for ever; `cents` are above zero where the partner is owed more after it.
+    `paid_as` is the warrant of a payout. What a notice moved after the month of a statement is
+    told by its trace, as `TAKEN_SINCE` or `PAID_SINCE`.
     """
 
     move_id: str
@@ -97,6 +99,11 @@ class OtherMove(msgspec.Struct, frozen=True, gc=False):
     number: str
     on: date
     cents: Money
+    paid_as: str = ""
+
+
+TAKEN_SINCE, PAID_SINCE = "taken-back", "paid"
+"""The kinds of what notices moved after the month of a statement: its lines are in the next one."""
 
 
 class OpenItems(msgspec.Struct, frozen=True, gc=False):

@@ -1,21 +1,18 @@
 """What a statement says, part by part, in its reader's words; how it looks is told elsewhere."""
 
-from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 from adapters.edi.codes import Explanation, explain
-from domain.money import Money, show_money
+from domain.money import show_money
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup
-from domain.statement_parts import ADDED, TAKEN_BACK, EncounterCount, OpenItems, StatementLine
+from domain.statement_parts import EncounterCount, OpenItems, StatementLine
 from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, ShareRule
-from hub.services.month_rule_words import month_rules_say
 from hub.services.partner_words import PartnerWords
+from hub.services.statement_balance import Row
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, subject_told
 
-Row = tuple[str, Money]
 _FEW = 6  # so many numbers of what waits are told on the page
 
 
@@ -30,99 +27,6 @@ def heading(words: PartnerWords, shown: ShownStatement) -> tuple[str, tuple[str,
         return words("head.draft", number=body.number), (*sentences, words("head.not_issued"))
     sentences += [words("head.issued", day=shown.issued_on), words("head.never_changes")]
     return words("head.statement", number=body.number), tuple(sentences)
-
-
-def balance_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
-    """From the opening to the closing balance: every row adds to it."""
-    before = "owed_before" if body.opening >= 0 else "owing_before"
-    yield words(f"balance.{before}"), body.opening
-    yield from _line_rows(words, body)
-    for move in body.moves:
-        name = f"balance.{move.kind.replace('.', '-')}"
-        known = name if words.has(name) else "balance.other-move"
-        yield words(known, number=move.number, day=move.on), move.cents
-    yield from _settled(words, body)
-    now = "owed_now" if body.closing >= 0 else "owing_now"
-    yield words(f"balance.{now}"), body.closing
-
-
-def told_balance(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
-    """The same to be read: what somebody owes is told in words, so without a sign."""
-    (before, opening), *between, (now, closing) = balance_rows(words, body)
-    yield before, abs(opening)
-    yield from between
-    yield now, abs(closing)
-
-
-def standing_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
-    """What the closing balance is made of, and what is held back and left of advances."""
-    waiting = max(body.closing, 0) - body.payable - body.short
-    rows = (("payable", body.payable), ("waiting", waiting), ("short", body.short))
-    for name, cents in rows:
-        if cents or (name == "payable" and body.closing > 0):
-            yield words(f"balance.{name}"), cents
-    for name, cents in (("reserve", body.reserve), ("advance", body.advance)):
-        if cents:
-            yield words(f"balance.{name}"), cents
-
-
-def _line_rows(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
-    sums = Counter[str]()
-    for line in body.lines:
-        back = line.kind in TAKEN_BACK and not line.repriced
-        name = "interest" if line.kind in ADDED else "taken_back" if back else "payments"
-        sums[name] += line.net
-    for name in ("payments", "taken_back", "interest"):
-        if sums[name] or name == "payments":
-            yield words(f"balance.{name}"), sums[name]
-
-
-def _settled(words: PartnerWords, body: StatementBody) -> Iterator[Row]:
-    """What the statement itself moves: fees with their rule and month, others summed by kind."""
-    sums = Counter[str]()
-    for each in body.settlements:
-        if each.plan_key is None:
-            sums[each.kind] += each.cents
-        else:
-            name = f"{words(f'balance.{each.kind}')}, {each.plan_key}, {each.month}"
-            yield f"{name}: {month_rules_say(words, each.rules)}", each.cents
-    for kind, cents in sums.items():
-        yield words(f"balance.{kind}"), cents
-
-
-def debt_sentences(words: PartnerWords, body: StatementBody) -> Iterator[str]:
-    """How a balance below zero is met; nothing where there is none."""
-    plan = body.recoupment
-    if plan is None:
-        return
-    owed = show_money(plan.owed)
-    if plan.from_reserve:
-        yield words("debt.reserve", amount=show_money(plan.from_reserve))
-    if plan.statements == 0:
-        yield words("debt.invoice_now", owed=owed, days=plan.pay_days)
-    else:
-        name = "next_one" if plan.statements == 1 else "statements"
-        yield words(f"debt.{name}", owed=owed, count=plan.statements)
-        yield words("debt.invoice", month=plan.invoice_with, days=plan.pay_days)
-    yield words("debt.own")
-    if not plan.confirmed:
-        yield words("debt.unconfirmed")
-
-
-def question_sentences(words: PartnerWords, shown: ShownStatement) -> Iterator[str]:
-    """How to question it, and by when."""
-    question = shown.body.question
-    if question is None:
-        return
-    day = shown.issued_on + timedelta(days=question.days) if shown.issued_on else None
-    yield words(
-        "question.text",
-        days=question.days,
-        until=words("question.until", day=day) if day else "",
-        how=words("question.how", how=question.how) if question.how else "",
-    )
-    if not question.confirmed:
-        yield words("question.unconfirmed")
 
 
 # lines

@@ -27,6 +27,7 @@ from hub.services.encounter_counts import count_encounters, count_month, refused
 from hub.services.period_fees import NEEDED as PERIOD_NEEDED
 from hub.services.period_fees import period_settlements
 from hub.services.statement_lines import Moved, lines_of
+from hub.services.statement_standing import Movements, standing_of
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS
 from projections.due_item import DueItem
@@ -35,6 +36,7 @@ from projections.encounter_status import ENCOUNTER_STATUS
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
+from projections.payout_status import PAYOUT_STATUS
 from projections.projection import Projection
 from projections.received_files import RECEIVED_FILES
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -96,8 +98,10 @@ def draw_statement(view: View, cut_at: int, asked: Asked) -> StatementBody:
     settled = settle(asked.terms, standing)
     settlements = (*fees, *settled)
     closing = standing.balance + sum(each.cents for each in settled)
-    arrived = _payable(asked, drawn, settlements)
-    short = min(arrived, cover.short.get(asked.details.code, 0))
+    settled_in_all = sum(each.settled for each in asked.statement.issued)
+    settled_in_all += sum(each.cents for each in settlements)
+    every = Movements(drawn.moved, drawn.all_moves, settled_in_all)
+    parts = standing_of(asked.details.code, closing, asked.month.period.last_day, every, cover)
     body = StatementBody(
         number=f"{asked.details.code}-{asked.month}",
         partner_id=asked.details.partner_id,
@@ -107,8 +111,12 @@ def draw_statement(view: View, cut_at: int, asked: Asked) -> StatementBody:
         opening=asked.statement.closing,
         lines=drawn.lines,
         closing=closing,
-        payable=arrived - short,
-        short=short,
+        payable=parts.payable,
+        short=parts.short,
+        under_way=parts.under_way,
+        waiting=parts.waiting,
+        later=parts.later,
+        since=parts.since,
         encounters=count_encounters(view, asked.details.code),
         settlements=settlements,
         moves=drawn.moves,
@@ -134,8 +142,20 @@ def _drawn(view: View, asked: Asked, cover: BankCover) -> _Drawn:
         if (line.posting_id, line.line) not in stated
     )
     row = view.get(PARTNER_MOVES, code)
+    warrants = {
+        (payout.payout.number, warrant.paid_on): warrant.number
+        for payout in view.rows(PAYOUT_STATUS, partner_code=code)
+        for warrant in payout.warrants
+    }
     every = tuple(
-        OtherMove(f"{each.kind}/{each.number}/{at}", each.kind, each.number, each.on, each.cents)
+        OtherMove(
+            move_id=f"{each.kind}/{each.number}/{at}",
+            kind=each.kind,
+            number=each.number,
+            on=each.on,
+            cents=each.cents,
+            paid_as=warrants.get((each.number, each.on), "") if each.cents < 0 else "",
+        )
         for at, each in enumerate(row.moves if row else ())
     )
     new = (each for each in every if (each.move_id, 0) not in stated)
@@ -184,29 +204,6 @@ def _standing(view: View, asked: Asked, drawn: _Drawn) -> tuple[Standing, tuple[
         last_paid_on=max((each.paid_on for each in payments), default=None),
     )
     return standing, fees
-
-
-def _payable(asked: Asked, drawn: _Drawn, settlements: Iterable[Settlement]) -> Money:
-    """What has nothing to wait for, of all that moved and of what this statement may state."""
-    last_day = asked.month.period.last_day
-    settled = sum(body.settled for body in asked.statement.issued)
-    settled += sum(each.cents for each in settlements)
-    until = [each for each in drawn.moved if each.movement.paid_on <= last_day]
-    moves_until = sum(each.cents for each in drawn.all_moves if each.on <= last_day)
-    moves = sum(each.cents for each in drawn.all_moves)
-    now = _arrived(drawn.moved) + moves + settled
-    then = _arrived(until) + moves_until + settled
-    return max(0, min(now, then))
-
-
-def _arrived(moved: Iterable[Moved]) -> Money:
-    """What has nothing to wait for; what was taken back counts whatever the bank says."""
-    return sum(
-        part.net
-        for each in moved
-        for part in each.movement.parts
-        if part.net < 0 or each.arrival != "awaited"
-    )
 
 
 def _cents(settlements: Iterable[Settlement], kind: str) -> Money:

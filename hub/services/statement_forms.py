@@ -23,7 +23,17 @@ Form = Literal["pdf", "html", "xlsx", "csv", "json"]
 FORMS: tuple[Form, ...] = get_args(Form)
 FOLDER = "statements"
 
-_AMOUNTS = ("opening", "closing", "payable", "short", "reserve", "advance")
+_AMOUNTS = (
+    "opening",
+    "closing",
+    "payable",
+    "under_way",
+    "waiting",
+    "later",
+    "short",
+    "reserve",
+    "advance",
+)
 _LINE_AMOUNTS = (
     "billed",
     "plan_paid",
@@ -50,9 +60,9 @@ def statement_file(hub: Hub, shown: ShownStatement, form: Form, language: str) -
     words = statement_words(language)
     labels = visit_labels(hub, body, initials=True)
     if form == "csv":
-        return write_csv(sheet_headers(words), sheet_rows(words, body, labels))
+        return write_csv(sheet_headers(words), sheet_rows(words, shown, labels))
     if form == "xlsx":
-        return write_workbook(workbook(words, body, labels))
+        return write_workbook(workbook(words, shown, labels))
     page = statement_page(words, shown, labels)
     return write_pdf(page) if form == "pdf" else write_html(page)
 
@@ -106,7 +116,7 @@ def statement_document(shown: ShownStatement) -> dict[str, object]:
         line["rate"] = None if line["rate"] is None else show_money(line["rate"])
         for adjustment in line["adjustments"]:
             adjustment["amount"] = show_money(adjustment["amount"])
-    for name in ("settlements", "moves"):
+    for name in ("settlements", "moves", "since"):
         for each in document[name]:
             each["amount"] = show_money(each.pop("cents"))
     for each in document["open_items"]:
@@ -120,6 +130,7 @@ def statement_document(shown: ShownStatement) -> dict[str, object]:
         "issued_on": shown.issued_on,
         "month_name": str(body.month),
         "net": show_money(body.net),
+        "balance": show_money(body.balance),
         **document,
     }
 

@@ -9,21 +9,24 @@ from domain.statement import StatementBody
 from domain.statement_groups import LineGroup, told_lines
 from domain.statement_parts import StatementLine
 from hub.services.partner_words import PartnerWords
-from hub.services.statement_content import (
+from hub.services.statement_balance import (
     Row,
+    debt_sentences,
+    question_sentences,
+    since_rows,
+    standing_rows,
+    told_balance,
+)
+from hub.services.statement_content import (
     count_differs,
     count_rows,
-    debt_sentences,
     group_says,
     heading,
     line_says,
     notice_title,
     open_rows,
-    question_sentences,
     reason_rows,
     rule_rows,
-    standing_rows,
-    told_balance,
     year_rows,
 )
 from hub.services.statements import ShownStatement
@@ -45,7 +48,7 @@ def statement_page(words: PartnerWords, shown: ShownStatement, labels: Labels) -
         language=words.language,
         sentences=sentences,
         tables=(
-            *_balance(words, body),
+            *_balance(words, shown),
             *_summary(words, groups),
             *_open(words, body, labels),
             _counts(words, body),
@@ -77,11 +80,12 @@ def _notes(words: PartnerWords, shown: ShownStatement) -> Iterator[str]:
     yield " ".join(question_sentences(words, shown))
 
 
-def _balance(words: PartnerWords, body: StatementBody) -> Iterator[Table]:
+def _balance(words: PartnerWords, shown: ShownStatement) -> Iterator[Table]:
     headers = (words("balance.what"), words("balance.amount"))
-    rows = _money_rows([*told_balance(words, body)])
+    rows = _money_rows([*told_balance(words, shown)])
     yield Table(words("balance.title"), headers, rows, has_total=True)
-    if standing := _money_rows([*standing_rows(words, body)]):
+    now = [*since_rows(words, shown), *standing_rows(words, shown.body)]
+    if standing := _money_rows(now):
         yield Table(words("balance.standing"), headers, standing)
 
 

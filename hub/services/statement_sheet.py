@@ -1,6 +1,7 @@
 """A statement as rows of a sheet: everything that moved, from the opening to the closing balance.
 
-The column of the partner's part, added up over all rows but the last, comes to the last one.
+The column of the partner's part, added up over all rows above the closing balance, comes to it.
+What stands below tells in a column of its own what of it may be paid out; and how to question it.
 """
 
 from collections.abc import Iterator
@@ -10,8 +11,13 @@ from domain.statement import StatementBody
 from domain.statement_groups import LineGroup, told_lines
 from domain.statement_parts import StatementLine
 from hub.services.partner_words import PartnerWords
-from hub.services.statement_content import (
+from hub.services.statement_balance import (
     balance_rows,
+    question_sentences,
+    since_rows,
+    standing_rows,
+)
+from hub.services.statement_content import (
     count_rows,
     group_says,
     line_says,
@@ -21,6 +27,7 @@ from hub.services.statement_content import (
     rule_says,
     year_rows,
 )
+from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, VisitLabel, told
 
 _HEADERS = (
@@ -48,9 +55,11 @@ _HEADERS = (
     "sheet.original_on",
     "sheet.original_in",
     "sheet.detail_of",
+    "sheet.standing",
 )
 _EMPTY: tuple[Cell, ...] = (None,) * len(_HEADERS)
 _KIND, _NET = _HEADERS.index("sheet.kind"), _HEADERS.index("lines.net")
+_STANDING = _HEADERS.index("sheet.standing")
 
 
 def sheet_headers(words: PartnerWords) -> tuple[str, ...]:
@@ -59,13 +68,26 @@ def sheet_headers(words: PartnerWords) -> tuple[str, ...]:
 
 
 def sheet_rows(
-    words: PartnerWords, body: StatementBody, labels: Labels
+    words: PartnerWords, shown: ShownStatement, labels: Labels
+) -> Iterator[tuple[Cell, ...]]:
+    """All that moved, then what of the balance may be paid out, then how to question it."""
+    body = shown.body
+    yield from _moved_rows(words, shown, labels)
+    for text, cents in (*since_rows(words, shown), *standing_rows(words, body)):
+        yield _told(body, text, _STANDING, Amount(cents))
+    if question := " ".join(question_sentences(words, shown)):
+        yield _told(body, question, _STANDING, None)
+
+
+def _moved_rows(
+    words: PartnerWords, shown: ShownStatement, labels: Labels
 ) -> Iterator[tuple[Cell, ...]]:
     """The opening balance, every line, everything else that moved, the closing balance.
 
     Lines that one change moved are told by what they are part of.
     """
-    first, *between, last = balance_rows(words, body)
+    body = shown.body
+    first, *between, last = balance_rows(words, shown)
     yield _total(body, *first)
     for group in told_lines(body.lines):
         for line in group.lines:
@@ -77,9 +99,10 @@ def sheet_rows(
     yield _total(body, *last)
 
 
-def workbook(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterator[Worksheet]:
+def workbook(words: PartnerWords, shown: ShownStatement, labels: Labels) -> Iterator[Worksheet]:
     """What moved, then on worksheets of their own what the paper tells beside it."""
-    yield body.number, sheet_headers(words), sheet_rows(words, body, labels)
+    body = shown.body
+    yield body.number, sheet_headers(words), sheet_rows(words, shown, labels)
     places = ("counts.place", "counts.of_month", "counts.so_far")
     month = {"month": body.month}
     yield (
@@ -110,8 +133,12 @@ def workbook(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterat
 
 
 def _total(body: StatementBody, text: str, cents: int) -> tuple[Cell, ...]:
+    return _told(body, text, _NET, Amount(cents))
+
+
+def _told(body: StatementBody, text: str, at: int, cell: Cell) -> tuple[Cell, ...]:
     row = list(_EMPTY)
-    row[0], row[_KIND], row[_NET] = body.number, text, Amount(cents)
+    row[0], row[_KIND], row[at] = body.number, text, cell
     return tuple(row)
 
 
@@ -150,4 +177,5 @@ def _line(
         original.paid_on if original else None,
         original.statement if original else "",
         "" if group.kind == "line" else f"{group.service or ''}: {group_says(words, group)}",
+        None,
     )

@@ -11,20 +11,23 @@ from domain.money import Money, show_money
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup, told_lines
 from hub.services.partner_words import PartnerWords
-from hub.services.statement_content import (
+from hub.services.statement_balance import (
     Row,
+    debt_sentences,
+    question_sentences,
+    since_rows,
+    standing_rows,
+    told_balance,
+)
+from hub.services.statement_content import (
     count_differs,
     count_rows,
-    debt_sentences,
     group_says,
     heading,
     notice_title,
     open_rows,
-    question_sentences,
     reason_rows,
     rule_rows,
-    standing_rows,
-    told_balance,
     year_rows,
 )
 from hub.services.statements import ShownStatement
@@ -42,7 +45,8 @@ def statement_text(words: PartnerWords, shown: ShownStatement, labels: Labels) -
         title,
         *(line for sentence in sentences for line in _wrapped(sentence, "")),
         "",
-        *_amounts([*told_balance(words, body)]),
+        *_amounts([*told_balance(words, shown)]),
+        *_amounts([*since_rows(words, shown)]),
         *_amounts([*standing_rows(words, body)], indent="  "),
         *_told(_debt(words, body)),
         "",

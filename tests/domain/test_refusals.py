@@ -257,7 +257,9 @@ REFUSED: tuple[Decision, ...] = (
     given(STATEMENT).when(IssueStatement(issued_statement(payable=6801), b.PAID_ON, early=True)),
     given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 3, 31))),
     given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 4, 30))),
-    ISSUED.when(IssueStatement(issued_statement(payable=0), b.PAID_ON, early=True)),
+    ISSUED.when(
+        IssueStatement(replace(issued_statement(payable=0), waiting=6800), b.PAID_ON, early=True)
+    ),
     ISSUED.when(
         IssueStatement(replace(issued_statement(), month=Month(2026, 3)), b.PAID_ON, early=True)
     ),

@@ -89,10 +89,11 @@ def test_every_form_tells_the_same_net(
     yours = statement_words(language)("lines.net")
     headers, *table = rows(statement_file(hub, shown, "csv", language))
     at = headers.index(yours)
-    nets = [read_money(row[at]) for row in table]
+    nets = [read_money(row[at]) for row in table if row[at]]
     assert nets == [0, 4250, 4250]
     titles, *sheet = cells(statement_file(hub, shown, "xlsx", language))
-    assert [round(row[titles.index(yours)] * 100) for row in sheet] == nets
+    figures = [row[titles.index(yours)] for row in sheet]
+    assert [round(each * 100) for each in figures if each != ""] == nets
     page = statement_page(statement_words(language), shown, {})
     assert page.tables[0].rows[-1][-1] == "42.50"
     assert "42.50" in statement_file(hub, shown, "html", language).decode()
