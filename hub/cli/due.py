@@ -12,6 +12,7 @@ import typer
 from domain.encounter import encounter_name
 from domain.money import show_money
 from hub.cli.due_report import Named, due_lines
+from hub.cli.filters import partner_asked
 from hub.cli.frame import AsJson, finish, open_hub, read_day
 from hub.services.other_plans import with_other_plans
 from hub.views import View
@@ -73,9 +74,12 @@ def _at(item: DueItem) -> str:
     return f"{ordinal} of remittance {trace}"
 
 
-@app.command(epilog="Example: hub due --who hub --until 2026-04-30; hub due --kind held-visit")
+@app.command(
+    epilog="Example: hub due --who hub --until 2026-04-30; hub due --partner LPV --kind held-visit"
+)
 def due(
     who: Annotated[str, typer.Option(help="Only what hub, partner or plan has to do.")] = "",
+    partner: Annotated[str, typer.Option(help="Only what is about this partner.")] = "",
     until: Annotated[
         str, typer.Option(help="Only what is due by this day, or has no day at all.")
     ] = "",
@@ -98,7 +102,9 @@ def due(
     last = read_day(until) if until else None
     with open_hub(as_json=as_json) as hub:
         view, today = hub.projector.live, hub.today
-        rows = view.rows(DUE_LIST, who=who) if who else view.rows(DUE_LIST)
+        code = partner_asked(hub, partner, as_json=as_json)
+        asked = {"who": who or None, "partner_code": code}
+        rows = view.rows(DUE_LIST, **{name: value for name, value in asked.items() if value})
         found = with_other_plans(hub, [each for each in rows if kind in {"", each.kind}])
         if last:
             found = [item for item in found if item.due_on is None or item.due_on <= last]

@@ -6,7 +6,7 @@ Data goes to stdout, talk to stderr; with ``--json`` stdout holds exactly one JS
 import sys
 import textwrap
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -44,6 +44,8 @@ _CONFLICTS = (
     "already",
     "answered-yet",
 )
+_NOT_THEIRS = ("same-person",)
+"""How codes end that refuse who asks, not what is asked: another person may do the same."""
 
 
 class ToldExit(typer.Exit):
@@ -102,12 +104,20 @@ def accepted(answer: T | Refused, *, as_json: bool) -> T:
 
 
 def refused(why: Refused, *, as_json: bool) -> NoReturn:
-    """End the command with every reason why it was refused: 5 for a conflict, 1 for the rest."""
+    """End the command with every reason why it was refused.
+
+    1 where one of them is neither a conflict (5) nor about who asks (4), the first of 4 and 5 else.
+    """
     if as_json:
         print_json({"outcome": "refused", "problems": why.problems})
     show(why)
-    conflict = all(code.endswith(_CONFLICTS) for code in why.codes)
-    raise ToldExit(CONFLICT if conflict else FAILED, why.codes)
+    raise ToldExit(_refusal_code(why.codes), why.codes)
+
+
+def _refusal_code(codes: Sequence[str]) -> int:
+    if not all(code.endswith(_CONFLICTS + _NOT_THEIRS) for code in codes):
+        return FAILED
+    return NOT_PERMITTED if any(code.endswith(_NOT_THEIRS) for code in codes) else CONFLICT
 
 
 def failed(why: Refused, code: int, *, as_json: bool) -> int:

@@ -15,7 +15,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("words", [("claim", "build"), ("claim", "list"), ("encounter", "list")])
+@pytest.mark.parametrize(
+    "words", [("claim", "build"), ("claim", "list"), ("encounter", "list"), ("due",)]
+)
 def test_a_partner_that_nobody_knows_is_told(words: tuple[str, ...]) -> None:
     ran = hub_command(*words, "--partner", "QQQ")
     assert ran.exit_code == 1

@@ -15,6 +15,7 @@ from hub.cli.frame import (
     CONFLICT,
     FAILED,
     NEEDS_A_PERSON,
+    NOT_PERMITTED,
     UNAVAILABLE,
     USAGE,
     failure,
@@ -57,6 +58,10 @@ def test_a_refusal_reads_what_where_fix() -> None:
         (["contract.overlaps", "partner.wrong-moment"], CONFLICT),
         (["contract.overlaps", "partner.unknown"], FAILED),
         (["partner.unknown"], FAILED),
+        (["staff.same-person"], NOT_PERMITTED),
+        (["staff.same-person", "payout.wrong-moment"], NOT_PERMITTED),
+        (["staff.same-person", "payout.not-covered"], FAILED),
+        (["staff.no-name"], FAILED),
     ],
 )
 def test_a_refusal_ends_with_5_for_a_conflict_and_1_for_the_rest(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub import wiring
-from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE, WIDTH
+from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, NOT_PERMITTED, USAGE, WIDTH
 from tests.support import planted
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command
@@ -80,7 +80,7 @@ def test_payouts_are_shown_as_they_were_known_then() -> None:
 
 def test_one_person_alone_pays_nobody() -> None:
     run("payout", "propose", "LPV", "--by", ADA)
-    refused = run("payout", "approve", "LPV-P0001", "--by", "ADA KEEPER", code=FAILED)
+    refused = run("payout", "approve", "LPV-P0001", "--by", "ADA KEEPER", code=NOT_PERMITTED)
     assert refused.problem_codes == ("staff.same-person",)
 
 
