@@ -16,7 +16,6 @@ _BY = {  # by the words of hub/services/matches.py
     "claim-number": "the claim's short number in the reference of the PLB",
     "payer-control-number-and-date": "the plan's own claim number and a day in the reference of "
     "the PLB",
-    "payment-number": "the number of an earlier payment in the reference of the PLB",
     "person": "a person",
     "stated-beside": "its amount, which claims of the same notice state themselves",
 }

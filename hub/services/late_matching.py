@@ -128,10 +128,9 @@ def _adjustments(
     """By the claim that each names, else by what claim payments beside it state."""
     moved = file.provider_adjustments()
     references = [each.reference for each in moved]
-    own = notice.remittance_id
-    named = resolve_references(work, hub.log, notice.plan_key, references, own=own)
+    named = resolve_references(work, hub.log, notice.plan_key, references)
     stated = stated_of_claims(hub, work, notice, filter(may_be_meant, file.claims()))
-    beside = meant_beside(moved, named, stated)
+    beside = meant_beside(moved, stated)
     for money in waiting:
         at = money.item.ordinal
         name = named[at - 1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.claim_facts import Told
-from domain.identifiers import ClaimId, RemittanceId
+from domain.identifiers import ClaimId
 from domain.problem import Problem
 
 MatchReason = Literal[
@@ -43,7 +43,6 @@ ReferenceStyle = Literal[
     "claim-number",
     "payer-control-number",
     "payer-control-number-and-date",
-    "payment-number",
 ]
 """How a provider adjustment names what it is about; the account number is our CLM01."""
 
@@ -118,14 +117,6 @@ class ReferencedClaim:
     style: ReferenceStyle
 
 
-@dataclass(frozen=True)
-class ReferencedRemittance:
-    """The earlier payment that a provider adjustment names by its number."""
-
-    remittance_id: RemittanceId
-    style: ReferenceStyle
-
-
 def match_problem(reason: NoMatchReason, candidates: int, where: str, fix: str) -> Problem:
     """Why no claim is taken, in the same words whoever asked for one."""
     kind = "payment" if reason == "several-payments" else "claim"
@@ -136,7 +127,7 @@ def match_problem(reason: NoMatchReason, candidates: int, where: str, fix: str) 
 
 
 ClaimMatch = Match | NoMatch
-Referenced = ReferencedClaim | ReferencedRemittance | NoMatch
+Referenced = ReferencedClaim | NoMatch
 
 _TOLD: dict[NoMatchReason, str] = {
     "several-claims": "{count} could be meant, none more than the others",

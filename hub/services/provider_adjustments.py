@@ -44,6 +44,7 @@ from hub.services.unnamed_adjustments import (
     StatedOfClaim,
     claims_of,
     meant_beside,
+    names_something,
     numbers_awaited,
 )
 from hub.store.log import FactLog
@@ -72,9 +73,9 @@ def post_provider_adjustments(
     """
     entries: list[Entry] = []
     references = [each.reference for each in adjustments]
-    own, plan = notice.remittance_id, notice.plan_key
-    named = resolve_references(work, hub.log, plan, references, own=own)
-    beside = meant_beside(adjustments, named, stated)
+    plan = notice.plan_key
+    named = resolve_references(work, hub.log, plan, references)
+    beside = meant_beside(adjustments, stated)
     for at, (adjustment, name) in enumerate(zip(adjustments, named, strict=True), start=1):
         if not adjustment.amount:
             continue
@@ -87,9 +88,7 @@ def post_provider_adjustments(
         about = ClaimId(name.claim_id) if isinstance(name, ReferencedClaim) else None
         numbers = numbers_awaited(meant) if meant else _awaited(adjustment, name)
         item = replace(item, awaits=awaited(hub.ids, plan, numbers), about=about)
-        # another notice may yet tell what a receipt is about: files come in any order
-        waits = adjustment.reason in RECEIPTS and item.awaits
-        account = None if waits else _own_account(notice, adjustment)
+        account = _own_account(notice, adjustment)
         if account is None:
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
         elif notice.paid_to is None:  # else it is between the plan and the partner that it pays
@@ -152,6 +151,10 @@ def _is_taken(work: Work, ask: Ask) -> bool:
 
 
 def _own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:
+    """The account of what is about no claim, by its text alone: files come in any order."""
+    # what a receipt names may be a claim that another notice tells, or one that did not take it
+    if adjustment.reason in RECEIPTS and names_something(adjustment):
+        return None
     if adjustment.reason in CARRIED:
         return carried_account(notice.plan_key)
     if adjustment.reason in HUB_OWN:

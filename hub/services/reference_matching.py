@@ -1,7 +1,8 @@
 """What a provider adjustment is about, by the reference it states (005010X221A1 PLB03-2).
 
-Plans write it in styles of their own: the account number (our CLM01), a claim number, the two with
-the first day of care between, run together or not, or the number of an earlier payment.
+Plans write it in styles of their own: the account number (our CLM01), a claim number, or the two
+with the first day of care between, run together or not. Whatever else it says, the number of an
+earlier payment too, leads to no claim.
 """
 
 import re
@@ -12,15 +13,13 @@ from typing import Literal
 
 from domain.claim import CLAIM as CLAIMS
 from domain.claim import Claim, NoClaim
-from domain.identifiers import ClaimId, PlanKey, RemittanceId
-from domain.remittance import REMITTANCE, PostedRemittance, PostingRemittance, Remittance
+from domain.identifiers import ClaimId, PlanKey
 from hub.handler import Work
-from hub.lookups import CLAIM, TRACE
+from hub.lookups import CLAIM
 from hub.services.matches import (
     NoMatch,
     Referenced,
     ReferencedClaim,
-    ReferencedRemittance,
     ReferenceStyle,
 )
 from hub.services.our_numbers import (
@@ -78,27 +77,15 @@ class Reading:
 
 
 def resolve_references(
-    work: Work,
-    log: FactLog,
-    plan_key: PlanKey,
-    references: Sequence[str],
-    *,
-    own: RemittanceId | None = None,
+    work: Work, log: FactLog, plan_key: PlanKey, references: Sequence[str]
 ) -> list[Referenced]:
-    """What each reference in a remittance of the plan names: one claim, one payment, or nothing.
+    """What each reference in a remittance of the plan names: one claim, or none.
 
-    A reference that fits two claims names none. `own` is the remittance that states them, which is
-    never the earlier payment. Looked up for all references together.
+    A reference that fits two claims names none. Looked up for all references together.
     """
     readings = [read_reference(reference) for reference in references]
     found = _Found.of(work, log, plan_key, readings)
-    claims = [found.claim(reading) for reading in readings]
-    left = [reading for reading, claim in zip(readings, claims, strict=True) if claim == _NONE]
-    payments = _payments(work, log, plan_key, left, own)
-    return [
-        payments.get(reading, _NONE) if claim == _NONE else claim
-        for reading, claim in zip(readings, claims, strict=True)
-    ]
+    return [found.claim(reading) for reading in readings]
 
 
 def read_reference(text: str) -> Reading:
@@ -170,34 +157,6 @@ def _style(
         return "claim-number"
     dated = reading.day_stands or not controls
     return "payer-control-number-and-date" if dated else "payer-control-number"
-
-
-def _payments(
-    work: Work,
-    log: FactLog,
-    plan_key: PlanKey,
-    readings: Sequence[Reading],
-    own: RemittanceId | None,
-) -> dict[Reading, Referenced]:
-    """The one posted remittance of the plan whose trace (TRN02) a reference is."""
-    found = log.find_many(TRACE, _distinct(c for each in readings for c in each.controls))
-    work.load(REMITTANCE, _distinct(each for ids in found.values() for each in ids))
-    named: dict[Reading, Referenced] = {}
-    for reading in readings:
-        ids = _distinct(each for control in reading.controls for each in found[control])
-        posted = [each for each in ids if each != own and _is_posted(work, each, plan_key)]
-        if len(posted) == 1:
-            named[reading] = ReferencedRemittance(RemittanceId(posted[0]), "payment-number")
-        elif posted:
-            named[reading] = NoMatch(len(posted), "several-payments")
-    return named
-
-
-def _is_posted(work: Work, remittance_id: str, plan_key: PlanKey) -> bool:
-    state: Remittance = work.state(REMITTANCE, remittance_id)
-    if not isinstance(state, PostingRemittance | PostedRemittance):
-        return False
-    return state.notice.plan_key == plan_key
 
 
 def _is_of_plan(work: Work, claim_id: str, plan_key: PlanKey) -> bool:

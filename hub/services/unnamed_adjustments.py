@@ -1,7 +1,8 @@
 """Provider adjustments that name no claim, told by what claims of the same remittance state.
 
-All of its claim payments count, those too that no claim took yet: what is meant is never told by
-what happens to be known, so that files may come in any order.
+All of its claim payments count, those too that no claim took yet, and one that states a reference
+names something, known or not: what is meant is told by the file alone, so that files may come in
+any order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,6 @@ from domain.remittance import Notice
 from hub.handler import Work
 from hub.lookups import POSTED
 from hub.services.claim_payments import posting_id
-from hub.services.matches import NoMatch, Referenced
 from hub.services.plan_numbers import plan_numbers_of
 from hub.wiring import Hub
 
@@ -67,17 +67,18 @@ def stated_of_claims(
 
 
 def meant_beside(
-    adjustments: Sequence[ProviderAdjustment],
-    named: Sequence[Referenced],
-    stated: Sequence[StatedOfClaim],
+    adjustments: Sequence[ProviderAdjustment], stated: Sequence[StatedOfClaim]
 ) -> dict[int, Meant]:
-    """What adjustments that name no claim are sure to be about, by their count from 1."""
+    """What adjustments that name nothing are sure to be about, by their count from 1."""
     unnamed = {
-        at: each
-        for at, (each, name) in enumerate(zip(adjustments, named, strict=True), start=1)
-        if isinstance(name, NoMatch)
+        at: each for at, each in enumerate(adjustments, start=1) if not names_something(each)
     }
     return _interest(unnamed, stated) | _announcements(unnamed, stated)
+
+
+def names_something(adjustment: ProviderAdjustment) -> bool:
+    """Whether it states a reference: then it is about that and nothing else, known or not yet."""
+    return bool(adjustment.reference.strip())
 
 
 def claims_of(meant: Meant) -> list[tuple[str, Money]]:
@@ -111,11 +112,10 @@ def _announcements(
     Where there is one of an amount and one reversal of it, or one for all reversals together.
     """
     reversals = [each for each in stated if each.reversed > 0]
-    # one that names something, known or not yet, is about nothing else
     open_ones = {
         at: each.amount
         for at, each in unnamed.items()
-        if each.reason == TAKEBACK and each.amount < 0 and not each.reference.strip()
+        if each.reason == TAKEBACK and each.amount < 0
     }
     whole = -sum(each.reversed for each in reversals)
     if reversals and list(open_ones.values()) == [whole]:

@@ -24,11 +24,13 @@ def _notice(random: Random, number: int, claims: list[int]) -> bytes:
     """A notice about one of some claims, or about none that it names."""
     claim, cents = random.choice(claims), _cents(random)
     control = f"ICN{claim}{random.randint(0, 1):02d}"
-    named = random.choice([SENT[claim], control, f"{SENT[claim]}20260302{control}", "", "OTHER-77"])
+    ours, earlier = f"{SENT[claim]}20260302{control}", f"T{random.randrange(_NOTICES)}"
+    named = random.choice([SENT[claim], control, ours, "", "OTHER-77", earlier, earlier])
     stated = random.choice([SENT[claim], SENT[claim], f"THEIRS{number}"])
     paid = Clp(stated, cents, payer_control=control)
     undone = Clp(stated, -cents, status="22", payer_control=control)
     refused = Clp(stated, cents, status="22", payer_control=control)  # above zero: no reversal
+    late = Clp(stated, cents, payer_control=control, segments=_INTEREST)
     clps, plb, payee = random.choice(
         [
             ([paid], [], HUB_NPI),
@@ -39,9 +41,12 @@ def _notice(random: Random, number: int, claims: list[int]) -> bytes:
             ([refused], [], HUB_NPI),
             ([undone], [Plb("WO", named, -cents)], HUB_NPI),
             ([undone, paid], [Plb("WO", "", -cents), Plb("WO", "", -cents)], HUB_NPI),
-            ([Clp(stated, cents, payer_control=control, segments=_INTEREST)], _PAID, HUB_NPI),
+            ([late], _PAID, HUB_NPI),
+            ([late], [Plb("L6", named, -150)], HUB_NPI),
+            ([late], [Plb("L6", named, -100), *_PAID], HUB_NPI),
             ([undone, Clp(stated, _cents(random), payer_control=control)], [], HUB_NPI),
             ([], [Plb("WO", named, random.choice([1, -1]) * cents)], HUB_NPI),
+            ([], [Plb("B2", named, random.choice([1, -1]) * cents)], HUB_NPI),
             ([], [Plb(random.choice(_REASONS), named, random.choice([1, -1]) * cents)], HUB_NPI),
         ]
     )
@@ -83,6 +88,38 @@ def test_a_refund_receipt_that_comes_before_its_payment_is_the_claims_all_the_sa
     receipt = era(plb=[Plb("B2", control, _CHARGE)], trace="T1", day="20260402")
     payment = era(Clp(SENT[5], _CHARGE, payer_control=control), trace="T2", day="20260414")
     assert _balances([receipt, payment]) == _balances([payment, receipt])
+
+
+def test_interest_that_names_an_earlier_payment_is_no_claims_in_either_order() -> None:
+    earlier = era(Clp(SENT[0], _CHARGE, payer_control="ICN000"), trace="T0999", day="20260401")
+    late = Clp(SENT[1], _CHARGE, payer_control="ICN100", segments=_INTEREST)
+    interest = era(late, plb=[Plb("L6", "T0999", -150)], trace="T1")
+    held = _balances([earlier, interest])
+    assert held == _balances([interest, earlier])
+    assert held["suspense:plb-l6"] == -150
+
+
+def test_interest_that_names_nothing_is_told_by_what_claims_state_whatever_else_is_named() -> None:
+    known = era(Clp(SENT[1], _CHARGE, payer_control="ICN100"), trace="T0", day="20260401")
+    late = Clp(SENT[0], _CHARGE, payer_control="ICN000", segments=_INTEREST)
+    interest = era(late, plb=[Plb("L6", "ICN100", -100), *_PAID], trace="T1")
+    held = _balances([known, interest])
+    assert held == _balances([interest, known])
+    assert not [name for name in held if name.startswith("suspense")]
+
+
+@pytest.mark.parametrize(
+    ("claim", "names"),
+    [(Clp(SENT[0], _CHARGE), "T0999"), (Clp(SENT[8], _CHARGE, payer_control="ICN800"), "ICN800")],
+    ids=["an earlier payment", "a claim that refuses it"],
+)
+def test_a_receipt_that_names_something_never_becomes_the_hubs_own(claim: Clp, names: str) -> None:
+    payee = ORC_NPI if claim.number == SENT[8] else HUB_NPI
+    earlier = era(claim, trace="T0999", day="20260401", payee=payee)
+    receipt = era(plb=[Plb("B2", names, 700), Plb("B2", "", 50)], trace="T1")
+    held = _balances([earlier, receipt])
+    assert held == _balances([receipt, earlier])
+    assert (held["suspense:plb-b2"], held["hub-own:acme"]) == (700, 50)
 
 
 def test_what_is_announced_beside_a_reversal_is_its_claims_once_that_is_known() -> None:

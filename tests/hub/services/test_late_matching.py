@@ -248,6 +248,25 @@ def test_interest_that_a_plan_keeps_beyond_what_it_gave_is_no_partners_debt(
     assert held["suspense:recovery-above-payment"] == 9000
 
 
+def test_a_receipt_that_names_an_earlier_payment_waits_and_a_person_is_told_in_either_order(
+    hubs_alike: tuple[Billing, ...],
+) -> None:
+    for at, each in enumerate(hubs_alike[:2]):
+        first, second = send(each, "M1", "M2")
+        earlier = era(Clp(first, CHARGE, payer_control="ICN100"), trace="T0999", day="20260401")
+        receipt = era(
+            Clp(second, CHARGE, payer_control="ICN200"), plb=[Plb("B2", "T0999", 700)], trace="T2"
+        )
+        for notice in [earlier, receipt][:: -1 if at else 1]:
+            receive(each, notice)
+        assert accounts(each)["suspense:plb-b2"] == 700
+        (item,) = due(each, "unplaced-adjustment")
+        assert (item.who, item.amount) == ("hub", 700)
+        # the plan may still tell that it is its number of a claim
+        receive(each, era(Clp(first, 0, CHARGE, payer_control="T0999"), trace="T3", day="20260412"))
+        assert due(each, "unplaced-adjustment") == []
+
+
 def test_two_unnamed_interests_of_one_amount_wait_for_a_person(billing: Billing) -> None:
     (first,) = send(billing, "M1")
     notice = era(

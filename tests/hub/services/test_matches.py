@@ -70,7 +70,6 @@ def test_the_words_of_reasons_and_styles_never_change() -> None:
         "claim-number",
         "payer-control-number",
         "payer-control-number-and-date",
-        "payment-number",
     )
 
 

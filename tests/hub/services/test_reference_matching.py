@@ -8,8 +8,8 @@ from hypothesis import assume
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.identifiers import ClaimId, PlanKey, RemittanceId
-from hub.services.matches import NoMatch, Referenced, ReferencedClaim, ReferencedRemittance
+from domain.identifiers import ClaimId, PlanKey
+from hub.services.matches import NoMatch, Referenced, ReferencedClaim
 from hub.services.receiving import receive_file
 from hub.services.reference_matching import read_reference, resolve_references
 from tests.hub.services.test_claim_matching import claim_id, sent
@@ -42,13 +42,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
     billing.hub.close()
 
 
-def resolved(
-    billing: Billing, *references: str, plan: PlanKey = ACME, own: str = ""
-) -> list[Referenced]:
-    log, itself = billing.hub.log, RemittanceId(own)
-    return billing.hub.handler.attempt(
-        lambda work: resolve_references(work, log, plan, references, own=itself)
-    )
+def resolved(billing: Billing, *references: str, plan: PlanKey = ACME) -> list[Referenced]:
+    log = billing.hub.log
+    return billing.hub.handler.attempt(lambda work: resolve_references(work, log, plan, references))
 
 
 @pytest.mark.parametrize("day", ["20260302", "03022026", "260302", "030226"])
@@ -156,40 +152,20 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
 # payments
 
 
-def posted(billing: Billing, *claims: Clp, **also: str) -> str:
-    (result,) = receive_file(billing.hub, era(*claims, **also), "notice.835").transactions  # type: ignore[arg-type]
+def posted(billing: Billing, claim: Clp, trace: str) -> None:
+    (result,) = receive_file(billing.hub, era(claim, trace=trace), "notice.835").transactions
     assert result.outcome == "posted"
-    assert result.subject is not None
-    return result.subject
 
 
-def test_the_number_of_an_earlier_payment_names_that_remittance(billing: Billing) -> None:
+def test_the_number_of_an_earlier_payment_names_no_claim(billing: Billing) -> None:
     (account,) = sent(billing, "M1")
-    subject = posted(billing, Clp(account, 5332), trace="CHK-4471")
-    assert resolved(billing, "CHK-4471", "CHK-4471 20260410", "CHK4472") == [
-        ReferencedRemittance(RemittanceId(subject), "payment-number"),
-        ReferencedRemittance(RemittanceId(subject), "payment-number"),
-        NONE,
-    ]
+    posted(billing, Clp(account, 5332), "CHK-4471")
+    assert resolved(billing, "CHK-4471", "CHK-4471 20260410", "CHK4472") == [NONE, NONE, NONE]
 
 
-def test_a_remittance_never_names_itself_nor_that_of_another_plan(billing: Billing) -> None:
+def test_a_claim_is_named_though_a_payment_has_the_same_number(billing: Billing) -> None:
     (account,) = sent(billing, "M1")
-    subject = posted(billing, Clp(account, 5332), trace="4471")
-    assert resolved(billing, "4471", own=subject) == [NONE]
-    assert resolved(billing, "4471", plan=BIRCHWOOD) == [NONE]
-
-
-def test_two_payments_of_one_number_are_none(billing: Billing) -> None:
-    first, second = sent(billing, "M1", "M2")
-    posted(billing, Clp(first, 5332), trace="4471")
-    posted(billing, Clp(second, 5000, 5332, payer_control="I2"), trace="4471", day="20260411")
-    assert resolved(billing, "4471") == [NoMatch(2, "several-payments")]
-
-
-def test_a_claim_comes_before_a_payment_of_the_same_number(billing: Billing) -> None:
-    (account,) = sent(billing, "M1")
-    posted(billing, Clp(account, 5332, payer_control="4471"), trace="4471")
+    posted(billing, Clp(account, 5332, payer_control="4471"), "4471")
     assert resolved(billing, "4471") == [
         ReferencedClaim(claim_id(billing, account), "payer-control-number")
     ]
