@@ -1,5 +1,6 @@
 """``hub explain-money``: the facts that make a balance, and where each was read."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 import typer
@@ -7,17 +8,19 @@ import typer
 from hub.cli.frame import AsJson, accepted, finish, open_hub
 from hub.cli.ledger_report import explained_document, explained_lines
 from hub.cli.streamed import print_json_rows
-from hub.services.explained_money import explain_money, shown_bytes
-from hub.services.read_files import ReadFiles
+from hub.services.explained_money import Explained, explain_money, shown_bytes
+from hub.services.read_files import ReadFile, ReadFiles
 
 app = typer.Typer()
+
+_Told = tuple[Explained, ReadFile | None, tuple[list[str], int] | None]
 
 
 @app.command(
     "explain-money",
     epilog="Example: hub explain-money LPV-2026-03#4. It is the same as hub ledger explain. A file "
     "is told by its kind, its control number and the day it came: its name is not kept, for it may "
-    "name a person.",
+    "name a person. Its id in brackets goes to hub file show.",
 )
 def explain(
     subject: Annotated[
@@ -31,7 +34,7 @@ def explain(
         bool,
         typer.Option(
             "--show-bytes",
-            help="Show the segments too: amounts, codes and days; all else is masked.",
+            help="Show the segments or row too: amounts, codes and days; all else is masked.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -48,5 +51,14 @@ def explain(
             rows = (explained_document(*each) for each in told)
             print_json_rows({"subject": subject}, "facts", rows)
             return
-        lines = (line for each in told for line in explained_lines(*each))
-        finish({}, lines, as_json=False)
+        finish({}, _lines(subject, told), as_json=False)
+
+
+def _lines(subject: str, told: Iterable[_Told]) -> Iterator[str]:
+    """Every fact as a person reads it; a sentence where there is none."""
+    is_empty = True
+    for each in told:
+        is_empty = False
+        yield from explained_lines(*each)
+    if is_empty:
+        yield f"nothing that was answered about {subject} moved money yet: hub claim show {subject}"

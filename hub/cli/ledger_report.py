@@ -8,6 +8,7 @@ from domain.books import AccountSums, MonthReport
 from domain.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
+from domain.statement_parts import StatementLine
 from hub.cli.frame import wrapped
 from hub.cli.match_report import told_document
 from hub.cli.match_words import told_words
@@ -157,6 +158,8 @@ def explained_document(
         ],
         "source": _source(file),
     }
+    if found.line is not None:
+        document |= {"outcome": found.line.outcome, "reasons": _reasons(found.line)}
     if shown is not None:
         document |= {"segments": shown[0], "segments_not_shown": shown[1]}
     return document
@@ -174,13 +177,29 @@ def explained_lines(
     for entry in found.entries:
         line = f", line {entry.line}" if entry.line else ""
         yield f"  {show_money(entry.cents):>12}  {entry.account}{line}"
+    if not found.entries:
+        yield from wrapped(_unmoved(found), first="  ", rest="  ")
     if booking.told_by:
         yield from wrapped(told_words(booking.told_by), first="  told    ", rest=" " * 10)
     yield from wrapped(file.words if file else "no file", first="  read in ", rest=" " * 10)
     if shown is not None:
         for segment in shown[0]:
             yield from wrapped(segment, first="    ", rest="      ")
-        yield f"    {shown[1]} segments are not shown"
+        if shown[1]:
+            parts = "1 part is" if shown[1] == 1 else f"{shown[1]} parts are"
+            yield f"    {parts} not shown"
+
+
+def _unmoved(found: Explained) -> str:
+    """What to say of a fact that moved no money."""
+    if found.line is None:
+        return f"no entry: it moved no money; hub claim show {found.booking.claim}"
+    said = " ".join(filter(None, (found.line.outcome, ", ".join(_reasons(found.line)))))
+    return f"no entry: the line moved no money; the plan's answer: {said or 'without a reason'}"
+
+
+def _reasons(line: StatementLine) -> list[str]:
+    return [f"{each.code} {show_money(each.amount)}" for each in line.adjustments]
 
 
 def plan_year_document(row: PlanYear) -> Document:

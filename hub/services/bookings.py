@@ -55,9 +55,14 @@ def bookings(hub: Hub, books: Books, stretch: Stretch) -> Iterator[list[Booking]
         yield _page(hub, books, page, notices)
 
 
-def stream_bookings(hub: Hub, books: Books, stream_id: str) -> list[Booking]:
-    """The postings of one stream: of a claim, a remittance, a deposit."""
-    return _page(hub, books, hub.log.read_stream(StreamId(stream_id)), {})
+def stream_bookings(
+    hub: Hub, books: Books, stream_id: str, *, unmoved: bool = False
+) -> list[Booking]:
+    """The postings of one stream: of a claim, a remittance, a deposit.
+
+    With `unmoved` also what was answered and moved no money: such as a denial.
+    """
+    return _page(hub, books, hub.log.read_stream(StreamId(stream_id)), {}, unmoved=unmoved)
 
 
 def with_care(hub: Hub, page: list[Booking]) -> list[Booking]:
@@ -79,18 +84,25 @@ def with_care(hub: Hub, page: list[Booking]) -> list[Booking]:
 
 
 def _page(
-    hub: Hub, books: Books, page: Iterable[Recorded], notices: dict[str, Notice | None]
+    hub: Hub,
+    books: Books,
+    page: Iterable[Recorded],
+    notices: dict[str, Notice | None],
+    *,
+    unmoved: bool = False,
 ) -> list[Booking]:
-    found = (_booking(hub, each, notices) for each in page)
+    found = (_booking(hub, each, notices, unmoved=unmoved) for each in page)
     return [_placed(booking, books) for booking in found if booking is not None]
 
 
-def _booking(hub: Hub, each: Recorded, notices: dict[str, Notice | None]) -> Booking | None:
+def _booking(
+    hub: Hub, each: Recorded, notices: dict[str, Notice | None], *, unmoved: bool
+) -> Booking | None:
     fact = each.fact
     remittance = remittance_of(fact)
     if isinstance(stated := getattr(fact, "notice", None), Notice):
         notices[remittance] = stated
-    if not getattr(fact, "entries", ()):
+    if not getattr(fact, "entries", ()) and not (unmoved and hasattr(fact, "posting_id")):
         return None
     if remittance and remittance not in notices:
         notices[remittance] = _notice_before(hub, remittance, each.position)

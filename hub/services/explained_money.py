@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.edi.shown_segments import delimiters_of, shown_segments
+from adapters.sheets.shown_row import shown_row
 from domain.booking import Booking
 from domain.identifiers import ArchiveId, PartnerCode
 from domain.period import FOREVER, Month, Period
 from domain.posting import BANK, Entries
 from domain.problem import Refused, refuse
+from domain.statement_parts import StatementLine
 from hub.services.account_entries import account_entries
 from hub.services.bookings import read_books, stream_bookings
 from hub.services.claims import find_claim
@@ -23,15 +25,21 @@ from projections.member_months import MEMBER_MONTHS
 
 _LINE = re.compile(r"([A-Z]{3})-([0-9]{4}-[0-9]{2})#([0-9]{1,6})\Z")
 _HEAD = 1024  # bytes: more than the header of any interchange
+_ROWS = ("deposit.", "payout.")  # read in a bank's CSV, or in that of whoever pays
+_INTERCHANGE = b"ISA"
 _ALL_DAYS = Period(date.min, FOREVER)
 
 
 @dataclass(frozen=True)
 class Explained:
-    """One fact, and those of its entries that are asked about."""
+    """One fact, and those of its entries that are asked about.
+
+    `line` is the line of a statement that is asked about; without entries it moved no money.
+    """
 
     booking: Booking
     entries: Entries
+    line: StatementLine | None = None
 
 
 def explain_money(hub: Hub, subject: str) -> Iterable[Explained] | Refused:
@@ -51,25 +59,32 @@ def explain_money(hub: Hub, subject: str) -> Iterable[Explained] | Refused:
 
 
 def shown_bytes(hub: Hub, explained: Explained) -> tuple[list[str], int]:
-    """The segments that a fact was read from, as far as they may be shown; how many may not."""
+    """The segments or row that a fact was read from, as far as they may be shown.
+
+    With how many segments, or whole sheets, are not.
+    """
     source = explained.booking.source
     if source is None:
         return [], 0
     archive_id = ArchiveId(source.archive_id)
     head = hub.log.archive.read(archive_id, 0, _HEAD)
     content = hub.log.archive.read(archive_id, source.offset, source.length)
+    if _INTERCHANGE not in head:
+        if explained.booking.kind.startswith(_ROWS):
+            return [shown_row(content, explained.booking.dated)], 0
+        return [], 1  # a sheet: its rows name people beside their amounts
     whole = not explained.booking.posting_id
     return shown_segments(content, delimiters_of(head), whole=whole)
 
 
 def _of_claim(hub: Hub, number: str) -> list[Booking] | Refused:
-    """The postings of a claim, or of a month that a roster paid, by its number."""
+    """What was answered about a claim, or a month that a roster paid, by its number."""
     for month in hub.projector.live.rows(MEMBER_MONTHS, number=number):
-        return stream_bookings(hub, read_books(hub), month.month_id)
+        return stream_bookings(hub, read_books(hub), month.month_id, unmoved=True)
     claim_id = find_claim(hub, number)
     if isinstance(claim_id, Refused):
         return claim_id
-    return stream_bookings(hub, read_books(hub), claim_id)
+    return stream_bookings(hub, read_books(hub), claim_id, unmoved=True)
 
 
 def _statement_line(
@@ -89,14 +104,17 @@ def _statement_line(
     claim = _of_claim(hub, line.claim)
     if isinstance(claim, Refused):
         return claim
-    return list(_of_line(claim, line.posting_id, line.line))
+    return list(_of_line(claim, line))
 
 
-def _of_line(claim: Iterable[Booking], posting_id: str, line: int) -> Iterator[Explained]:
-    for booking in claim:
-        entries = tuple(entry for entry in booking.entries if entry.line == line)
-        if booking.posting_id == posting_id and entries:
-            yield Explained(booking, entries)
+def _of_line(claim: Iterable[Booking], line: StatementLine) -> Iterator[Explained]:
+    """The facts of the posting with entries for the line; where none has any, all of them."""
+    posting = [each for each in claim if each.posting_id == line.posting_id]
+    found = [
+        Explained(each, tuple(entry for entry in each.entries if entry.line == line.line), line)
+        for each in posting
+    ]
+    yield from [each for each in found if each.entries] or found
 
 
 def _no_line(partner: str, month: str, ordinal: int) -> Refused:

@@ -16,7 +16,7 @@ from projections.received_files import RECEIVED_FILES, ReceivedFile
 
 _SHOWN_OF_A_DIGEST = 8
 _SHEETS = {"sheet": "remittance sheet", "roster": "roster sheet"}
-_ANSWERS = "answers about payouts"
+_OF_THEIR_OWN = {"payout": "answers about payouts", "deposit": "bank lines"}
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class ReadFiles:
             return None
         known = self._by_archive.get(source.archive_id)
         if known is None:
-            # what whoever pays sent back comes in by a command of its own
-            kind = _ANSWERS if booking.kind.startswith("payout.") else "a file"
+            # these come in by commands of their own
+            kind = _OF_THEIR_OWN.get(booking.kind.partition(".")[0], "a file")
             return ReadFile(source, kind, "", booking.recorded_on)
         parts = {part.ordinal: part for part in known.transactions}
         part = parts.get(source.transaction)
