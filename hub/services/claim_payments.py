@@ -135,12 +135,25 @@ def take_payment(
         answer_by=answer_by,
         lines_told_by=answered.reasons,
     )
-    tell_of_month(work, months, claim_id, money)
+    refused = _pay(work, months, claim_id, ask)
+    return None if refused is None else (NOT_TAKEN, refused.problems)
+
+
+def _pay(work: Work, months: Months, claim_id: str, ask: PostPayment) -> Refused | None:
+    """Pay a claim that was told before what else pays its month; None where it takes the payment.
+
+    One that refuses is told nothing either.
+    """
+    if claim_id in months:
+        foreseen = CLAIM.decide(work.state(CLAIM, claim_id), ask)
+        if isinstance(foreseen, Refused):
+            return foreseen
+        tell_of_month(work, months, claim_id, ask.money)
     decision = work.decide(Ask(CLAIM, claim_id, ask))
     if isinstance(decision, Refused):
-        return NOT_TAKEN, decision.problems
+        return decision
     settle(work, claim_id)
-    settle_month(work, months, claim_id, money)
+    settle_month(work, months, claim_id, ask.money)
     return None
 
 

@@ -101,6 +101,21 @@ def test_a_second_payment_of_the_month_waits_whole(
     assert accounts(billing)[partner_account(MONTHLY)] == -2399
 
 
+def test_a_claim_that_refuses_its_payment_is_told_nothing_of_its_month_either(
+    billing: Billing, month: tuple[str, str]
+) -> None:
+    receive(billing, era(Clp(month[0], CHARGE, payer_control="A1"), trace="T1"))
+    served = b.SERVED_ON.replace(day=16)
+    billing.visit("M2", partner="ZED", service=ECM, units=1, minutes=None, service_on=served)
+    (number,) = billing.built()
+    billing.sent()
+    claim = billing.claim(number)
+    odd = era(Clp(claim.account.sends[-1].sent_as, -100, billed=CHARGE), trace="T2")
+    (result,) = receive_file(billing.hub, odd, "notice.835").transactions
+    assert result.parked_claims == 1
+    assert billing.claim(number) == claim
+
+
 @pytest.mark.parametrize("way", ["reversal", "takeback"])
 def test_undoing_the_months_payment_denies_the_lines_that_it_covered(
     billing: Billing, month: tuple[str, str], way: str
