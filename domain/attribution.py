@@ -135,6 +135,12 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
         return self.taken + self.refunded - self.receipted
 
     @property
+    def undone_in_all(self) -> Money:
+        """What the plan undid or kept and the hub sent back, whatever is known to be paid."""
+        reversed_ = sum(reversal.amount for reversal in self.reversals)
+        return reversed_ + self.taken + self.refunded
+
+    @property
     def returned_twice(self) -> Money:
         """What the hub sent back of payments that the plan undid itself: the plan has it twice."""
         if not self.returned:

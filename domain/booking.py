@@ -40,6 +40,7 @@ _WORDS = {
     "month": "counted again with the month",
     "paid-twice-accepted": "second payment accepted by a person",
     "terms-accepted": "shared anew by terms that a person accepted",
+    "voided": "nobody's any more on a void claim",
     "undone": "posting undone by a person",
     "money.parked": "money that waits for a person",
     "money.released": "money that waits no longer",

@@ -318,9 +318,7 @@ def _evolve_known(claim: KnownClaim, fact: ClaimFact) -> Claim:
             )
             return CorrectingClaim(known) if replaces else OpenedClaim(known)
         case ClaimVoidAsked(reason=reason):
-            before = account.undone_by
-            asked = struct_replace(account, frequency_again="8", undone_before_void=before)
-            return VoidingClaim(asked, reason)
+            return VoidingClaim(account.asking_void(), reason)
         case ClaimVoided():
             return _voided(claim)
         case ClaimVoidReopened():
@@ -352,15 +350,16 @@ def _unanswered_again(claim: KnownClaim) -> KnownClaim:
 def _voided(claim: KnownClaim) -> KnownClaim:
     if isinstance(claim, VoidedClaim):
         return claim
-    before = claim if claim.account.voiding else None
-    return VoidedClaim(struct_replace(claim.account, void=True), before)
+    if claim.account.void_answered:
+        return VoidedClaim(claim.account, claim)
+    return VoidedClaim(struct_replace(claim.account, voided_at_once=True))
 
 
 def _reopened(claim: KnownClaim) -> KnownClaim:
     """What it was before its void was answered, with all that became known since."""
     if not isinstance(claim, VoidedClaim) or claim.before is None:
         return claim
-    return replace(claim.before, account=struct_replace(claim.account, void=False))
+    return replace(claim.before, account=claim.account)
 
 
 def _restated(

@@ -106,13 +106,13 @@ def _place(account: ClaimAccount, ask: AcceptPaidTwice, posted: Posted) -> Money
     return MoneySource(
         posting_id=f"{ask.posting_id}/accepted",
         remittance_id=RemittanceId(posted.place[1]),
-        cash=_no_cash(account),
+        cash=no_cash(account),
         paid_on=ask.on,
         source=None,
     )
 
 
-def _no_cash(account: ClaimAccount) -> str:
+def no_cash(account: ClaimAccount) -> str:
     """Money that is there already changes hands, with the hub or with the partner itself."""
     return PAID_DIRECT if account.body.is_paid_direct else ""
 
@@ -134,6 +134,6 @@ def _accept_terms(account: ClaimAccount, ask: AcceptTerms) -> tuple[ClaimMoneyMo
         account,
         body=struct_replace(body, terms=agreed.terms, contract_id=agreed.contract_id),
     )
-    source = replace(ask.money, cash=_no_cash(account))
+    source = replace(ask.money, cash=no_cash(account))
     fact = moved(account, after, source, "terms-accepted", 0)
     return (struct_replace(fact, agreed=agreed, why=ask.why),)

@@ -34,6 +34,17 @@ class Posted(msgspec.Struct, frozen=True, gc=False):
     place: Place
 
 
+class VoidAsked(msgspec.Struct, frozen=True, gc=False):
+    """What was known when a void was asked for: all that stood `posted`.
+
+    The void is answered once what was undone in all comes to `undone` cents: what had been undone
+    by then, and all that stood paid.
+    """
+
+    posted: frozenset[str]
+    undone: Money
+
+
 class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
 
@@ -41,8 +52,7 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     goes out next, or again after a rejection. `receipts` are the plan's numbers that receipts gave
     it. `posted` holds what stands posted, by its id.
     `month_elsewhere` is the first payment that stands of the member month's other claims, under
-    monthly terms only. `undone_before_void` are the postings that undid a payment before a void was
-    asked for: they answer no void.
+    monthly terms only. `voided_at_once` tells that it is void without an answer of the plan.
     """
 
     opened: ClaimBody
@@ -58,8 +68,8 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     shares: Shares = ()
     posted: Mapping[str, Posted] = {}
     month_elsewhere: Place | None = None
-    void: bool = False
-    undone_before_void: frozenset[str] = frozenset()
+    voided_at_once: bool = False
+    void_asked: VoidAsked | None = None
 
     @property
     def answered(self) -> bool:
@@ -87,6 +97,11 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     def voiding(self) -> bool:
         """Whether a void is asked for or on its way."""
         return self.frequency_again == "8"
+
+    @property
+    def void(self) -> bool:
+        """Whether nothing that is paid may be the partner's: its care may be billed again."""
+        return self.voided_at_once or self.void_answered
 
     @property
     def by_the_month(self) -> bool:
@@ -145,9 +160,26 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def void_answered(self) -> bool:
-        """Whether what came since a void was asked for leaves nothing standing that was paid."""
-        since = self.undone_by - self.undone_before_void
-        return self.voiding and bool(since) and not self.stands_paid
+        """Whether what came since a void was asked for undid all that stood paid when it was.
+
+        What is paid, announced or added since has no part in it: it may come before what answers
+        the void as well as after, and is nobody's either way.
+        """
+        asked = self.void_asked
+        if asked is None or not self.voiding or self.undone_by <= asked.posted:
+            return False
+        return self.money.undone_in_all >= asked.undone
+
+    def asking_void(self) -> "ClaimAccount":
+        """The account once the plan is to be told that the claim is void."""
+        money = self.money
+        undone = money.undone_in_all + max(money.received - money.added, 0)
+        asked = VoidAsked(frozenset(self.posted), undone)
+        return replace(self, frequency_again="8", void_asked=asked)
+
+    def having(self, posting_id: str, posted: Posted) -> "ClaimAccount":
+        """The account with one posting more; its money is left as it is."""
+        return replace(self, posted={**self.posted, posting_id: posted})
 
     def after_answer(self, fact: ClaimAdjudicated) -> "ClaimAccount":
         """The account after the plan's answer."""
@@ -179,8 +211,7 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
         if fact.undoes:
             return moved.without(fact.undoes)
         place = (fact.paid_on, fact.remittance_id, fact.ordinal)
-        posted = Posted(fact.kind, fact.amount, place)
-        return replace(moved, posted={**self.posted, fact.posting_id: posted})
+        return moved.having(fact.posting_id, Posted(fact.kind, fact.amount, place))
 
     def without(self, posting_id: str) -> "ClaimAccount":
         """The account as if one posting had answered nothing; its money is left as it is."""
@@ -188,13 +219,16 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
         if undone is None:
             return self
         left = {at: posted for at, posted in self.posted.items() if at != posting_id}
+        asked = self.void_asked
+        if asked and undone.kind == "payment" and posting_id in asked.posted:
+            asked = replace(asked, undone=asked.undone - undone.amount)
         answers = tuple(
             each for each in self.answers if undone.kind != "payment" or each.place != undone.place
         )
         if answers == self.answers:
-            return replace(self, posted=left)
+            return replace(self, posted=left, void_asked=asked)
         known = payer_control_of(answers) or next(reversed(self.receipts), None)
-        return replace(self, posted=left, answers=answers, payer_control=known)
+        return replace(self, posted=left, void_asked=asked, answers=answers, payer_control=known)
 
     def after_month(self, fact: ClaimMonthSettled) -> "ClaimAccount":
         """The account after another claim came to pay the member month, or ceased to."""

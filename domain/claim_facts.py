@@ -49,6 +49,7 @@ MoneyKind = Literal[
     "month-split",
     "paid-twice-accepted",
     "terms-accepted",
+    "voided",
     "undone",
 ]
 Alarm = Literal["member-charged", "member-charge-gone"]

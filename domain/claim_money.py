@@ -20,7 +20,7 @@ from domain.attribution import (
     with_payment,
     with_reversal,
 )
-from domain.claim_account import ClaimAccount
+from domain.claim_account import ClaimAccount, Posted
 from domain.claim_facts import (
     Alarm,
     ClaimAdjudicated,
@@ -326,6 +326,9 @@ def moved(
 ) -> ClaimMoneyMoved:
     """What it comes to that money moved `before` to `after`; `amount` is the cash effect."""
     body = before.body
+    if kind != "undone":
+        place = (source.paid_on, source.remittance_id, 0)
+        after = after.having(source.posting_id, Posted(kind, amount, place))
     now = _reckoned(before, after)
     return ClaimMoneyMoved(
         claim_id=body.claim_id,

@@ -163,7 +163,7 @@ def _money_without(money: ClaimMoney, undone: Posted) -> ClaimMoney:
         case "paid-twice-accepted":
             left = tuple(place for place in money.accepted if place[1:] != undone.place[1:])
             return struct_replace(money, accepted=left)
-        case "month" | "month-split" | "terms-accepted" | "undone":
+        case "month" | "month-split" | "terms-accepted" | "voided" | "undone":
             raise AssertionError(f"nothing is posted as {undone.kind}")
 
 

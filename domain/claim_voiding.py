@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from domain.claim_acceptances import no_cash
 from domain.claim_account import ClaimAccount
 from domain.claim_facts import (
     ClaimFact,
@@ -13,6 +14,7 @@ from domain.claim_facts import (
     ClaimVoidReopened,
     MoneyKind,
 )
+from domain.claim_money import MoneySource, moved
 from domain.claim_recoveries import UndoPosting, post_recovery
 from domain.claim_states import (
     AcceptedClaim,
@@ -21,6 +23,7 @@ from domain.claim_states import (
     VoidedClaim,
     VoidingClaim,
 )
+from domain.identifiers import RemittanceId
 from domain.problem import Refused, refuse
 
 _ANSWERED_BY: Mapping[MoneyKind, str] = {
@@ -51,7 +54,8 @@ def ask_void(account: ClaimAccount, reason: str) -> Decision:
     body = account.body
     is_taken_back = not account.stands_paid and account.money.received <= 0
     if is_taken_back and _NOTHING.issuperset(result.outcome for result in account.results):
-        return (ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason),)
+        voided = ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason)
+        return (*_moved_at_once(account), voided)
     return (
         ClaimVoidAsked(
             claim_id=body.claim_id,
@@ -60,6 +64,22 @@ def ask_void(account: ClaimAccount, reason: str) -> Decision:
             expected=account.money.received,
         ),
     )
+
+
+def _moved_at_once(account: ClaimAccount) -> tuple[ClaimMoneyMoved, ...]:
+    """What a plan added to it, or the hub's fee that had stayed, is nobody's on a void claim."""
+    if not account.posted:
+        return ()
+    paid_on, remittance_id, _ = max(posted.place for posted in account.posted.values())
+    source = MoneySource(
+        posting_id=f"{account.body.claim_id}/void",
+        remittance_id=RemittanceId(remittance_id),
+        cash=no_cash(account),
+        paid_on=paid_on,
+        source=None,
+    )
+    fact = moved(account, replace(account, voided_at_once=True), source, "voided", 0)
+    return (fact,) if fact.entries else ()
 
 
 def unanswered(claim: SubmittedClaim | AcceptedClaim) -> Decision:
@@ -101,14 +121,12 @@ def undo_of_void(claim: VoidedClaim, ask: UndoPosting) -> Decision:
     Its void stays answered where what else came since it was asked for leaves nothing paid.
     """
     account, body = claim.account, claim.account.body
-    if claim.before is None:
-        return post_recovery(account, ask)
-    decision = post_recovery(replace(account, void=False), ask)
+    decision = post_recovery(account, ask)
     if isinstance(decision, Refused) or not decision:
         return decision
     (moved,) = decision
-    if account.after_movement(moved).void_answered:
-        return post_recovery(account, ask)
+    if claim.before is None or account.after_movement(moved).void_answered:
+        return decision
     reopened = ClaimVoidReopened(
         claim_id=body.claim_id, number=body.number, expected=moved.money.received
     )

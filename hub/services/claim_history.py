@@ -43,6 +43,7 @@ _MOVED = {
     "month-split": "shared by the partners of the month",
     "paid-twice-accepted": "moved, a second payment accepted,",
     "terms-accepted": "moved, other terms accepted,",
+    "voided": "moved, the claim void,",
     "undone": "moved, a posting undone,",
 }
 
