@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from domain.identifiers import PartnerCode
 from domain.money import Money, split
 from domain.pay_terms import WHOLE, AdvanceRule, DebtRule, PayTerms, ReserveRule, rule_name
@@ -147,7 +149,8 @@ def _held(terms: PayTerms, standing: Standing, balance: Money) -> Iterator[Settl
         rule.basis_points, standing.plan_payments
     )
     if (cents := min(asked, balance)) > 0:
-        yield _settlement(standing, "reserve-held", rule_name(rule), -cents, standing.month)
+        held = _settlement(standing, "reserve-held", rule_name(rule), -cents, standing.month)
+        yield replace(held, basis_points=0 if rule.cents else rule.basis_points)
 
 
 def _recouped(terms: PayTerms, standing: Standing, balance: Money) -> Iterator[Settlement]:
@@ -157,7 +160,15 @@ def _recouped(terms: PayTerms, standing: Standing, balance: Money) -> Iterator[S
     asked = rule.cents or _share(rule.basis_points, standing.brought)
     if (cents := min(asked, standing.advance, balance)) > 0:
         account = advance_account(standing.partner)
-        yield Settlement("advance-recouped", rule_name(rule), -cents, account, None, standing.month)
+        yield Settlement(
+            kind="advance-recouped",
+            text=rule_name(rule),
+            cents=-cents,
+            account=account,
+            plan_key=None,
+            month=standing.month,
+            basis_points=0 if rule.cents else rule.basis_points,
+        )
 
 
 def _share(basis_points: int, of: Money) -> Money:

@@ -39,6 +39,7 @@ from domain.statement_parts import (
     YearSums,
     year_sums,
 )
+from domain.terms import Terms
 
 SettlementKind = Literal[
     "reserve-held",
@@ -55,7 +56,7 @@ class Settlement(msgspec.Struct, frozen=True):
 
     `text` names its rule in plain words. `cents` are above zero where the partner gets them;
     `account` is the other side. `month` is the month that it is about; `rules` are those by the
-    month that it follows, with what each counted.
+    month that it follows, with what each counted. `basis_points` is the percentage that it takes.
     """
 
     kind: SettlementKind
@@ -65,6 +66,7 @@ class Settlement(msgspec.Struct, frozen=True):
     plan_key: PlanKey | None
     month: Month
     rules: tuple[CountedRule, ...] = ()
+    basis_points: int = 0
 
 
 class StatementBody(msgspec.Struct, frozen=True):
@@ -77,7 +79,8 @@ class StatementBody(msgspec.Struct, frozen=True):
     moment `payable` may be paid out, `under_way` is on its way by payouts, `waiting` waits for a
     plan's money, `later` is the next statement's, and `short` has nothing more to wait for but the
     bank does not cover it; none is below zero. `reserve` and `advance` are what is held back, and
-    paid ahead, after it. `month_encounters` counts the care of the month alone.
+    paid ahead, after it. `month_encounters` counts the care of the month alone; `terms` are those
+    that its lines were shared by.
     """
 
     number: str
@@ -104,6 +107,7 @@ class StatementBody(msgspec.Struct, frozen=True):
     under_way: Money = 0
     later: Money = 0
     since: tuple[OtherMove, ...] = ()
+    terms: tuple[Terms, ...] = ()
 
     @property
     def balance(self) -> Money:

@@ -43,7 +43,8 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One movement of money about one billed line (line 0: about the whole claim), in cents.
 
     `posting_id` is where the money was posted. `plan_paid` is the plan's money: `fee` what the hub
-    keeps of it by `rule`, `upstream` what a lead entity kept before, `hub_own` what is the hub's
+    keeps of it by `rule` and whatever else was agreed (`terms` is the place of that in the
+    statement), `upstream` what a lead entity kept before, `hub_own` what is the hub's
     alone, `waiting` what waits for a person, `net` the partner's part; all are below zero where
     money was taken back. `rate` is the charge for one unit, None where there is no whole one.
     `arrival` tells whether there is still something to wait for, `bank_on` since when the bank has
@@ -76,6 +77,8 @@ class StatementLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     hub_own: Money = 0
     waiting: Money = 0
     rule: ShareRule | None = None
+    terms: int | None = None
+    remarks: tuple[str, ...] = ()
     bank_on: date | None = None
     encounters: tuple[EncounterId, ...] = ()
     original: Original | None = None

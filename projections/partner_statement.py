@@ -31,7 +31,7 @@ from domain.money import Money
 from domain.month_split import MonthSplitMoved
 from domain.posting import PAID_DIRECT, Entry
 from domain.service_line import ServiceLine
-from domain.terms import ShareRule
+from domain.terms import Terms
 from projections.projection import Projection
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved
@@ -54,8 +54,9 @@ class MovedPart(msgspec.Struct, frozen=True, gc=False):
 
     `plan_paid` is the plan's money, `fee` the hub's part of it, `net` the partner's, `upstream`
     what a lead entity kept, `hub_own` what is the hub's alone, `waiting` what waits for a person;
-    below zero where money was taken back. `units` were paid; outcome and adjustments are those the
-    line has after it; `direct` is what it changed of what the plan paid the partner itself.
+    below zero where money was taken back. `units` were paid; outcome, adjustments and remarks are
+    those the line has after it; `direct` is what it changed of what the plan paid the partner
+    itself.
     """
 
     line: int
@@ -69,13 +70,14 @@ class MovedPart(msgspec.Struct, frozen=True, gc=False):
     hub_own: Money = 0
     waiting: Money = 0
     direct: Money = 0
+    remarks: tuple[str, ...] = ()
 
 
 class Movement(msgspec.Struct, frozen=True, gc=False):
     """One payment, reversal, takeback or interest, with the lines that it changes.
 
-    `rule` is how it was shared. `is_direct` tells that the plan paid the partner itself: then there
-    is but the fee, which the hub invoices.
+    `agreed` is the place, in those of its claim, of the terms that it was shared by. `is_direct`
+    tells that the plan paid the partner itself: then there is but the fee, which the hub invoices.
     """
 
     posting_id: str
@@ -83,7 +85,7 @@ class Movement(msgspec.Struct, frozen=True, gc=False):
     remittance_id: RemittanceId
     paid_on: date
     parts: tuple[MovedPart, ...]
-    rule: ShareRule
+    agreed: int = 0
     is_direct: bool = False
 
 
@@ -91,7 +93,8 @@ class PartnerStatementClaim(msgspec.Struct, frozen=True, gc=False, kw_only=True)
     """A claim of a partner: every line it ever billed, as last stated, and all its movements.
 
     A member month that a roster pays is one without lines, under its own id; so is what a partner
-    has by the split of a month, under the id of that. `rule` shares what is paid from now on.
+    has by the split of a month, under the id of that. The last of `terms` shares what is paid from
+    now on.
     """
 
     claim_id: ClaimId
@@ -99,7 +102,7 @@ class PartnerStatementClaim(msgspec.Struct, frozen=True, gc=False, kw_only=True)
     partner_code: PartnerCode
     plan_key: PlanKey
     member_id: MemberId
-    rule: ShareRule
+    terms: tuple[Terms, ...]
     lines: tuple[ServiceLine, ...]
     movements: tuple[Movement, ...] = ()
 
@@ -134,7 +137,7 @@ def _evolve(
         by_number = {line.line: line for line in (*claim.lines, *fact.lines)}
         return replace(claim, lines=tuple(by_number[number] for number in sorted(by_number)))
     if isinstance(fact, ClaimMoneyMoved) and fact.agreed is not None:
-        claim = replace(claim, rule=fact.agreed.terms.rule)
+        claim = replace(claim, terms=(*claim.terms, fact.agreed.terms))
     return replace(claim, movements=(*claim.movements, _movement(claim, fact)))
 
 
@@ -147,7 +150,7 @@ def _opened(
         partner_code=body.partner_code,
         plan_key=body.plan_key,
         member_id=body.member_id,
-        rule=body.terms.rule,
+        terms=(body.terms,),
         lines=lines,
     )
 
@@ -163,7 +166,7 @@ def _split(
         partner_code=partner,
         plan_key=fact.plan_key,
         member_id=fact.member_id,
-        rule=fact.rule,
+        terms=(Terms(fact.rule, ""),),
         lines=(),
     )
     movement = Movement(
@@ -172,7 +175,6 @@ def _split(
         remittance_id=fact.remittance_id,
         paid_on=fact.paid_on,
         parts=(MovedPart(0, part.moved, 0, part.moved),),
-        rule=fact.rule,
     )
     return replace(before, movements=(*before.movements, movement))
 
@@ -184,7 +186,7 @@ def _movement(claim: PartnerStatementClaim, fact: MoneyFact) -> Movement:
         remittance_id=fact.remittance_id,
         paid_on=fact.paid_on,
         parts=_parts(claim, fact),
-        rule=claim.rule,
+        agreed=len(claim.terms) - 1,
         is_direct=fact.cash == PAID_DIRECT,
     )
 
@@ -230,7 +232,13 @@ def _part(line: int, entries: Iterable[Entry], result: LineResult | None) -> Mov
     )
     if result is None:
         return part
-    return replace(part, outcome=result.outcome, units=result.units, adjustments=result.adjustments)
+    return replace(
+        part,
+        outcome=result.outcome,
+        units=result.units,
+        adjustments=result.adjustments,
+        remarks=result.remarks,
+    )
 
 
 def _says_else(known: MovedPart | None, new: MovedPart) -> bool:
@@ -243,7 +251,7 @@ def _says_else(known: MovedPart | None, new: MovedPart) -> bool:
 
 PARTNER_STATEMENT: Projection[PartnerStatementClaim] = Projection(
     name="partner_statement",
-    version=4,
+    version=5,
     row=PartnerStatementClaim,
     indexes=("partner_code",),
     facts=get_args(StatementFact),

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from adapters.edi.codes import Explanation, explain
 from domain.money import show_money
 from domain.statement import StatementBody
 from domain.statement_groups import LineGroup
 from domain.statement_parts import EncounterCount, OpenItems, StatementLine
-from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, ShareRule
 from hub.services.partner_words import PartnerWords
 from hub.services.statement_balance import Row
+from hub.services.statement_reasons import remark_codes
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, subject_told
 
@@ -57,7 +56,7 @@ def line_says(words: PartnerWords, line: StatementLine) -> str:
     """What one movement is: what happened, which reasons, what it is about."""
     is_payment = line.kind == "payment" and line.outcome is not None
     said = [words(f"outcomes.{line.outcome}") if is_payment else words(f"kinds.{line.kind}")]
-    if line.kind == "payment" and line.adjustments:
+    if line.kind == "payment" and (line.adjustments or line.remarks):
         said[0] += f" ({', '.join(_reasons(line))})"
     if line.paid_later_on is not None:
         said.append(words("lines.paid_later", day=line.paid_later_on))
@@ -87,58 +86,10 @@ def line_says(words: PartnerWords, line: StatementLine) -> str:
 
 
 def _reasons(line: StatementLine) -> Iterator[str]:
-    """Each reason of the plan with what it took off."""
+    """Each reason of the plan with what it took off, then its remarks."""
     for each in line.adjustments:
         yield f"{each.code} {show_money(each.amount)}"
-
-
-def reason_codes(line: StatementLine) -> tuple[str, ...]:
-    """The plan's reasons, as stated."""
-    return tuple(adjustment.code for adjustment in line.adjustments)
-
-
-def rule_says(words: PartnerWords, rule: ShareRule | None) -> str:
-    """The rule by which the hub's fee is worked out, by its name; empty where there is none."""
-    if rule is None:
-        return ""
-    name = str(rule.__struct_config__.tag)
-    match rule:
-        case PercentOfPaid(hub_basis_points=cents) | ByTheMonth(hub_basis_points=cents):
-            amount = show_money(cents)
-        case PerUnit(partner_cents=cents) | PerClaim(hub_cents=cents) | PerLine(hub_cents=cents):
-            amount = show_money(cents)
-        case _:
-            return words(f"rules.{name}")
-    return words(f"rules.{name}", amount=amount)
-
-
-def rule_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, str, str]]:
-    """By which rule the hub's fee is worked out: plan, service, rule by its name."""
-    told = {
-        (line.plan_key or "", str(line.service), rule_says(words, line.rule))
-        for line in body.lines
-        if line.rule is not None and line.service is not None
-    }
-    yield from sorted(told)
-
-
-def reason_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, str]]:
-    """What each reason of the plan means, once, and who acts."""
-    stated = [line for line in body.lines if line.kind == "payment"]
-    # nobody has to mend what was paid since
-    open_codes = {c for line in stated if not line.paid_later_on for c in reason_codes(line)}
-    for code in sorted({c for line in stated for c in reason_codes(line)}):
-        known = explain(code)
-        acts = words(f"reasons.{known.fixer}") if known and code in open_codes else ""
-        yield code, f"{_meaning(words, code, known)}. {acts}".strip()
-
-
-def _meaning(words: PartnerWords, code: str, known: Explanation | None) -> str:
-    """The commonest reasons in partner words; the rest as the hub knows them, in English."""
-    name = f"carc.{code.rpartition('-')[2]}"
-    if words.has(name):
-        return words(name)
-    return known.words if known and words.language == "en" else words("reasons.no_words")
+    yield from remark_codes(line)
 
 
 # what waits, and where visits stand

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
+from msgspec.structs import replace
+
 from domain.identifiers import ClaimNumber, PartnerCode, RemittanceId
 from domain.money import Money
 from domain.partner import PartnerDetails
@@ -21,6 +23,7 @@ from domain.statement_parts import (
     Question,
     StatementLine,
 )
+from domain.terms import Terms
 from hub.services.bank_cover import NEEDED as COVER_NEEDED
 from hub.services.bank_cover import BankCover, bank_cover
 from hub.services.encounter_counts import count_encounters, count_month, refused_rows
@@ -86,6 +89,7 @@ class _Drawn:
 
     moved: tuple[Moved, ...]
     lines: tuple[StatementLine, ...]
+    terms: tuple[Terms, ...]
     moves: tuple[OtherMove, ...]
     all_moves: tuple[OtherMove, ...]
 
@@ -117,6 +121,7 @@ def draw_statement(view: View, cut_at: int, asked: Asked) -> StatementBody:
         waiting=parts.waiting,
         later=parts.later,
         since=parts.since,
+        terms=drawn.terms,
         encounters=count_encounters(view, asked.details.code),
         settlements=settlements,
         moves=drawn.moves,
@@ -134,21 +139,31 @@ def _drawn(view: View, asked: Asked, cover: BankCover) -> _Drawn:
     code, last_day = asked.details.code, asked.month.period.last_day
     stated = asked.statement.told_in
     moved = tuple(_movements(view, asked, cover))
-    lines = tuple(
-        line
+    told = [
+        (line, each.terms)
         for each in moved
         if each.movement.paid_on <= last_day
         for line in lines_of(each, stated)
         if (line.posting_id, line.line) not in stated
-    )
-    row = view.get(PARTNER_MOVES, code)
+    ]
+    terms = tuple(dict.fromkeys(terms for _, terms in told))
+    at = {each: place for place, each in enumerate(terms)}
+    lines = tuple(replace(line, terms=at[shared_by]) for line, shared_by in told)
+    every = tuple(_moves(view, code))
+    new = (each for each in every if (each.move_id, 0) not in stated)
+    return _Drawn(moved, lines, terms, tuple(each for each in new if each.on <= last_day), every)
+
+
+def _moves(view: View, code: PartnerCode) -> Iterator[OtherMove]:
+    """Everything that moved the partner's balance beside claims; a payout with its warrant."""
     warrants = {
         (payout.payout.number, warrant.paid_on): warrant.number
         for payout in view.rows(PAYOUT_STATUS, partner_code=code)
         for warrant in payout.warrants
     }
-    every = tuple(
-        OtherMove(
+    row = view.get(PARTNER_MOVES, code)
+    for at, each in enumerate(row.moves if row else ()):
+        yield OtherMove(
             move_id=f"{each.kind}/{each.number}/{at}",
             kind=each.kind,
             number=each.number,
@@ -156,10 +171,6 @@ def _drawn(view: View, asked: Asked, cover: BankCover) -> _Drawn:
             cents=each.cents,
             paid_as=warrants.get((each.number, each.on), "") if each.cents < 0 else "",
         )
-        for at, each in enumerate(row.moves if row else ())
-    )
-    new = (each for each in every if (each.move_id, 0) not in stated)
-    return _Drawn(moved, lines, tuple(each for each in new if each.on <= last_day), every)
 
 
 def _movements(view: View, asked: Asked, cover: BankCover) -> Iterator[Moved]:

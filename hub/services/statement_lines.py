@@ -7,6 +7,7 @@ from datetime import date
 from domain.identifiers import RemittanceId
 from domain.service_line import ServiceLine
 from domain.statement_parts import TAKEN_BACK, Arrival, Original, StatementLine
+from domain.terms import Terms
 from projections.partner_statement import MovedPart, Movement, PartnerStatementClaim
 from projections.remittance_balance import RemittanceBalance
 
@@ -29,6 +30,11 @@ class Moved:
     def movement(self) -> Movement:
         """The movement itself."""
         return self.claim.movements[self.at]
+
+    @property
+    def terms(self) -> Terms:
+        """What it was shared by."""
+        return self.claim.terms[self.movement.agreed]
 
     @property
     def remittance(self) -> RemittanceBalance:
@@ -65,9 +71,10 @@ def _line(
         hub_own=part.hub_own,
         waiting=part.waiting,
         net=part.net,
-        rule=movement.rule,
+        rule=moved.terms.rule,
         outcome=part.outcome,
         adjustments=part.adjustments,
+        remarks=part.remarks,
         trace=moved.remittance.trace,
         paid_on=movement.paid_on,
         arrival="paid-direct" if direct else moved.arrival,

@@ -25,10 +25,10 @@ from hub.services.statement_content import (
     line_says,
     notice_title,
     open_rows,
-    reason_rows,
-    rule_rows,
     year_rows,
 )
+from hub.services.statement_reasons import reason_rows
+from hub.services.statement_rules import rounding_sentences, rule_rows
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, told
 
@@ -164,7 +164,8 @@ def _rules(words: PartnerWords, body: StatementBody) -> Iterator[Table]:
     if rows := tuple(rule_rows(words, body)):
         names = ("lines.plan", "lines.service", "lines.rule")
         headers = tuple(words(name) for name in names)
-        yield Table(words("lines.rules_title"), headers, rows, left=3)
+        rounded = (("", "", sentence) for sentence in rounding_sentences(words, body))
+        yield Table(words("lines.rules_title"), headers, (*rows, *rounded), left=3)
 
 
 def _reasons(words: PartnerWords, body: StatementBody) -> Iterator[Table]:

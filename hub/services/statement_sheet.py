@@ -23,10 +23,10 @@ from hub.services.statement_content import (
     line_says,
     numbers_told,
     open_rows,
-    reason_codes,
-    rule_says,
     year_rows,
 )
+from hub.services.statement_reasons import reason_codes, remark_codes
+from hub.services.statement_rules import fee_says
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, VisitLabel, told
 
@@ -170,9 +170,9 @@ def _line(
         Amount(line.plan_paid),
         Amount(line.upstream) if line.upstream else None,
         Amount(line.fee),
-        rule_says(words, line.rule),
+        fee_says(words, body, line),
         Amount(line.net),
-        " ".join(reason_codes(line)),
+        " ".join((*reason_codes(line), *remark_codes(line))),
         original.trace if original else "",
         original.paid_on if original else None,
         original.statement if original else "",

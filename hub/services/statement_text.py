@@ -26,10 +26,10 @@ from hub.services.statement_content import (
     heading,
     notice_title,
     open_rows,
-    reason_rows,
-    rule_rows,
     year_rows,
 )
+from hub.services.statement_reasons import reason_rows
+from hub.services.statement_rules import rounding_sentences, rule_rows
 from hub.services.statements import ShownStatement
 from hub.services.visit_labels import Labels, told
 
@@ -121,7 +121,10 @@ def _rules(words: PartnerWords, body: StatementBody) -> Iterator[str]:
     if rules := list(rule_rows(words, body)):
         yield words("lines.rules_title")
         for plan, service, rule in rules:
-            yield from _wrapped(f"{plan}, {service}: {rule}", "  ")
+            told = ", ".join(part for part in (plan, service) if part)
+            yield from _wrapped(f"{told}: {rule}", "  ")
+        for sentence in rounding_sentences(words, body):
+            yield from _wrapped(sentence, "  ")
         yield ""
     if reasons := list(reason_rows(words, body)):
         yield words("reasons.title")

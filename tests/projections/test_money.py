@@ -137,7 +137,7 @@ def test_a_statement_part_gives_plan_money_fee_and_net_of_each_line() -> None:
     first, second = only(PARTNER_STATEMENT, story.facts).movements
     assert first.parts == (
         MovedPart(1, 10_000, 1_000, 9_000, "paid", 1, ()),
-        MovedPart(2, 0, 0, 0, "denied", 0, (NO_AUTHORIZATION,)),
+        MovedPart(2, 0, 0, 0, "denied", 0, (NO_AUTHORIZATION,), remarks=("N519",)),
     )
     assert second.parts == (MovedPart(0, 100, 0, 100),)
 

@@ -26,9 +26,9 @@ from domain.statement import Settlement, StatementIssued
 from domain.statement_parts import OpenItems, StatementLine
 from hub.handler import Ask
 from hub.services.partner_words import LANGUAGES, statement_words
-from hub.services.statement_content import reason_rows
 from hub.services.statement_forms import FORMS, Form, statement_file, write_statement
 from hub.services.statement_page import statement_page
+from hub.services.statement_reasons import reason_rows
 from hub.services.statement_text import statement_text
 from hub.services.statements import ShownStatement, issue_statement, show_statement
 from hub.services.visit_labels import visit_labels
@@ -311,7 +311,7 @@ def test_a_reason_without_words_in_a_language_says_whom_to_ask(shown: ShownState
     ((_, said),) = reason_rows(statement_words("en"), body)
     assert said.startswith("the money went to the member or someone else")
     ((_, said),) = reason_rows(statement_words("es"), body)
-    assert said.endswith("pregunte al centro. Casi siempre lo corrige el centro.")
+    assert said.endswith("pregunte al centro.")
 
 
 def test_what_waits_is_told_by_whom_it_waits_for_and_visits_by_their_row(

@@ -89,13 +89,14 @@ def test_a_denial_that_was_paid_later_waits_for_nobody(billing: Billing) -> None
     (sent_as,) = send(billing, "M1")
     receive(billing, era(Clp(sent_as, 0, 5332, status="4", because="CO*16"), trace="T1"))
     before = text(billing.hub, drawn(billing.hub))
-    assert "CO-16: something is missing in the claim. It is" in before
+    assert "CO-16: something is missing in the claim. The hub acts next." in before
     receive(billing, era(Clp(sent_as, 5332), trace="T2", day="20260412"))
     shown = drawn(billing.hub)
     told = text(billing.hub, shown)
     assert [line.paid_later_on for line in shown.body.lines] == [date(2026, 4, 12), None]
     assert "the plan paid it later, by the notice of 2026-04-12" in told
-    assert "CO-16: something is missing in the claim. It is" not in told
+    assert "CO-16: something is missing in the claim. " in told
+    assert "The hub acts next." not in told
 
 
 def test_a_second_payment_accepted_is_told_under_its_notices_own_day(billing: Billing) -> None:
