@@ -41,6 +41,9 @@ from hub.cli.ledger_report import (
     sums_document,
     sums_table,
     title_of_month,
+    to_know_lines,
+    unmatched_document,
+    unmatched_words,
 )
 from hub.cli.streamed import print_json_rows
 from hub.services.account_entries import account_entries
@@ -53,6 +56,7 @@ from hub.services.books import (
     reopen_month,
 )
 from hub.services.medical_loss import YearOf, medical_loss
+from hub.services.unmatched_lines import UnmatchedLines, before_closing, unmatched_lines
 from projections.trial_balance import TRIAL_BALANCE, AccountBalance
 
 app = typer.Typer(
@@ -100,14 +104,15 @@ def trial_balance(
         if year:
             fiscal = fiscal_year_asked(year, first_month)
             _finish_sums(str(fiscal), period_sums(hub, fiscal.period, until), as_json=as_json)
+        view = hub.projector.live if until is None else hub.projector.known_at(until)
         if on:
             day = read_day(on)
             ended = period_sums(hub, Period(day, day), until).accounts
             accounts = [AccountBalance(row.account, row.closing) for row in ended]
         else:
-            view = hub.projector.live if until is None else hub.projector.known_at(until)
             accounts = view.rows(TRIAL_BALANCE)
-        _finish_balances([row for row in accounts if row.cents], as_json=as_json)
+        unmatched = unmatched_lines(view, read_day(on) if on else None)
+        _finish_balances([row for row in accounts if row.cents], unmatched, as_json=as_json)
 
 
 @app.command(epilog="Example: hub ledger account 'partner:*' --from 2026-03-01 --to 2026-03-31")
@@ -134,12 +139,16 @@ def account(
 
 @app.command(epilog="Example: hub ledger close 2026-03 --dry-run")
 def close(month: MonthText, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Close a month: its report never changes; what is learned later is booked in a later one."""
+    """Close a month: its report never changes; what is learned later is booked in a later one.
+
+    What of the bank's money stands in no account by then is told; the month is closed all the same.
+    """
     asked = month_asked(month)
     with open_hub(as_json=as_json) as hub:
         through = read_books(hub).through
         was = through is not None and asked <= through
         report = accepted(close_month(hub, asked, dry_run=dry_run), as_json=as_json)
+        to_know = () if was else before_closing(hub, report)
         first_month = hub.settings.file.books.fiscal_year_begins
     outcome = "closed-already" if was else "would-close" if dry_run else "closed"
     title = title_of_month(asked, first_month, closed=was or not dry_run)
@@ -147,8 +156,10 @@ def close(month: MonthText, dry_run: DryRun = False, as_json: AsJson = False) ->
         "outcome": outcome,
         **month_document(report, first_month),
         **sums_document(report.accounts),
+        "to_know": to_know,
     }
-    finish(document, [title, *sums_table(report.accounts)], as_json=as_json)
+    lines = [*to_know_lines(to_know), title, *sums_table(report.accounts)]
+    finish(document, lines, as_json=as_json, problems=to_know)
 
 
 @app.command(
@@ -233,11 +244,13 @@ def _finish_sums(title: str, sums: PeriodSums, *, as_json: bool) -> NoReturn:
     )
 
 
-def _finish_balances(accounts: list[AccountBalance], *, as_json: bool) -> NoReturn:
+def _finish_balances(
+    accounts: list[AccountBalance], unmatched: UnmatchedLines, *, as_json: bool
+) -> NoReturn:
     total = sum(row.cents for row in accounts)
     finish(
-        balances_document(accounts),
-        balances_table(accounts),
+        balances_document(accounts) | unmatched_document(unmatched),
+        [*balances_table(accounts), *unmatched_words(unmatched)],
         as_json=as_json,
         exit_code=FAILED if total else DONE,
     )

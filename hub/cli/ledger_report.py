@@ -1,6 +1,6 @@
 """How balances, entries and months of the books are shown: 80 columns, and as JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from domain.account_class import AccountClass, class_of
@@ -8,17 +8,21 @@ from domain.books import AccountSums, MonthReport
 from domain.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
+from domain.problem import Problem
 from domain.statement_parts import StatementLine
-from hub.cli.frame import wrapped
+from hub.cli.frame import problem_lines, wrapped
 from hub.cli.match_report import told_document
 from hub.cli.match_words import told_words
 from hub.services.account_entries import AccountEntries, AccountEntry
 from hub.services.explained_money import Explained
 from hub.services.medical_loss import PlanYear
 from hub.services.read_files import ReadFile
+from hub.services.unmatched_lines import UnmatchedLines
 from projections.trial_balance import AccountBalance
 
 Document = dict[str, object]
+
+_MOST_TO_KNOW = 10
 
 _CLASSES: dict[AccountClass, str] = {
     "cash": "in the bank",
@@ -53,6 +57,37 @@ def balances_table(accounts: Iterable[AccountBalance]) -> Iterator[str]:
         yield f"{'  ' + _CLASSES[name]:<{width}}  {_sides(sum(row.cents for row in held))}".rstrip()
     total = sum(row.cents for row in rows)
     yield f"{'sum':<{width}}  {show_money(total):>14}"
+
+
+def unmatched_document(unmatched: UnmatchedLines) -> Document:
+    """What of the bank's lines stands in no account."""
+    return {
+        "bank_lines_not_matched": {
+            "in": show_money(unmatched.came_in),
+            "out": show_money(unmatched.went_out),
+            "net": show_money(unmatched.net),
+        }
+    }
+
+
+def unmatched_words(unmatched: UnmatchedLines) -> Iterator[str]:
+    """The same in a sentence, where there is any."""
+    if unmatched.came_in or unmatched.went_out:
+        came, went = show_money(unmatched.came_in), show_money(unmatched.went_out)
+        yield (
+            f"matched to no notice, and in no account: {show_money(unmatched.net)} of the bank's "
+            f"lines ({came} in, {went} out): hub deposit list"
+        )
+
+
+def to_know_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """What a person should know before a month is closed, the first of it."""
+    for problem in problems[:_MOST_TO_KNOW]:
+        yield from problem_lines(problem, word="to know")
+    if (more := len(problems) - _MOST_TO_KNOW) > 0:
+        yield f"and {more} more: --json has all"
+    if problems:
+        yield ""
 
 
 def sums_document(accounts: Iterable[AccountSums]) -> Document:

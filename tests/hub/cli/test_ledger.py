@@ -73,8 +73,57 @@ def test_money_that_is_passed_on_stands_apart_from_the_hubs_own() -> None:
         "classes": {"bank": "cash", "hub-fee:acme": "own", "partner:LPV": "pass-through"},
         "subtotals": {"cash": "53.32", "pass-through": "-45.32", "own": "-8.00"},
         "sum": "0.00",
+        "bank_lines_not_matched": {"in": "0.00", "out": "0.00", "net": "0.00"},
     }
-    assert "passed through to others" in hub("ledger trial-balance").stdout
+    said = hub("ledger trial-balance").stdout
+    assert "passed through to others" in said
+    assert "matched to no notice" not in said
+
+
+@pytest.mark.usefixtures("billing")
+def test_the_trial_balance_says_what_of_the_banks_lines_is_in_no_account() -> None:
+    hub("deposit record --on 2026-04-20 --amount 44.10")
+    hub("deposit record --on 2026-04-21 --amount=-5.00")
+    found = document("ledger trial-balance")
+    assert found["accounts"]["bank"] == "53.32"
+    assert found["bank_lines_not_matched"] == {"in": "44.10", "out": "5.00", "net": "39.10"}
+    said = " ".join(hub("ledger trial-balance").stdout.split())
+    assert "in no account: 39.10 of the bank's lines (44.10 in, 5.00 out)" in said
+    before = document("ledger trial-balance --on 2026-04-20")
+    assert before["bank_lines_not_matched"]["net"] == "44.10"
+    then = document("ledger trial-balance --known-at 2026-05-14")
+    assert then["bank_lines_not_matched"]["net"] == "0.00"
+
+
+def closing(month: str) -> list[tuple[str, str]]:
+    """What a dry run says that a person should know before the month is closed."""
+    found = document(f"ledger close {month} --dry-run")
+    return [(each["code"], each["where"]) for each in found["to_know"]]
+
+
+@pytest.mark.usefixtures("billing")
+def test_closing_says_first_which_of_the_banks_money_is_in_no_account_and_closes() -> None:
+    assert closing("2026-04") == []
+    recorded = document("deposit record --on 2026-04-20 --amount 44.10", NEEDS_A_PERSON)
+    hub("deposit record --on 2026-05-02 --amount 9.00")
+    where = f"deposit {recorded['deposit_id'][:8]} of 2026-04-20"
+    assert closing("2026-04") == [("books.deposit-unmatched", where)]
+    said = hub("ledger close 2026-04").stdout
+    assert said.startswith("to know: 44.10 reached the bank and stands in no account")
+    assert said.index("to know") < said.index("opening")
+    assert closing("2026-04") == []  # closed already
+    assert document("ledger months")["months"][-1]["month"] == "2026-04"
+
+
+@pytest.mark.usefixtures("billing")
+def test_closing_says_which_cents_of_a_plan_the_bank_has_not_got() -> None:
+    (deposit,) = document("deposit list")["deposits"]
+    hub(f"deposit unmatch {deposit['deposit_id'][:8]}")
+    found = document("ledger close 2026-04 --dry-run")
+    told = {each["code"]: each["what"] for each in found["to_know"]}
+    assert told["books.deposit-off"] == (
+        "the bank has 53.32 less than was announced up to the end of 2026-04"
+    )
 
 
 @pytest.mark.usefixtures("billing")
