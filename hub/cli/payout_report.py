@@ -150,11 +150,12 @@ def missing_document(missing: Iterable[Missing]) -> list[dict[str, object]]:
 
 def missing_lines(missing: Iterable[Missing]) -> Iterator[str]:
     """What the bank has not got, and what closes it."""
-    problems = list(shortfall_problems(missing))
-    for problem in problems:
+    accounts = list(missing)
+    for problem in shortfall_problems(accounts):
         yield f"short: {problem.what}"
         yield f"  fix    {problem.fix}"
-    if problems:
+    # cents that a deposit lacks are borne by those whom its notice paid
+    if any(not each.account.startswith("deposit:") for each in accounts):
         yield "until then all who are owed wait for a part of it, each in proportion"
 
 

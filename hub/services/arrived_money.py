@@ -17,6 +17,7 @@ from domain.money import Money, split
 from domain.posting import (
     BANK,
     carried_account,
+    deposit_account,
     hub_advance_account,
     partner_account,
     payable_account,
@@ -53,14 +54,16 @@ _Held = dict[RemittanceId, set[ClaimId | None]]
 class ArrivedMoney:
     """What each remittance waits for, and what each account is owed of all that waits for nothing.
 
-    `pockets` in cents are without what the bank is `lacking` of them by cents. `taken` is what was
-    taken back by what still waits. `waiting_claims` wait for an offset to be placed.
+    `pockets` in cents are without what the bank is `lacking` of them by cents; `lacking_of` tells,
+    by the account of each plan's deposits, how much of that partners go short of. `taken` is what
+    was taken back by what still waits. `waiting_claims` wait for an offset to be placed.
     """
 
     arrivals: Mapping[RemittanceId, Arrival]
     waiting_claims: frozenset[tuple[RemittanceId, ClaimId]]
     pockets: Mapping[str, Money]
     lacking: Mapping[str, Money]
+    lacking_of: Mapping[str, Money]
     taken: Mapping[PartnerCode, Money]
 
 
@@ -87,11 +90,11 @@ def arrived_money(view: View, accounts: Mapping[str, Money]) -> ArrivedMoney:
             _leave_out(view, each, pockets, to_come)
         else:
             _leave_out_claims(view, each, held.get(each.remittance_id, set()), pockets)
-    lacking = _lacking(view, arrived)
+    lacking, lacking_of = _lacking(view, arrived)
     pockets.subtract(lacking)
     _leave_out_early(view, pockets, to_come.net)
     waiting = ((at, claim) for at, claims in held.items() for claim in claims if claim)
-    return ArrivedMoney(arrivals, frozenset(waiting), pockets, lacking, to_come.taken)
+    return ArrivedMoney(arrivals, frozenset(waiting), pockets, lacking, lacking_of, to_come.taken)
 
 
 def _arrival(
@@ -193,12 +196,13 @@ def _leave_out_claims(
             pockets[_OFFSET] -= max(offset.cents, -max(0, covered))
 
 
-def _lacking(view: View, arrived: list[RemittanceBalance]) -> Counter[str]:
+def _lacking(view: View, arrived: list[RemittanceBalance]) -> tuple[Counter[str], Counter[str]]:
     """What the bank lacks by cents of what each partner got in these, and of all the rest.
 
-    Each remittance's own accounts bear it, in proportion: nobody else's money stands in.
+    Each remittance's own accounts bear it, in proportion: nobody else's money stands in. Second the
+    partners' part of it, by the account of each plan's deposits.
     """
-    lacking = Counter[str]()
+    lacking, lacking_of = Counter[str](), Counter[str]()
     for remittance in arrived:
         if remittance.awaited <= 0:
             continue
@@ -208,5 +212,8 @@ def _lacking(view: View, arrived: list[RemittanceBalance]) -> Counter[str]:
         got[HUB] = remittance.credited - remittance.partners
         above = {account: cents for account, cents in got.items() if cents > 0}
         parts = split(remittance.awaited, list(above.values()))
-        lacking.update(dict(zip(above, parts, strict=True)))
-    return lacking
+        borne = dict(zip(above, parts, strict=True))
+        lacking.update(borne)
+        account = deposit_account(PlanKey(remittance.plan_key))
+        lacking_of[account] += sum(borne.values()) - borne.get(HUB, 0)
+    return lacking, lacking_of

@@ -176,6 +176,8 @@ class _Cash:
 def _cover(arrived: ArrivedMoney, cash: _Cash) -> BankCover:
     below = tuple(cash.missing())
     lacks = sum(each.cents for each in below)
+    # borne by those whom the notice paid, and out of the balances already
+    cents = (Missing(at, few) for at, few in sorted(arrived.lacking_of.items()) if few)
     balances = cash.balances
     under_way = {PartnerCode(at): cents for at, cents in cash.payouts.items() if at != HUB}
     left = {code: max(0, cents - under_way.get(code, 0)) for code, cents in balances.items()}
@@ -198,7 +200,7 @@ def _cover(arrived: ArrivedMoney, cash: _Cash) -> BankCover:
             code: max(0, min(cents - under_way.get(code, 0) - shared.get(code, 0), total))
             for code, cents in owed.items()
         },
-        missing=(*below, *beyond),
+        missing=(*below, *beyond, *cents),
         for_partners=for_partners,
         hub_left=hub_left,
         hub_free={code: max(0, min(cash.free(code), hub_left)) for code in cash.stood_in},

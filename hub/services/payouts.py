@@ -227,6 +227,9 @@ def _why_missing(account: str, cents: str) -> tuple[str, str]:
         case "hub":
             what = f"{cents} more was spent of the hub's own than there is"
             fix = "put the hub's own money in for the partner it was spent on: hub hub-advance give"
+        case "deposit":
+            what = f"the bank has {cents} less than {code} announced to partners"
+            fix = f"ask {code} about the cents: hub deposit list --waiting"
         case "bank":
             what = f"the bank holds {cents} less than all that is owed out of it"
             fix = "compare it with the bank's own statement: hub ledger account bank"

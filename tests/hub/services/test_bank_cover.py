@@ -79,6 +79,21 @@ def test_what_is_in_the_bank_may_be_paid_out_but_for_what_is_the_hubs(billing: B
     assert cover.missing == ()
 
 
+def test_a_cent_that_a_deposit_lacks_is_named_like_all_that_is_short(billing: Billing) -> None:
+    """Of 90.00 the bank has 89.99; LPV's 42.50 is the largest part and bears the cent."""
+    hub = billing.hub
+    claims = (sent(billing, "M1"), "50.00"), (sent(billing, "M2", ORC), "40.00")
+    receive(hub, notice(*claims, amount="90.00"))
+    banked(hub, 8999)
+    cover = cover_now(hub)
+    assert cover.short == {LPV: 1, ORC: 0}
+    assert cover.missing == (Missing("deposit:acme", 1),)
+    assert (cover.room, cover.for_partners) == ({LPV: 4249, ORC: 3400}, 7649)
+    assert [problem.what for problem in shortfall_problems(cover.missing)] == [
+        "the bank has 0.01 less than acme announced to partners"
+    ]
+
+
 def test_a_payout_under_way_counts_before_it_is_paid(billing: Billing) -> None:
     hub = owed(billing)
     proposed(hub, LPV)
