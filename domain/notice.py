@@ -13,7 +13,7 @@ from domain.posting import PAID_DIRECT, carried_account, deposit_account
 Holds = Literal["claims", "months"]
 """What a notice pays: claims, as an 835 does, or months of members, as an 820 or a roster does."""
 
-ParkedBecause = Literal["unbalanced", "conflict", "payee", "partner", "department", "payer"]
+ParkedBecause = Literal["unbalanced", "conflict", "payee", "partner", "department", "payer", "day"]
 SUSPENSE_OF = {
     "unbalanced": "unbalanced-remittance",
     "conflict": "conflicting-remittance",
@@ -21,6 +21,7 @@ SUSPENSE_OF = {
     "partner": "partner-paid",
     "department": "other-department",
     "payer": "unknown-payer",
+    "day": "doubtful-day",
 }
 
 
@@ -30,7 +31,7 @@ class Notice(msgspec.Struct, frozen=True):
     Amounts in cents: `deposit` is BPR02, `billed` and `paid` sum CLP03 and CLP04, `adjusted` sums
     the PLB amounts with their sign. `moves_bank_money` is false for BPR01 = H and method NON.
     `digest` is the keyed content digest that tells a copy from a conflict. `stated_on` is BPR16 as
-    stated, empty where it is missing; `paid_on` is then the day the notice was made or received.
+    stated, empty where it is missing; `paid_on` is then the day of the notice or of its file.
     Of a roster `claims` counts the rows.
     `paid_to` is the partner whose bank the money lands at, None for the hub's.
     """

@@ -79,10 +79,13 @@ class RemittanceDepositUndone(Fact, frozen=True):
 
 @event("remittance.accepted", version=1)
 class RemittanceAccepted(Fact, frozen=True):
-    """A person says that a parked notice holds; the posted one that it contradicts does not."""
+    """A person says that a parked notice holds; the posted one that it contradicts does not.
+
+    `instead_of` is None where it holds beside all others.
+    """
 
     remittance_id: RemittanceId
-    instead_of: RemittanceId
+    instead_of: RemittanceId | None
     why: str
 
 

@@ -26,11 +26,11 @@ class ParkedRemittance:
 
 @dataclass(frozen=True)
 class AcceptedRemittance:
-    """A person says that it holds, and `instead_of`, which it contradicts, does not."""
+    """A person says that it holds, and `instead_of` does not; beside all others where None."""
 
     notice: Notice
     entries: Entries
-    instead_of: RemittanceId
+    instead_of: RemittanceId | None
 
 
 @dataclass(frozen=True)

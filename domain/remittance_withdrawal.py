@@ -27,9 +27,12 @@ from domain.remittance_states import (
 
 @dataclass(frozen=True)
 class AcceptRemittance:
-    """A person says that a parked notice holds, and the posted one, `instead_of`, does not."""
+    """A person says that a parked notice holds, and the posted one, `instead_of`, does not.
 
-    instead_of: RemittanceId
+    It holds beside all others where that is None.
+    """
+
+    instead_of: RemittanceId | None
     why: str
 
 
@@ -49,8 +52,9 @@ class FinishWithdrawal:
 def accept(
     parked: ParkedRemittance, ask: AcceptRemittance
 ) -> tuple[RemittanceAccepted, ...] | Refused:
-    """Only what contradicts another waits for this; all else waits for what its reason says."""
-    if parked.because != "conflict":
+    """What contradicts another waits for this, and what is of a doubtful day; no other does."""
+    is_asked = "day" if ask.instead_of is None else "conflict"
+    if parked.because not in {"conflict", is_asked}:
         return refuse(
             "remittance.no-conflict",
             what=f"it is parked ({parked.because}) and contradicts no other",

@@ -23,13 +23,15 @@ _REFUND_DAYS = 60  # 42 CFR 438.608(d)(2): an overpayment goes back within 60 da
 PARKED: dict[ParkedBecause, str] = {
     "unbalanced": "its claims and adjustments do not come to the payment that it states; ask the "
     "plan for a corrected notice",
-    "conflict": "a notice of the same payer, number, day and amount has other claims; ask the plan "
-    "which of the two holds, then say so: hub remittance accept",
+    "conflict": "a notice of the same payer and number is posted that says something else; ask the "
+    "plan which of the two holds, then say so: hub remittance accept",
     "payee": "it pays an NPI or tax number that is not the hub's; find out whose money it is",
     "partner": "it pays a partner itself, and no contract says so; ask the plan to pay the hub, or "
     "add the contract as administrative-partner",
     "department": "it pays another department under the hub's tax number: not the hub's money; "
     "hand the notice on to that department",
+    "day": "it states no day, or one that is far ahead; ask the plan for the day of the payment, "
+    "then say so: hub remittance accept --paid-on DAY",
     "payer": "it comes from no plan of the hub's; find out who pays, and adopt the plan",
 }
 

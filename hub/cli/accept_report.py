@@ -6,8 +6,13 @@ import typer
 
 from domain.money import show_money
 from domain.notice import Notice
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
-from hub.services.conflicts import Exchanged, accept_remittance, reissue_remittance
+from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_day
+from hub.services.conflicts import (
+    Exchanged,
+    accept_beside,
+    accept_remittance,
+    reissue_remittance,
+)
 
 
 def accept_command(
@@ -15,12 +20,22 @@ def accept_command(
         str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
     ],
     why: Annotated[str, typer.Option(help="How you know that it holds.")],
+    beside: Annotated[bool, typer.Option("--beside", help="Both hold: withdraw nothing.")] = False,
+    paid_on: Annotated[
+        str, typer.Option(metavar="DAY", help="The day of a payment whose stated day is doubted.")
+    ] = "",
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Post a parked notice in place of the posted one that it contradicts."""
+    """Post a parked notice in place of the posted one that it contradicts, or beside it."""
+    day = read_day(paid_on) if paid_on else None
     with open_hub(as_json=as_json) as hub:
-        done = accepted(accept_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
+        found = (
+            accept_beside(hub, name, why, paid_on=day, dry_run=dry_run)
+            if beside or day
+            else accept_remittance(hub, name, why, dry_run=dry_run)
+        )
+        done = accepted(found, as_json=as_json)
     _finish(done, dry_run=dry_run, as_json=as_json)
 
 
@@ -44,7 +59,7 @@ def _finish(done: Exchanged, *, dry_run: bool, as_json: bool) -> None:
         {
             "trace": done.accepted.trace,
             "accepted": _document(done.accepted),
-            "withdrawn": _document(done.withdrawn),
+            "withdrawn": _document(done.withdrawn) if done.withdrawn else None,
             "dry_run": dry_run,
         },
         _lines(done, dry_run=dry_run),
@@ -64,10 +79,9 @@ def _document(notice: Notice) -> dict[str, object]:
 
 def _lines(done: Exchanged, *, dry_run: bool) -> list[str]:
     will = "would be " if dry_run else ""
-    lines = [
-        f"{will}posted     {_told(done.accepted)}",
-        f"{will}withdrawn  {_told(done.withdrawn)}",
-    ]
+    lines = [f"{will}posted     {_told(done.accepted)}"]
+    if done.withdrawn:
+        lines.append(f"{will}withdrawn  {_told(done.withdrawn)}")
     if done.outcome:
         ours, rest = done.outcome.matched, done.outcome.unmatched + done.outcome.parked
         lines.append(f"claims that hold: {ours} with their claims, {rest} waiting")

@@ -1,18 +1,20 @@
 """Two payment notices say that one holds and the other does not: a person says which.
 
-Two that contradict each other have one number, day and amount; a payment that was made anew has
-another number. The one that does not hold is withdrawn (`withdrawals.py`).
+Two that contradict each other have one number; a payment that was made anew has another number.
+The one that does not hold is withdrawn (`withdrawals.py`). Where both do, or only the day of one
+was doubted, nothing is withdrawn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 
 from msgspec.structs import replace
 
 from domain.identifiers import RemittanceId
 from domain.money import show_money
-from domain.notice import Notice, Outcome
+from domain.notice import Notice, Outcome, ParkedBecause
 from domain.problem import Refused, refuse
 from domain.remittance import (
     REMITTANCE,
@@ -21,6 +23,7 @@ from domain.remittance import (
     ParkRemittance,
     PostedRemittance,
     Remittance,
+    StartPosting,
     WithdrawnRemittance,
     WithdrawRemittance,
 )
@@ -29,18 +32,20 @@ from hub.ids import outside_id
 from hub.lookups import TRACE
 from hub.services.remittance_files import archived_arrival
 from hub.services.remittance_notice import conflict_id, is_same_day, why_not
+from hub.services.remittance_posting import CHUNK
 from hub.services.remittances import pays_ours
-from hub.services.withdrawals import exchange, given_back, known_notice
+from hub.services.stated_day import day_stated
+from hub.services.withdrawals import exchange, given_back, known_notice, post_held
 from hub.wiring import Hub
-from projections.remittance_balance import REMITTANCE_BALANCE
+from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 
 @dataclass(frozen=True)
 class Exchanged:
-    """Which notice holds now and which was withdrawn; `outcome` is empty for a dry run."""
+    """Which notice holds now and which was withdrawn, if any; `outcome` is empty for a dry run."""
 
     accepted: Notice
-    withdrawn: Notice
+    withdrawn: Notice | None
     outcome: Outcome | None
 
 
@@ -56,7 +61,12 @@ class _Chosen:
 def accept_remittance(
     hub: Hub, name: str, why: str, *, dry_run: bool = False
 ) -> Exchanged | Refused:
-    """Post the notice of this trace or id in place of the one that it contradicts."""
+    """Post the notice of this trace or id in place of the one that it contradicts.
+
+    One that contradicts none, and of which only the day was doubted, is posted as it stands.
+    """
+    if not _parked(hub, name, ("conflict",)) and _parked(hub, name, ("day",)):
+        return accept_beside(hub, name, why, dry_run=dry_run)
     chosen = _chosen(hub, name)
     if isinstance(chosen, Refused):
         return chosen
@@ -80,6 +90,49 @@ def accept_remittance(
     if isinstance(done, Refused):
         return done
     return Exchanged(notice, standing, exchange(hub, other))
+
+
+def accept_beside(
+    hub: Hub, name: str, why: str, *, paid_on: date | None = None, dry_run: bool = False
+) -> Exchanged | Refused:
+    """Post the parked notice of this trace or id beside all others; nothing is withdrawn.
+
+    It contradicts another and both hold, or its day was doubted: `paid_on` is then its day.
+    """
+    rows = _parked(hub, name, ("day",) if paid_on else ("conflict", "day"))
+    if len(rows) != 1:
+        return _not_one(name, [row.remittance_id for row in rows])
+    notice = known_notice(hub, rows[0].remittance_id)
+    if problem := _day_unsaid(hub, rows[0], notice, paid_on):
+        return problem
+    held = replace(notice, paid_on=paid_on or notice.paid_on)
+    if dry_run:
+        return Exchanged(held, None, None)
+    own = notice.remittance_id
+    accepted = Ask(REMITTANCE, own, AcceptRemittance(None, why))
+    done = hub.run(accepted, Ask(REMITTANCE, own, StartPosting(held, CHUNK)))
+    if isinstance(done, Refused):
+        return done
+    return Exchanged(held, None, post_held(hub, held))
+
+
+def _day_unsaid(
+    hub: Hub, row: RemittanceBalance, notice: Notice, paid_on: date | None
+) -> Refused | None:
+    """A notice that states no day is posted on the day that a person says, never on today's."""
+    if (
+        row.because != "day"
+        or paid_on
+        or notice.stated_on
+        or day_stated(archived_arrival(hub, notice).survey)
+    ):
+        return None
+    return refuse(
+        "remittance.day-unsaid",
+        what="it states no day, and nobody has said one",
+        where=f"remittance {notice.trace}",
+        fix="ask the plan for the day of the payment: hub remittance accept --paid-on DAY",
+    )
 
 
 def reissue_remittance(
@@ -111,12 +164,19 @@ def _chosen(hub: Hub, name: str) -> _Chosen | Refused:
     by_id = view.get(REMITTANCE_BALANCE, name)
     if by_id is not None and by_id.state == "withdrawn":
         return _again(hub, by_id.remittance_id)
-    rows = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=name)
-    found = [row for row in rows if row.state == "parked" and row.because == "conflict"]
+    found = _parked(hub, name, ("conflict",))
     if len(found) != 1:
         return _not_one(name, [row.remittance_id for row in found])
     notice = known_notice(hub, found[0].remittance_id)
     return _beside(hub, notice, _contradicted(hub, notice))
+
+
+def _parked(hub: Hub, name: str, because: tuple[ParkedBecause, ...]) -> list[RemittanceBalance]:
+    """The parked notices of this trace or id that wait for such a reason."""
+    view = hub.projector.live
+    by_id = view.get(REMITTANCE_BALANCE, name)
+    rows = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=name)
+    return [row for row in rows if row.state == "parked" and row.because in because]
 
 
 def _contradicted(hub: Hub, notice: Notice) -> str:

@@ -1,12 +1,15 @@
 """A notice that was judged is taken in: posted, parked, or known already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from domain.problem import Refused
+from domain.deposit import DEPOSIT, DepositUnmatched, KnownDeposit
+from domain.money import show_money
+from domain.problem import Problem, Refused
 from domain.remittance import (
     REMITTANCE,
+    NoRemittance,
     Notice,
     Outcome,
     ParkRemittance,
@@ -15,6 +18,7 @@ from domain.remittance import (
 )
 from hub.handler import Ask
 from hub.services.deposits import match_remittance
+from hub.services.named_deposits import SHOWN_OF_AN_ID
 from hub.services.remittance_notice import Duplicate, Judgement, NotPostable, Park, Post
 from hub.services.results import TransactionResult
 from hub.wiring import Hub
@@ -35,10 +39,12 @@ def take_in(
         case Park(notice=notice, because=because):
             hub.run(Ask(REMITTANCE, notice.remittance_id, ParkRemittance(notice, because)))
         case Post(notice=notice):
+            before = hub.log.head().position
             outcome = post(judgement)
             if isinstance(outcome, Refused):
                 return replace(result(None), outcome="parked", problems=outcome.problems)
-            return with_suspense(notice, result(outcome))
+            told = with_suspense(notice, result(outcome))
+            return replace(told, problems=(*_taken_apart(hub, notice, before), *told.problems))
         case Duplicate(remittance_id=remittance_id):
             known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
             if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
@@ -46,3 +52,31 @@ def take_in(
         case NotPostable():
             pass
     return result(None)
+
+
+def _taken_apart(hub: Hub, notice: Notice, before: int) -> Iterator[Problem]:
+    """Each deposit that another remittance lost since, for this notice has the same trace."""
+    if not notice.expects_deposit:
+        return
+    for page in hub.log.read(before, kinds=(DepositUnmatched,)):
+        for fact in (each.fact for each in page):
+            if isinstance(fact, DepositUnmatched):
+                deposit: KnownDeposit = hub.handler.state(DEPOSIT, fact.deposit_id)
+                if deposit.part_of(fact.remittance_id) is None:
+                    yield _lost(hub, deposit, fact, notice)
+
+
+def _lost(hub: Hub, deposit: KnownDeposit, fact: DepositUnmatched, notice: Notice) -> Problem:
+    other: Remittance = hub.handler.state(REMITTANCE, fact.remittance_id)
+    assert not isinstance(other, NoRemittance)
+    line = deposit.line
+    short = line.deposit_id[:SHOWN_OF_AN_ID]
+    return Problem(
+        code="deposit.taken-apart",
+        what=f"the deposit of {line.bank_on}, {show_money(line.amount)}, is matched to the notice "
+        f"of {other.notice.paid_on} over {show_money(other.notice.deposit)} no longer: this one "
+        "has the same trace",
+        where=f"remittance {notice.trace}, deposit {short}",
+        fix=f"ask the bank or the plan whose money it is: hub deposit show {short}; then say so: "
+        "hub deposit match",
+    )

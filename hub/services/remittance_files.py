@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from adapters.edi.envelope import (
     Transaction,
     TransactionHeader,
@@ -25,6 +27,7 @@ from domain.identifiers import ArchiveId
 from domain.notice import Notice
 from hub.handler import certain
 from hub.services.roster_files import archived_roster
+from hub.services.stated_day import sent_on
 from hub.wiring import Hub
 
 SHEET = "sheet"
@@ -90,7 +93,7 @@ class Arrival:
 def x12_arrival(content: bytes, transaction: Transaction, archive_id: str) -> Arrival:
     """The 835 in `transaction`, read once to its end."""
     header = transaction.header
-    survey = survey_835(transaction)
+    survey = replace(survey_835(transaction), sent_on=sent_on(header))
     source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
     file = X12Remittance(content, header, transaction.delimiters, survey.provider_adjustments)
     return Arrival(survey, file, source, header.shown_control, "835")

@@ -29,6 +29,7 @@ from domain.remittance import (
 )
 from hub.ids import outside_id
 from hub.lookups import DIGEST, TRACE
+from hub.services.stated_day import day_stated, why_doubted
 from hub.services.whose_bank import (
     Payee,
     PaysDepartment,
@@ -64,11 +65,13 @@ class Post:
     """It balances and is the hub's; `notice` is that of an earlier posting that did not end.
 
     `supersedes` is a parked notice of the same payment, with another amount, that it corrects.
+    `beside` is another notice of the same payer and number that is about other claims.
     """
 
     notice: Notice
     resumed: bool
     supersedes: RemittanceId | None = None
+    beside: Notice | None = None
 
 
 @dataclass(frozen=True)
@@ -101,16 +104,16 @@ def judge(
     known: Remittance = hub.handler.state(REMITTANCE, notice.remittance_id)
     if isinstance(known, PostingRemittance) and knows(known, notice.digest):
         return Post(known.notice, resumed=True)
-    unusable = why_not(hub, survey, notice, claims_are_ours)
+    unusable = why_not(hub, survey, notice, claims_are_ours) or _doubted(hub, survey, notice)
     if isinstance(known, ParkedRemittance) and known.because != "conflict" and not unusable:
         return Post(notice, resumed=False)
-    if duplicate := _duplicate(hub, notice, known):
+    if duplicate := _duplicate(hub, notice, known, is_usable=not unusable):
         return duplicate
     if isinstance(known, NoRemittance):
         if unusable:
             return Park(notice, *unusable)
         return Post(notice, resumed=False, supersedes=_corrected(hub, notice))
-    return conflict(hub, notice)
+    return conflict(hub, notice, known.notice)
 
 
 def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: PlanKey) -> Notice:
@@ -123,7 +126,7 @@ def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: 
         trace=header.trace,
         method=header.method,
         moves_bank_money=header.moves_money,
-        paid_on=header.effective_on or header.produced_on or hub.today,
+        paid_on=day_stated(survey) or hub.today,
         deposit=paid,
         billed=totals.billed,
         paid=totals.paid,
@@ -156,14 +159,20 @@ def _remittance_id(header: RemittanceHeader, digest: str) -> RemittanceId:
     return RemittanceId(outside_id("remittance", *names))
 
 
-def _duplicate(hub: Hub, notice: Notice, known: Remittance) -> Duplicate | None:
-    """The same contents under the same key; or under one that differs by a missing date only."""
+def _duplicate(hub: Hub, notice: Notice, known: Remittance, *, is_usable: bool) -> Duplicate | None:
+    """The same contents under the same key; or under one that differs by a missing date only.
+
+    One that can be used is no copy of one whose day is doubted: it brings the day.
+    """
     if not isinstance(known, NoRemittance) and knows(known, notice.digest):
         was = "parked" if known.notice.digest != notice.digest else _standing(known)
         return Duplicate(known.notice.remittance_id, was)
     for other_id in hub.log.find(DIGEST, notice.digest):
         other: Remittance = hub.handler.state(REMITTANCE, other_id)
-        if not isinstance(other, NoRemittance) and _is_copy(notice, other.notice):
+        if isinstance(other, NoRemittance) or not _is_copy(notice, other.notice):
+            continue
+        waits_for_day = isinstance(other, ParkedRemittance) and other.because == "day"
+        if not (is_usable and waits_for_day):
             return Duplicate(other.notice.remittance_id, _standing(other))
     return None
 
@@ -179,18 +188,26 @@ def _is_copy(notice: Notice, other: Notice) -> bool:
 
 
 def _corrected(hub: Hub, notice: Notice) -> RemittanceId | None:
-    """The parked notice of the same payment that never added up, where there is exactly one."""
+    """The parked notice of the same payment that could not be used, where there is exactly one.
+
+    It never added up, or its day was doubted.
+    """
     ids = hub.log.find(TRACE, notice.trace) if notice.trace else ()
     others: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
     found = [
         other.notice.remittance_id
         for other in others
         if isinstance(other, ParkedRemittance)
-        and other.because == "unbalanced"
+        and gives_way(other, notice)
         and (other.notice.plan_key, other.notice.payer) == (notice.plan_key, notice.payer)
-        and is_same_day(notice, other.notice)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def gives_way(parked: ParkedRemittance, notice: Notice) -> bool:
+    """Whether what is parked may be corrected by a notice: of its day, or of a better one."""
+    unbalanced = parked.because == "unbalanced"
+    return parked.because == "day" or (unbalanced and is_same_day(notice, parked.notice))
 
 
 def is_same_day(notice: Notice, other: Notice) -> bool:
@@ -221,14 +238,19 @@ def why_not(
     return None
 
 
+def _doubted(hub: Hub, survey: Survey835, notice: Notice) -> tuple[ParkedBecause, Problem] | None:
+    problem = why_doubted(survey, notice, hub.today)
+    return ("day", problem) if problem else None
+
+
 def conflict_id(first: str, digest: str) -> RemittanceId:
     """The id of a notice with these contents that contradicts the first of its payment."""
     return RemittanceId(outside_id("remittance", first, digest))
 
 
-def conflict(hub: Hub, notice: Notice) -> Judgement:
-    """The same payer, trace, date and amount with other claims waits beside the first."""
-    other_id = conflict_id(notice.remittance_id, notice.digest)
+def conflict(hub: Hub, notice: Notice, first: Notice) -> Judgement:
+    """What contradicts the first notice of its payment waits beside it."""
+    other_id = conflict_id(first.remittance_id, notice.digest)
     known: Remittance = hub.handler.state(REMITTANCE, other_id)
     if not isinstance(known, NoRemittance):
         return Duplicate(other_id, _standing(known))
@@ -238,10 +260,31 @@ def conflict(hub: Hub, notice: Notice) -> Judgement:
         "conflict",
         Problem(
             code="remittance.conflict",
-            what="a remittance of the same payer, trace, date and amount has other claims",
+            what=f"{_said(first)} of the same payer and trace is known and says something else "
+            f"than this one, {_said(notice)}",
             where=f"remittance {notice.trace}",
-            fix="ask the plan which of the two holds, then say so: hub remittance accept; until "
-            "then this one waits in suspense",
+            fix="ask the plan which of the two holds, then say so: hub remittance accept, with "
+            "--beside if both do; until then this one waits in suspense",
+        ),
+    )
+
+
+def _said(notice: Notice) -> str:
+    claims = "1 claim" if notice.claims == 1 else f"{notice.claims} claims"
+    return f"{show_money(notice.deposit)} of {notice.paid_on} for {claims}"
+
+
+def told_beside(post: Post) -> tuple[Problem, ...]:
+    """That another notice of the same payer and number is posted, where there is one."""
+    if post.beside is None:
+        return ()
+    return (
+        Problem(
+            code="remittance.number-again",
+            what=f"{_said(post.beside)} of the same payer and trace is posted too; this one is "
+            "about other claims",
+            where=f"remittance {post.notice.trace}",
+            fix="nothing where one transfer brings both; else ask the plan which of them holds",
         ),
     )
 

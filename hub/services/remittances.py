@@ -5,6 +5,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import (
     RemittanceHeader,
 )
@@ -40,10 +41,12 @@ from hub.services.remittance_notice import (
     Park,
     Post,
     judge,
+    told_beside,
 )
 from hub.services.remittance_posting import foresee, post
 from hub.services.results import TransactionResult, shown
-from hub.services.same_payment import Told, pays_the_same, told_otherwise
+from hub.services.same_payment import Told, is_about_the_same, pays_the_same, told_otherwise
+from hub.services.stated_day import told_of_day
 from hub.services.waiting_claims import waiting_claims
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -102,7 +105,11 @@ def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: "PlanFinder") ->
 def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
     file = arrival.file
     found = judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
-    told = Told(arrival.kind == SHEET, lambda first: pays_the_same(hub, file, first))
+    told = Told(
+        arrival.kind == SHEET,
+        agrees=lambda first: pays_the_same(hub, file, first),
+        overlaps=lambda first: is_about_the_same(hub, file, first),
+    )
     return told_otherwise(hub, found, told)
 
 
@@ -168,10 +175,22 @@ def _result(
         subject=subject_of_judgement(judgement),
         problems=(
             *((problem,) if problem else ()),
+            *_told(arrival.survey, judgement),
             *_unmatched(outcome, header, _paid_to(judgement)),
             *found,
         ),
     )
+
+
+def _told(survey: Survey835, judgement: Judgement) -> tuple[Problem, ...]:
+    """What a person is told of a notice that is taken in all the same."""
+    match judgement:
+        case Park(notice=notice):
+            return told_of_day(survey, notice)
+        case Post(notice=notice):
+            return (*told_beside(judgement), *told_of_day(survey, notice))
+        case _:
+            return ()
 
 
 def _by_group(adjustments: Mapping[str, Money]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from adapters.edi.envelope import (
     Transaction,
     TransactionHeader,
@@ -38,6 +40,7 @@ from domain.event import Source
 from domain.identifiers import ArchiveId
 from domain.notice import Notice
 from hub.handler import certain
+from hub.services.stated_day import sent_on
 from hub.wiring import Hub
 
 SHEET = "roster"
@@ -126,7 +129,7 @@ def x12_roster(content: bytes, transaction: Transaction, archive_id: str) -> Ros
     moved = tuple(map(_adjustment, changes))
     source = Source(archive_id, header.ordinal, header.first_segment, header.offset, len(content))
     file = X12Roster(content, header, transaction.delimiters, moved)
-    survey = _survey(reading, rows, moved)
+    survey = replace(_survey(reading, rows, moved), sent_on=sent_on(header))
     return RosterArrival(survey, file, source, header.shown_control, "820")
 
 

@@ -25,6 +25,7 @@ from hub.services.roster_files import SHEET, RosterArrival, RosterFile, archived
 from hub.services.roster_posting import foresee_roster, post_roster
 from hub.services.roster_rows import told_rows
 from hub.services.same_payment import Told, told_otherwise
+from hub.services.stated_day import told_of_day
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -125,6 +126,8 @@ def _result(
     found = tuple(finding.in_file(name) for finding in arrival.survey.findings)
     waiting = outcome.unmatched if outcome else None
     told = (_waiting(header.trace, waiting),) if waiting else ()
+    notice = judgement.notice if isinstance(judgement, Park | Post) else None
+    day = told_of_day(arrival.survey, notice) if notice else ()
     return TransactionResult(
         kind=arrival.kind,
         control=arrival.control,
@@ -140,7 +143,7 @@ def _result(
         residual=shown(totals.residual),
         waiting_rows=waiting,
         subject=subject_of_judgement(judgement),
-        problems=(*((problem,) if problem else ()), *told, *found),
+        problems=(*((problem,) if problem else ()), *day, *told, *found),
     )
 
 

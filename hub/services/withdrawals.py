@@ -51,6 +51,8 @@ from hub.services.provider_adjustments import place
 from hub.services.remittance_files import archived_arrival
 from hub.services.remittance_posting import CHUNK, post
 from hub.services.reopened_voids import billed_meanwhile
+from hub.services.roster_files import archived_roster
+from hub.services.roster_posting import post_roster
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 
@@ -112,12 +114,21 @@ def exchange(hub: Hub, withdrawing: str) -> Outcome:
     holds = known_notice(hub, known.by)
     finished = Ask(REMITTANCE, withdrawing, FinishWithdrawal())
     certain(hub.handler.run([finished, Ask(REMITTANCE, known.by, StartPosting(holds, CHUNK))]))
-    days = correction_days(all_plans(hub).get(holds.plan_key), holds.paid_on)
-    file = archived_arrival(hub, holds).file
-    outcome = certain(post(hub, holds, file, correction_days=days))
-    match_remittance(hub, holds)
+    outcome = post_held(hub, holds)
     _follow(hub, withdrawing)
     hub.projector.catch_up()
+    return outcome
+
+
+def post_held(hub: Hub, holds: Notice) -> Outcome:
+    """Post the notice that a person said holds; its posting has begun."""
+    days = correction_days(all_plans(hub).get(holds.plan_key), holds.paid_on)
+    if holds.holds == "months":
+        outcome = certain(post_roster(hub, holds, archived_roster(hub, holds)))
+    else:
+        file = archived_arrival(hub, holds).file
+        outcome = certain(post(hub, holds, file, correction_days=days))
+    match_remittance(hub, holds)
     return outcome
 
 

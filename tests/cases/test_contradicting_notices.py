@@ -12,7 +12,7 @@ from domain.period import Month
 from domain.problem import Refused
 from domain.remittance import RemittanceAccepted, RemittanceWithdrawn
 from hub.services import withdrawals
-from hub.services.conflicts import Exchanged, accept_remittance
+from hub.services.conflicts import Exchanged, accept_beside, accept_remittance
 from hub.services.deposits import match_deposit, record_deposit
 from hub.services.hand_matching import Moved, Part, Place, match_by_hand
 from hub.services.remittances import resume_postings
@@ -208,6 +208,7 @@ def test_an_exchange_that_another_command_finished_meanwhile_is_not_begun_again(
     receive(billing, second(sent))
     done = accept_remittance(billing.hub, "T1", WHY)
     assert isinstance(done, Exchanged), done
+    assert done.withdrawn is not None
     before = billing.hub.log.head().position
     # it had seen the exchange open before the other ended it
     again = withdrawals.exchange(billing.hub, done.withdrawn.remittance_id)
@@ -242,6 +243,94 @@ def test_what_contradicts_nothing_or_does_not_add_up_is_not_accepted(billing: Bi
     done = accept_remittance(billing.hub, holds, WHY, dry_run=True)
     assert isinstance(done, Exchanged)
     assert (done.outcome, accounts(billing)) == (None, before)
+
+
+# another amount, another day
+
+
+def test_another_amount_under_the_number_waits_where_a_claim_is_in_both(billing: Billing) -> None:
+    """The deposit of the first stays with it; the second may be said to hold."""
+    one, two = send(billing, "M1", "M2")
+    receive(billing, era(Clp(one, CHARGE), Clp(two, 0, billed=CHARGE, payer_control="ICN2")))
+    record_deposit(billing.hub, bank_on=BANK_DAY, amount=CHARGE, trace="T1")
+    other = era(Clp(two, 1000, billed=CHARGE, payer_control="ICN2"), day="20260420")
+    result = receive(billing, other)
+    assert (result.outcome, result.problems[0].code) == ("parked", "remittance.conflict")
+    for said in ("53.32 of 2026-04-10 for 2 claims", "10.00 of 2026-04-20 for 1 claim"):
+        assert said in result.problems[0].what
+    assert accounts(billing)["bank"] == CHARGE
+    assert accounts(billing)["suspense:conflicting-remittance"] == -1000
+    assert receive(billing, other + b"\n").outcome == "duplicate"
+    accepted(billing)
+    assert billing.claim(one[:11]).account.money.paid == 0
+    assert billing.claim(two[:11]).account.money.paid == 1000
+    assert accounts(billing)["deposit:acme"] == 1000
+
+
+def test_both_of_two_that_contradict_each_other_may_hold(billing: Billing) -> None:
+    one, two = send(billing, "M1", "M2")
+    receive(billing, era(Clp(one, CHARGE), Clp(two, 0, billed=CHARGE, payer_control="ICN2")))
+    receive(billing, era(Clp(two, CHARGE, payer_control="ICN2")))
+    (before,) = billing.hub.projector.live.rows(REMITTANCE_BALANCE, state="posted")
+    done = accept_beside(billing.hub, "T1", WHY)
+    assert isinstance(done, Exchanged)
+    assert done.withdrawn is None
+    found = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
+    assert {row.state for row in found} == {"posted"}
+    assert before in found
+    assert all(row.law_holds for row in found)
+    assert accounts(billing) == {
+        "deposit:acme": 2 * CHARGE,
+        "partner:LPV": -2 * THEIRS,
+        "hub-fee:acme": -2 * OURS,
+    }
+
+
+def test_a_third_notice_contradicts_the_one_that_holds(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    receive(billing, era(Clp(sent, 4000, billed=CHARGE)))
+    accepted(billing)
+    assert receive(billing, era(Clp(sent, 3000, billed=CHARGE))).outcome == "parked"
+    assert accepted(billing).withdrawn.deposit == 4000  # type: ignore[union-attr]
+    assert accounts(billing)["deposit:acme"] == 3000
+
+
+def test_a_second_part_of_one_transfer_is_posted_beside_the_first_and_told(
+    billing: Billing,
+) -> None:
+    one, two = send(billing, "M1", "M2")
+    assert told(billing, era(Clp(one, CHARGE))) == ("posted", [])
+    second_part = era(Clp(two, 4000, billed=CHARGE, payer_control="ICN2"))
+    assert told(billing, second_part) == ("posted", ["remittance.number-again"])
+    record_deposit(billing.hub, bank_on=BANK_DAY, amount=CHARGE + 4000, trace="T1")
+    assert accounts(billing)["bank"] == CHARGE + 4000
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("20251012", "parked"), ("20251011", "posted")])
+def test_a_number_that_is_used_again_after_half_a_year_is_another_payment(
+    billing: Billing, day: str, outcome: str
+) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE), day="20260410"))
+    assert told(billing, era(Clp(sent, 4000, billed=CHARGE), day=day))[0] == outcome
+
+
+def test_a_deposit_that_another_notice_of_its_trace_takes_apart_is_named(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    deposit = record_deposit(billing.hub, bank_on=BANK_DAY, amount=CHARGE, trace="T1")
+    assert isinstance(deposit, KnownDeposit)
+    other = receive(billing, era(Clp("X9", CHARGE), payer="SOME OTHER PLAN"))
+    problem = other.problems[0]
+    assert (other.outcome, problem.code) == ("posted", "deposit.taken-apart")
+    assert f"the deposit of {BANK_DAY}, 53.32" in problem.what
+    assert deposit.line.deposit_id[:8] in problem.where
+
+
+def told(billing: Billing, content: bytes) -> tuple[str, list[str]]:
+    result = receive(billing, content)
+    return result.outcome, [each.code for each in result.problems]
 
 
 def test_a_partner_sees_what_was_undone_in_its_next_statement(billing: Billing) -> None:

@@ -1,5 +1,6 @@
 """A remittance is parked whole, or posted chunk by chunk and then counted."""
 
+import pytest
 from msgspec.structs import replace
 
 from domain.identifiers import RemittanceId
@@ -16,6 +17,7 @@ from domain.remittance import (
     FinishPosting,
     FinishWithdrawal,
     Outcome,
+    ParkedBecause,
     ParkRemittance,
     PostChunk,
     PostedRemittance,
@@ -135,6 +137,29 @@ def test_what_contradicts_another_is_posted_once_a_person_accepts_it() -> None:
     assert isinstance(parked, RemittanceParked)
     assert superseded.entries == reversed_entries(parked.entries)
     assert isinstance(started, RemittancePostingStarted)
+
+
+BESIDE = AcceptRemittance(None, "both hold")
+
+
+@pytest.mark.parametrize("because", ["conflict", "day"])
+def test_a_notice_may_hold_beside_all_others(because: ParkedBecause) -> None:
+    accepted = given(REMITTANCE).after(ParkRemittance(b.NOTICE, because), BESIDE)
+    superseded, started = accepted.after(StartPosting(b.NOTICE, 3)).facts[2:]
+    assert isinstance(superseded, RemittanceSuperseded)
+    assert isinstance(started, RemittancePostingStarted)
+    assert accepted.when(BESIDE) == ()
+    assert problems(accepted.when(ACCEPT)) == ["remittance.wrong-moment"]
+
+
+@pytest.mark.parametrize(
+    ("because", "ask"), [("payee", BESIDE), ("unbalanced", BESIDE), ("day", ACCEPT)]
+)
+def test_what_waits_for_another_reason_is_not_accepted(
+    because: ParkedBecause, ask: AcceptRemittance
+) -> None:
+    parked = given(REMITTANCE).after(ParkRemittance(b.NOTICE, because))
+    assert problems(parked.when(ask)) == ["remittance.no-conflict"]
 
 
 def test_what_does_not_add_up_is_not_accepted_either() -> None:

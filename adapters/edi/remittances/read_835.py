@@ -6,6 +6,7 @@ aborts: what is wrong comes as findings. Source: 005010X221A1.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from hashlib import sha256
 
 import msgspec
@@ -152,7 +153,8 @@ class Survey835(msgspec.Struct, frozen=True):
 
     `digest` is the same for the same payer, amounts, days, claim numbers, statuses, adjustments
     and PLB, whatever the envelope, texts, delimiters and order of claims; BPR16 and TRN02 are not
-    in it, so that a copy without its date is known again.
+    in it, so that a copy without its date is known again. `sent_on` is the day of its file (GS04),
+    for one that states no other.
     """
 
     header: RemittanceHeader
@@ -160,6 +162,7 @@ class Survey835(msgspec.Struct, frozen=True):
     digest: str
     provider_adjustments: tuple[ProviderAdjustment, ...]
     findings: tuple[Finding, ...]
+    sent_on: date | None = None
 
 
 def refusal(header: TransactionHeader) -> Finding | None:

@@ -76,7 +76,7 @@ def test_the_facts_of_a_claims_money_say_how_they_were_told(billing: Billing) ->
 def test_of_two_payments_with_one_trace_the_day_tells_which(billing: Billing) -> None:
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp("THEIRS", CHARGE, payer_control=""), day="20260410"))
-    receive(billing, era(Clp("THEIRS", 4000, payer_control=""), day="20260417"))
+    receive(billing, era(Clp("OTHERS", 4000, payer_control=""), day="20260417"))
     ask = ("remittance", "match", "T1", "--clp", "1", "--claim", sent[:11], "--why", "called")
     assert hub_command(*ask).exit_code == 1
     told = hub_command(*ask, "--paid-on", "2026-04-17", "--plan", "acme")
