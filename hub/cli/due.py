@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 import typer
@@ -103,7 +103,7 @@ def due(
     with open_hub(as_json=as_json) as hub:
         view, today = hub.projector.live, hub.today
         code = partner_asked(hub, partner, as_json=as_json)
-        asked = {"who": who or None, "partner_code": code}
+        asked: dict[str, Any] = {"who": who, "partner_code": code}  # fields by their names
         rows = view.rows(DUE_LIST, **{name: value for name, value in asked.items() if value})
         found = with_other_plans(hub, [each for each in rows if kind in {"", each.kind}])
         if last:
