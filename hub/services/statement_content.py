@@ -130,6 +130,19 @@ PLACES = (
 )
 
 
+def count_title(words: PartnerWords, shown: ShownStatement) -> str:
+    """What is counted, and as of which day: money is that of the month, visits are not."""
+    title, day = words("counts.title"), shown.issued_on
+    return words("counts.on" if day else "counts.today", title=title, day=day)
+
+
+def count_after(words: PartnerWords, shown: ShownStatement) -> str:
+    """That what happened after the month counts; empty where it was given before its end."""
+    last_day = shown.body.month.period.last_day
+    is_early = shown.issued_on is not None and shown.issued_on <= last_day
+    return "" if is_early else words("counts.after", day=last_day)
+
+
 def count_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str, int, int]]:
     """Where visits stand: those of the month, and all so far; what was handed in comes last."""
     for name in (*PLACES, "handed_in"):

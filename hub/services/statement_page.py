@@ -18,8 +18,10 @@ from hub.services.statement_balance import (
     told_balance,
 )
 from hub.services.statement_content import (
+    count_after,
     count_differs,
     count_rows,
+    count_title,
     group_says,
     heading,
     line_says,
@@ -51,7 +53,7 @@ def statement_page(words: PartnerWords, shown: ShownStatement, labels: Labels) -
             *_balance(words, shown),
             *_summary(words, groups),
             *_open(words, body, labels),
-            _counts(words, body),
+            _counts(words, shown),
             *_year(words, body),
         ),
         notes=tuple(_notes(words, shown)),
@@ -75,6 +77,8 @@ def _notes(words: PartnerWords, shown: ShownStatement) -> Iterator[str]:
         yield debt
     if body.short:
         yield words("short.text")
+    if after := count_after(words, shown):
+        yield after
     if differs := count_differs(words, body.encounters):
         yield differs
     yield " ".join(question_sentences(words, shown))
@@ -180,14 +184,15 @@ def _open(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterator[
         yield Table(words("open.title"), headers, rows, left=2)
 
 
-def _counts(words: PartnerWords, body: StatementBody) -> Table:
+def _counts(words: PartnerWords, shown: ShownStatement) -> Table:
+    body = shown.body
     rows = tuple((text, str(month), str(all_)) for text, month, all_ in count_rows(words, body))
     headers = (
         words("counts.place"),
         words("counts.of_month", month=body.month),
         words("counts.so_far"),
     )
-    return Table(words("counts.title"), headers, rows, has_total=True)
+    return Table(count_title(words, shown), headers, rows, has_total=True)
 
 
 def _year(words: PartnerWords, body: StatementBody) -> Iterator[Table]:

@@ -19,6 +19,7 @@ from hub.services.statement_balance import (
 )
 from hub.services.statement_content import (
     count_rows,
+    count_title,
     group_says,
     line_says,
     numbers_told,
@@ -103,12 +104,11 @@ def workbook(words: PartnerWords, shown: ShownStatement, labels: Labels) -> Iter
     """What moved, then on worksheets of their own what the paper tells beside it."""
     body = shown.body
     yield body.number, sheet_headers(words), sheet_rows(words, shown, labels)
-    places = ("counts.place", "counts.of_month", "counts.so_far")
-    month = {"month": body.month}
+    so_far = words("counts.so_far")
     yield (
         words("sheet.visits"),
-        [words(name, **month) for name in places],
-        [(text, of_month, so_far) for text, of_month, so_far in count_rows(words, body)],
+        [count_title(words, shown), words("counts.of_month", month=body.month), so_far],
+        [*count_rows(words, body)],
     )
     names = ("who", "what", "count", "amount", "by", "numbers")
     yield (

@@ -20,8 +20,10 @@ from hub.services.statement_balance import (
     told_balance,
 )
 from hub.services.statement_content import (
+    count_after,
     count_differs,
     count_rows,
+    count_title,
     group_says,
     heading,
     notice_title,
@@ -53,7 +55,7 @@ def statement_text(words: PartnerWords, shown: ShownStatement, labels: Labels) -
         *_movements(words, told_lines(body.lines), labels),
         *_rules(words, body),
         *_waiting(words, body, labels),
-        *_visits(words, body),
+        *_visits(words, shown),
         *_year(words, body),
         *_told(question_sentences(words, shown)),
     ]
@@ -146,14 +148,15 @@ def _waiting(words: PartnerWords, body: StatementBody, labels: Labels) -> Iterat
     yield ""
 
 
-def _visits(words: PartnerWords, body: StatementBody) -> Iterator[str]:
-    yield from _wrapped(words("counts.title"), "")
+def _visits(words: PartnerWords, shown: ShownStatement) -> Iterator[str]:
+    body = shown.body
+    yield from _wrapped(count_title(words, shown), "")
     month, so_far = words("counts.of_month", month=body.month), words("counts.so_far")
     yield f"{'':<34}{month:>22}{so_far:>22}"
     for text, of_month, of_all in count_rows(words, body):
         yield f"  {text:<32}{of_month:>22}{of_all:>22}"
-    if differs := count_differs(words, body.encounters):
-        yield from _wrapped(differs, "  ")
+    for sentence in (count_after(words, shown), count_differs(words, body.encounters)):
+        yield from _wrapped(sentence, "  ")
     yield ""
 
 

@@ -1,14 +1,17 @@
 """Statements: when a month may be issued, and how what became of a payment is told."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from domain.period import Month
 from domain.problem import Refused
 from hub.services.paid_twice import Accepted, accept_second
 from hub.services.partner_words import statement_words
+from hub.services.statement_forms import Form, statement_file
 from hub.services.statement_run import run_statements
 from hub.services.statement_text import statement_text
 from hub.services.statements import ShownStatement, issue_statement, show_statement
@@ -126,3 +129,37 @@ def test_a_held_visit_waits_on_the_same_side_in_the_list_and_in_the_table(
     counts = shown.body.encounters
     assert (item.who, counts.fix_needed, counts.waiting_hub) == (who, to_fix, with_hub)
     assert "visit that cannot be billed as it stands" in text(billing.hub, shown)
+
+
+def test_the_count_of_visits_says_as_of_which_day_it_is(billing: Billing) -> None:
+    """Paid in March, taken back in April: March states the payment, the visit is paid no more."""
+    (sent_as,) = send(billing, "M1")
+    receive(billing, era(Clp(sent_as, 5332), trace="T1", day="20260310"))
+    taken = era(Clp(sent_as, -5332, status="22"), states=-5332, trace="T2", day="20260405")
+    receive(billing, taken)
+    draft = show_statement(billing.hub, LPV, MARCH)
+    assert not isinstance(draft, Refused)
+    after = (
+        "What happened after 2026-03-31 counts here too; its money stands in the next statement."
+    )
+    assert "each in exactly one place, as they stand today" in text(billing.hub, draft)
+    assert after in text(billing.hub, draft)
+    issued = issue_statement(billing.hub, LPV, MARCH)
+    assert not isinstance(issued, Refused)
+    assert issued.body.lines[0].outcome == "paid"
+    assert issued.body.month_encounters.paid == 0
+    assert "each in exactly one place, as they stood on 2026-04-15" in text(billing.hub, issued)
+    forms: tuple[Form, ...] = ("html", "xlsx")
+    for form in forms:
+        content = statement_file(billing.hub, issued, form, "en")
+        told = content.decode() if form == "html" else str(_visits(content))
+        assert "as they stood on 2026-04-15" in told
+    april = issue_statement(billing.hub, LPV, APRIL, early=True)
+    assert not isinstance(april, Refused)
+    assert "counts here too" not in text(billing.hub, april)
+
+
+def _visits(content: bytes) -> list[list[Any]]:
+    return (
+        CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Visits").to_python()
+    )
