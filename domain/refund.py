@@ -271,9 +271,9 @@ def _day_problems(where: str, day: date, today: date) -> Iterator[Problem]:
     if day > today:
         yield Problem(
             code="refund.not-yet",
-            what=f"the day is {day}; today is {today}",
+            what=f"the refund is of {day}, which is after today, {today}",
             where=where,
-            fix="state the day on which it happened",
+            fix="state the day on which it was found or sent, no later than today",
         )
 
 

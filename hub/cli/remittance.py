@@ -54,7 +54,9 @@ app.command(
     name="accept",
     epilog='Example: hub remittance accept 4471 --why "plan called: the second file holds". The '
     "posted notice is withdrawn: all that it posted is undone, then this one is posted in its "
-    "place, and the deposit follows. To take that back, accept the withdrawn one by its id.",
+    "place, and the deposit follows. To take that back, accept the withdrawn one by its id. With "
+    "--beside both hold; with --paid-on 2026-04-30 you say the day of one that states no day, or "
+    "one far ahead.",
 )(accept_command)
 app.command(
     name="reissued",

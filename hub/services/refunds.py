@@ -178,7 +178,7 @@ def _of_claim(hub: Hub, found: Found) -> Refund | Refused:
 
 
 def _of_place(hub: Hub, found: Found) -> Refund | Refused:
-    """What waits there, all of it, found when the plan paid it."""
+    """What waits there, all of it, found when the plan paid it; today where that is still ahead."""
     assert isinstance(found.about, Place)
     item = parked_at(hub, found.about)
     if isinstance(item, Refused):
@@ -195,7 +195,7 @@ def _of_place(hub: Hub, found: Found) -> Refund | Refused:
         item_id=item.item_id,
         remittance_id=item.remittance_id,
         amount=item.amount if found.amount is None else found.amount,
-        found_on=found.found_on or item.paid_on,
+        found_on=found.found_on or min(item.paid_on, hub.today),
         reason=found.reason,
     )
 
