@@ -8,6 +8,7 @@ import typer
 from domain.identifiers import PlanKey
 from hub.cli.frame import AsJson, DryRun, accepted, open_hub, read_file
 from hub.cli.progress import progress_of
+from hub.cli.sheet_columns import columns_say
 from hub.cli.sheet_report import finish_sheet
 from hub.services.authorizations import AuthorizationOptions, import_authorizations
 
@@ -21,7 +22,11 @@ def noun() -> None:
     """Authorizations: units a plan allows."""
 
 
-@app.command("import", epilog="Example: hub authorization import list.csv --plan KEY --dry-run")
+@app.command(
+    "import",
+    epilog="Example: hub authorization import list.csv --plan KEY --dry-run. "
+    + columns_say("authorizations"),
+)
 def import_sheet(
     file: Annotated[Path, typer.Argument(help="A CSV file or workbook.")],
     plan: Annotated[str, typer.Option("--plan", help="The plan of rows that name none.")] = "",

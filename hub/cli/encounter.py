@@ -19,6 +19,7 @@ from hub.cli.frame import (
     table,
 )
 from hub.cli.progress import progress_of
+from hub.cli.sheet_columns import columns_say
 from hub.cli.sheet_report import finish_sheet
 from hub.services.intake import (
     EncounterImport,
@@ -42,7 +43,11 @@ class State(StrEnum):
     CLAIMED = "claimed"
 
 
-@app.command("import", epilog="Example: hub encounter import march.xlsx --partner LPV --dry-run")
+@app.command(
+    "import",
+    epilog="Example: hub encounter import march.xlsx --partner LPV --dry-run. "
+    + columns_say("encounters"),
+)
 def import_sheet(
     file: File, partner: Partner, dry_run: DryRun = False, as_json: AsJson = False
 ) -> None:

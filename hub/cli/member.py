@@ -8,6 +8,7 @@ import typer
 from domain.identifiers import PlanKey
 from hub.cli.frame import AsJson, DryRun, accepted, counted_rows, open_hub, read_file
 from hub.cli.progress import progress_of
+from hub.cli.sheet_columns import columns_say
 from hub.cli.sheet_report import finish_sheet
 from hub.services.members import MemberOptions, import_members
 
@@ -19,7 +20,10 @@ def noun() -> None:
     """Members: who receives care."""
 
 
-@app.command("import", epilog="Example: hub member import roster.xlsx --plan KEY --dry-run")
+@app.command(
+    "import",
+    epilog="Example: hub member import roster.xlsx --plan KEY --dry-run. " + columns_say("members"),
+)
 def import_sheet(
     file: Annotated[Path, typer.Argument(help="A CSV file or workbook.")],
     plan: Annotated[str, typer.Option("--plan", help="The plan of rows that name none.")] = "",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from adapters.sheets.columns import columns_of
 from domain.problem import Refused
 from hub.services.claim_building import build_claims
 from hub.services.plans import publish_rates
@@ -187,3 +188,11 @@ def _said(folder: Path, *words: str) -> str:
     ran = hub_process(folder, *words, HUB_LOG="debug", HUB_LOG_FILE="")
     assert '"event": "command ended"' in ran.stderr
     return ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("noun", ["member", "encounter", "authorization"])
+def test_help_names_every_column_of_the_sheet(noun: str) -> None:
+    said = " ".join(hub_command(noun, "import", "--help").stdout.split())
+    for column in columns_of(f"{noun}s").columns.values():
+        assert column.title in said
+    assert "ops/runbooks/sheets.md" in said
