@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, assert_never, get_args
 
 import msgspec
+from msgspec.structs import replace as struct_replace
 
 from domain.decider import Decider
 from domain.event import Fact, Source, event
@@ -33,6 +34,11 @@ class BankLine(msgspec.Struct, frozen=True):
     amount: Money
     traces: tuple[str, ...] = ()
     source: Source | None = None
+
+    @property
+    def trace_keys(self) -> frozenset[str]:
+        """Its traces as they are compared."""
+        return frozenset(filter(None, map(trace_key, self.traces)))
 
 
 def trace_key(trace: str) -> str:
@@ -81,6 +87,20 @@ class DepositRecorded(Fact, frozen=True):
     line: BankLine
 
 
+@event("deposit.reported-again", version=1)
+class DepositReportedAgain(Fact, frozen=True):
+    """The same money was reported the other way: typed by hand before, or in the bank's file.
+
+    `known_as` is the id that the other report would have had alone: the deposit is found by either.
+    `traces` and `source` are those of both reports.
+    """
+
+    deposit_id: DepositId
+    known_as: DepositId
+    traces: tuple[str, ...]
+    source: Source | None
+
+
 @event("deposit.matched", version=1)
 class DepositMatched(Fact, frozen=True):
     """`cents` of the deposit belong to a remittance; they are now in the bank's account.
@@ -115,7 +135,7 @@ class DepositUnmatched(Fact, frozen=True):
     source: Source | None
 
 
-DepositFact = DepositRecorded | DepositMatched | DepositUnmatched
+DepositFact = DepositRecorded | DepositReportedAgain | DepositMatched | DepositUnmatched
 
 # states
 
@@ -137,16 +157,32 @@ class NoDeposit:
 
 @dataclass(frozen=True)
 class KnownDeposit:
-    """Money and the remittances it belongs to; `apart` are those that a person kept it from."""
+    """Money and the remittances it belongs to; `apart` are those that a person kept it from.
+
+    `known_as` is its other id where it was both typed and in a file of the bank's.
+    """
 
     line: BankLine
     parts: tuple[MatchedPart, ...] = ()
     apart: frozenset[RemittanceId] = frozenset()
+    known_as: DepositId | None = None
 
     @property
     def left(self) -> Money:
         """What is matched to no remittance yet, with the deposit's sign."""
         return self.line.amount - sum(part.cents for part in self.parts)
+
+    def may_be(self, line: BankLine) -> bool:
+        """Whether a line with another id may be the same money: one typed, one in a file, once.
+
+        What was typed has no trace that the file's line has not.
+        """
+        typed, listed = (line, self.line) if self.line.source else (self.line, line)
+        if self.known_as is not None or typed.source is not None or listed.source is None:
+            return False
+        if (typed.bank_on, typed.amount) != (listed.bank_on, listed.amount):
+            return False
+        return typed.trace_keys <= listed.trace_keys
 
     def part_of(self, remittance_id: RemittanceId) -> MatchedPart | None:
         """The part that belongs to a remittance."""
@@ -164,7 +200,7 @@ def decide(deposit: Deposit, command: DepositCommand) -> Decision:
     match deposit, command:
         case NoDeposit(), RecordDeposit(line=line, today=today):
             return _record(line, today)
-        case KnownDeposit(line=known), RecordDeposit(line=asked):
+        case KnownDeposit() as known, RecordDeposit(line=asked):
             return _record_again(known, asked)
         case KnownDeposit() as known, MatchRemittance() as ask:
             return _match(known, ask)
@@ -183,8 +219,11 @@ def _record(line: BankLine, today: date) -> Decision:
     return Refused(problems) if problems else (DepositRecorded(line=line),)
 
 
-def _record_again(known: BankLine, asked: BankLine) -> Decision:
+def _record_again(deposit: KnownDeposit, asked: BankLine) -> Decision:
     """The same line in another file is the same deposit: where it was read does not matter."""
+    known = deposit.line
+    if asked.deposit_id not in {known.deposit_id, deposit.known_as}:
+        return _report_again(deposit, asked)
     if (known.bank_on, known.amount) == (asked.bank_on, asked.amount):
         return ()
     return refuse(
@@ -193,6 +232,27 @@ def _record_again(known: BankLine, asked: BankLine) -> Decision:
         f"said {show_money(known.amount)} on {known.bank_on}",
         where=_place(known),
         fix="ask the bank which of the two holds; the first one stands",
+    )
+
+
+def _report_again(deposit: KnownDeposit, asked: BankLine) -> Decision:
+    """What was typed is one line of the bank's: a second one like it is other money."""
+    known = deposit.line
+    if not deposit.may_be(asked):
+        return refuse(
+            "deposit.another-line",
+            what=f"{show_money(asked.amount)} on {asked.bank_on} is another line of the "
+            f"bank's; the deposit is {show_money(known.amount)} on {known.bank_on}, once only",
+            where=_place(known),
+            fix="record this one by itself: import the bank's file again",
+        )
+    return (
+        DepositReportedAgain(
+            deposit_id=known.deposit_id,
+            known_as=asked.deposit_id,
+            traces=tuple(dict.fromkeys((*known.traces, *asked.traces))),
+            source=known.source or asked.source,
+        ),
     )
 
 
@@ -287,6 +347,11 @@ def evolve(deposit: Deposit, fact: DepositFact) -> Deposit:
     match fact:
         case DepositRecorded(line=line):
             return KnownDeposit(line)
+        case DepositReportedAgain(known_as=known_as, traces=traces, source=source):
+            if not isinstance(deposit, KnownDeposit):
+                return deposit
+            line = struct_replace(deposit.line, traces=traces, source=source)
+            return replace(deposit, line=line, known_as=known_as)
         case DepositMatched(remittance_id=id):
             if not isinstance(deposit, KnownDeposit):
                 return deposit

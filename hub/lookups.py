@@ -12,7 +12,7 @@ from domain.claim_facts import (
     ClaimReceived,
 )
 from domain.contract import ContractAgreed
-from domain.deposit import DepositRecorded, trace_key
+from domain.deposit import DepositRecorded, DepositReportedAgain, trace_key
 from domain.encounter import EncounterRecorded
 from domain.event import Fact
 from domain.fee_schedule import RatePublished
@@ -53,6 +53,8 @@ TRACE = "remittance-trace"
 DIGEST = "remittance-digest"
 BANK_TRACE = "remittance-trace-at-the-bank"
 DEPOSIT_TRACE = "deposit-trace"
+DEPOSIT_ALIKE = "deposit-of-day-and-amount"
+DEPOSIT_KNOWN_AS = "deposit-known-as"
 WAITING = "money-waiting-for"
 DRAW = "fund-draw"
 REFUND = "refund-number"
@@ -139,8 +141,16 @@ def _money_lookups(fact: Fact) -> Iterator[Lookup]:
             # two found at once would each miss the other: only one of them may have the number
             yield Lookup(REFUND, refund.number, only_one=True)
         case DepositRecorded(line=line):
-            for key in dict.fromkeys(filter(None, map(trace_key, line.traces))):
-                yield Lookup(DEPOSIT_TRACE, key)
+            yield Lookup(DEPOSIT_ALIKE, alike(line.bank_on, line.amount))
+            yield from _deposit_traces(line.traces)
+        case DepositReportedAgain(known_as=known_as, traces=traces):
+            yield Lookup(DEPOSIT_KNOWN_AS, known_as)
+            yield from _deposit_traces(traces)
+
+
+def _deposit_traces(traces: Iterable[str]) -> Iterator[Lookup]:
+    for key in dict.fromkeys(filter(None, map(trace_key, traces))):
+        yield Lookup(DEPOSIT_TRACE, key)
 
 
 def _billed_services(plan: PlanKey, lines: Iterable[ServiceLine]) -> Iterator[Lookup]:
@@ -152,6 +162,11 @@ def _billed_services(plan: PlanKey, lines: Iterable[ServiceLine]) -> Iterator[Lo
 def billed_service(plan: PlanKey, code: str, day: date, charge: Money) -> str:
     """What a line bills, modifiers apart; of `ANY_PLAN` where a correction does not say it."""
     return f"{plan} {code} {day} {charge}"
+
+
+def alike(bank_on: date, amount: Money) -> str:
+    """What lines of the bank have in common that may be the same money."""
+    return f"{bank_on} {amount}"
 
 
 def waiting_for(plan: PlanKey, number: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.acknowledgement import AcknowledgementRecorded
-from domain.deposit import DepositRecorded
+from domain.deposit import DepositRecorded, DepositReportedAgain
 from domain.disbursement import DisbursementWritten
 from domain.event import Source
 from domain.evidence import EvidenceKept
@@ -24,6 +24,7 @@ ArchivedFact = (
     | DisbursementWritten
     | EvidenceKept
     | DepositRecorded
+    | DepositReportedAgain
     | AcknowledgementRecorded
     | AnswerFact
 )
@@ -66,6 +67,8 @@ def _keys(fact: ArchivedFact) -> Iterator[str]:
             yield file.archive_id
         case DepositRecorded(line=line):
             yield from _named(line.source)
+        case DepositReportedAgain(source=source):
+            yield from _named(source)
         case AcknowledgementRecorded(receipt=receipt):
             yield from _named(receipt.source)
         case PayoutPaid() | PayoutCleared() | PayoutVoided():
@@ -92,7 +95,7 @@ def _evolve(key: str, known: ArchivedFile | None, fact: ArchivedFact) -> Archive
             return _with(file, [FilePart(PAYOUT_FILE, fact.file.number)])
         case EvidenceKept():
             return _with(file, [FilePart(EVIDENCE)])
-        case DepositRecorded():
+        case DepositRecorded() | DepositReportedAgain():
             return _with(file, [FilePart(BANK_LINES)])
         case AcknowledgementRecorded(receipt=receipt):
             return file if receipt.batch_id or file.parts else _with(file, [FilePart(ANSWERED)])
@@ -116,7 +119,7 @@ def _with(file: ArchivedFile, parts: Iterable[FilePart]) -> ArchivedFile:
 
 ARCHIVED_FILES: Projection[ArchivedFile] = Projection(
     name="archived_files",
-    version=1,
+    version=2,
     row=ArchivedFile,
     indexes=(),
     facts=get_args(ArchivedFact),

@@ -11,6 +11,7 @@ from domain.deposit import (
     DepositFact,
     DepositMatched,
     DepositRecorded,
+    DepositReportedAgain,
     DepositUnmatched,
     MatchedBy,
 )
@@ -62,6 +63,8 @@ def _evolve(_key: str, known: DepositStatus | None, fact: DepositFact) -> Deposi
                 traces=line.traces,
                 source=line.source,
             )
+        case DepositReportedAgain(traces=traces, source=source):
+            return None if known is None else replace(known, traces=traces, source=source)
         case DepositMatched(remittance_id=id, cents=cents, by=by):
             if known is None:
                 return None
@@ -82,7 +85,7 @@ def _with_parts(known: DepositStatus, parts: tuple[DepositPart, ...]) -> Deposit
 
 DEPOSIT_STATUS: Projection[DepositStatus] = Projection(
     name="deposit_status",
-    version=2,
+    version=3,
     row=DepositStatus,
     indexes=("state",),
     facts=get_args(DepositFact),

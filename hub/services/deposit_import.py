@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 
 from adapters.bank.bank_columns import BankColumns
 from adapters.bank.read_bank_file import StatedLine, UnreadLine, read_bank_file
-from domain.deposit import DEPOSIT, BankLine, Deposit, KnownDeposit, NoDeposit, RecordDeposit
+from domain.deposit import DEPOSIT, BankLine, Deposit, KnownDeposit, RecordDeposit
 from domain.event import Source
 from domain.identifiers import ArchiveId, DepositId
 from domain.money import Money
@@ -15,8 +16,8 @@ from domain.problem import Refused
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.services.deposit_matching import match_by_trace
-from hub.services.deposits import typed_id
 from hub.services.rows import Advance, RefusedSheetRow, RowBatch, at_once
+from hub.services.same_deposit import SameDeposits
 from hub.wiring import Hub
 
 _MEDIA = "text/csv"
@@ -93,7 +94,7 @@ class _Taken:
     new: dict[DepositId, Money] = field(default_factory=dict)
     refused: list[RefusedSheetRow] = field(default_factory=list)
     _seen: Counter[str] = field(default_factory=Counter)
-    _typed: set[DepositId] = field(default_factory=set)
+    _typed: dict[DepositId, DepositId] = field(default_factory=dict)
 
     def take(self, some: Sequence[StatedLine | UnreadLine]) -> None:
         """Record these lines and match what their traces say."""
@@ -106,35 +107,34 @@ class _Taken:
         read = [each for each in some if isinstance(each, StatedLine)]
         moved = [line for line in read if line.amount > 0 or (line.amount and line.traces)]
         self.left_alone += len(read) - len(moved)
+        lines = [self._bank_line(line) for line in moved]
+        same = SameDeposits.of(self.hub.log, lines)
         batch = RowBatch(self.hub, self.dry_run)
-        for line, deposit_id in zip(moved, self._ids(moved, batch), strict=True):
-            self._record(batch, line, deposit_id)
+        batch.load(DEPOSIT, same.ids)
+        for stated, line in zip(moved, lines, strict=True):
+            known = same.deposit_of(line, partial(batch.state, DEPOSIT), self._typed)
+            self._record(batch, stated.row, line, known)
         for refused in batch.append():
             self.refused.append(refused)
         if not self.dry_run:
             match_by_trace(self.hub, [trace for line in moved for trace in line.traces])
 
-    def _record(self, batch: RowBatch, line: StatedLine, deposit_id: DepositId) -> None:
-        source = Source(self.archive_id, 1, line.row, line.offset, line.length)
-        bank_line = BankLine(deposit_id, line.bank_on, line.amount, line.traces, source)
-        ask = Ask(DEPOSIT, deposit_id, RecordDeposit(bank_line, self.hub.today))
-        decision = batch.decide(line.row, [ask])
+    def _record(self, batch: RowBatch, row: int, line: BankLine, deposit_id: DepositId) -> None:
+        """Record a line as the deposit that it is; what somebody typed is known by it now."""
+        ask = Ask(DEPOSIT, deposit_id, RecordDeposit(line, self.hub.today))
+        decision = batch.decide(row, [ask])
         if isinstance(decision, Refused):
-            self.refused.append(RefusedSheetRow(line.row, decision.problems))
-        elif decision:
+            self.refused.append(RefusedSheetRow(row, decision.problems))
+        elif decision and deposit_id == line.deposit_id:
             self.new[deposit_id] = line.amount
         else:
             self.known += 1
+            if decision:
+                self._typed[line.deposit_id] = deposit_id
 
-    def _ids(self, lines: Sequence[StatedLine], batch: RowBatch) -> list[DepositId]:
-        """Whose each line is; a line that somebody typed before keeps the id it got then."""
-        own = [self._id(line) for line in lines]
-        typed = [[*_typed_ids(line)] for line in lines]
-        batch.load(DEPOSIT, [*own, *(each for some in typed for each in some)])
-        return [
-            self._one_of(batch, deposit_id, maybe)
-            for deposit_id, maybe in zip(own, typed, strict=True)
-        ]
+    def _bank_line(self, line: StatedLine) -> BankLine:
+        source = Source(self.archive_id, 1, line.row, line.offset, line.length)
+        return BankLine(self._id(line), line.bank_on, line.amount, line.traces, source)
 
     def _id(self, line: StatedLine) -> DepositId:
         """The bank's own number; without one the day, the amount, the text and which of its equals.
@@ -148,23 +148,6 @@ class _Taken:
         named = self.hub.ids.digest("bank-text", stated)
         self._seen[named] += 1
         return DepositId(outside_id("deposit", self.account, named, str(self._seen[named])))
-
-    def _one_of(self, batch: RowBatch, own: DepositId, typed: Iterable[DepositId]) -> DepositId:
-        state: Deposit = batch.state(DEPOSIT, own)
-        if not isinstance(state, NoDeposit):
-            return own
-        for deposit_id in typed:
-            known: Deposit = batch.state(DEPOSIT, deposit_id)
-            if isinstance(known, KnownDeposit) and deposit_id not in self._typed:
-                self._typed.add(deposit_id)
-                return deposit_id
-        return own
-
-
-def _typed_ids(line: StatedLine) -> Iterable[DepositId]:
-    """The ids it may have if somebody typed it: under one of its traces, or under none."""
-    for trace in (*line.traces, ""):
-        yield typed_id(line.bank_on, line.amount, trace)
 
 
 def _waiting(hub: Hub, new: Iterable[DepositId]) -> int:

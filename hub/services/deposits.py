@@ -26,18 +26,22 @@ from domain.remittance import (
 )
 from hub.handler import Ask, Done, Work
 from hub.ids import outside_id
-from hub.lookups import DEPOSIT_TRACE
 from hub.services.deposit_matching import join, match_by_trace
+from hub.services.same_deposit import SameDeposits
 from hub.wiring import Hub
 
 
 def record_deposit(hub: Hub, *, bank_on: date, amount: Money, trace: str) -> KnownDeposit | Refused:
     """A line of the bank's statement typed by hand, as it stands once its trace was followed.
 
-    The same day, amount and trace is the same deposit, though the bank's file brought it first.
+    The same day, amount and trace is the same deposit, and so is a line like it that only the
+    bank's file brought.
     """
-    deposit_id = _imported(hub, bank_on, amount, trace) or typed_id(bank_on, amount, trace)
-    line = BankLine(deposit_id, bank_on, amount, (trace,) if trace else ())
+    own = typed_id(bank_on, amount, trace)
+    line = BankLine(own, bank_on, amount, (trace,) if trace else ())
+    same = SameDeposits.of(hub.log, [line])
+    states = hub.handler.states(DEPOSIT, same.ids)
+    deposit_id = same.deposit_of(line, states.__getitem__, told={})
     recorded = hub.run(Ask(DEPOSIT, deposit_id, RecordDeposit(line, hub.today)))
     if isinstance(recorded, Refused):
         return recorded
@@ -148,12 +152,3 @@ def _room(state: Remittance) -> tuple[Money, Money]:
 def _committed(work: Work, decided: Iterable[tuple[Fact, ...] | Refused]) -> Done | Refused:
     problems = [p for each in decided if isinstance(each, Refused) for p in each.problems]
     return Refused(tuple(problems)) if problems else work.commit()
-
-
-def _imported(hub: Hub, bank_on: date, amount: Money, trace: str) -> DepositId | None:
-    """The line that a bank's file brought before somebody typed it."""
-    ids = hub.log.find(DEPOSIT_TRACE, trace_key(trace)) if trace_key(trace) else ()
-    for deposit_id, known in hub.handler.states(DEPOSIT, ids).items():
-        if (known.line.bank_on, known.line.amount) == (bank_on, amount):
-            return DepositId(deposit_id)
-    return None

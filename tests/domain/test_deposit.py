@@ -14,7 +14,7 @@ from domain.deposit import (
     RecordDeposit,
     UnmatchRemittance,
 )
-from domain.identifiers import RemittanceId
+from domain.identifiers import DepositId, RemittanceId
 from domain.posting import BANK, Entry, deposit_account
 from domain.problem import Refused
 from domain.remittance import (
@@ -74,6 +74,33 @@ def test_only_a_person_keeps_a_deposit_from_a_remittance_and_only_a_person_ends_
 def test_a_line_is_the_same_in_whatever_file_it_stands() -> None:
     elsewhere = replace(b.BANK_LINE, source=None, traces=("OTHER",))
     assert RECORDED.when(RecordDeposit(elsewhere, b.PAID_ON)) == ()
+
+
+def test_what_was_typed_is_one_line_of_the_banks_and_found_by_either_id() -> None:
+    first, second = RecordDeposit(b.TYPED_LINE, b.PAID_ON), RecordDeposit(b.BANK_LINE, b.PAID_ON)
+    for one, other in ((first, second), (second, first)):
+        known = given(DEPOSIT).after(one, other)
+        assert (known.when(first), known.when(second)) == ((), ())
+        assert isinstance(known.state, KnownDeposit)
+        assert known.state.line.deposit_id == one.line.deposit_id
+        assert (known.state.line.traces, known.state.line.source) == (("TRACE1",), b.SOURCE)
+        for source in (b.SOURCE, None):
+            third = replace(b.BANK_LINE, deposit_id=DepositId("deposit-3"), source=source)
+            assert isinstance(known.when(RecordDeposit(third, b.PAID_ON)), Refused)
+
+
+def test_a_line_is_like_one_that_came_the_other_way_and_has_every_trace_that_was_typed() -> None:
+    typed, listed = KnownDeposit(b.TYPED_LINE), KnownDeposit(b.BANK_LINE)
+    assert typed.may_be(b.BANK_LINE)
+    assert listed.may_be(replace(b.TYPED_LINE, traces=("0trace-1",)))
+    for other in (
+        replace(b.TYPED_LINE, amount=8001),
+        replace(b.TYPED_LINE, bank_on=b.SERVED_ON),
+        replace(b.TYPED_LINE, traces=("TRACE2",)),
+        replace(b.TYPED_LINE, source=b.SOURCE),
+    ):
+        assert not listed.may_be(other)
+    assert not typed.may_be(replace(b.TYPED_LINE, deposit_id=DepositId("deposit-3")))
 
 
 commands = st.lists(

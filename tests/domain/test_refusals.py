@@ -206,6 +206,7 @@ REFUSED: tuple[Decision, ...] = (
     given(DEPOSIT).when(RecordDeposit(replace(b.BANK_LINE, amount=0), b.PAID_ON)),
     given(DEPOSIT).when(RecordDeposit(b.BANK_LINE, date(2026, 3, 31))),
     BANKED.when(RecordDeposit(replace(b.BANK_LINE, amount=7999), b.PAID_ON)),
+    BANKED.when(RecordDeposit(replace(b.BANK_LINE, deposit_id=DepositId("deposit-2")), b.PAID_ON)),
     BANKED.when(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8001, "person")),
     BANKED.after(MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 8000, "trace")).when(
         MatchRemittance(RemittanceId("remittance-1"), b.PLAN_KEY, 7999, "person")

@@ -2,11 +2,19 @@
 
 from typing import get_args
 
-from domain.deposit import DEPOSIT, DepositFact, MatchRemittance, UnmatchRemittance
+from domain.deposit import (
+    DEPOSIT,
+    DepositFact,
+    MatchRemittance,
+    RecordDeposit,
+    UnmatchRemittance,
+)
 from domain.identifiers import RemittanceId
 from projections.deposit_status import DEPOSIT_STATUS, DepositPart, DepositStatus
 from tests.projections.folding import only
 from tests.projections.stories import PLAN, Story, deposited, notice, posted, unmatched
+from tests.support import builders as b
+from tests.support.given import given
 
 FIRST, SECOND = RemittanceId("remittance-1"), RemittanceId("remittance-2")
 
@@ -31,6 +39,19 @@ def test_a_deposit_is_unmatched_until_its_remittance_is_known() -> None:
     )
     assert (after.bank_on, after.left, after.state) == (before.bank_on, 0, "matched")
     assert after.parts == (DepositPart(FIRST, 10_000, "trace"),)
+
+
+def test_a_deposit_that_was_typed_shows_what_the_banks_file_says_of_it() -> None:
+    typed = given(DEPOSIT).after(RecordDeposit(b.TYPED_LINE, b.PAID_ON))
+    before, after = (
+        only(DEPOSIT_STATUS, each.facts)
+        for each in (typed, typed.after(RecordDeposit(b.BANK_LINE, b.PAID_ON)))
+    )
+    assert (before.traces, before.source) == ((), None)
+    assert (after.deposit_id, after.traces, after.source) == (
+        *(before.deposit_id, b.BANK_LINE.traces),
+        b.SOURCE,
+    )
 
 
 def test_a_deposit_for_several_is_partly_matched_until_all_of_it_is() -> None:

@@ -184,6 +184,7 @@ RECEIPT = Receipt(
     source=SOURCE,
 )
 BANK_LINE = BankLine(DepositId("deposit-1"), PAID_ON, 8000, ("TRACE1",), SOURCE)
+TYPED_LINE = BankLine(DepositId("deposit-2"), PAID_ON, 8000)
 NOTICE = Notice(
     remittance_id=RemittanceId("remittance-1"),
     plan_key=PLAN_KEY,

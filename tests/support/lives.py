@@ -262,6 +262,10 @@ EXAMPLES = (
                 deposit.MatchRemittance(_REMITTANCE, b.PLAN_KEY, 8000, "person"),
                 deposit.UnmatchRemittance(_REMITTANCE, "person"),
             ),
+            (
+                deposit.RecordDeposit(b.TYPED_LINE, b.BANK_LINE.bank_on),
+                deposit.RecordDeposit(b.BANK_LINE, b.BANK_LINE.bank_on),
+            ),
         ),
     ),
     Example(

@@ -9,7 +9,7 @@ import pytest
 
 from domain.identifiers import ArchiveId, StreamId
 from domain.problem import Refused
-from hub.services.deposits import match_deposit, record_deposit, unmatch_deposit
+from hub.services.deposits import match_deposit, unmatch_deposit
 from hub.services.waiting_deposits import awaited_remittances, proposals, waiting_deposits
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -311,20 +311,6 @@ def test_the_banks_own_number_tells_lines_apart_and_finds_them_again(hub: Hub) -
     assert (again.recorded, again.known) == (0, 1)
     other = imported(hub, bank_line(6_00, "A", line_id="X2"))
     assert [[p.code for p in each.problems] for each in other.refused] == [["deposit.line-differs"]]
-
-
-def test_a_line_that_somebody_typed_is_the_same_when_the_file_brings_it(hub: Hub) -> None:
-    record_deposit(hub, bank_on=FIRST, amount=5_00, trace="447100")
-    record_deposit(hub, bank_on=FIRST, amount=7_00, trace="")
-    found = imported(
-        hub,
-        bank_line(5_00, "EFT 447100"),
-        bank_line(5_00, "EFT 447100"),
-        bank_line(7_00, "POOLED"),
-    )
-    assert (found.recorded, found.known) == (1, 2)
-    record_deposit(hub, bank_on=FIRST, amount=5_00, trace="447100")
-    assert len(deposits(hub)) == 3
 
 
 def test_good_lines_go_in_and_every_problem_of_the_others_is_told(hub: Hub) -> None:
