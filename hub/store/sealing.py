@@ -64,7 +64,7 @@ class Sealer:
         if len(ciphers) == len(key_ids):
             try:
                 return _all_opened(rows, ciphers, readers)
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 pass  # one by one, to say which
         return [_opened(row, ciphers.get(row[5]), readers[row[3:5]]) for row in rows]
 
@@ -91,6 +91,7 @@ def _opened(row: Row, cipher: AESGCM | None, read: Reader) -> Fact:
         return SealedForEver(fact_name=name, fact_version=schema)
     bound = f"{stream_id}\n{version}\n{name}\n{schema}".encode()
     try:
-        return read(cipher.decrypt(state[:NONCE_LENGTH], state[NONCE_LENGTH:], bound))
-    except InvalidTag:
+        opened = cipher.decrypt(state[:NONCE_LENGTH], state[NONCE_LENGTH:], bound)
+    except (InvalidTag, ValueError):  # changed, or too short to be anything that was sealed
         raise NotAuthentic(f"position {position}") from None
+    return read(opened)

@@ -74,6 +74,10 @@ def test_a_ledger_whose_facts_cannot_be_folded_is_verified_all_the_same(folder: 
     billing.hub.close()
     ran = hub_command("audit", "verify", "--json")
     assert (ran.exit_code, ran.document["first_bad"]) == (FAILED, last + 1)
+    other = hub_process(folder, "due")
+    assert other.exit_code == FAILED
+    assert "[hub.not-as-recorded]" in other.stderr
+    assert f"where  position {last + 1}" in other.stderr
 
 
 def test_a_chain_that_no_single_event_broke_is_told_without_a_position(folder: Path) -> None:

@@ -1,6 +1,8 @@
 """`hub explain-money`: what makes a balance or a line, that which moved no money too."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,9 @@ import pytest
 
 from domain.period import Month
 from hub import wiring
-from hub.cli.frame import DONE
+from hub.cli.frame import DONE, FAILED
 from tests.support.billing import Billing, ready_hub
-from tests.support.commands import Ran, hub_command
+from tests.support.commands import Ran, hub_command, hub_process
 from tests.support.deposits import bank_file, bank_line
 from tests.support.eras import Clp, era
 from tests.support.paid import CHARGE, receive, send
@@ -113,6 +115,21 @@ def test_what_a_fact_was_read_in_is_found_by_hub_file() -> None:
         begun = fact["source"]["archive_id"][:8]
         assert f"(file {begun})" in " ".join(hub("explain-money bank").stdout.split())
         assert hub(f"file show {begun}").exit_code == DONE
+
+
+def test_a_damaged_file_makes_one_document_and_no_half_one(
+    billing: Billing, tmp_path: Path
+) -> None:
+    archive_id = explained("partner:LPV")[0]["source"]["archive_id"]
+    billing.hub.close()
+    with closing(sqlite3.connect(tmp_path / "hub.db")) as connection, connection:
+        connection.execute(
+            "UPDATE archive_part SET content = zeroblob(40) WHERE archive_id = ?", [archive_id]
+        )
+    for words in ("partner:LPV", PAID):
+        ran = hub_process(tmp_path, "explain-money", words, "--show-bytes", "--json")
+        assert (ran.exit_code, ran.document["outcome"]) == (FAILED, "failed")
+        assert [each["code"] for each in ran.document["problems"]] == ["archive.file-damaged"]
 
 
 def sent_to_the_partner(billing: Billing) -> None:
