@@ -11,7 +11,7 @@ from domain.adjustment import Adjustment
 from domain.claim_facts import MoneyKind
 from domain.denial import Outcome
 from domain.fiscal_year import FiscalYear
-from domain.identifiers import ClaimNumber, EncounterId, PlanKey
+from domain.identifiers import ArchiveId, ClaimNumber, EncounterId, PlanKey
 from domain.money import Money
 from domain.period import Month
 from domain.service_line import Service
@@ -25,6 +25,17 @@ it off against other payments, or paid the partner itself.
 Actor = Literal["partner", "hub", "plan"]
 REFUSED_ROW = "refused-row"
 """The kind of open items that are rows of sheets which could not be taken."""
+
+
+def refused_row_name(archive_id: ArchiveId, row: int) -> str:
+    """A row of a sheet: the file as the archive knows it, and the row's number."""
+    return f"{archive_id}#{row}"
+
+
+def refused_row_named(name: str) -> tuple[ArchiveId, int]:
+    """The file and the row of such a name."""
+    archive_id, _, row = name.rpartition("#")
+    return ArchiveId(archive_id), int(row)
 
 
 class Original(msgspec.Struct, frozen=True, gc=False):
@@ -112,8 +123,8 @@ TAKEN_SINCE, PAID_SINCE = "taken-back", "paid"
 class OpenItems(msgspec.Struct, frozen=True, gc=False):
     """Things of one kind that wait for the same side; `subjects` are the numbers people know.
 
-    Those of `REFUSED_ROW` are rows of the partner's sheets. `amount` is what is at stake in cents,
-    `due_on` the earliest last day, where there is one.
+    Those of `REFUSED_ROW` are rows of the partner's sheets: `refused_row_name`. `amount` is what is
+    at stake in cents, `due_on` the earliest last day, where there is one.
     """
 
     who: Actor

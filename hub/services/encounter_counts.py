@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Literal, assert_never
 
-from domain.identifiers import EncounterId, PartnerCode
+from domain.identifiers import ArchiveId, EncounterId, PartnerCode
 from domain.period import Month
 from domain.received_file import RefusedRow
 from domain.statement_parts import EncounterCount
@@ -98,9 +98,11 @@ def _place_of_line(encounter: EncounterStatus, claim: ClaimStatus) -> Where:
 
 def refused_rows(
     files: Iterable[ReceivedFile], encounters: Iterable[EncounterStatus]
-) -> list[RefusedRow]:
-    """The rows that nobody took in yet; those of one number in several files are one."""
+) -> list[tuple[ArchiveId, RefusedRow]]:
+    """The rows that nobody took in yet, with their file; those of one number in several are one."""
     taken_in = {each.key for each in encounters}
-    refused = [row for file in files for row in file.refused if row.key not in taken_in]
-    numbered = {row.key: row for row in refused if row.key}
-    return [*numbered.values(), *(row for row in refused if not row.key)]
+    refused = [
+        (file.archive_id, row) for file in files for row in file.refused if row.key not in taken_in
+    ]
+    numbered = {row.key: (at, row) for at, row in refused if row.key}
+    return [*numbered.values(), *((at, row) for at, row in refused if not row.key)]

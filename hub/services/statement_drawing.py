@@ -22,6 +22,7 @@ from domain.statement_parts import (
     OtherMove,
     Question,
     StatementLine,
+    refused_row_name,
 )
 from domain.terms import Terms
 from hub.services.bank_cover import NEEDED as COVER_NEEDED
@@ -245,5 +246,6 @@ def _rows_to_mend(view: View, code: PartnerCode) -> Iterator[OpenItems]:
     visits = view.rows(ENCOUNTER_STATUS, partner_code=code)
     rows = refused_rows(view.rows(RECEIVED_FILES, partner_code=code), visits)
     if rows:
-        numbers = tuple(str(each.row) for each in sorted(rows, key=lambda row: row.row))
-        yield OpenItems("partner", REFUSED_ROW, len(rows), 0, None, numbers)
+        named = sorted((row.row, archive_id) for archive_id, row in rows)
+        subjects = tuple(refused_row_name(archive_id, row) for row, archive_id in named)
+        yield OpenItems("partner", REFUSED_ROW, len(rows), 0, None, subjects)

@@ -159,7 +159,7 @@ def _line(
         line.notice_on or line.paid_on,
         line.bank_on,
         line.service_on,
-        told((VisitLabel(label.row) for label in visits), words("lines.row")),
+        told((VisitLabel(label.row, own=label.own) for label in visits), words("lines.row")),
         told((VisitLabel(0, label.initials) for label in visits), ""),
         line.claim,
         line.line,

@@ -11,6 +11,7 @@ from domain.partner import PARTNER, LeavePartner, PartnerDetails
 from domain.period import Month
 from domain.problem import Refused
 from domain.statement import StatementBody
+from domain.statement_parts import refused_row_named
 from hub.clock import standing_clock
 from hub.handler import Ask, Work
 from hub.ids import Ids
@@ -375,12 +376,13 @@ def test_rows_that_could_not_be_taken_wait_on_the_partner_by_their_numbers(
     assert not isinstance(import_encounters(billing.hub, sheet, EncounterOptions("LPV")), Refused)
     body = shown(billing.hub)
     (waiting,) = body.open_items
-    assert (waiting.who, waiting.kind, waiting.subjects) == ("partner", "refused-row", ("2", "3"))
+    rows = [refused_row_named(each)[1] for each in waiting.subjects]
+    assert (waiting.who, waiting.kind, rows) == ("partner", "refused-row", [2, 3])
     assert (waiting.count, body.encounters.fix_needed) == (2, 2)
     said = " ".join(" ".join(text(billing.hub, body)).split())
     assert (
         "Waiting on you: 2, row of your sheet we could not take: mend it and hand it in again "
-        "(row 2, row 3)"
+        "(row 2 (R2), row 3 (R3))"
     ) in said
     spanish = " ".join(" ".join(text(billing.hub, body, "es")).split())
     assert "En espera de usted: 2, fila de su hoja" in spanish
