@@ -6,7 +6,7 @@ import typer
 
 from domain.money import show_money
 from domain.notice import Notice
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_day
+from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, problem_lines, read_day
 from hub.services.conflicts import (
     Exchanged,
     accept_beside,
@@ -61,6 +61,7 @@ def _finish(done: Exchanged, *, dry_run: bool, as_json: bool) -> None:
             "accepted": _document(done.accepted),
             "withdrawn": _document(done.withdrawn) if done.withdrawn else None,
             "dry_run": dry_run,
+            "problems": done.told,
         },
         _lines(done, dry_run=dry_run),
         as_json=as_json,
@@ -85,6 +86,8 @@ def _lines(done: Exchanged, *, dry_run: bool) -> list[str]:
     if done.outcome:
         ours, rest = done.outcome.matched, done.outcome.unmatched + done.outcome.parked
         lines.append(f"claims that hold: {ours} with their claims, {rest} waiting")
+    for problem in done.told:
+        lines += problem_lines(problem, word="look at")
     return lines
 
 

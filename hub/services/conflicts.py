@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.identifiers import RemittanceId
 from domain.money import show_money
 from domain.notice import Notice, Outcome, ParkedBecause
-from domain.problem import Refused, refuse
+from domain.problem import Problem, Refused, refuse
 from domain.remittance import (
     REMITTANCE,
     AcceptRemittance,
@@ -30,6 +30,7 @@ from domain.remittance import (
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.lookups import TRACE
+from hub.services.judged_notices import taken_apart
 from hub.services.remittance_files import archived_arrival
 from hub.services.remittance_notice import conflict_id, is_same_day, why_not
 from hub.services.remittance_posting import CHUNK
@@ -42,11 +43,15 @@ from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 @dataclass(frozen=True)
 class Exchanged:
-    """Which notice holds now and which was withdrawn, if any; `outcome` is empty for a dry run."""
+    """Which notice holds now and which was withdrawn, if any; `outcome` is empty for a dry run.
+
+    `told` names each deposit that other notices lost, for this one has the same trace.
+    """
 
     accepted: Notice
     withdrawn: Notice | None
     outcome: Outcome | None
+    told: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,11 +114,13 @@ def accept_beside(
     if dry_run:
         return Exchanged(held, None, None)
     own = notice.remittance_id
+    before = hub.log.head().position
     accepted = Ask(REMITTANCE, own, AcceptRemittance(None, why))
     done = hub.run(accepted, Ask(REMITTANCE, own, StartPosting(held, CHUNK)))
     if isinstance(done, Refused):
         return done
-    return Exchanged(held, None, post_held(hub, held))
+    outcome = post_held(hub, held)
+    return Exchanged(held, None, outcome, tuple(taken_apart(hub, held, before)))
 
 
 def _day_unsaid(

@@ -44,7 +44,7 @@ def take_in(
             if isinstance(outcome, Refused):
                 return replace(result(None), outcome="parked", problems=outcome.problems)
             told = with_suspense(notice, result(outcome))
-            return replace(told, problems=(*_taken_apart(hub, notice, before), *told.problems))
+            return replace(told, problems=(*taken_apart(hub, notice, before), *told.problems))
         case Duplicate(remittance_id=remittance_id):
             known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
             if isinstance(known, PostedRemittance):  # the bank may have been faster than a crash
@@ -54,7 +54,7 @@ def take_in(
     return result(None)
 
 
-def _taken_apart(hub: Hub, notice: Notice, before: int) -> Iterator[Problem]:
+def taken_apart(hub: Hub, notice: Notice, before: int) -> Iterator[Problem]:
     """Each deposit that another remittance lost since, for this notice has the same trace."""
     if not notice.expects_deposit:
         return

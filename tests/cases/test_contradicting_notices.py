@@ -274,7 +274,7 @@ def test_both_of_two_that_contradict_each_other_may_hold(billing: Billing) -> No
     (before,) = billing.hub.projector.live.rows(REMITTANCE_BALANCE, state="posted")
     done = accept_beside(billing.hub, "T1", WHY)
     assert isinstance(done, Exchanged)
-    assert done.withdrawn is None
+    assert (done.withdrawn, done.told) == (None, ())
     found = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
     assert {row.state for row in found} == {"posted"}
     assert before in found
@@ -291,7 +291,9 @@ def test_a_third_notice_contradicts_the_one_that_holds(billing: Billing) -> None
     receive(billing, era(Clp(sent, CHARGE)))
     receive(billing, era(Clp(sent, 4000, billed=CHARGE)))
     accepted(billing)
-    assert receive(billing, era(Clp(sent, 3000, billed=CHARGE))).outcome == "parked"
+    third = receive(billing, era(Clp(sent, 3000, billed=CHARGE)))
+    assert third.outcome == "parked"
+    assert third.problems[0].what.startswith("40.00 of 2026-04-10")
     assert accepted(billing).withdrawn.deposit == 4000  # type: ignore[union-attr]
     assert accounts(billing)["deposit:acme"] == 3000
 
@@ -326,6 +328,18 @@ def test_a_deposit_that_another_notice_of_its_trace_takes_apart_is_named(billing
     assert (other.outcome, problem.code) == ("posted", "deposit.taken-apart")
     assert f"the deposit of {BANK_DAY}, 53.32" in problem.what
     assert deposit.line.deposit_id[:8] in problem.where
+
+
+def test_accepting_both_names_the_deposit_that_is_taken_apart(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    record_deposit(billing.hub, bank_on=BANK_DAY, amount=CHARGE - 1, trace="T1")
+    assert receive(billing, era(Clp(sent, 1000, billed=CHARGE))).outcome == "parked"
+    assert accounts(billing)["bank"] == CHARGE - 1
+    done = accept_beside(billing.hub, "T1", WHY)
+    assert isinstance(done, Exchanged)
+    assert [each.code for each in done.told] == ["deposit.taken-apart"]
+    assert "over 53.32 no longer" in done.told[0].what
 
 
 def told(billing: Billing, content: bytes) -> tuple[str, list[str]]:

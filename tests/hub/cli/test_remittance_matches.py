@@ -1,6 +1,7 @@
 """``hub remittance show --matches``, and a person who says which of two payments is meant."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -18,6 +19,7 @@ from hub.services.matches import (
     MatchReason,
     ReferenceStyle,
 )
+from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support import planted
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
@@ -82,6 +84,21 @@ def test_of_two_payments_with_one_trace_the_day_tells_which(billing: Billing) ->
     told = hub_command(*ask, "--paid-on", "2026-04-17", "--plan", "acme")
     assert told.exit_code == 0
     assert "40.00 of remittance T1 from acme of 2026-04-17, CLP 1" in " ".join(told.stdout.split())
+
+
+def test_a_notice_is_accepted_beside_another_or_with_a_day_that_a_person_says(
+    billing: Billing,
+) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE)))
+    receive(billing, era(Clp(sent, 1000, billed=CHARGE)))
+    receive(billing, era(Clp("THEIRS", 4000), trace="T2", day="20270410"))
+    both = hub_command("remittance", "accept", "T1", "--why", "one transfer", "--beside", "--json")
+    assert (both.exit_code, both.document["withdrawn"]) == (0, None)
+    dated = hub_command("remittance", "accept", "T2", "--why", "?", "--paid-on", "2026-04-10")
+    assert dated.stdout.splitlines()[0] == "posted     remittance T2: 1 claim, 40.00"
+    rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
+    assert {(row.state, row.paid_on) for row in rows} == {("posted", date(2026, 4, 10))}
 
 
 def test_a_payment_that_is_nobodys_is_looked_at_by_the_numbers_of_the_plan(
