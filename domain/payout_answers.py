@@ -109,6 +109,7 @@ def _contradictions(state: SentPayout, told: AnswerCommand, where: str) -> Itera
     match told:
         case TellPaid():
             yield from _one_day(warrant.paid_on, told.on, where)
+            yield from _void_after_paid(told.on, _void_on(warrant), where)
             yield from _one_payment(state, told.paid_as, where)
         case TellCleared():
             yield from _one_day(warrant.cleared_on, told.on, where)
@@ -118,13 +119,18 @@ def _contradictions(state: SentPayout, told: AnswerCommand, where: str) -> Itera
             if warrant.voided and warrant.voided.because != "reissued":
                 same = warrant.voided.because == because
                 yield from _one_day(warrant.voided.paid_on if same else None, told.on, where)
+            yield from _void_after_paid(warrant.paid_on, told.on, where)
             if warrant.cleared_on:
                 yield _cleared_and_voided(where)
         case TellReissued(replaces=replaces):
+            old = state.warrants.get(replaces, Warrant())
             yield from _one_day(warrant.paid_on, told.on, where)
-            if state.warrants.get(replaces, Warrant()).cleared_on:
+            yield from _void_after_paid(told.on, _void_on(warrant), where)
+            yield from _void_after_paid(old.paid_on, told.on, f"{where}, replaces {replaces}")
+            if old.cleared_on:
                 yield _cleared_and_voided(where)
             yield from _one_payment(state, told.paid_as, where, instead=replaces)
+            yield from _one_direction(state, told, where)
 
 
 def _one_day(known: date | None, told: date, where: str) -> Iterator[Problem]:
@@ -148,6 +154,47 @@ def _one_payment(
             what=f"{state.standing} paid it and is still good",
             where=where,
             fix="if one took the other's place, let the answer say reissued and name both",
+        )
+
+
+def _one_direction(state: SentPayout, told: TellReissued, where: str) -> Iterator[Problem]:
+    """One that is still good makes way for another warrant, and never for one that is not."""
+    new, old = told.paid_as, told.replaces
+    if new == old:
+        yield Problem(
+            code="payout.replaces-itself",
+            what=f"the answer says that {new} took the place of {old}",
+            where=where,
+            fix="let the answer name the new number and the one that it replaces",
+        )
+    elif old in state.after(new):
+        yield Problem(
+            code="payout.replaced-both-ways",
+            what=f"the answer says that {new} took the place of {old}; others said the reverse",
+            where=where,
+            fix="ask whoever pays which is good; the two numbers may have changed columns",
+        )
+    # void on the very day of its issue: days do not tell which of the two came first
+    elif state.standing == old and _void_on(state.warrants.get(new, Warrant())) == told.on:
+        yield Problem(
+            code="payout.replaced-by-void",
+            what=f"{new} is void since {told.on}; {old}, whose place it took, is still good",
+            where=where,
+            fix=f"ask whoever pays which is good; if none is, let an answer say that {old} is void",
+        )
+
+
+def _void_on(warrant: Warrant) -> date | None:
+    return warrant.voided.paid_on if warrant.voided else None
+
+
+def _void_after_paid(paid_on: date | None, void_on: date | None, where: str) -> Iterator[Problem]:
+    if paid_on and void_on and void_on < paid_on:
+        yield Problem(
+            code="payout.void-before-paid",
+            what=f"it was issued {paid_on}, and worth nothing since {void_on}",
+            where=where,
+            fix="ask whoever pays which days hold, and of which number",
         )
 
 
@@ -195,7 +242,13 @@ def _voided(
     state: SentPayout, told: TellVoided | TellReissued, paid_as: str, because: VoidedBecause
 ) -> Iterator[PayoutFact]:
     warrant = state.warrants.get(paid_as, Warrant())
-    if warrant.voided:
+    instead = told.paid_as if because == "reissued" else ""
+    if void := warrant.voided:
+        if instead and instead not in warrant.replaced_by:
+            # no money moves again: it is kept so that nobody tells the reverse later
+            yield restated(
+                void, because=because, replaced_by=instead, entries=(), source=told.source
+            )
         return
     payout = state.payout
     moves = warrant.paid_on is not None
@@ -207,7 +260,7 @@ def _voided(
         paid_as=paid_as,
         paid_on=told.on,
         because=because,
-        replaced_by=told.paid_as if because == "reissued" else "",
+        replaced_by=instead,
         amount=payout.amount,
         entries=reversed_entries(payout.entries) if moves else (),
         source=told.source,
@@ -225,6 +278,7 @@ def told_of(state: SentPayout, fact: PayoutPaid | PayoutCleared | PayoutVoided) 
             warrant = replace(warrant, paid_on=day)
         case PayoutCleared(cleared_on=day):
             warrant = replace(warrant, cleared_on=day)
-        case PayoutVoided():
-            warrant = replace(warrant, voided=fact)
+        case PayoutVoided(replaced_by=instead):
+            known = warrant.replaced_by | ({instead} if instead else frozenset())
+            warrant = replace(warrant, voided=fact, replaced_by=known)
     return replace(state, warrants={**state.warrants, fact.paid_as: warrant})

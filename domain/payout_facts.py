@@ -140,7 +140,8 @@ class PayoutCleared(Fact, frozen=True):
 class PayoutVoided(Fact, frozen=True):
     """A warrant is worth nothing any more; `paid_on` is the day on which the money is back.
 
-    No entries where its payment was never told. `replaced_by` is the warrant in its place.
+    `replaced_by` is the warrant in its place. No entries where its payment was never told, and
+    where it is told again with the warrant in its place.
     """
 
     payout_id: PayoutId

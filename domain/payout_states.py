@@ -9,11 +9,12 @@ from domain.payout_facts import HeldBecause, Payout, PayoutVoided, Recipient
 
 @dataclass(frozen=True)
 class Warrant:
-    """A warrant, cheque or EFT, and what was told of it so far."""
+    """A warrant, cheque or EFT, and what was told of it so far; which ones took its place."""
 
     paid_on: date | None = None
     cleared_on: date | None = None
     voided: PayoutVoided | None = None
+    replaced_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class SentPayout:
         return next(
             (n for n, each in self.warrants.items() if each.paid_on and not each.voided), None
         )
+
+    def after(self, number: str) -> frozenset[str]:
+        """Every warrant that took the place of this one, or of one that did."""
+        found: set[str] = set()
+        ahead = {number}
+        while ahead:
+            known = (self.warrants.get(each, Warrant()) for each in ahead)
+            ahead = {new for each in known for new in each.replaced_by} - found
+            found |= ahead
+        return frozenset(found)
 
 
 KnownPayout = ProposedPayout | HeldPayout | ApprovedPayout | CancelledPayout | SentPayout

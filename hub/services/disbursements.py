@@ -134,7 +134,7 @@ def _send(
         if payee.pay_to.method not in layout.methods:
             other_way.append(row.payout.number)
             continue
-        command = SendPayout(number, payee.pay_to.recipient, hub.today, room_of(cover, row))
+        command = SendPayout(number, payee.pay_to.recipient, hub.today, room_of(hub, cover, row))
         answer = work.decide(Ask(PAYOUT, row.payout.payout_id, command))
         if isinstance(answer, Refused):
             problems += answer.problems

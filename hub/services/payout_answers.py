@@ -1,6 +1,7 @@
 """The answers to disbursement files: all rows of a file are taken, or none with every reason."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.disbursements.answer_columns import AnswerColumns
@@ -22,7 +23,7 @@ from hub.wiring import Hub
 from projections.payout_status import PayoutStatus
 
 _MEDIA = "text/csv"
-_ORDER = ("paid", "cleared", "voided", "stale", "reissued")
+_ORDER = ("paid", "reissued", "cleared", "voided", "stale")
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,8 @@ def take_answers(
 
     def once(work: Work) -> int | Refused:
         work.load(PAYOUT, (payout_id(each.payout.upper()) for each in answers))
-        problems: list[Problem] = []
-        new = 0
-        for each in answers:
-            decided = _decide(hub, work, each, ArchiveId(archive_id))
-            if isinstance(decided, Refused):
-                problems += (_at(each.row, problem) for problem in decided.problems)
-            else:
-                new += bool(decided)
-        if problems:
-            return Refused(tuple(problems))
-        if not dry_run:
+        new = _decide_all(hub, work, answers, ArchiveId(archive_id))
+        if not dry_run and not isinstance(new, Refused):
             work.commit()
         return new
 
@@ -70,6 +62,44 @@ def take_answers(
     assert not isinstance(touched, Refused)
     outcomes = Counter(each.outcome for each in stated)
     return AnswersTaken(len(stated), new, dict(sorted(outcomes.items())), tuple(touched))
+
+
+def _decide_all(
+    hub: Hub, work: Work, answers: Iterable[StatedAnswer], archive_id: ArchiveId
+) -> int | Refused:
+    """How many of the answers were new; or every reason why they cannot all be taken."""
+    by_payout: dict[str, list[StatedAnswer]] = {}
+    for each in answers:
+        by_payout.setdefault(each.payout.upper(), []).append(each)
+    new = 0
+    refused: list[tuple[int, Refused]] = []
+    for each_payout in by_payout.values():
+        taken, left = _decide_payout(hub, work, each_payout, archive_id)
+        new += taken
+        refused += left
+    if refused:
+        refused.sort(key=lambda each: each[0])
+        return Refused(tuple(_at(row, each) for row, no in refused for each in no.problems))
+    return new
+
+
+def _decide_payout(
+    hub: Hub, work: Work, answers: Sequence[StatedAnswer], archive_id: ArchiveId
+) -> tuple[int, list[tuple[int, Refused]]]:
+    """How many of the answers about one payout were new, and the rows that cannot be taken."""
+    new, waiting = 0, list(answers)
+    refused: list[tuple[int, Refused]] = []
+    while len(refused) < len(waiting):
+        each = waiting[len(refused)]
+        decided = _decide(hub, work, each, archive_id)
+        if isinstance(decided, Refused):
+            refused.append((each.row, decided))
+            continue
+        new += bool(decided)
+        del waiting[len(refused)]
+        # what goes on from this one may stand before it
+        refused.clear()
+    return new, refused
 
 
 def _decide(

@@ -3,6 +3,7 @@
 Before each step the bank is asked again: no more goes out than it covers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -117,7 +118,7 @@ def approve_payouts(
             return rows
         problems: list[Problem] = []
         for row in rows:
-            command = ApprovePayout(staff_name(hub, by), hub.today, room_of(cover, row))
+            command = ApprovePayout(staff_name(hub, by), hub.today, room_of(hub, cover, row))
             payee = work.state(PAYEE, payee_stream(row.payout.partner_id))
             if row.state == "proposed" and (why := payee_hold(payee)):
                 problems.append(payee_not_certain(row.payout, why))
@@ -192,12 +193,16 @@ def next_number(hub: Hub, code: PartnerCode) -> str:
     return f"{code}-P{len(list_payouts(hub, partner=code)) + 1:04d}"
 
 
-def room_of(cover: BankCover, row: PayoutStatus) -> Money:
+def room_of(hub: Hub, cover: BankCover, row: PayoutStatus) -> Money:
     """What may be paid out now, this payout included."""
     amount = row.payout.amount if row.is_under_way else 0
     if row.payout.kind == "advance":
         return max(0, cover.hub_left + amount)
-    return cover.room_with(row.partner_code, amount)
+    room = cover.room_with(row.partner_code, amount)
+    partner = find_partner(hub, row.partner_code)
+    issued = () if isinstance(partner, Refused) else known_statement(hub, partner.details).issued
+    # a warrant that took the place of a void one may have used what this payout was proposed from
+    return max(0, min(room, _left_of(hub, issued) + amount)) if issued else room
 
 
 def shortfall_problems(missing: Iterable[Missing]) -> Iterator[Problem]:
@@ -264,7 +269,7 @@ def _propose(
     if not issued:
         return Proposal(code, None, "no statement was issued yet")
     statement = issued[-1]
-    amount = min(room, _left_of(hub, statement))
+    amount = min(room, _left_of(hub, issued))
     if amount <= 0:
         return Proposal(code, None, _why_nothing(cover, statement, room))
     number = next_number(hub, code)
@@ -295,12 +300,23 @@ def ask_payout(work: Work, payout: Payout, *, by: str, room: Money) -> Proposal 
     return Proposal(payout.partner_code, payout, held=held)
 
 
-def _left_of(hub: Hub, statement: StatementBody) -> Money:
-    """What of a statement's closing balance no payout took yet."""
-    rows = list_payouts(hub, partner=statement.partner_code)
-    taken = (row for row in rows if row.payout.about == statement.number)
-    gone = sum(r.payout.amount for r in taken if r.state not in {"cancelled", "voided"})
-    return statement.closing - gone
+def _left_of(hub: Hub, issued: Sequence[StatementBody]) -> Money:
+    """What of the closing balance of the last statement no payout took, in cents.
+
+    A payout that a statement told is out of that balance already, whichever it was proposed from;
+    until one tells it, it is not. One that came back after it was told waits to be told again.
+    """
+    told = Counter[str]()
+    for move in (move for body in issued for move in body.moves):
+        if move.kind.startswith("payout."):
+            told[move.number] += move.cents
+    gone = 0
+    for row in list_payouts(hub, partner=issued[-1].partner_code):
+        payout = row.payout
+        if payout.kind == "statement":
+            taken = 0 if row.state in {"cancelled", "voided"} else payout.amount
+            gone += max(0, taken + told[payout.number])
+    return issued[-1].closing - gone
 
 
 def _why_nothing(cover: BankCover, statement: StatementBody, room: Money) -> str:

@@ -1,5 +1,9 @@
 """Answers: a payout is paid when they say so, whole files at a time."""
 
+from itertools import permutations
+
+import pytest
+
 from adapters.disbursements.answer_columns import common_answers
 from domain.problem import Refused
 from hub.services.payout_answers import take_answers
@@ -84,3 +88,60 @@ def test_a_payout_that_was_not_sent_has_no_answer(billing: Billing) -> None:
     approved(hub, LPV)
     answer = take_answers(hub, answer_file("LPV-P0001,paid,W1,,2026-04-15,42.50"), common_answers())
     assert codes(answer) == ["payout.wrong-moment"]
+
+
+# what a row says of a reissue
+
+
+@pytest.mark.parametrize("before", [(), ("paid,W1,",), ("paid,W1,", "reissued,W2,W1")])
+def test_a_reissue_that_cannot_be_waits_for_a_person_and_posts_nothing(
+    billing: Billing, before: tuple[str, ...]
+) -> None:
+    """W1 in the place of itself; or of W2, which took its own place."""
+    hub = owed(billing)
+    approved(hub, LPV)
+    written(hub)
+    for row in before:
+        answers(hub, _row(row))
+    known = accounts(hub), hub.log.head(), payout(hub).state
+    replaced, code = ("W2", "replaced-both-ways") if len(before) == 2 else ("W1", "replaces-itself")
+    answer = take_answers(hub, answer_file(_row(f"reissued,W1,{replaced}")), common_answers())
+    assert codes(answer) == [f"payout.{code}"]
+    assert (accounts(hub), hub.log.head(), payout(hub).state) == known
+    assert proposed(hub, LPV) == {}
+
+
+def test_the_rows_of_a_file_are_taken_in_whatever_order_they_stand(billing: Billing) -> None:
+    """All of one day: W1, in its place W2, in its place W3, which is void."""
+    rows = ("paid,W1,", "reissued,W2,W1", "reissued,W3,W2", "voided,W3,")
+    ends = set()
+    hub = owed(billing)
+    for at, order in enumerate(permutations(rows), start=1):
+        approved(hub, LPV)
+        written(hub)
+        number = f"LPV-P{at:04d}"
+        taken = answers(hub, *(_row(row, number) for row in order))
+        again = answers(hub, *(_row(row, number) for row in order))
+        assert (taken.new, again.new) == (4, 0)
+        row = payout(hub, number)
+        ends.add((row.state, row.paid, tuple((w.number, w.stands) for w in row.warrants)))
+        assert (accounts(hub)["bank"], accounts(hub)["partner:LPV"]) == (9000, -4250)
+    assert ends == {("voided", 0, (("W1", False), ("W2", False), ("W3", False)))}
+
+
+def test_a_void_told_before_its_reissue_keeps_what_took_its_place(billing: Billing) -> None:
+    hub = owed(billing)
+    paid_by_answer(hub, approved(hub, LPV))
+    answers(hub, _row("void,W10,"))
+    answers(hub, _row("reissued,W20,W10"))
+    assert (accounts(hub)["bank"], payout(hub).state) == (4750, "paid")
+    assert [(w.number, w.because, w.replaced_by) for w in payout(hub).warrants] == [
+        ("W10", "reissued", "W20"),
+        ("W20", None, ""),
+    ]
+    swapped = take_answers(hub, answer_file(_row("reissued,W10,W20")), common_answers())
+    assert codes(swapped) == ["payout.replaced-both-ways"]
+
+
+def _row(said: str, number: str = "LPV-P0001") -> str:
+    return f"{number},{said},2026-04-15,42.50"
