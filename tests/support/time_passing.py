@@ -71,7 +71,8 @@ class Office:
         self.received(told)
 
     def paid(self, day: str, *claims: Clp, plb: Iterable[Plb] = ()) -> None:
-        """A remittance of this day, like ``05-08``; the day is its trace too."""
+        """A remittance of this day, like ``05-08``, comes in by then; the day is its trace too."""
+        self.clock.day = max(self.clock.day, date.fromisoformat(f"2026-{day}"))
         stated = f"2026{day.replace('-', '')}"
         self.received(era(*claims, plb=tuple(plb), day=stated, trace=f"T{stated}"))
 

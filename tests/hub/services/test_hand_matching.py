@@ -164,7 +164,7 @@ def test_what_matching_would_tell_otherwise_by_now_can_be_taken_away(billing: Bi
 def test_of_payments_with_one_number_a_person_says_which(billing: Billing) -> None:
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp("THEIRS", CHARGE, payer_control=""), day="20260410"))
-    receive(billing, era(Clp("THEIRS", 4000, payer_control=""), day="20260417"))
+    receive(billing, era(Clp("OTHERS", 4000, payer_control=""), day="20260417"))
     both = match_by_hand(billing.hub, Place("T1", 1), [part(sent)], "why")
     assert codes(both) == ["match.several-payments"]
     assert isinstance(both, Refused)
