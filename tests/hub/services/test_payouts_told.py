@@ -13,6 +13,7 @@ from domain.period import Month
 from domain.problem import Refused
 from hub.clock import standing_clock
 from hub.handler import Work
+from hub.services.advances import give_advance
 from hub.services.disbursements import send_payouts
 from hub.services.pay_terms import agree_pay_rule
 from hub.services.payouts import approve_payouts, cancel_payouts, cover_now, propose_payouts
@@ -186,6 +187,13 @@ def test_a_void_that_a_statement_told_and_a_reissue_since_leave_nothing(billing:
     told(hub, "reissued", "W2", "W1")
     came_since(billing)
     assert proposed(hub, LPV) == {}
+
+
+def test_seed_money_takes_nothing_of_what_a_statement_told(billing: Billing) -> None:
+    hub = march(billing)
+    seed = give_advance(hub, LPV, 500, reason="seed money", by=ADA)
+    assert not isinstance(seed, Refused)
+    assert proposed(hub, LPV) == {"LPV-P0002": 4250}
 
 
 def test_two_under_way_both_count_whichever_statement_they_are_of(billing: Billing) -> None:
