@@ -63,6 +63,7 @@ QUESTIONS = (
     "explain-money suspense:* --show-bytes",
     "projection status",
     "projection rebuild",
+    "file list",
     "audit verify",
     "audit dump",
     "explain CO-45",

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.billing import ready_hub
+from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
+from tests.support.hubs import reopened
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +50,13 @@ def test_a_file_that_cannot_be_opened_is_told_in_json_too() -> None:
 def test_an_answer_of_one_long_sentence_fits_the_screen() -> None:
     ran = hub_command("deposit", "record", "--on", "2026-03-01", "--amount", "10")
     assert max(map(len, ran.stdout.splitlines())) <= 80
+
+
+def test_what_is_due_is_narrowed_to_a_partner(folder: Path) -> None:
+    billing = Billing(reopened(folder))
+    billing.visit("M1")
+    (number,) = billing.built()
+    billing.hub.close()
+    for words, due in (("LPV", [number]), ("lpv", [number]), ("ORC", [])):
+        found = hub_command("due", "--partner", words, "--json").document["due"]
+        assert [each["about"] for each in found] == due

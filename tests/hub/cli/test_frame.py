@@ -64,7 +64,7 @@ def test_a_refusal_reads_what_where_fix() -> None:
         (["staff.no-name"], FAILED),
     ],
 )
-def test_a_refusal_ends_with_5_for_a_conflict_and_1_for_the_rest(
+def test_a_refusal_ends_with_4_for_who_asks_5_for_a_conflict_and_1_for_the_rest(
     codes: list[str], exit_code: int
 ) -> None:
     why = Refused(tuple(Problem(code, "what", "where", "fix") for code in codes))

@@ -262,13 +262,6 @@ def test_what_has_no_day_comes_last_parked_money_by_names_people_know() -> None:
 
 
 @pytest.mark.usefixtures("billing")
-def test_what_is_due_is_narrowed_to_a_partner() -> None:
-    assert [about for about, _, _ in waiting("due --partner LPV --who partner")] == []
-    assert [about for about, _, _ in waiting("due --partner LPV")] == [NUMBER]
-    assert waiting("due --partner ORC") == []
-
-
-@pytest.mark.usefixtures("billing")
 def test_places_of_a_remittance_are_in_the_order_of_their_numbers() -> None:
     foreign = [Clp(f"THEIRS-{at}", 100, payer_control="") for at in range(1, 12)]
     Path("foreign.835").write_bytes(era(*foreign))

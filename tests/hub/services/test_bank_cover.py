@@ -94,6 +94,17 @@ def test_a_cent_that_a_deposit_lacks_is_named_like_all_that_is_short(billing: Bi
     ]
 
 
+def test_the_hubs_own_part_of_lacking_cents_keeps_no_partner_waiting(billing: Billing) -> None:
+    """Of three cents LPV, ORC and the hub's fee bear one each."""
+    hub = billing.hub
+    claims = (sent(billing, "M1"), "50.00"), (sent(billing, "M2", ORC), "40.00")
+    receive(hub, notice(*claims, amount="90.00"))
+    banked(hub, 8997)
+    cover = cover_now(hub)
+    assert cover.short == {LPV: 1, ORC: 1}
+    assert cover.missing == (Missing("deposit:acme", 2),)
+
+
 def test_a_payout_under_way_counts_before_it_is_paid(billing: Billing) -> None:
     hub = owed(billing)
     proposed(hub, LPV)
