@@ -124,7 +124,7 @@ def run(  # noqa: PLR0913, PLR0917 - one argument for each option
         show_problems(Refused(problems))
     word = "would be issued" if dry_run else "issued"
     lines = [
-        *table(("Statement", "Before", "Moved", "Owed now", "Payable"), run_rows(done)),
+        *table(("Statement", "Before", "Moved", "At its end", "Payable now"), run_rows(done)),
         f"{len(done.issued)} {word}, {len(done.before)} issued before",
         *(f"written: {path}" for path in paths),
         *(person_says(each) for each in waiting),
