@@ -60,7 +60,9 @@ def test_a_line_of_the_statement_leads_to_the_rows_of_its_month(billing: Billing
 
 
 def test_what_rosters_paid_counts_for_the_year_of_its_month(billing: Billing) -> None:
-    pay(billing, roster(billing, Row("M2", 10_000), day="20270115"))
+    pay(billing, roster(billing, Row("M2", 10_000), trace="R-27", day="20270115"))
+    accepted = document("remittance accept R-27 --why as-agreed")  # a day far ahead waits
+    assert accepted["accepted"]["deposit"] == "100.00"
     (row,) = document("ledger mlr --year 2026")["plans"]
     assert (row["care"], row["administration"]) == ("90.00", "10.00")
 
