@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sheets.columns import columns_of
-from adapters.sheets.encounters import read_encounter_sheet, unchecked_encounters
+from adapters.sheets.encounters import unchecked_encounters
 from adapters.sheets.sheet import Sheet, read_sheet
 from domain.problem import Refused
 
@@ -184,7 +184,7 @@ def test_a_guarded_cell_is_read_without_its_apostrophe() -> None:
 
 def test_a_long_number_in_a_workbook_is_never_shown_with_made_up_digits() -> None:
     columns = columns_of("encounters")
-    rows = [["DOS", "Auth #"], ["2026-03-01", 1234567890123456789]]
+    rows: list[list[object]] = [["DOS", "Auth #"], ["2026-03-01", 1234567890123456789]]
     found = read_sheet(workbook(rows), columns)
     assert isinstance(found, Sheet)
     assert "E+" in found.rows[0].cells[1]
