@@ -180,9 +180,8 @@ def _cover(arrived: ArrivedMoney, cash: _Cash) -> BankCover:
     cents = (Missing(at, few) for at, few in sorted(arrived.lacking_of.items()) if few)
     balances = cash.balances
     under_way = {PartnerCode(at): cents for at, cents in cash.payouts.items() if at != HUB}
-    left = {code: max(0, cents - under_way.get(code, 0)) for code, cents in balances.items()}
     beyond = tuple(_beyond(balances, under_way))
-    shared = _shared(left, lacks + sum(each.cents for each in beyond))
+    shared = _shared(balances, under_way, lacks)
     owed = {code: cents + arrived.taken.get(code, 0) for code, cents in balances.items()}
     for_partners = max(0, sum(max(0, cents) for cents in balances.values()) - lacks)
     total = for_partners - sum(under_way.values())
@@ -216,8 +215,23 @@ def _beyond(
             yield Missing(f"{PROMISED}{code}", cents)
 
 
-def _shared(owed: Mapping[PartnerCode, Money], missing: Money) -> dict[PartnerCode, Money]:
-    if not missing or not any(owed.values()):
-        return {}
-    parts = split(min(missing, sum(owed.values())), list(owed.values()))
-    return dict(zip(owed, parts, strict=True))
+def _shared(
+    balances: Mapping[PartnerCode, Money], under_way: Mapping[PartnerCode, Money], lacks: Money
+) -> dict[PartnerCode, Money]:
+    """What each partner goes short of.
+
+    What the bank lacks is shared in proportion to what each is owed, payouts under way or not: who
+    proposes its payout first gets no more by it. What payouts take beyond what is then left to
+    their own partner is waited for by the others, who is owed most before who is owed less.
+    """
+    owed = {code: max(0, cents) for code, cents in balances.items()}
+    parts = split(min(lacks, sum(owed.values())), list(owed.values())) if any(owed.values()) else []
+    shared = dict(zip(owed, parts, strict=False))
+    covered = {code: cents - shared.get(code, 0) for code, cents in owed.items()}
+    promised = {code: under_way.get(code, 0) for code in {*covered, *under_way}}
+    beyond = sum(max(0, cents - covered.get(code, 0)) for code, cents in promised.items())
+    for code in sorted(covered, key=lambda each: (-owed[each], each)):
+        part = min(beyond, max(0, covered[code] - promised[code]))
+        shared[code] = shared.get(code, 0) + part
+        beyond -= part
+    return shared

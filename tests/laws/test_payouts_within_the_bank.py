@@ -218,3 +218,16 @@ TestPayouts.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_who_proposes_first_gets_no_more_of_what_the_bank_has() -> None:
+    """100.00 and 0.99 are owed, the hub has spent 100.00 of it: a cent is what LPV may be paid."""
+    money = Payouts()
+    money.begin()
+    money.plan_pays(LPV, 99)
+    money.plan_pays(ORC, 10_000)
+    money.the_hub_spends(10_000)
+    assert cover_now(money.billing.hub).room == {LPV: 1, ORC: 98}
+    money.all_that_may_be_is_proposed(LPV)
+    assert cover_now(money.billing.hub).room == {LPV: 0, ORC: 98}
+    money.teardown()
