@@ -3,34 +3,34 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from domain.authorization import AuthorizationGranted
-from domain.claim_facts import (
+from domain.agreements.contract import ContractAgreed
+from domain.agreements.fee_schedule import RatePublished
+from domain.agreements.partner import PartnerJoined
+from domain.agreements.plan import PlanAdopted
+from domain.braid.fund_facts import FundDrawn
+from domain.care.authorization import AuthorizationGranted
+from domain.care.encounter import EncounterRecorded
+from domain.care.member import (
+    MemberCorrected,
+    MemberNumberDisowned,
+    MemberNumbered,
+    MemberRegistered,
+)
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimCorrected,
     ClaimMoneyMoved,
     ClaimOpened,
     ClaimReceived,
 )
-from domain.contract import ContractAgreed
-from domain.deposit import DepositRecorded, DepositReportedAgain, trace_key
-from domain.encounter import EncounterRecorded
 from domain.event import Fact
-from domain.fee_schedule import RatePublished
-from domain.fund_facts import FundDrawn
 from domain.identifiers import MemberId, PlanKey
-from domain.member import (
-    MemberCorrected,
-    MemberNumberDisowned,
-    MemberNumbered,
-    MemberRegistered,
-)
 from domain.money import Money
-from domain.parked_money import MoneyParked
-from domain.partner import PartnerJoined
+from domain.notices.deposit import DepositRecorded, DepositReportedAgain, trace_key
+from domain.notices.parked_money import MoneyParked
+from domain.notices.remittance import RemittanceParked, RemittancePostingStarted
+from domain.payments.refund import RefundProposed
 from domain.period import Month
-from domain.plan import PlanAdopted
-from domain.refund import RefundProposed
-from domain.remittance import RemittanceParked, RemittancePostingStarted
 from domain.service_line import ServiceLine
 from hub.store.lookups import Lookup
 

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from domain.disbursement import DISBURSEMENT, Disbursement, WrittenDisbursement
 from domain.identifiers import BatchId, DisbursementId, PlanKey
-from domain.submission import SUBMISSION, AcknowledgedBatch, Submission, WrittenBatch
+from domain.payments.disbursement import DISBURSEMENT, Disbursement, WrittenDisbursement
+from domain.sending.submission import SUBMISSION, AcknowledgedBatch, Submission, WrittenBatch
 from hub.store.jobs import NewJob
 from hub.wiring import Hub
 

@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.fiscal_year import JULY
+from domain.books.fiscal_year import JULY
 from domain.identifiers import Malformed, npi, state_code, tin
 from domain.period import Month
 from domain.problem import Problem, Refused
-from domain.statement_parts import Question
+from domain.statements.statement_parts import Question
 
 FILE = "hub.toml"
 UNNAMED = "hub staff"  # who acts where nobody said who

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from domain.care.member import MEMBER, Member, MemberFact
 from domain.catalogue import FACTS
 from domain.event import Fact
-from domain.member import MEMBER, Member, MemberFact
 from domain.problem import Refused
 from hub.clock import Clock, system_clock, today
 from hub.handler import Ask, Done, Handler

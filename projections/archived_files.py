@@ -6,15 +6,15 @@ from typing import assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.acknowledgement import AcknowledgementRecorded
-from domain.deposit import DepositRecorded, DepositReportedAgain
-from domain.disbursement import DisbursementWritten
 from domain.event import Source
 from domain.evidence import EvidenceKept
 from domain.identifiers import ArchiveId
-from domain.payout_facts import PayoutCleared, PayoutPaid, PayoutVoided
+from domain.notices.deposit import DepositRecorded, DepositReportedAgain
+from domain.payments.disbursement import DisbursementWritten
+from domain.payments.payout_facts import PayoutCleared, PayoutPaid, PayoutVoided
 from domain.received_file import FileFact, FileReceived, FileReceivedAgain
-from domain.submission import BatchWritten
+from domain.sending.acknowledgement import AcknowledgementRecorded
+from domain.sending.submission import BatchWritten
 from projections.projection import Projection
 
 AnswerFact = PayoutPaid | PayoutCleared | PayoutVoided

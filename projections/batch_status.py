@@ -7,10 +7,10 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
+from domain.agreements.plan import Form
 from domain.identifiers import ArchiveId, BatchId, ClaimId, PlanId, PlanKey
 from domain.money import Money
-from domain.plan import Form
-from domain.submission import (
+from domain.sending.submission import (
     BatchAcknowledged,
     BatchBuilt,
     BatchShortened,

@@ -7,10 +7,15 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, ClaimOpened
+from domain.claims.claim_facts import (
+    ClaimAdjudicated,
+    ClaimMoneyMoved,
+    ClaimMonthSettled,
+    ClaimOpened,
+)
 from domain.identifiers import ClaimId, PartnerCode, RemittanceId
 from domain.money import Money
-from domain.month_split import MonthSplitMoved
+from domain.months.month_split import MonthSplitMoved
 from projections.paid_direct import direct_by_line
 from projections.projection import Projection
 

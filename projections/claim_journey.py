@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from domain.claim_facts import (
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimClosed,
     ClaimCorrected,
@@ -22,9 +22,9 @@ from domain.claim_facts import (
     ClaimVoided,
     ClaimVoidReopened,
 )
-from domain.denial import Outcome
+from domain.claims.denial import Outcome
+from domain.claims.takeback import object_by, taken_back
 from domain.money import Money
-from domain.takeback import object_by, taken_back
 
 ClaimState = Literal[
     "open",

@@ -7,8 +7,8 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.attribution import ClaimMoney, met_by_announcement
-from domain.claim_facts import (
+from domain.claims.attribution import ClaimMoney, met_by_announcement
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimCorrected,
     ClaimFact,
@@ -20,7 +20,7 @@ from domain.claim_facts import (
     ClaimRejected,
     ClaimSubmitted,
 )
-from domain.denial import LineResult, Outcome
+from domain.claims.denial import LineResult, Outcome
 from domain.identifiers import (
     AuthorizationId,
     BatchId,

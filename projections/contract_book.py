@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.contract import (
+from domain.agreements.contract import (
     Agreement,
     ContractAgreed,
     ContractCancelled,

@@ -6,7 +6,7 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.cost import (
+from domain.braid.cost import (
     CostAgreed,
     CostFact,
     CostWithdrawn,

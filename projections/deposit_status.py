@@ -7,7 +7,10 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.deposit import (
+from domain.event import Source
+from domain.identifiers import DepositId, RemittanceId
+from domain.money import Money
+from domain.notices.deposit import (
     DepositFact,
     DepositMatched,
     DepositRecorded,
@@ -15,9 +18,6 @@ from domain.deposit import (
     DepositUnmatched,
     MatchedBy,
 )
-from domain.event import Source
-from domain.identifiers import DepositId, RemittanceId
-from domain.money import Money
 from projections.projection import Projection
 
 DepositState = Literal["unmatched", "partly", "matched"]

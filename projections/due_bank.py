@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from domain.bank_part import NEAR
-from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
-from domain.remittance import (
+from domain.notices.bank_part import NEAR
+from domain.notices.deposit import DepositMatched, DepositRecorded, DepositUnmatched
+from domain.notices.remittance import (
     RemittanceDeposited,
     RemittanceDepositUndone,
     RemittancePosted,

@@ -5,7 +5,8 @@ from typing import assert_never, get_args
 
 from msgspec.structs import replace
 
-from domain.claim_facts import (
+from domain.care.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimBody,
     ClaimClosed,
@@ -23,13 +24,13 @@ from domain.claim_facts import (
     ClaimVoidReopened,
     Send,
 )
-from domain.denial import LineResult
-from domain.deposit import DepositMatched, DepositRecorded, DepositUnmatched
-from domain.encounter import EncounterClaimed, EncounterCorrected, EncounterHeld
-from domain.member_month import MonthMoneyMoved
+from domain.claims.denial import LineResult
+from domain.claims.other_payer import other_payer_reasons
 from domain.money import Money
-from domain.other_payer import other_payer_reasons
-from domain.parked_money import (
+from domain.months.member_month import MonthMoneyMoved
+from domain.months.roster_row import RosterRowParked, RosterRowPlaced
+from domain.notices.deposit import DepositMatched, DepositRecorded, DepositUnmatched
+from domain.notices.parked_money import (
     MoneyDisplaced,
     MoneyParked,
     MoneyPlaced,
@@ -37,8 +38,7 @@ from domain.parked_money import (
     MoneyReleased,
     MoneyReturned,
 )
-from domain.refund import RefundApproved, RefundProposed, RefundSent, RefundVoided
-from domain.remittance import (
+from domain.notices.remittance import (
     RemittanceDeposited,
     RemittanceDepositUndone,
     RemittanceParked,
@@ -47,7 +47,7 @@ from domain.remittance import (
     RemittanceSuperseded,
     RemittanceWithdrawalStarted,
 )
-from domain.roster_row import RosterRowParked, RosterRowPlaced
+from domain.payments.refund import RefundApproved, RefundProposed, RefundSent, RefundVoided
 from projections import due_refund
 from projections.claim_journey import VOID, Journey, travelled
 from projections.due_bank import announced, awaited, less_unmatched, unmatched_deposit

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from domain.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY, ClaimMoney
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
+from domain.agreements.shares import Share
+from domain.claims.attribution import PAID_TWICE, RECOVERY, REVERSED_EARLY, ClaimMoney
+from domain.claims.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.identifiers import PartnerCode
-from domain.member_month import MonthMoneyMoved
 from domain.money import show_money
-from domain.notice import ParkedBecause
-from domain.parked_money import UNMATCHED, MoneyParked, MoneyRefused, ParkedItem
+from domain.months.member_month import MonthMoneyMoved
+from domain.notices.notice import ParkedBecause
+from domain.notices.parked_money import UNMATCHED, MoneyParked, MoneyRefused, ParkedItem
+from domain.notices.remittance import RemittanceParked
 from domain.posting import Entry, suspense_account
-from domain.remittance import RemittanceParked
-from domain.shares import Share
 from projections.due_item import DueItem, DueKind, told
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled

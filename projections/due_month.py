@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.month_split import (
+from domain.months.month_split import (
     ContactsAccepted,
     ContactsDeclined,
     MonthSplitDecided,

@@ -5,9 +5,9 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from domain.hub_advance import HubAdvanceAsked, HubAdvanceGiven
-from domain.payee import PayeeChangeAsked, PayeeChangeDropped, PayeeConfirmed
-from domain.payout_facts import (
+from domain.payments.hub_advance import HubAdvanceAsked, HubAdvanceGiven
+from domain.payments.payee import PayeeChangeAsked, PayeeChangeDropped, PayeeConfirmed
+from domain.payments.payout_facts import (
     PayoutApproved,
     PayoutCancelled,
     PayoutHeld,

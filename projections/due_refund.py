@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from domain.refund import RefundApproved, RefundProposed
+from domain.payments.refund import RefundApproved, RefundProposed
 from projections.due_item import DueItem
 
 

@@ -1,6 +1,6 @@
 """Rows of rosters that tell of no month yet: each waits for a person."""
 
-from domain.roster_row import RosterRowParked
+from domain.months.roster_row import RosterRowParked
 from projections.due_item import DueItem, told
 
 

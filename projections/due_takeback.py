@@ -4,9 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.claim_facts import ClaimFact
-from domain.money import show_money
-from domain.takeback import (
+from domain.claims.claim_facts import ClaimFact
+from domain.claims.takeback import (
     ASK_BACK_DAYS,
     DISPUTE_DAYS,
     OBJECT_WORKING_DAYS,
@@ -14,6 +13,7 @@ from domain.takeback import (
     object_by,
     was_asked_late,
 )
+from domain.money import show_money
 from projections.claim_journey import Journey, MoneyFact
 from projections.due_item import DueItem
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from domain.encounter import EncounterHeld
+from domain.care.encounter import EncounterHeld
 from projections.due_item import DueItem, told
 
 _ROW_SAYS = frozenset(

@@ -7,7 +7,7 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.encounter import (
+from domain.care.encounter import (
     EncounterClaimed,
     EncounterCorrected,
     EncounterFact,

@@ -7,7 +7,8 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.claim_facts import (
+from domain.agreements.contract import ByTheMonth
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimMoneyMoved,
     ClaimOpened,
@@ -15,11 +16,10 @@ from domain.claim_facts import (
     ClaimSubmitted,
     Frequency,
 )
-from domain.contract import ByTheMonth
 from domain.event import Source
 from domain.identifiers import BatchId, ClaimId, ClaimNumber, PartnerCode, PlanKey, RemittanceId
 from domain.money import Money
-from domain.pay_clock import ClaimContested, ClockFact, InformationArrived, ReceiptProven
+from domain.prompt_pay.pay_clock import ClaimContested, ClockFact, InformationArrived, ReceiptProven
 from projections.projection import Projection
 
 PayFact = (

@@ -6,8 +6,8 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
-from domain.fund_facts import DrawReturned, FundDrawn
-from domain.fund_terms import FundDraw, FundKey
+from domain.braid.fund_facts import DrawReturned, FundDrawn
+from domain.braid.fund_terms import FundDraw, FundKey
 from domain.money import Money
 from projections.projection import Projection
 

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.fund_facts import (
+from domain.braid.fund_facts import (
     BudgetAmended,
     DrawReturned,
     FundClosed,
@@ -15,7 +15,7 @@ from domain.fund_facts import (
     FundReceived,
     FundRegistered,
 )
-from domain.fund_terms import FundKey, FundTerms
+from domain.braid.fund_terms import FundKey, FundTerms
 from domain.money import Money
 from projections.projection import Projection
 

@@ -7,14 +7,14 @@ from typing import Literal, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.hub_advance import (
+from domain.identifiers import PartnerCode
+from domain.money import Money
+from domain.payments.hub_advance import (
     HubAdvanceAsked,
     HubAdvanceFact,
     HubAdvanceGiven,
     HubAdvanceReturned,
 )
-from domain.identifiers import PartnerCode
-from domain.money import Money
 from projections.projection import Projection
 
 

@@ -15,8 +15,8 @@ from domain.identifiers import (
     PlanKey,
     RemittanceId,
 )
-from domain.member_month import FoundBy, MemberMonthFact, MonthMoneyMoved, MonthOpened
 from domain.money import Money
+from domain.months.member_month import FoundBy, MemberMonthFact, MonthMoneyMoved, MonthOpened
 from projections.projection import Projection
 
 

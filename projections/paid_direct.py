@@ -8,8 +8,9 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.attribution import ClaimMoney
-from domain.claim_facts import (
+from domain.agreements.terms import ShareRule
+from domain.claims.attribution import ClaimMoney
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimCorrected,
     ClaimMoneyMoved,
@@ -21,7 +22,6 @@ from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, PlanKey, Remit
 from domain.money import Money
 from domain.posting import PAID_DIRECT, receivable_account
 from domain.service_line import ServiceLine
-from domain.terms import ShareRule
 from projections.projection import Projection
 
 MovedFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled

@@ -6,11 +6,16 @@ from typing import get_args
 
 import msgspec
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled, MoneyKind
+from domain.claims.claim_facts import (
+    ClaimAdjudicated,
+    ClaimMoneyMoved,
+    ClaimMonthSettled,
+    MoneyKind,
+)
 from domain.identifiers import ClaimId, ClaimNumber, PartnerCode, RemittanceId
-from domain.member_month import MonthMoneyMoved
 from domain.money import Money
-from domain.month_split import MonthSplitMoved
+from domain.months.member_month import MonthMoneyMoved
+from domain.months.month_split import MonthSplitMoved
 from domain.posting import partner_account
 from projections.projection import Projection
 

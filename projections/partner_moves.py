@@ -8,8 +8,8 @@ import msgspec
 
 from domain.identifiers import PartnerCode
 from domain.money import Money
-from domain.partner_debt import DebtPaid
-from domain.payout_facts import PayoutPaid, PayoutVoided
+from domain.payments.partner_debt import DebtPaid
+from domain.payments.payout_facts import PayoutPaid, PayoutVoided
 from domain.posting import partner_account
 from projections.projection import Projection
 

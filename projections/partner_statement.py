@@ -8,7 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.adjustment import Adjustment
-from domain.claim_facts import (
+from domain.agreements.terms import Terms
+from domain.claims.claim_facts import (
     ClaimAdjudicated,
     ClaimBody,
     ClaimCorrected,
@@ -17,7 +18,7 @@ from domain.claim_facts import (
     ClaimOpened,
     MoneyKind,
 )
-from domain.denial import LineResult, Outcome
+from domain.claims.denial import LineResult, Outcome
 from domain.identifiers import (
     ClaimId,
     ClaimNumber,
@@ -26,12 +27,11 @@ from domain.identifiers import (
     PlanKey,
     RemittanceId,
 )
-from domain.member_month import MonthBody, MonthMoneyMoved, MonthOpened
 from domain.money import Money
-from domain.month_split import MonthSplitMoved
+from domain.months.member_month import MonthBody, MonthMoneyMoved, MonthOpened
+from domain.months.month_split import MonthSplitMoved
 from domain.posting import PAID_DIRECT, Entry
 from domain.service_line import ServiceLine
-from domain.terms import Terms
 from projections.projection import Projection
 
 MoneyFact = ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled | MonthMoneyMoved

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode
-from domain.payee import (
+from domain.payments.payee import (
     W9,
     PayeeChangeAsked,
     PayeeChangeDropped,
@@ -16,7 +16,7 @@ from domain.payee import (
     PayeeW9Recorded,
     PayTo,
 )
-from domain.payout_facts import Recipient
+from domain.payments.payout_facts import Recipient
 from projections.projection import Projection
 
 

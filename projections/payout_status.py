@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode
 from domain.money import Money
-from domain.payout_facts import (
+from domain.payments.payout_facts import (
     HeldBecause,
     Payout,
     PayoutApproved,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode, PlanKey, RefundId
 from domain.money import Money
-from domain.refund import (
+from domain.payments.refund import (
     Refund,
     RefundApproved,
     RefundFact,

@@ -7,20 +7,25 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.contract import (
+from domain.agreements.contract import (
     Agreement,
     ContractAgreed,
     ContractCancelled,
     ContractEnded,
     ContractReplaced,
 )
-from domain.fee_schedule import Rate, RateEnded, RatePublished, RateWithdrawn
+from domain.agreements.fee_schedule import Rate, RateEnded, RatePublished, RateWithdrawn
+from domain.agreements.partner import (
+    PartnerJoined,
+    PartnerLeft,
+    PartnerReinstated,
+    PartnerSuspended,
+)
+from domain.agreements.plan import PlanAdopted, PlanProfileChanged, Profile
+from domain.agreements.terms import further_terms, rule_text
 from domain.identifiers import PartnerCode, PlanKey
 from domain.money import show_money
-from domain.partner import PartnerJoined, PartnerLeft, PartnerReinstated, PartnerSuspended
 from domain.period import Period
-from domain.plan import PlanAdopted, PlanProfileChanged, Profile
-from domain.terms import further_terms, rule_text
 from projections.projection import Projection
 
 EntryKind = Literal["plan", "partner", "contract", "rate"]

@@ -7,16 +7,16 @@ from typing import Literal, assert_never, get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.bank_part import BankPart, held_by_bank, in_full_on
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
+from domain.claims.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.event import Source
 from domain.identifiers import PartnerCode, PlanKey, RemittanceId
-from domain.member_month import MonthMoneyMoved
 from domain.money import Money
-from domain.notice import Holds
-from domain.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
-from domain.posting import Entries
-from domain.remittance import (
+from domain.months.member_month import MonthMoneyMoved
+from domain.months.roster_row import RosterRowParked
+from domain.notices.bank_part import BankPart, held_by_bank, in_full_on
+from domain.notices.notice import Holds
+from domain.notices.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
+from domain.notices.remittance import (
     Notice,
     ParkedBecause,
     RemittanceChunkPosted,
@@ -29,7 +29,7 @@ from domain.remittance import (
     RemittanceWithdrawalStarted,
     RemittanceWithdrawn,
 )
-from domain.roster_row import RosterRowParked
+from domain.posting import Entries
 from projections.projection import Projection
 
 RemittanceState = Literal["parked", "superseded", "posting", "posted", "withdrawing", "withdrawn"]

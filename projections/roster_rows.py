@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from domain.identifiers import ClaimNumber, MemberId, PlanKey, RemittanceId, RosterRowId
 from domain.money import Money
+from domain.months.roster_row import RosterRowFact, RosterRowParked
 from domain.problem import Problem
-from domain.roster_row import RosterRowFact, RosterRowParked
 from projections.projection import Projection
 
 

@@ -6,10 +6,10 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
-from domain.booking import remittance_of
+from domain.books.booking import remittance_of
 from domain.identifiers import ClaimId, RemittanceId
 from domain.money import Money
-from domain.parked_money import MoneyParked
+from domain.notices.parked_money import MoneyParked
 from domain.posting import suspense_account
 from projections.projection import Projection
 from projections.trial_balance import PostingFact

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from domain.account_class import class_of
+from domain.books.account_class import class_of
 from domain.identifiers import PartnerCode
 from domain.money import Money
-from domain.statement import StatementIssued
+from domain.statements.statement import StatementIssued
 from projections.projection import Projection
 
 

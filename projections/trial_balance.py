@@ -5,26 +5,26 @@ from typing import get_args
 
 import msgspec
 
-from domain.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
-from domain.deposit import DepositMatched, DepositUnmatched
-from domain.fee_invoice import FeeInvoiceIssued, FeeInvoicePaid, FeeInvoicePaymentUndone
-from domain.fund_facts import DrawReturned, FundDrawn, FundReceived
-from domain.hub_advance import HubAdvanceGiven, HubAdvanceReturned
-from domain.member_month import MonthMoneyMoved
+from domain.braid.fund_facts import DrawReturned, FundDrawn, FundReceived
+from domain.claims.claim_facts import ClaimAdjudicated, ClaimMoneyMoved, ClaimMonthSettled
 from domain.money import Money
-from domain.month_split import MonthSplitMoved
-from domain.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
-from domain.partner_debt import DebtPaid
-from domain.payout_facts import PayoutPaid, PayoutVoided
-from domain.refund import RefundSent, RefundVoided
-from domain.remittance import (
+from domain.months.member_month import MonthMoneyMoved
+from domain.months.month_split import MonthSplitMoved
+from domain.months.roster_row import RosterRowParked
+from domain.notices.deposit import DepositMatched, DepositUnmatched
+from domain.notices.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
+from domain.notices.remittance import (
     RemittanceParked,
     RemittancePosted,
     RemittanceSuperseded,
     RemittanceWithdrawn,
 )
-from domain.roster_row import RosterRowParked
-from domain.statement import StatementIssued
+from domain.payments.hub_advance import HubAdvanceGiven, HubAdvanceReturned
+from domain.payments.partner_debt import DebtPaid
+from domain.payments.payout_facts import PayoutPaid, PayoutVoided
+from domain.payments.refund import RefundSent, RefundVoided
+from domain.statements.fee_invoice import FeeInvoiceIssued, FeeInvoicePaid, FeeInvoicePaymentUndone
+from domain.statements.statement import StatementIssued
 from projections.projection import Projection
 
 PostingFact = (

@@ -6,8 +6,8 @@ from datetime import date
 
 from adapters.books.account_names import outside_name
 from adapters.books.journal import Lines, dollars, facts_of, leg_facts, title_of
-from domain.booking import Booking
-from domain.books import MonthReport, first_day_after
+from domain.books.booking import Booking
+from domain.books.books import MonthReport, first_day_after
 from domain.money import Money
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")

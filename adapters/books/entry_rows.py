@@ -9,10 +9,10 @@ from functools import lru_cache
 from adapters.books.county_codes import CountyCodes
 from adapters.books.journal import Lines
 from adapters.sheets.write_sheet import guarded
-from domain.account_class import class_of
-from domain.booking import Booking
-from domain.books import MonthReport
-from domain.fiscal_year import FiscalYear
+from domain.books.account_class import class_of
+from domain.books.booking import Booking
+from domain.books.books import MonthReport
+from domain.books.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
 from domain.posting import Entry

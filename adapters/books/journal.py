@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
-from domain.account_class import class_of
-from domain.booking import Booking
-from domain.books import MonthReport
+from domain.books.account_class import class_of
+from domain.books.booking import Booking
+from domain.books.books import MonthReport
 from domain.money import Money, show_money
 
 Lines = Iterator[str]

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from adapters.toml_file import read_toml
-from domain.payout_facts import PayMethod
+from domain.payments.payout_facts import PayMethod
 from domain.problem import Problem, Refused
 
 FOLDER = Path(__file__).parent / "forms"

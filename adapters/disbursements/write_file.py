@@ -9,8 +9,8 @@ from datetime import date
 from adapters.disbursements.file_layout import FileLayout, Value
 from adapters.sheets.write_sheet import guarded
 from domain.money import Money, show_money
-from domain.payee import PayTo
-from domain.payout_facts import Payout
+from domain.payments.payee import PayTo
+from domain.payments.payout_facts import Payout
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from adapters.plans.edits import LineToCheck, check_line
 from adapters.plans.profile_file import Example, ProfileFile
+from domain.agreements.plan import PlanRules, Profile
 from domain.identifiers import Malformed, PlanKey
-from domain.plan import PlanRules, Profile
 from domain.problem import Problem
 
 FOLDER = Path(__file__).parent

@@ -9,8 +9,8 @@ from datetime import date
 
 import msgspec
 
+from domain.agreements.plan import PlanRules
 from domain.identifiers import Diagnosis
-from domain.plan import PlanRules
 from domain.problem import Problem
 from domain.service_line import Service
 

@@ -8,10 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from adapters.plans.edits import EDITS, LineToCheck
 from adapters.sheets.layout import LayoutNotUsable, find_layout
-from domain.identifiers import Diagnosis, Malformed, modifier, plan_key, procedure_code
-from domain.money import Money, NotAnAmount, read_money
-from domain.period import FOREVER, Period
-from domain.plan import (
+from domain.agreements.plan import (
     Form,
     PlanRules,
     PlanService,
@@ -20,6 +17,9 @@ from domain.plan import (
     Route,
     SheetFile,
 )
+from domain.identifiers import Diagnosis, Malformed, modifier, plan_key, procedure_code
+from domain.money import Money, NotAnAmount, read_money
+from domain.period import FOREVER, Period
 from domain.service_line import Service
 
 

@@ -8,7 +8,7 @@ from adapters.sheets.checking import RowCheck
 from adapters.sheets.columns import columns_of
 from adapters.sheets.encounters import MOST_MODIFIERS, split_code, split_modifiers
 from adapters.sheets.sheet import Sheet, UncheckedRow, read_sheet, unchecked_rows
-from domain.fee_schedule import Rate
+from domain.agreements.fee_schedule import Rate
 from domain.identifiers import ProcedureCode, modifier, procedure_code
 from domain.money import show_money
 from domain.period import FOREVER, Period

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from domain.money import show_money
-from domain.notice import Notice
+from domain.notices.notice import Notice
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, problem_lines, read_day
-from hub.services.conflicts import (
+from hub.services.notices.conflicts import (
     Exchanged,
     accept_beside,
     accept_remittance,

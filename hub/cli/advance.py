@@ -6,8 +6,8 @@ from domain.problem import Refused
 from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.payout_options import AmountText, By, Partner, Reason, read_amount
 from hub.cli.payout_report import one_proposal, proposal_document
-from hub.services.advances import give_advance
-from hub.services.payouts import Proposals
+from hub.services.payments.advances import give_advance
+from hub.services.payments.payouts import Proposals
 
 app = typer.Typer(
     name="advance", help="Seed money for partners, recouped later.", no_args_is_help=True

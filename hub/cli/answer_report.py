@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hub.cli.claim_report import problem_list
 from hub.cli.frame import wrapped
-from hub.services.receipts import Answered, AnsweredFile
+from hub.services.receiving.receipts import Answered, AnsweredFile
 
 
 def answer_document(files: Sequence[AnsweredFile], *, dry_run: bool) -> dict[str, object]:

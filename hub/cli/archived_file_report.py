@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hub.cli.frame import table, wrapped
-from hub.services.archived_files import SHOWN_OF_AN_ID, FileShown, read_by
+from hub.services.receiving.archived_files import SHOWN_OF_AN_ID, FileShown, read_by
 
 _HEADERS = ("Day", "SHA-256", "File", "Kind and number")
 

@@ -5,12 +5,12 @@ from typing import Annotated
 import msgspec
 import typer
 
-from domain.member import MemberFact
-from domain.payee import PayeeChangeAsked
+from domain.care.member import MemberFact
+from domain.payments.payee import PayeeChangeAsked
 from hub.cli.audit_report import damage_document, damage_problem, verified_lines
 from hub.cli.frame import DONE, FAILED, AsJson, finish, open_hub, open_ledger
 from hub.cli.streamed import to_file_or_screen
-from hub.services.archived_files import check_files
+from hub.services.receiving.archived_files import check_files
 from hub.store.codec import SealedForEver
 
 app = typer.Typer(

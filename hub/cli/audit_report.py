@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.problem import Problem
 from hub.cli.frame import wrapped
-from hub.services.archived_files import SHOWN_OF_AN_ID, DamagedFile, FilesChecked
+from hub.services.receiving.archived_files import SHOWN_OF_AN_ID, DamagedFile, FilesChecked
 from hub.store.verification import Verification
 
 _RUNBOOK = "ops/runbooks/backup-and-restore.md"

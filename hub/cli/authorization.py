@@ -10,7 +10,7 @@ from hub.cli.frame import AsJson, DryRun, accepted, open_hub, read_file
 from hub.cli.progress import progress_of
 from hub.cli.sheet_columns import columns_say
 from hub.cli.sheet_report import finish_sheet
-from hub.services.authorizations import AuthorizationOptions, import_authorizations
+from hub.services.care.authorizations import AuthorizationOptions, import_authorizations
 
 app = typer.Typer(
     name="authorization", help="Authorizations: units a plan allows.", no_args_is_help=True

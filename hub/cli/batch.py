@@ -15,9 +15,9 @@ from hub.cli.batch_report import (
 from hub.cli.filters import plan_asked
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
 from hub.cli.progress import following
-from hub.services.batch_files import find_batch, unwritten, write_batch
-from hub.services.payment_checks import charges_below_rate
-from hub.services.submissions import build_batch, list_batches, plans_to_send
+from hub.services.prompt_pay.payment_checks import charges_below_rate
+from hub.services.sending.batch_files import find_batch, unwritten, write_batch
+from hub.services.sending.submissions import build_batch, list_batches, plans_to_send
 
 app = typer.Typer(name="batch", help="Batches: claims sent in one file.", no_args_is_help=True)
 

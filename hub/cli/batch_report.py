@@ -8,8 +8,8 @@ from domain.money import show_money
 from domain.problem import Problem
 from hub.cli.claim_report import problem_list
 from hub.cli.frame import DONE, NEEDS_A_PERSON, finish, table, wrapped
-from hub.services.batch_files import BatchFile, NoFile
-from hub.services.submissions import Batching, NewBatch, batch_name
+from hub.services.sending.batch_files import BatchFile, NoFile
+from hub.services.sending.submissions import Batching, NewBatch, batch_name
 from projections.batch_status import BatchStatus
 
 

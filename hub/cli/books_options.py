@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from domain.fiscal_year import FiscalYear
+from domain.books.fiscal_year import FiscalYear
 from domain.period import FOREVER, Month, Period
 from hub.cli.frame import read_day
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from domain.claim import KnownClaim
+from domain.claims.claim import KnownClaim
 from domain.identifiers import Diagnosis, Malformed, PlanKey, diagnosis
 from domain.problem import Refused
 from hub.cli.batch_report import finish_batching, warning_lines
@@ -31,9 +31,9 @@ from hub.cli.frame import (
 )
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.cli.progress import progress_of
-from hub.services.claim_building import build_claims
-from hub.services.claim_history import claim_history
-from hub.services.claims import (
+from hub.services.billing.claim_building import build_claims
+from hub.services.billing.claim_history import claim_history
+from hub.services.billing.claims import (
     Restatement,
     close_claim,
     correct_claim,
@@ -41,8 +41,8 @@ from hub.services.claims import (
     show_claim,
     void_claim,
 )
-from hub.services.payment_checks import charges_below_rate
-from hub.services.submissions import rebatch as send_again
+from hub.services.prompt_pay.payment_checks import charges_below_rate
+from hub.services.sending.submissions import rebatch as send_again
 from hub.wiring import Hub
 
 app = typer.Typer(name="claim", help="Claims: care billed to plans.", no_args_is_help=True)

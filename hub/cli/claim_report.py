@@ -7,8 +7,8 @@ import msgspec
 from domain.money import show_money
 from domain.problem import Problem
 from hub.cli.frame import table, wrapped
-from hub.services.claim_building import Building, NewClaim
-from hub.services.claim_history import Moment
+from hub.services.billing.claim_building import Building, NewClaim
+from hub.services.billing.claim_history import Moment
 from projections.claim_status import ClaimStatus, LineStatus
 
 _AMOUNTS = frozenset(

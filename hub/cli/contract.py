@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from domain.contract import Agreement
+from domain.agreements.contract import Agreement
 from domain.problem import Problem, Refused
 from hub.cli.asked import month_named
 from hub.cli.contract_acceptance import accept_command, decline_command, differences_command
@@ -35,12 +35,13 @@ from hub.cli.frame import (
     show,
     table,
 )
-from hub.services import contract_changes, contracts
-from hub.services.contract_file import read_contracts
-from hub.services.contract_preview import UncheckedPayment, preview_month
-from hub.services.contract_preview import preview as previewed
-from hub.services.contract_terms import UncheckedTerms
-from hub.services.contracts import UncheckedContract
+from hub.services.agreements import contracts
+from hub.services.agreements.contract_file import read_contracts
+from hub.services.agreements.contract_terms import UncheckedTerms
+from hub.services.agreements.contracts import UncheckedContract
+from hub.services.terms import contract_changes
+from hub.services.terms.contract_preview import UncheckedPayment, preview_month
+from hub.services.terms.contract_preview import preview as previewed
 
 app = typer.Typer(
     name="contract",

@@ -21,7 +21,7 @@ from hub.cli.frame import (
     table,
 )
 from hub.cli.progress import progress_of
-from hub.services.contract_acceptances import (
+from hub.services.terms.contract_acceptances import (
     Accepted,
     Open,
     accept_differences,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hub.services.contract_terms import UncheckedTerms
+from hub.services.agreements.contract_terms import UncheckedTerms
 
 Id = Annotated[
     str, typer.Argument(help="The contract's id, or enough of its beginning: hub contract list.")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.contract import Agreement
+from domain.agreements.contract import Agreement
+from domain.agreements.terms import further_terms, rule_name
 from domain.money import show_money
 from domain.role import MEANINGS
-from domain.terms import further_terms, rule_name
 from hub.cli.frame import table
-from hub.services.contract_changes import Change, Difference
-from hub.services.contract_preview import MonthPreview, Preview
+from hub.services.terms.contract_changes import Change, Difference
+from hub.services.terms.contract_preview import MonthPreview, Preview
 
 _MEANINGS = {
     "partner": "owed to the partner",

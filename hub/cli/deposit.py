@@ -8,9 +8,9 @@ import typer
 
 from adapters.bank.bank_columns import BankColumns, common_columns, read_bank_columns
 from adapters.sheets.cells import read_cents
-from domain.deposit import KnownDeposit
 from domain.identifiers import DepositId, Malformed
 from domain.money import Money, show_money
+from domain.notices.deposit import KnownDeposit
 from hub.cli.deposit_report import (
     announced_for,
     awaited_document,
@@ -35,10 +35,10 @@ from hub.cli.frame import (
 )
 from hub.cli.progress import progress_of
 from hub.cli.sheet_report import finish_sheet
-from hub.services.deposit_import import BankImport, import_bank_file
-from hub.services.deposits import match_deposit, record_deposit, unmatch_deposit
-from hub.services.named_deposits import find_deposit, find_remittances
-from hub.services.waiting_deposits import (
+from hub.services.bank.deposit_import import BankImport, import_bank_file
+from hub.services.bank.deposits import match_deposit, record_deposit, unmatch_deposit
+from hub.services.bank.named_deposits import find_deposit, find_remittances
+from hub.services.bank.waiting_deposits import (
     awaited_remittances,
     proposals,
     waiting_deposits,

@@ -6,8 +6,8 @@ from domain.identifiers import DepositId, RemittanceId
 from domain.money import show_money
 from domain.sums import Sums
 from hub.cli.frame import table, wrapped
-from hub.services.named_deposits import SHOWN_OF_AN_ID
-from hub.services.waiting_deposits import Awaited, WaitingDeposit
+from hub.services.bank.named_deposits import SHOWN_OF_AN_ID
+from hub.services.bank.waiting_deposits import Awaited, WaitingDeposit
 from hub.views import View
 from projections.deposit_status import DepositStatus
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance

@@ -9,12 +9,12 @@ from typing import Annotated, Any, get_args
 import msgspec
 import typer
 
-from domain.encounter import encounter_name
+from domain.care.encounter import encounter_name
 from domain.money import show_money
 from hub.cli.due_report import Named, due_lines
 from hub.cli.filters import partner_asked
 from hub.cli.frame import AsJson, finish, open_hub, read_day
-from hub.services.other_plans import with_other_plans
+from hub.services.billing.other_plans import with_other_plans
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
 from projections.due_item import DueItem, DueKind

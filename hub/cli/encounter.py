@@ -21,7 +21,7 @@ from hub.cli.frame import (
 from hub.cli.progress import progress_of
 from hub.cli.sheet_columns import columns_say
 from hub.cli.sheet_report import finish_sheet
-from hub.services.intake import (
+from hub.services.care.intake import (
     EncounterImport,
     EncounterOptions,
     import_encounters,

@@ -8,8 +8,8 @@ import typer
 from hub.cli.frame import AsJson, accepted, finish, open_hub
 from hub.cli.ledger_report import explained_document, explained_lines
 from hub.cli.streamed import print_json_rows
-from hub.services.explained_money import Explained, explain_money, shown_bytes
-from hub.services.read_files import ReadFile, ReadFiles
+from hub.services.books.explained_money import Explained, explain_money, shown_bytes
+from hub.services.receiving.read_files import ReadFile, ReadFiles
 
 app = typer.Typer()
 

@@ -6,16 +6,17 @@ from typing import Annotated
 
 import typer
 
-from domain.fee_invoice_body import Received
 from domain.money import NotAnAmount, read_money, show_money
 from domain.problem import Refused
+from domain.statements.fee_invoice_body import Received
 from hub.cli.asked import month_named, partner_named
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_day, table, wrapped
 from hub.cli.frame import show as show_problems
 from hub.cli.fund_options import page_writer, save
 from hub.handler import Done
-from hub.services.fee_invoice_page import invoice_document, invoice_page, line_rows, sums
-from hub.services.fee_invoices import (
+from hub.services.partner_words import LANGUAGES, invoice_words
+from hub.services.statements.fee_invoice_page import invoice_document, invoice_page, line_rows, sums
+from hub.services.statements.fee_invoices import (
     InvoicedPartner,
     ShownInvoice,
     draft_invoice,
@@ -24,7 +25,6 @@ from hub.services.fee_invoices import (
     receive_payment,
     undo_payment,
 )
-from hub.services.partner_words import LANGUAGES, invoice_words
 
 app = typer.Typer(
     name="fee-invoice",

@@ -7,7 +7,7 @@ import typer
 
 from hub.cli.archived_file_report import file_document, file_lines, file_rows
 from hub.cli.frame import AsJson, accepted, finish, open_hub, refused
-from hub.services.archived_files import find_file, list_files, save_file
+from hub.services.receiving.archived_files import find_file, list_files, save_file
 
 app = typer.Typer(
     name="file",

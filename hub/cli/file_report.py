@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from domain.problem import Problem
 from hub.cli.frame import wrapped
+from hub.services.notices.waiting_claims import WaitingClaim
 from hub.services.reasons import Reason
 from hub.services.results import FileResult, TransactionResult
-from hub.services.waiting_claims import WaitingClaim
 
 _LABEL = 12
 _MOST = 20  # answers or reasons on one page; --json has them all

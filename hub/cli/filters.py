@@ -3,8 +3,8 @@
 from domain.identifiers import PartnerCode, PlanKey
 from domain.problem import Refused
 from hub.cli.frame import accepted, refused
-from hub.services.partners import find_partner
-from hub.services.plans import find_plan
+from hub.services.agreements.partners import find_partner
+from hub.services.agreements.plans import find_plan
 from hub.wiring import Hub
 
 

@@ -8,7 +8,14 @@ import typer
 from domain.money import show_money
 from hub.cli.filters import partner_asked, plan_asked
 from hub.cli.frame import AsJson, finish, open_hub, table, wrapped
-from hub.services.pay_forecast import Expected, Forecast, Habit, by_partner, forecast, weeks_of
+from hub.services.prompt_pay.pay_forecast import (
+    Expected,
+    Forecast,
+    Habit,
+    by_partner,
+    forecast,
+    weeks_of,
+)
 
 app = typer.Typer()
 

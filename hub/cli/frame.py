@@ -18,9 +18,9 @@ import typer
 from domain.problem import Problem, Refused, refuse
 from hub import wiring
 from hub.outbox import send_due
-from hub.services.remittances import resume_postings
-from hub.services.rosters import resume_rosters
-from hub.services.withdrawals import resume_withdrawals
+from hub.services.months.rosters import resume_rosters
+from hub.services.notices.remittances import resume_postings
+from hub.services.notices.withdrawals import resume_withdrawals
 from hub.settings import read_settings
 from hub.store.log import FactLog
 

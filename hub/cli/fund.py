@@ -35,8 +35,8 @@ from hub.cli.fund_options import (
 )
 from hub.cli.known_at import KnownAt, position_known_at
 from hub.handler import Done
-from hub.services.braiding import braid_months
-from hub.services.draw_report import (
+from hub.services.braid.braiding import braid_months
+from hub.services.braid.draw_report import (
     fund_document,
     fund_lines,
     fund_report,
@@ -45,7 +45,7 @@ from hub.services.draw_report import (
     report_document,
     report_lines,
 )
-from hub.services.funds import (
+from hub.services.braid.funds import (
     Drawn,
     Only,
     UncheckedFund,
@@ -56,8 +56,8 @@ from hub.services.funds import (
     register_fund,
     return_draw,
 )
-from hub.services.gap_report import gap_csv, gap_document, gap_lines
-from hub.services.public_page import public_page
+from hub.services.braid.gap_report import gap_csv, gap_document, gap_lines
+from hub.services.braid.public_page import public_page
 
 app = typer.Typer(
     name="fund",

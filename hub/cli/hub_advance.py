@@ -16,7 +16,7 @@ from hub.cli.frame import (
 )
 from hub.cli.payout_options import AmountText, By, Partner, read_amount
 from hub.cli.payout_report import hub_advance_document, hub_advance_row
-from hub.services.hub_advances import (
+from hub.services.payments.hub_advances import (
     HubAdvanceAnswer,
     approve_hub_advance,
     ask_hub_advance,

@@ -20,10 +20,15 @@ from hub.cli.frame import (
     talk,
 )
 from hub.cli.interest_report import late_document, late_lines
-from hub.services.interest_letter import write_letter
-from hub.services.late_payments import late_payments
-from hub.services.pay_clocks import Learned, bring_information, contest_claim, prove_receipt
-from hub.services.plans import find_plan
+from hub.services.agreements.plans import find_plan
+from hub.services.prompt_pay.interest_letter import write_letter
+from hub.services.prompt_pay.late_payments import late_payments
+from hub.services.prompt_pay.pay_clocks import (
+    Learned,
+    bring_information,
+    contest_claim,
+    prove_receipt,
+)
 
 app = typer.Typer(
     name="interest", help="Interest: what plans owe for paying late.", no_args_is_help=True

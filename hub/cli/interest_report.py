@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.identifiers import PlanKey
 from domain.money import Money, show_money
 from hub.cli.frame import wrapped
-from hub.services.late_payments import LateClaim, LatePart, LatePayments, UnprovenClaim
+from hub.services.prompt_pay.late_payments import LateClaim, LatePart, LatePayments, UnprovenClaim
 
 _STATES = {
     "owed": "to be claimed",

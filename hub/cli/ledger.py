@@ -46,17 +46,17 @@ from hub.cli.ledger_report import (
     unmatched_words,
 )
 from hub.cli.streamed import print_json_rows
-from hub.services.account_entries import account_entries
-from hub.services.bookings import read_books
-from hub.services.books import (
+from hub.services.bank.unmatched_lines import UnmatchedLines, before_closing, unmatched_lines
+from hub.services.books.account_entries import account_entries
+from hub.services.books.bookings import read_books
+from hub.services.books.books import (
     PeriodSums,
     close_month,
     month_sums,
     period_sums,
     reopen_month,
 )
-from hub.services.medical_loss import YearOf, medical_loss
-from hub.services.unmatched_lines import UnmatchedLines, before_closing, unmatched_lines
+from hub.services.books.medical_loss import YearOf, medical_loss
 from projections.trial_balance import TRIAL_BALANCE, AccountBalance
 
 app = typer.Typer(

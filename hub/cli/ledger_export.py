@@ -7,7 +7,7 @@ import typer
 from hub.cli.books_options import FirstDay, LastDay, period_asked
 from hub.cli.frame import DONE, NEEDS_A_PERSON, AsJson, accepted, finish, open_hub, talk
 from hub.cli.streamed import to_file_or_screen
-from hub.services.ledger_export import Exported, county_codes, export_lines, journal_of
+from hub.services.books.ledger_export import Exported, county_codes, export_lines, journal_of
 
 Format = Literal["csv", "hledger", "beancount"]
 

@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from domain.account_class import AccountClass, class_of
-from domain.books import AccountSums, MonthReport
-from domain.fiscal_year import FiscalYear
+from domain.books.account_class import AccountClass, class_of
+from domain.books.books import AccountSums, MonthReport
+from domain.books.fiscal_year import FiscalYear
 from domain.money import Money, show_money
 from domain.period import Month
 from domain.problem import Problem
-from domain.statement_parts import StatementLine
+from domain.statements.statement_parts import StatementLine
 from hub.cli.frame import problem_lines, wrapped
 from hub.cli.match_report import told_document
 from hub.cli.match_words import told_words
-from hub.services.account_entries import AccountEntries, AccountEntry
-from hub.services.explained_money import Explained
-from hub.services.medical_loss import PlanYear
-from hub.services.read_files import ReadFile
-from hub.services.unmatched_lines import UnmatchedLines
+from hub.services.bank.unmatched_lines import UnmatchedLines
+from hub.services.books.account_entries import AccountEntries, AccountEntry
+from hub.services.books.explained_money import Explained
+from hub.services.books.medical_loss import PlanYear
+from hub.services.receiving.read_files import ReadFile
 from projections.trial_balance import AccountBalance
 
 Document = dict[str, object]

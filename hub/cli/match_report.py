@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from domain.claim_facts import Told
+from domain.claims.claim_facts import Told
 from domain.identifiers import ClaimNumber, PlanKey
 from domain.money import NotAnAmount, read_money, show_money
 from domain.problem import Refused, refuse
@@ -20,8 +20,8 @@ from hub.cli.frame import (
     table,
 )
 from hub.cli.match_words import told_words, waits_words
-from hub.services.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
-from hub.services.remittance_matches import Went
+from hub.services.notices.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
+from hub.services.notices.remittance_matches import Went
 
 Trace = Annotated[str, typer.Argument(help="The remittance's trace or cheque number, or its id.")]
 Clp = Annotated[

@@ -1,8 +1,8 @@
 """By what a payment was told to be about its claim, or where it waits, in plain words."""
 
-from domain.claim_facts import Told
+from domain.claims.claim_facts import Told
 
-_BY = {  # by the words of hub/services/matches.py
+_BY = {  # by the words of hub/services/matching/matches.py
     "send-number": "our claim number in CLP01",
     "send-number-in-text": "our claim number inside a longer text in CLP01",
     "line-control-number": "our line number in REF 6R",

@@ -10,7 +10,7 @@ from hub.cli.frame import AsJson, DryRun, accepted, counted_rows, open_hub, read
 from hub.cli.progress import progress_of
 from hub.cli.sheet_columns import columns_say
 from hub.cli.sheet_report import finish_sheet
-from hub.services.members import MemberOptions, import_members
+from hub.services.care.members import MemberOptions, import_members
 
 app = typer.Typer(name="member", help="Members: who receives care.", no_args_is_help=True)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.money import show_money
-from domain.month_split import MonthSplitMoved, SplitBody
+from domain.months.month_split import MonthSplitMoved, SplitBody
 from domain.problem import Refused
 from hub.cli.asked import month_named
 from hub.cli.frame import (
@@ -21,8 +21,8 @@ from hub.cli.frame import (
     show,
     table,
 )
-from hub.services import month_splits
-from hub.services.month_splits import LaterContacts, SplitRun
+from hub.services.months import month_splits
+from hub.services.months.month_splits import LaterContacts, SplitRun
 
 app = typer.Typer(
     name="member-month",

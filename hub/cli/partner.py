@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from domain.partner import PartnerDetails
+from domain.agreements.partner import PartnerDetails
 from domain.problem import Refused
 from hub.cli import partner_debt, pay_terms
 from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day, table
 from hub.cli.partner_billing import billing_command
 from hub.handler import Done
-from hub.services import partners
-from hub.services.partners import UncheckedPartner
+from hub.services.agreements import partners
+from hub.services.agreements.partners import UncheckedPartner
 
 app = typer.Typer(name="partner", help="Partners: who gives care.", no_args_is_help=True)
 app.add_typer(pay_terms.reserve)

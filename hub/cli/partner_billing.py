@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from hub.cli.frame import AsJson, accepted, finish, open_hub
-from hub.services import partners
-from hub.services.partners import UncheckedBilling
+from hub.services.agreements import partners
+from hub.services.agreements.partners import UncheckedBilling
 
 
 def billing_command(  # noqa: PLR0913, PLR0917 - each is one element of a claim

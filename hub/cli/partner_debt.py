@@ -8,7 +8,7 @@ import typer
 from domain.money import NotAnAmount, read_money, show_money
 from hub.cli.asked import partner_named
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_day
-from hub.services.partner_debts import invoice_debt, receive_debt
+from hub.services.payments.partner_debts import invoice_debt, receive_debt
 
 invoices = typer.Typer()
 

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
+from domain.agreements.pay_terms import AdvanceRule, DebtRule, PayRule, ReserveRule, rule_name
 from domain.money import NotAnAmount, read_money, show_money
-from domain.pay_terms import AdvanceRule, DebtRule, PayRule, ReserveRule, rule_name
 from hub.cli.asked import month_named, partner_named
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_day, table
-from hub.services.pay_terms import PayStanding, agree_pay_rule, pay_standing
+from hub.services.terms.pay_terms import PayStanding, agree_pay_rule, pay_standing
 
 reserve = typer.Typer(
     name="reserve", help="What is held back from a partner for takebacks.", no_args_is_help=True

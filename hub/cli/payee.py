@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from domain.bank_account import AccountKind
-from domain.payee import W9
-from domain.payout_facts import PayMethod
+from domain.payments.bank_account import AccountKind
+from domain.payments.payee import W9
+from domain.payments.payout_facts import PayMethod
 from domain.problem import Refused, refuse
 from hub.cli.frame import (
     DONE,
@@ -26,7 +26,7 @@ from hub.cli.frame import (
 )
 from hub.cli.payout_options import By, Partner
 from hub.cli.payout_report import payee_document, payee_lines, payee_row
-from hub.services.payees import (
+from hub.services.agreements.payees import (
     PayeeAnswer,
     UncheckedPayTo,
     change_payee,

@@ -10,7 +10,12 @@ from domain.money import Money, show_money
 from hub.cli.filters import partner_asked, plan_asked
 from hub.cli.frame import AsJson, finish, open_hub, table, wrapped
 from hub.cli.second_payment import accept_second_command
-from hub.services.payment_checks import CheckedLine, MovedLine, check_payments, moved_by_rises
+from hub.services.prompt_pay.payment_checks import (
+    CheckedLine,
+    MovedLine,
+    check_payments,
+    moved_by_rises,
+)
 
 app = typer.Typer(
     name="payment", help="Payments: what plans paid, beside their rates.", no_args_is_help=True

@@ -40,10 +40,10 @@ from hub.cli.payout_report import (
     sent_lines,
 )
 from hub.cli.payout_totals_report import totals_document, totals_lines
-from hub.services.disbursements import lay_out_again, send_payouts
-from hub.services.payout_answers import take_answers
-from hub.services.payout_totals import year_totals
-from hub.services.payouts import (
+from hub.services.payments.disbursements import lay_out_again, send_payouts
+from hub.services.payments.payout_answers import take_answers
+from hub.services.payments.payout_totals import year_totals
+from hub.services.payments.payouts import (
     approve_payouts,
     cancel_payouts,
     cover_now,

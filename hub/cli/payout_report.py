@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.disbursement import DisbursementFile
 from domain.money import show_money
-from domain.payout_facts import Recipient
+from domain.payments.disbursement import DisbursementFile
+from domain.payments.payout_facts import Recipient
 from hub.cli.frame import counted_rows, table
-from hub.services.bank_cover import BankCover, Missing
-from hub.services.disbursements import Sent
-from hub.services.hub_advances import HubAdvanceAnswer
-from hub.services.payout_answers import AnswersTaken
-from hub.services.payouts import Proposal, Proposals, shortfall_problems
+from hub.services.bank.bank_cover import BankCover, Missing
+from hub.services.payments.disbursements import Sent
+from hub.services.payments.hub_advances import HubAdvanceAnswer
+from hub.services.payments.payout_answers import AnswersTaken
+from hub.services.payments.payouts import Proposal, Proposals, shortfall_problems
 from projections.hub_advances import HubAdvanceStatus
 from projections.payee_status import PayeeStatus, ShownPayee
 from projections.payout_status import PayoutStatus, PayoutWarrant

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.money import show_money
 from hub.cli.frame import table
-from hub.services.payout_totals import PayeeTotal, YearTotals
+from hub.services.payments.payout_totals import PayeeTotal, YearTotals
 
 
 def totals_document(found: YearTotals) -> dict[str, object]:

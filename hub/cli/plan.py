@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from domain.fee_schedule import FeeSchedule, Rate, RateEnded, RateWithdrawn
+from domain.agreements.fee_schedule import FeeSchedule, Rate, RateEnded, RateWithdrawn
+from domain.agreements.plan import AdoptedPlan, PlanRules, PromptPay
 from domain.money import show_money
-from domain.plan import AdoptedPlan, PlanRules, PromptPay
 from hub.cli.frame import (
     AsJson,
     DryRun,
@@ -20,9 +20,9 @@ from hub.cli.frame import (
     table,
     wrapped,
 )
-from hub.services import plans
-from hub.services import rates as standing
-from hub.services.rates import ChangedRate
+from hub.services.agreements import plans
+from hub.services.agreements import rates as standing
+from hub.services.agreements.rates import ChangedRate
 
 _DAY = "YYYY-MM-DD"
 

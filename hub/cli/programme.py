@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from domain.cost import Programme, UnitCost
+from domain.braid.cost import Programme, UnitCost
 from domain.money import show_money
 from hub.cli.frame import AsJson, accepted, finish, open_hub, read_day
-from hub.services.programmes import (
+from hub.services.braid.programmes import (
     UncheckedCost,
     UncheckedProgramme,
     agree_cost,

@@ -10,7 +10,7 @@ from domain.problem import Problem
 from hub.cli.file_report import page
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, talk
 from hub.cli.progress import following
-from hub.services.receiving import inspect_file, receive_file
+from hub.services.receiving.receiving import inspect_file, receive_file
 from hub.services.results import FileResult, first_exit_code
 from hub.wiring import Hub
 

@@ -18,11 +18,11 @@ from hub.cli.match_report import match_command, unmatch_command, went_document, 
 from hub.cli.progress import following
 from hub.cli.stated_payment import look_command
 from hub.cli.typed_payment import enter_command, template_command
-from hub.services.named_deposits import near_remittances, remittances_named
-from hub.services.receipts import AnsweredFile, answer_remittances
-from hub.services.remittance_matches import Went, where_it_went
+from hub.services.bank.named_deposits import near_remittances, remittances_named
+from hub.services.notices.remittance_matches import Went, where_it_went
+from hub.services.receiving.receipts import AnsweredFile, answer_remittances
+from hub.services.receiving.typed_payments import pages_of
 from hub.services.results import first_exit_code
-from hub.services.typed_payments import pages_of
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 

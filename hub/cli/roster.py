@@ -22,10 +22,10 @@ from hub.cli.frame import (
     wrapped,
 )
 from hub.cli.typed_payment import write_template
-from hub.services.roster_months import MonthShown, find_month, list_months
-from hub.services.roster_placing import place_waiting
-from hub.services.row_naming import Named, place_by_hand
-from hub.services.row_unplacing import Unplaced, unplace
+from hub.services.months.roster_months import MonthShown, find_month, list_months
+from hub.services.months.roster_placing import place_waiting
+from hub.services.months.row_naming import Named, place_by_hand
+from hub.services.months.row_unplacing import Unplaced, unplace
 from projections.member_months import PaidMonth
 from projections.roster_rows import ROSTER_ROWS, ParkedRow
 

@@ -6,7 +6,7 @@ import typer
 
 from domain.money import show_money
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
-from hub.services.paid_twice import accept_second
+from hub.services.notices.paid_twice import accept_second
 
 
 def accept_second_command(

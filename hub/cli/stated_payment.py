@@ -6,7 +6,7 @@ from datetime import date
 from domain.money import Money, show_money
 from hub.cli.frame import accepted, finish, open_hub, table, wrapped
 from hub.cli.match_report import Clp, PaidOn, Plan, Plb, Trace, place_of, which_of
-from hub.services.stated_payment import StatedPayment, look_at
+from hub.services.notices.stated_payment import StatedPayment, look_at
 
 
 def look_command(

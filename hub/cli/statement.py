@@ -23,25 +23,25 @@ from hub.cli.frame import (
     show as show_problems,
 )
 from hub.cli.known_at import KnownAt, position_known_at
+from hub.services.care.visit_labels import visit_labels
 from hub.services.partner_words import LANGUAGES, statement_words
-from hub.services.run_report import person_document, person_says, run_document, run_rows
-from hub.services.statement_forms import (
+from hub.services.statements.run_report import person_document, person_says, run_document, run_rows
+from hub.services.statements.statement_forms import (
     FORMS,
     Form,
     default_path,
     statement_document,
     write_statement,
 )
-from hub.services.statement_run import (
+from hub.services.statements.statement_run import (
     ForAPerson,
     StatementRun,
     earlier_months,
     run_statements,
     was_issued,
 )
-from hub.services.statement_text import statement_text
-from hub.services.statements import ShownStatement, issue_statement, show_statement
-from hub.services.visit_labels import visit_labels
+from hub.services.statements.statement_text import statement_text
+from hub.services.statements.statements import ShownStatement, issue_statement, show_statement
 from hub.wiring import Hub
 
 app = typer.Typer(

@@ -23,7 +23,7 @@ from hub.cli.frame import (
     refused,
     talk,
 )
-from hub.services.typed_payments import TypedPayment, enter_payment
+from hub.services.receiving.typed_payments import TypedPayment, enter_payment
 
 _COLUMNS = "remittance.toml"
 

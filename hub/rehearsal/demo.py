@@ -3,32 +3,32 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from domain.contract import Agreement
+from domain.agreements.contract import Agreement
 from domain.identifiers import PartnerCode, PlanKey
 from domain.money import show_money
 from domain.period import Month
-from domain.statement import StatementBody
-from domain.statement_parts import EncounterCount
+from domain.statements.statement import StatementBody
+from domain.statements.statement_parts import EncounterCount
 from hub.handler import certain
 from hub.rehearsal import scenes
 from hub.rehearsal.stage import PLANS, Stage
 from hub.rehearsal.telling import Chapter, Command, Lines, RefusedRows, Table, Told, Words
-from hub.services.authorizations import AuthorizationOptions, import_authorizations
-from hub.services.claim_building import build_claims
-from hub.services.claims import close_claim, list_claims
-from hub.services.contract_terms import UncheckedTerms
-from hub.services.contracts import UncheckedContract, agree
-from hub.services.deposits import record_deposit
-from hub.services.encounter_counts import count_encounters
-from hub.services.intake import EncounterOptions, import_encounters
-from hub.services.members import MemberOptions, import_members
+from hub.services.agreements.contract_terms import UncheckedTerms
+from hub.services.agreements.contracts import UncheckedContract, agree
+from hub.services.agreements.partners import UncheckedPartner, join
+from hub.services.agreements.plans import adopt, publish_rates
+from hub.services.bank.deposits import record_deposit
+from hub.services.billing.claim_building import build_claims
+from hub.services.billing.claims import close_claim, list_claims
+from hub.services.care.authorizations import AuthorizationOptions, import_authorizations
+from hub.services.care.encounter_counts import count_encounters
+from hub.services.care.intake import EncounterOptions, import_encounters
+from hub.services.care.members import MemberOptions, import_members
+from hub.services.care.visit_labels import visit_labels
 from hub.services.partner_words import statement_words
-from hub.services.partners import UncheckedPartner, join
-from hub.services.plans import adopt, publish_rates
-from hub.services.statement_text import statement_text
-from hub.services.statements import issue_statement
-from hub.services.submissions import build_batch, rebatch
-from hub.services.visit_labels import visit_labels
+from hub.services.sending.submissions import build_batch, rebatch
+from hub.services.statements.statement_text import statement_text
+from hub.services.statements.statements import issue_statement
 
 _JOINED = date(2026, 1, 1)
 PARTNERS = (

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from adapters.edi.codes import explain
-from domain.denial import Outcome
+from domain.claims.denial import Outcome
 from domain.money import Money, show_money
 from domain.problem import Problem
-from domain.statement_parts import EncounterCount
+from domain.statements.statement_parts import EncounterCount
 from hub.rehearsal.telling import Lines, Table, Told, Words
 from hub.views import View
 from projections.claim_status import CLAIM_STATUS, ClaimStatus, LineStatus

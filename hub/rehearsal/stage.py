@@ -14,11 +14,11 @@ from hub.clock import HUB_ZONE
 from hub.rehearsal.box import AnswerFile, PlanInABox
 from hub.rehearsal.scenario import read_scenario
 from hub.rehearsal.telling import Command, Told, Words
-from hub.services.batch_files import BatchFile, write_batch
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.services.results import FileResult, TransactionResult
+from hub.services.sending.batch_files import BatchFile, write_batch
+from hub.services.sending.submissions import Batching
 from hub.services.setup import create_hub
-from hub.services.submissions import Batching
 from hub.settings import FILE
 from hub.wiring import Hub
 

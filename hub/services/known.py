@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.authorization import AUTHORIZATION, GrantedAuthorization
-from domain.contract import CONTRACT, AgreedContract, Agreement
+from domain.agreements.contract import CONTRACT, AgreedContract, Agreement
+from domain.agreements.fee_schedule import FEE_SCHEDULE, FeeSchedule
+from domain.agreements.partner import PARTNER, Partner
+from domain.agreements.plan import PLAN, AdoptedPlan
+from domain.care.authorization import AUTHORIZATION, GrantedAuthorization
+from domain.care.encounter import Report
+from domain.care.member import KnownMember
 from domain.decider import Decider
-from domain.encounter import Report
-from domain.fee_schedule import FEE_SCHEDULE, FeeSchedule
 from domain.identifiers import MemberId, PartnerId, PlanKey
-from domain.member import KnownMember
-from domain.partner import PARTNER, Partner
-from domain.plan import PLAN, AdoptedPlan
 from hub import lookups
 from hub.wiring import Hub
 from projections.register import REGISTER

@@ -8,7 +8,7 @@ import msgspec
 
 from adapters.edi.codes import explain
 from adapters.edi.remittances.remittance import ClaimPayment
-from domain.claim_money import REVERSAL
+from domain.claims.claim_money import REVERSAL
 from domain.money import Money, show_money
 
 # CO-A1, N362, AAA-72, A7:21:85: what is longer is no code

@@ -10,8 +10,8 @@ import msgspec
 from domain.money import show_money
 from domain.problem import Problem
 from domain.received_file import TransactionOutcome
+from hub.services.notices.waiting_claims import WaitingClaim
 from hub.services.reasons import Reason
-from hub.services.waiting_claims import WaitingClaim
 
 # the first of these that is among several results is the exit code of the command
 EXIT_ORDER = (6, 1, 4, 3, 5, 0)

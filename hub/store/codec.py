@@ -9,7 +9,7 @@ from domain.event import Fact
 from hub.store.errors import UnknownFact
 from hub.store.upcasts import UPCASTS, Upcast
 
-PERSONAL_MODULES = ("domain.member",)
+PERSONAL_MODULES = ("domain.care.member",)
 """Where the facts live that hold personal details, each sealed under its own member's key."""
 
 encode = msgspec.json.Encoder().encode

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from ops.bench.posting_rows import CLAIMS, posting_seconds, remittance, send
 from ops.bench.row import Row, settled
 from tests.support.billing import ready_hub

@@ -18,12 +18,12 @@ from typing import Any, cast
 from msgspec.structs import replace
 from x12sdk.io import X12ModelReader
 
-from domain.claim import CLAIM, OpenClaim, SubmitClaim
+from domain.claims.claim import CLAIM, OpenClaim, SubmitClaim
 from domain.identifiers import BatchId, ClaimId, MemberId, claim_number, send_number
 from domain.money import show_money
 from hub.clock import Clock
 from hub.handler import Ask, certain
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.wiring import Hub, open_hub
 from ops.bench.row import Row, in_turn, stopwatch
 from tests.support import builders as b

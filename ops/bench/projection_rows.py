@@ -20,10 +20,10 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import text
 
+from domain.care.encounter import ENCOUNTER, ClaimEncounter, RecordEncounter
 from domain.catalogue import FACTS
-from domain.claim import CLAIM, ReceiveClaim
-from domain.claim_money import PostPayment
-from domain.encounter import ENCOUNTER, ClaimEncounter, RecordEncounter
+from domain.claims.claim import CLAIM, ReceiveClaim
+from domain.claims.claim_money import PostPayment
 from domain.identifiers import send_number
 from hub.clock import standing_clock
 from hub.projector import Projector

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.edi.envelope import read_transactions
-from hub.services.remittance_files import Arrival, x12_arrival
-from hub.services.remittances import receive_remittance
+from hub.services.notices.remittance_files import Arrival, x12_arrival
+from hub.services.notices.remittances import receive_remittance
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE

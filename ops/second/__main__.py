@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.wiring import Hub
 from ops.second.billed import send
 from ops.second.journal import HUB, accounts_that_disagree

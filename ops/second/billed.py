@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from itertools import count, islice
 from random import Random
 
-from domain.claim import CLAIM, OpenClaim, SubmitClaim
-from domain.claim_facts import ClaimBody
-from domain.contract import Agreement
+from domain.agreements.contract import Agreement
+from domain.agreements.terms import ByTheMonth
+from domain.claims.claim import CLAIM, OpenClaim, SubmitClaim
+from domain.claims.claim_facts import ClaimBody
 from domain.identifiers import (
     BatchId,
     ClaimId,
@@ -21,7 +22,6 @@ from domain.identifiers import (
 )
 from domain.period import Month
 from domain.service_line import Service, ServiceLine
-from domain.terms import ByTheMonth
 from hub.handler import Ask, certain
 from hub.wiring import Hub
 from ops.second.world import CONTACT, MONTH, VISITS, Contracts, agreement_on

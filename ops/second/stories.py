@@ -9,9 +9,9 @@ from random import Random
 from msgspec.structs import replace
 
 from adapters.edi.remittances.remittance import ClaimPayment
-from domain.claim import CLAIM, CorrectClaim, SubmitClaim
-from domain.claim_money import MoneySource
-from domain.claim_recoveries import PostRefund
+from domain.claims.claim import CLAIM, CorrectClaim, SubmitClaim
+from domain.claims.claim_money import MoneySource
+from domain.claims.claim_recoveries import PostRefund
 from domain.identifiers import BatchId, Diagnosis, PlanKey, RemittanceId
 from domain.money import Money
 from domain.posting import payable_account

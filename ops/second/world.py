@@ -3,13 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from domain.contract import CONTRACT, AgreeContract, Agreement, ReplaceContract
-from domain.identifiers import ContractId, Npi, PartnerCode, PartnerId, PlanKey
-from domain.partner import PARTNER, JoinPartner, PartnerDetails
-from domain.period import Period
-from domain.role import Role
-from domain.service_line import Service
-from domain.terms import (
+from domain.agreements.contract import CONTRACT, AgreeContract, Agreement, ReplaceContract
+from domain.agreements.partner import PARTNER, JoinPartner, PartnerDetails
+from domain.agreements.terms import (
     ByTheMonth,
     PercentOfPaid,
     PerClaim,
@@ -19,8 +15,12 @@ from domain.terms import (
     Upstream,
     WholePayment,
 )
+from domain.identifiers import ContractId, Npi, PartnerCode, PartnerId, PlanKey
+from domain.period import Period
+from domain.role import Role
+from domain.service_line import Service
 from hub.handler import Ask, certain
-from hub.services.plans import adopt, find_plan
+from hub.services.agreements.plans import adopt, find_plan
 from hub.wiring import Hub
 from tests.support.billing import SETTINGS
 from tests.support.hubs import new_hub, reopened

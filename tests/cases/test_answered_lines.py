@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.claim import AdjudicatedClaim
+from domain.claims.claim import AdjudicatedClaim
 from tests.support import builders as b
 from tests.support.billing import Billing
 from tests.support.eras import Clp, era

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from hub.services.conflicts import Exchanged, accept_remittance
+from hub.services.notices.conflicts import Exchanged, accept_remittance
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support.billing import Billing
 from tests.support.eras import Clp, Plb, era

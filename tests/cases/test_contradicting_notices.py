@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from domain.deposit import KnownDeposit
 from domain.identifiers import RemittanceId
+from domain.notices.deposit import KnownDeposit
+from domain.notices.remittance import RemittanceAccepted, RemittanceWithdrawn
 from domain.period import Month
 from domain.problem import Refused
-from domain.remittance import RemittanceAccepted, RemittanceWithdrawn
-from hub.services import withdrawals
-from hub.services.conflicts import Exchanged, accept_beside, accept_remittance
-from hub.services.deposits import match_deposit, record_deposit
-from hub.services.hand_matching import Moved, Part, Place, match_by_hand
-from hub.services.remittances import resume_postings
-from hub.services.statements import issue_statement, show_statement
-from hub.services.withdrawals import resume_withdrawals
+from hub.services.bank.deposits import match_deposit, record_deposit
+from hub.services.notices import withdrawals
+from hub.services.notices.conflicts import Exchanged, accept_beside, accept_remittance
+from hub.services.notices.hand_matching import Moved, Part, Place, match_by_hand
+from hub.services.notices.remittances import resume_postings
+from hub.services.notices.withdrawals import resume_withdrawals
+from hub.services.statements.statements import issue_statement, show_statement
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 from tests.cases.test_same_payment_again import codes, standing
 from tests.support.billing import LPV, Billing

@@ -24,7 +24,7 @@ CASES = {
     "$0 denial is work, never a write-off": "tests.cases.test_answered_lines::"
     "test_0_denial_is_work_never_a_write_off",
     "line paid 2 of 4 units": "tests.cases.test_answered_lines::test_line_paid_2_of_4_units",
-    "six PLB pairs": "tests.hub.services.test_takebacks::"
+    "six PLB pairs": "tests.hub.services.notices.test_takebacks::"
     "test_six_plb_pairs_each_go_where_they_belong",
     "unbalanced claim in a balanced file": "tests.cases.test_answered_lines::"
     "test_unbalanced_claim_in_a_balanced_file",
@@ -36,15 +36,15 @@ CASES = {
     "payment with PLB and no CLP": "tests.cases.test_takebacks::test_payment_with_plb_and_no_clp",
     "CLP total negative with BPR02 0 and FB": "tests.cases.test_takebacks::"
     "test_clp_total_negative_with_bpr02_0_and_fb",
-    "FB carried over three remittances and merged": "tests.hub.services.test_takebacks::"
+    "FB carried over three remittances and merged": "tests.hub.services.notices.test_takebacks::"
     "test_fb_carried_over_three_remittances_and_merged",
     "WO negative first, positive later": "tests.cases.test_takebacks::"
     "test_wo_negative_first_positive_later",
     "reversal + announced WO without reference + taken WO with one": (
-        "tests.hub.services.test_takebacks::"
+        "tests.hub.services.notices.test_takebacks::"
         "test_reversal_and_announced_wo_without_reference_and_taken_wo_with_one"
     ),
-    "WO larger than the payment": "tests.hub.services.test_takebacks::"
+    "WO larger than the payment": "tests.hub.services.notices.test_takebacks::"
     "test_a_wo_larger_than_the_payment_leaves_the_rest_with_nobody",
     "72 for a mailed cheque": "tests.cases.test_refunds::test_72_for_a_mailed_cheque",
     "72 with no cheque known": "tests.cases.test_refunds::test_72_with_no_cheque_known",
@@ -57,7 +57,7 @@ CASES = {
     "replacement of one denied line of three": "tests.cases.test_replacements_and_voids::"
     "test_replacement_of_one_denied_line_of_three",
     "22 echoing the old claim number and the correction the new one": (
-        "tests.hub.services.test_matched_payments::"
+        "tests.hub.services.matching.test_matched_payments::"
         "test_a_reversal_echoes_the_old_number_and_the_correction_the_new"
     ),
     "void then reversal": "tests.cases.test_replacements_and_voids::test_void_then_reversal",
@@ -74,9 +74,9 @@ CASES = {
     "test_takeback_because_the_member_was_in_another_plan",
     "partner left with a reserve": "tests.journeys.test_three_months_of_a_partner::"
     "test_partner_left_with_a_reserve",
-    "payee is the partner": "tests.hub.services.test_paid_direct::"
+    "payee is the partner": "tests.hub.services.statements.test_paid_direct::"
     "test_payee_is_the_partner_a_payment_posts_the_fee_alone",
-    "payee is the county": "tests.hub.services.test_paid_direct::"
+    "payee is the county": "tests.hub.services.statements.test_paid_direct::"
     "test_payee_is_the_county_is_not_the_hubs_money",
     "500 retroactive repricings": "tests.cases.test_statements::"
     "test_500_retroactive_repricings_is_one_line_with_detail",

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from domain.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
+from domain.agreements.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
 from hub.clock import standing_clock
 from hub.handler import Ask
-from hub.services.payment_checks import moved_by_rises
+from hub.services.prompt_pay.payment_checks import moved_by_rises
 from tests.cases.test_statements import LINES, RATE, _claim, billed, notice
 from tests.support import builders as b
 from tests.support.billing import ACME, CHW, Billing, ready_hub

@@ -3,9 +3,9 @@
 from datetime import date
 
 from domain.problem import Refused
-from hub.services.hand_matching import Place
-from hub.services.paid_twice import Accepted, accept_second
-from hub.services.refunds import (
+from hub.services.notices.hand_matching import Place
+from hub.services.notices.paid_twice import Accepted, accept_second
+from hub.services.payments.refunds import (
     Found,
     approve_refund,
     propose_refund,

@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from domain.claim import VoidedClaim, VoidingClaim
-from domain.encounter import ReadyEncounter
+from domain.care.encounter import ReadyEncounter
+from domain.care.member import MEMBER, Coverage, CoverMember
+from domain.claims.claim import VoidedClaim, VoidingClaim
 from domain.identifiers import ClaimNumber, Diagnosis
-from domain.member import MEMBER, Coverage, CoverMember
 from domain.period import Month, Period
 from domain.problem import Refused
 from hub.handler import Ask
-from hub.services.claims import Restatement, correct_claim, void_claim
-from hub.services.encounter_counts import count_month
-from hub.services.other_plans import OtherPlan, other_plans, with_other_plans
+from hub.services.billing.claims import Restatement, correct_claim, void_claim
+from hub.services.billing.other_plans import OtherPlan, other_plans, with_other_plans
+from hub.services.care.encounter_counts import count_month
 from hub.services.partner_words import statement_words
-from hub.services.refunds import Found, approve_refund, propose_refund, void_refund
-from hub.services.statements import show_statement
+from hub.services.payments.refunds import Found, approve_refund, propose_refund, void_refund
+from hub.services.statements.statements import show_statement
 from projections.claim_status import CLAIM_STATUS
 from projections.refund_status import RefundStatus
 from tests.support.billing import ACME, BIRCHWOOD, LPV, Billing

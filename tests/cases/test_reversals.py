@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.contract import CONTRACT, AgreeContract, EndContract, PercentOfPaid, Terms
+from domain.agreements.contract import CONTRACT, AgreeContract, EndContract, PercentOfPaid, Terms
 from domain.identifiers import ContractId, PartnerId
 from hub.handler import Ask
 from tests.support import builders as b

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from domain.claim import AcceptedClaim, SubmittedClaim
+from domain.claims.claim import AcceptedClaim, SubmittedClaim
 from domain.problem import Refused
-from hub.services.conflicts import Exchanged, reissue_remittance
-from hub.services.deposits import record_deposit
+from hub.services.bank.deposits import record_deposit
+from hub.services.notices.conflicts import Exchanged, reissue_remittance
 from projections.due_list import DUE_LIST
 from tests.support.billing import Billing
 from tests.support.eras import Clp, era

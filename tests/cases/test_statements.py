@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from domain.claim_facts import ClaimOpened
+from domain.claims.claim_facts import ClaimOpened
 from domain.period import Month
 from domain.problem import Refused
-from domain.statement import StatementBody
-from domain.statement_groups import told_lines
-from domain.statement_parts import EncounterCount
+from domain.statements.statement import StatementBody
+from domain.statements.statement_groups import told_lines
+from domain.statements.statement_parts import EncounterCount
 from hub.clock import standing_clock
 from hub.services.partner_words import statement_words
-from hub.services.statement_page import statement_page
-from hub.services.statements import issue_statement, show_statement
+from hub.services.statements.statement_page import statement_page
+from hub.services.statements.statements import issue_statement, show_statement
 from tests.support.billing import LPV, Billing, ready_hub
 from tests.support.edi import interchange
 from tests.support.paid import facts, receive

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.account_class import class_of
+from domain.books.account_class import class_of
 from domain.identifiers import PartnerCode
 from domain.posting import (
     BANK,

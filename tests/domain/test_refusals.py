@@ -11,11 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 import domain
-from domain.acknowledgement import ACKNOWLEDGEMENT, RecordAcknowledgement
-from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
-from domain.books import BOOKS, CloseMonth, MonthReport, ReopenMonth
-from domain.claim import CLAIM, VoidClaim
-from domain.contract import (
+from domain.agreements.contract import (
     CONTRACT,
     AgreeContract,
     ByTheMonth,
@@ -26,9 +22,16 @@ from domain.contract import (
     ReplaceContract,
     Terms,
 )
-from domain.deposit import DEPOSIT, MatchRemittance, RecordDeposit
-from domain.encounter import ENCOUNTER, ClaimEncounter, CorrectEncounter, RecordEncounter
-from domain.fee_schedule import FEE_SCHEDULE, EndRate, PublishRate, WithdrawRate
+from domain.agreements.fee_schedule import FEE_SCHEDULE, EndRate, PublishRate, WithdrawRate
+from domain.agreements.partner import PARTNER, LeavePartner
+from domain.agreements.period_rules import CostBased, MonthSplit, PerMemberMonth, Tier, Tiered
+from domain.agreements.plan import PLAN, AdoptPlan, PlanRules
+from domain.agreements.terms import PerClaim, PerLine, Upstream, WholePayment
+from domain.books.books import BOOKS, CloseMonth, MonthReport, ReopenMonth
+from domain.care.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
+from domain.care.encounter import ENCOUNTER, ClaimEncounter, CorrectEncounter, RecordEncounter
+from domain.care.member import MEMBER, CoverMember, RegisterMember
+from domain.claims.claim import CLAIM, VoidClaim
 from domain.identifiers import (
     ArchiveId,
     ClaimId,
@@ -40,15 +43,9 @@ from domain.identifiers import (
     ReceivedFileId,
     RemittanceId,
 )
-from domain.member import MEMBER, CoverMember, RegisterMember
-from domain.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney
-from domain.partner import PARTNER, LeavePartner
-from domain.period import Month, Period
-from domain.period_rules import CostBased, MonthSplit, PerMemberMonth, Tier, Tiered
-from domain.plan import PLAN, AdoptPlan, PlanRules
-from domain.problem import Refused
-from domain.received_file import RECEIVED_FILE, RecordFile
-from domain.remittance import (
+from domain.notices.deposit import DEPOSIT, MatchRemittance, RecordDeposit
+from domain.notices.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney
+from domain.notices.remittance import (
     REMITTANCE,
     AcceptRemittance,
     FinishPosting,
@@ -58,9 +55,12 @@ from domain.remittance import (
     PostChunk,
     StartPosting,
 )
-from domain.statement import STATEMENT, IssueStatement
-from domain.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
-from domain.terms import PerClaim, PerLine, Upstream, WholePayment
+from domain.period import Month, Period
+from domain.problem import Refused
+from domain.received_file import RECEIVED_FILE, RecordFile
+from domain.sending.acknowledgement import ACKNOWLEDGEMENT, RecordAcknowledgement
+from domain.sending.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
+from domain.statements.statement import STATEMENT, IssueStatement
 from tests.support import builders as b
 from tests.support.fee_invoices import FEES_REFUSED
 from tests.support.fund_refusals import FUND_REFUSED
@@ -309,7 +309,7 @@ def test_every_problem_of_the_domain_is_among_them() -> None:
 
 def _codes() -> Iterator[str]:
     """Every code that stands in the source of the domain."""
-    for path in Path(domain.__file__).parent.glob("*.py"):
+    for path in Path(domain.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.Call(func=ast.Name("wrong_moment"), args=[ast.Constant(str(noun)), *_]):

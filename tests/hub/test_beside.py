@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from domain.agreements.partner import PARTNER, JoinPartner, PartnerDetails
 from domain.identifiers import PartnerCode, PartnerId
-from domain.partner import PARTNER, JoinPartner, PartnerDetails
 from hub import beside
 from hub.beside import catching_up_beside
 from hub.handler import Ask, certain
-from hub.services import remittance_posting
-from hub.services.receiving import receive_file
+from hub.services.notices import remittance_posting
+from hub.services.receiving.receiving import receive_file
 from hub.wiring import Hub
 from ops.bench.posting_rows import remittance, send
 from projections import PROJECTIONS

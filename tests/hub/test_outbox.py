@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.identifiers import BatchId
-from domain.submission import SUBMISSION, Batch, BuildBatch, WriteBatch
+from domain.sending.submission import SUBMISSION, Batch, BuildBatch, WriteBatch
 from hub.handler import Ask
 from hub.outbox import outbox_path, send_due, to_lay_out
 from hub.wiring import Hub

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
-from domain.claim_facts import ClaimSubmitted
+from domain.claims.claim_facts import ClaimSubmitted
 from domain.event import Fact
 from hub.projector import Projector
 from hub.store.log import FactLog

@@ -7,11 +7,11 @@ import pytest
 
 from adapters.books.beancount import Beancount
 from adapters.books.county_codes import CountyCodes
-from domain.books import MonthReport
+from domain.books.books import MonthReport
 from domain.period import FOREVER, Period
 from hub.clock import standing_clock
-from hub.services.books import close_month, month_sums
-from hub.services.ledger_export import Exported, export_lines
+from hub.services.books.books import close_month, month_sums
+from hub.services.books.ledger_export import Exported, export_lines
 from tests.support import builders as b
 from tests.support.hubs import new_hub
 from tests.support.postings import post

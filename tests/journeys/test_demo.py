@@ -17,8 +17,8 @@ from domain.identifiers import PartnerCode
 from domain.period import Month
 from domain.problem import Refused
 from hub.rehearsal.stage import DATA
-from hub.services.encounter_counts import count_encounters
-from hub.services.statements import show_statement
+from hub.services.care.encounter_counts import count_encounters
+from hub.services.statements.statements import show_statement
 from hub.wiring import Hub
 from projections.claim_status import CLAIM_STATUS
 from projections.encounter_status import ENCOUNTER_STATUS

@@ -8,11 +8,11 @@ import pytest
 from domain.identifiers import PartnerCode
 from domain.period import Month
 from domain.problem import Refused
-from domain.statement import StatementBody
+from domain.statements.statement import StatementBody
 from hub.rehearsal.demo import PARTNERS, tell
 from hub.rehearsal.stage import set_stage
 from hub.rehearsal.telling import Told
-from hub.services.statements import show_statement
+from hub.services.statements.statements import show_statement
 from projections.claim_status import CLAIM_STATUS
 from projections.trial_balance import TRIAL_BALANCE
 

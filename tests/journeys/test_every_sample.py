@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from domain.problem import Problem
-from hub.services.receiving import inspect_file, receive_file
+from hub.services.receiving.receiving import inspect_file, receive_file
 from hub.services.results import FileResult
 from hub.wiring import Hub
 from tests.support.hubs import new_hub

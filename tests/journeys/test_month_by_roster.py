@@ -10,7 +10,7 @@ import pytest
 
 from hub import wiring
 from hub.cli.frame import DONE
-from hub.services.deposits import record_deposit
+from hub.services.bank.deposits import record_deposit
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
 from tests.support.eras import Clp, era

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hub.services.hub_advances import approve_hub_advance, ask_hub_advance
+from hub.services.payments.hub_advances import approve_hub_advance, ask_hub_advance
 from hub.wiring import Hub
 from projections.hub_advances import HUB_ADVANCES
 from projections.payee_status import PAYEE_STATUS

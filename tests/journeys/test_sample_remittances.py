@@ -11,7 +11,7 @@ import pytest
 from domain.money import read_money, show_money
 from domain.received_file import FileReceived, FileReceivedAgain
 from hub.clock import standing_clock
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.services.results import FileResult, TransactionResult
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE

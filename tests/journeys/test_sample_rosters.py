@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.posting import UNKNOWN_PLAN, deposit_account, suspense_account
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support.billing import ready_hub
 from tests.support.paid import accounts

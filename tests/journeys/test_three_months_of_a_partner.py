@@ -11,21 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from domain.agreements.partner import PARTNER, LeavePartner
+from domain.agreements.pay_terms import AdvanceRule, DebtRule, PayRule, ReserveRule
 from domain.identifiers import PartnerCode
-from domain.partner import PARTNER, LeavePartner
-from domain.partner_debt import DebtInvoice
-from domain.pay_terms import AdvanceRule, DebtRule, PayRule, ReserveRule
+from domain.payments.partner_debt import DebtInvoice
 from domain.period import Month
 from domain.problem import Refused
-from domain.statement import StatementBody
+from domain.statements.statement import StatementBody
 from hub.clock import Clock, standing_clock
 from hub.handler import Ask
-from hub.services.deposits import record_deposit
-from hub.services.partner_debts import invoice_debt, receive_debt
-from hub.services.pay_terms import agree_pay_rule, pay_standing
-from hub.services.receiving import receive_file
-from hub.services.statement_run import StatementRun, run_statements
-from hub.services.statements import show_statement
+from hub.services.bank.deposits import record_deposit
+from hub.services.payments.partner_debts import invoice_debt, receive_debt
+from hub.services.receiving.receiving import receive_file
+from hub.services.statements.statement_run import StatementRun, run_statements
+from hub.services.statements.statements import show_statement
+from hub.services.terms.pay_terms import agree_pay_rule, pay_standing
 from tests.support.billing import LPV, ORC, Billing, ready_hub
 from tests.support.edi import interchange
 from tests.support.hubs import reopened

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.wiring import Hub
 from ops.orders.__main__ import orders_of_eight
 from projections.remittance_balance import REMITTANCE_BALANCE

@@ -6,9 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain.braiding import Braided, CostedCare, Due, FundStanding, braid, by_reason, shortfall
-from domain.fund import FUND, AmendBudget, DrawFund, OpenFund, RegisterFund, ReturnDraw
-from domain.fund_terms import FundKey, FundTerms, Need
+from domain.braid.braiding import (
+    Braided,
+    CostedCare,
+    Due,
+    FundStanding,
+    braid,
+    by_reason,
+    shortfall,
+)
+from domain.braid.fund import FUND, AmendBudget, DrawFund, OpenFund, RegisterFund, ReturnDraw
+from domain.braid.fund_terms import FundKey, FundTerms, Need
 from domain.money import Money
 from domain.problem import Refused
 from tests.support import builders as b

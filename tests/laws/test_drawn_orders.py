@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support.claims_of_every_shape import CHARGES, SENT, memory_hub, paid_lines
 from tests.support.direct import ORC_NPI

@@ -16,19 +16,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain.claim import CLAIM, KnownClaim
-from domain.claim_acceptances import AcceptPaidTwice, AcceptTerms
-from domain.claim_account import ClaimAccount
-from domain.claim_recoveries import PostRefund
-from domain.contract import PercentOfPaid, PerUnit, Terms
+from domain.agreements.contract import PercentOfPaid, PerUnit, Terms
+from domain.agreements.shares import Share
+from domain.agreements.terms import PerClaim
+from domain.claims.claim import CLAIM, KnownClaim
+from domain.claims.claim_acceptances import AcceptPaidTwice, AcceptTerms
+from domain.claims.claim_account import ClaimAccount
+from domain.claims.claim_recoveries import PostRefund
 from domain.identifiers import ContractId
 from domain.posting import payable_account
 from domain.problem import Refused
-from domain.shares import Share
-from domain.terms import PerClaim
 from hub.handler import Ask
-from hub.services.hand_matching import Part, Place, match_by_hand, unmatch
-from hub.services.receiving import receive_file
+from hub.services.notices.hand_matching import Part, Place, match_by_hand, unmatch
+from hub.services.receiving.receiving import receive_file
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b

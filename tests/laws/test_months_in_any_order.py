@@ -13,13 +13,13 @@ from domain.period import Month
 from domain.posting import partner_account
 from domain.problem import Refused
 from hub.clock import standing_clock
-from hub.services.month_splits import split_months
-from hub.services.period_fees import BY_THE_MONTH, month_results
-from hub.services.receiving import receive_file
-from hub.services.statements import find_partner, issue_statement, known_statement
+from hub.services.months.month_splits import split_months
+from hub.services.receiving.receiving import receive_file
+from hub.services.statements.period_fees import BY_THE_MONTH, month_results
+from hub.services.statements.statements import find_partner, issue_statement, known_statement
 from hub.wiring import Hub
 from projections.trial_balance import TRIAL_BALANCE
-from tests.hub.services.test_period_fees import agree, sent
+from tests.hub.services.statements.test_period_fees import agree, sent
 from tests.support.billing import LPV, Billing, ready_hub
 from tests.support.eras import Clp, Plb, era
 from tests.support.memory_hub import MemoryHub

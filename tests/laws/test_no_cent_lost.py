@@ -8,24 +8,24 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain.attribution import (
+from domain.agreements.contract import ByTheMonth, PercentOfPaid, PerUnit, Terms
+from domain.agreements.shares import PaidLine
+from domain.agreements.terms import PerClaim, PerLine, Upstream, WholePayment
+from domain.care.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
+from domain.claims.attribution import (
     PAID_TWICE,
     RECOVERY,
     ClaimMoney,
     LivePayment,
     attribute,
 )
-from domain.authorization import AUTHORIZATION, GrantAuthorization, ReserveUnits, UseUnits
-from domain.claim import CLAIM
-from domain.claim_account import ClaimAccount, month_paid_from
-from domain.claim_money import SettleMonth
-from domain.contract import ByTheMonth, PercentOfPaid, PerUnit, Terms
+from domain.claims.claim import CLAIM
+from domain.claims.claim_account import ClaimAccount, month_paid_from
+from domain.claims.claim_money import SettleMonth
 from domain.identifiers import ClaimId, RemittanceId
 from domain.money import read_money, show_money, split
 from domain.posting import hub_fee_account, partner_account, suspense_account
 from domain.problem import Refused
-from domain.shares import PaidLine
-from domain.terms import PerClaim, PerLine, Upstream, WholePayment
 from tests.support import builders as b
 from tests.support.given import Given, given
 

@@ -18,12 +18,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from adapters.disbursements.file_layout import known_layouts
 from domain.identifiers import PartnerCode, PartnerId
 from domain.money import show_money
-from domain.payout_facts import Payout
+from domain.payments.payout_facts import Payout
 from domain.problem import Refused
 from hub.handler import Work
-from hub.services.disbursements import send_payouts
-from hub.services.hub_advances import approve_hub_advance, ask_hub_advance, return_hub_advance
-from hub.services.payouts import (
+from hub.services.payments.disbursements import send_payouts
+from hub.services.payments.hub_advances import (
+    approve_hub_advance,
+    ask_hub_advance,
+    return_hub_advance,
+)
+from hub.services.payments.payouts import (
     approve_payouts,
     ask_payout,
     cover_now,

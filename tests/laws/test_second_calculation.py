@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from domain import claim_money
-from domain.attribution import ClaimMoney, attribute
+from domain.agreements.shares import Shares
+from domain.agreements.terms import Terms
+from domain.claims import claim_money
+from domain.claims.attribution import ClaimMoney, attribute
 from domain.identifiers import PartnerCode, PlanKey
-from domain.shares import Shares
-from domain.terms import Terms
 from hub.wiring import Hub
 from ops.second.__main__ import SECOND, dump, is_right, receive, reckon
 from ops.second.journal import accounts_that_disagree

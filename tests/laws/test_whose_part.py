@@ -5,9 +5,7 @@ from random import Random
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from domain.identifiers import PartnerCode, PlanKey
-from domain.money import Money, split
-from domain.shares import (
+from domain.agreements.shares import (
     Addition,
     PaidLine,
     Share,
@@ -15,7 +13,7 @@ from domain.shares import (
     interest_shares,
     invoiced_shares,
 )
-from domain.terms import (
+from domain.agreements.terms import (
     WHOLE,
     ByTheMonth,
     FeeRule,
@@ -29,6 +27,8 @@ from domain.terms import (
     Upstream,
     WholePayment,
 )
+from domain.identifiers import PartnerCode, PlanKey
+from domain.money import Money, split
 
 PARTNER, PLAN = PartnerCode("LPV"), PlanKey("acme")
 PERCENTAGES = st.integers(0, 10_000)

@@ -1,6 +1,14 @@
 """One story with something of everything in it."""
 
-from domain.claim import (
+from domain.care.encounter import (
+    ENCOUNTER,
+    ClaimEncounter,
+    CorrectEncounter,
+    FreeEncounter,
+    HoldEncounter,
+    RecordEncounter,
+)
+from domain.claims.claim import (
     CLAIM,
     CloseClaim,
     CorrectClaim,
@@ -9,29 +17,21 @@ from domain.claim import (
     RejectClaim,
     VoidClaim,
 )
-from domain.claim_facts import Reason
-from domain.claim_money import PostInterest, PostPayment
-from domain.claim_recoveries import PostTakeback
-from domain.encounter import (
-    ENCOUNTER,
-    ClaimEncounter,
-    CorrectEncounter,
-    FreeEncounter,
-    HoldEncounter,
-    RecordEncounter,
-)
+from domain.claims.claim_facts import Reason
+from domain.claims.claim_money import PostInterest, PostPayment
+from domain.claims.claim_recoveries import PostTakeback
 from domain.identifiers import (
     ArchiveId,
     BatchId,
     PlanId,
     send_number,
 )
-from domain.posting import Entry, carried_account, hub_own_account
-from domain.remittance import (
+from domain.notices.remittance import (
     REMITTANCE,
     ParkRemittance,
 )
-from domain.submission import SUBMISSION, AcknowledgeBatch, Batch, BuildBatch, WriteBatch
+from domain.posting import Entry, carried_account, hub_own_account
+from domain.sending.submission import SUBMISSION, AcknowledgeBatch, Batch, BuildBatch, WriteBatch
 from tests.projections.stories import (
     A_PROBLEM,
     HALF_UNITS,

@@ -8,21 +8,20 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.adjustment import Adjustment
-from domain.claim import (
+from domain.agreements.contract import PercentOfPaid, Terms
+from domain.care.encounter import (
+    Care,
+    Report,
+)
+from domain.claims.claim import (
     CLAIM,
     OpenClaim,
     SubmitClaim,
 )
-from domain.claim_facts import ClaimBody
-from domain.claim_money import MoneySource, PostPayment
-from domain.contract import PercentOfPaid, Terms
+from domain.claims.claim_facts import ClaimBody
+from domain.claims.claim_money import MoneySource, PostPayment
+from domain.claims.denial import AnsweredLine
 from domain.decider import Decider
-from domain.denial import AnsweredLine
-from domain.deposit import DEPOSIT, BankLine, MatchRemittance, RecordDeposit
-from domain.encounter import (
-    Care,
-    Report,
-)
 from domain.event import Fact, Source
 from domain.identifiers import (
     AuthorizationId,
@@ -45,10 +44,9 @@ from domain.identifiers import (
     StreamId,
     send_number,
 )
-from domain.parked_money import PARKED_MONEY, ParkedItem, ParkMoney
-from domain.posting import Entries
-from domain.problem import Problem, Refused
-from domain.remittance import (
+from domain.notices.deposit import DEPOSIT, BankLine, MatchRemittance, RecordDeposit
+from domain.notices.parked_money import PARKED_MONEY, ParkedItem, ParkMoney
+from domain.notices.remittance import (
     REMITTANCE,
     FinishPosting,
     MatchDeposit,
@@ -57,6 +55,8 @@ from domain.remittance import (
     PostChunk,
     StartPosting,
 )
+from domain.posting import Entries
+from domain.problem import Problem, Refused
 from domain.service_line import Service, ServiceLine
 from hub.store.log import Change, FactLog
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from domain.acknowledgement import AcknowledgementRecorded, Receipt
 from domain.event import Fact, Source
 from domain.evidence import EvidenceKept
 from domain.identifiers import (
@@ -13,7 +12,8 @@ from domain.identifiers import (
     RemittanceId,
 )
 from domain.received_file import FileReceived, FileReceivedAgain, TransactionReceipt
-from domain.submission import BatchWritten
+from domain.sending.acknowledgement import AcknowledgementRecorded, Receipt
+from domain.sending.submission import BatchWritten
 from projections.archived_files import ARCHIVED_FILES, ArchivedFile, FilePart
 
 A = ArchiveId("a")

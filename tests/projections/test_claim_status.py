@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.claim import (
+from domain.claims.claim import (
     CLAIM,
     CloseClaim,
     CorrectClaim,
@@ -12,9 +12,9 @@ from domain.claim import (
     RejectClaim,
     VoidClaim,
 )
-from domain.claim_facts import Reason
-from domain.claim_money import PostInterest
-from domain.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback
+from domain.claims.claim_facts import Reason
+from domain.claims.claim_money import PostInterest
+from domain.claims.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback
 from domain.identifiers import BatchId, PayerControlNumber, send_number
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from tests.projections.folding import only

@@ -2,14 +2,14 @@
 
 from typing import get_args
 
-from domain.deposit import (
+from domain.identifiers import RemittanceId
+from domain.notices.deposit import (
     DEPOSIT,
     DepositFact,
     MatchRemittance,
     RecordDeposit,
     UnmatchRemittance,
 )
-from domain.identifiers import RemittanceId
 from projections.deposit_status import DEPOSIT_STATUS, DepositPart, DepositStatus
 from tests.projections.folding import only
 from tests.projections.stories import PLAN, Story, deposited, notice, posted, unmatched

@@ -8,14 +8,14 @@ import pytest
 from msgspec.structs import replace as replace_fields
 
 from domain.adjustment import Adjustment
-from domain.claim import CLAIM, HoldClaim, VoidClaim
-from domain.claim_recoveries import PostTakeback
-from domain.denial import AnsweredLine
-from domain.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
+from domain.care.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, RecordEncounter
+from domain.claims.claim import CLAIM, HoldClaim, VoidClaim
+from domain.claims.claim_recoveries import PostTakeback
+from domain.claims.denial import AnsweredLine
 from domain.identifiers import ClaimId, DepositId
-from domain.notice import ParkedBecause
-from domain.parked_money import PARKED_MONEY, DisplaceMoney, Placement, PlaceMoney
-from domain.remittance import (
+from domain.notices.notice import ParkedBecause
+from domain.notices.parked_money import PARKED_MONEY, DisplaceMoney, Placement, PlaceMoney
+from domain.notices.remittance import (
     REMITTANCE,
     MatchDeposit,
     ParkRemittance,

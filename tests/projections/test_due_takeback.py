@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace as replace_fields
 
 from domain.adjustment import Adjustment
-from domain.claim import CLAIM, ClaimCommand, CloseClaim, CorrectClaim, OpenClaim, VoidClaim
-from domain.claim_money import PostPayment, SettleMonth
-from domain.claim_recoveries import PostRefund, PostTakeback, UndoPosting
-from domain.contract import ByTheMonth, Terms
+from domain.agreements.contract import ByTheMonth, Terms
+from domain.claims.claim import CLAIM, ClaimCommand, CloseClaim, CorrectClaim, OpenClaim, VoidClaim
+from domain.claims.claim_money import PostPayment, SettleMonth
+from domain.claims.claim_recoveries import PostRefund, PostTakeback, UndoPosting
 from domain.posting import payable_account
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from projections.due_item import DueItem

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import hub.services.bills
-import hub.services.judging
+import hub.services.billing.bills
+import hub.services.billing.judging
 from adapters.plans.edits import EDITS
-from domain.encounter import ENCOUNTER, HoldEncounter, RecordEncounter
+from domain.care.encounter import ENCOUNTER, HoldEncounter, RecordEncounter
 from domain.problem import Problem
 from projections.due_list import DUE_LIST
 from projections.due_visit import held_by
@@ -52,7 +52,7 @@ HUB = frozenset(
 def reasons_in_code() -> set[str]:
     """Every code by which a visit can be held."""
     found = {f"edit.{name}" for name in EDITS}
-    for module in (hub.services.bills, hub.services.judging):
+    for module in (hub.services.billing.bills, hub.services.billing.judging):
         assert module.__file__
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
         for call in ast.walk(tree):

@@ -1,8 +1,8 @@
 """When a plan had a claim, what it stated of it and when, whatever the order of files."""
 
-from domain.claim import CLAIM
+from domain.claims.claim import CLAIM
 from domain.event import Fact
-from domain.pay_clock import PAY_CLOCK
+from domain.prompt_pay.pay_clock import PAY_CLOCK
 from projections.expected_pay import EXPECTED_PAY, ExpectedPay
 from tests.support import builders as b
 from tests.support import pay_clocks as p

@@ -1,7 +1,7 @@
 """What is left of a fund and what was drawn from it, as the facts tell."""
 
-from domain.cost import COST_BOOK as BOOK
-from domain.fund import FUND
+from domain.braid.cost import COST_BOOK as BOOK
+from domain.braid.fund import FUND
 from projections.cost_book import COST_BOOK
 from projections.fund_draws import FUND_DRAWS
 from projections.fund_status import FUND_STATUS, Amendment

@@ -5,10 +5,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.claim import CLAIM, CorrectClaim
-from domain.claim_money import PostInterest
-from domain.claim_recoveries import PostTakeback
-from domain.remittance import REMITTANCE, ParkRemittance, StartPosting
+from domain.claims.claim import CLAIM, CorrectClaim
+from domain.claims.claim_money import PostInterest
+from domain.claims.claim_recoveries import PostTakeback
+from domain.notices.remittance import REMITTANCE, ParkRemittance, StartPosting
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_statement import PARTNER_STATEMENT, MovedPart
 from projections.remittance_balance import REMITTANCE_BALANCE

@@ -3,9 +3,9 @@
 from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode
-from domain.payout_facts import PayoutPaid
+from domain.payments.payout_facts import PayoutPaid
 from domain.posting import Entry, partner_account
-from domain.statement import StatementIssued
+from domain.statements.statement import StatementIssued
 from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
 from tests.projections.folding import rows

@@ -1,9 +1,9 @@
 """Payouts, payees and the hub's own money, as the facts tell."""
 
 from domain.event import Fact
-from domain.hub_advance import HUB_ADVANCE
-from domain.payee import PAYEE
-from domain.payout import PAYOUT
+from domain.payments.hub_advance import HUB_ADVANCE
+from domain.payments.payee import PAYEE
+from domain.payments.payout import PAYOUT
 from projections.due_list import DUE_LIST
 from projections.hub_advances import HUB_ADVANCES
 from projections.payee_status import PAYEE_STATUS

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from domain.contract import CONTRACT, AgreeContract, Agreement, EndContract
-from domain.encounter import (
+from domain.agreements.contract import CONTRACT, AgreeContract, Agreement, EndContract
+from domain.agreements.fee_schedule import FEE_SCHEDULE, PublishRate, Rate, WithdrawRate
+from domain.agreements.partner import PARTNER, JoinPartner, PartnerDetails, SuspendPartner
+from domain.care.encounter import (
     ENCOUNTER,
     ClaimEncounter,
     CorrectEncounter,
@@ -11,7 +13,6 @@ from domain.encounter import (
     HoldEncounter,
     RecordEncounter,
 )
-from domain.fee_schedule import FEE_SCHEDULE, PublishRate, Rate, WithdrawRate
 from domain.identifiers import (
     ArchiveId,
     BatchId,
@@ -22,10 +23,9 @@ from domain.identifiers import (
     PlanKey,
     ReceivedFileId,
 )
-from domain.partner import PARTNER, JoinPartner, PartnerDetails, SuspendPartner
 from domain.period import Period
 from domain.received_file import RECEIVED_FILE, RecordFile, RefusedRow, SheetReceipt
-from domain.submission import (
+from domain.sending.submission import (
     SUBMISSION,
     AcknowledgeBatch,
     Batch,

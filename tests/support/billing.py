@@ -8,12 +8,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.authorization import AUTHORIZATION, GrantAuthorization
-from domain.claim import CLAIM, KnownClaim
-from domain.contract import CONTRACT, AgreeContract
-from domain.denial import AnsweredLine
-from domain.encounter import ENCOUNTER, CorrectEncounter, Encounter, RecordEncounter, Report
-from domain.fee_schedule import FEE_SCHEDULE, PublishRate
+from domain.agreements.contract import CONTRACT, AgreeContract
+from domain.agreements.fee_schedule import FEE_SCHEDULE, PublishRate
+from domain.agreements.partner import PARTNER, JoinPartner, PartnerDetails
+from domain.agreements.plan import AdoptedPlan
+from domain.care.authorization import AUTHORIZATION, GrantAuthorization
+from domain.care.encounter import ENCOUNTER, CorrectEncounter, Encounter, RecordEncounter, Report
+from domain.care.member import MEMBER, Coverage, CoverMember, RegisterMember
+from domain.claims.claim import CLAIM, KnownClaim
+from domain.claims.denial import AnsweredLine
 from domain.identifiers import (
     AuthorizationId,
     BatchId,
@@ -26,19 +29,16 @@ from domain.identifiers import (
     PartnerId,
     PlanKey,
 )
-from domain.member import MEMBER, Coverage, CoverMember, RegisterMember
-from domain.partner import PARTNER, JoinPartner, PartnerDetails
-from domain.plan import AdoptedPlan
 from domain.problem import Refused
 from domain.service_line import Service
 from hub.clock import Clock
 from hub.handler import Ask, Done
-from hub.services.batch_files import BatchFile, write_batch
-from hub.services.claim_building import build_claims
-from hub.services.claims import find_claim
-from hub.services.plans import adopt, find_plan
-from hub.services.submissions import build_batch
-from hub.services.units import unit_asks
+from hub.services.agreements.plans import adopt, find_plan
+from hub.services.billing.claim_building import build_claims
+from hub.services.billing.claims import find_claim
+from hub.services.billing.units import unit_asks
+from hub.services.sending.batch_files import BatchFile, write_batch
+from hub.services.sending.submissions import build_batch
 from hub.wiring import Hub
 from tests.support import builders as b
 from tests.support.hubs import new_hub, reopened

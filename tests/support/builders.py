@@ -6,22 +6,30 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.acknowledgement import Receipt
 from domain.adjustment import Adjustment
-from domain.authorization import Grant
-from domain.books import AccountSums, MonthReport
-from domain.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
-from domain.claim_acceptances import AcceptPaidTwice, AcceptTerms
-from domain.claim_facts import ClaimBody, Reason
-from domain.claim_facts import Receipt as Stage
-from domain.claim_money import MoneySource, PostInterest, PostPayment, SettleMonth
-from domain.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback, UndoPosting
-from domain.contract import Agreement, ByTheMonth, PercentOfPaid, PerUnit, ShareRule, Terms
-from domain.denial import AnsweredLine
-from domain.deposit import BankLine
-from domain.encounter import Care, Report
+from domain.agreements.contract import (
+    Agreement,
+    ByTheMonth,
+    PercentOfPaid,
+    PerUnit,
+    ShareRule,
+    Terms,
+)
+from domain.agreements.fee_schedule import Rate
+from domain.agreements.partner import BillsAs, PartnerDetails
+from domain.agreements.plan import PlanRules, PlanService, Profile, Route
+from domain.books.books import AccountSums, MonthReport
+from domain.care.authorization import Grant
+from domain.care.encounter import Care, Report
+from domain.care.member import Coverage, MemberDetails
+from domain.claims.claim import CorrectClaim, OpenClaim, ReceiveClaim, RejectClaim, SubmitClaim
+from domain.claims.claim_acceptances import AcceptPaidTwice, AcceptTerms
+from domain.claims.claim_facts import ClaimBody, Reason
+from domain.claims.claim_facts import Receipt as Stage
+from domain.claims.claim_money import MoneySource, PostInterest, PostPayment, SettleMonth
+from domain.claims.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback, UndoPosting
+from domain.claims.denial import AnsweredLine
 from domain.event import Source
-from domain.fee_schedule import Rate
 from domain.identifiers import (
     AcknowledgementId,
     AuthorizationId,
@@ -46,17 +54,16 @@ from domain.identifiers import (
     Tin,
     send_number,
 )
-from domain.member import Coverage, MemberDetails
-from domain.notice import Notice
-from domain.parked_money import UNMATCHED, ParkedItem
-from domain.partner import BillsAs, PartnerDetails
+from domain.notices.deposit import BankLine
+from domain.notices.notice import Notice
+from domain.notices.parked_money import UNMATCHED, ParkedItem
 from domain.period import Month, Period
-from domain.plan import PlanRules, PlanService, Profile, Route
 from domain.posting import PAID_DIRECT, deposit_account, payable_account
 from domain.problem import Problem
 from domain.role import Role
+from domain.sending.acknowledgement import Receipt
+from domain.sending.submission import Batch
 from domain.service_line import Service, ServiceLine
-from domain.submission import Batch
 from tests.support import planted
 
 PARTNER_ID = PartnerId("partner-1")

@@ -7,8 +7,17 @@ from tempfile import mkdtemp
 
 from msgspec.structs import replace
 
-from domain.claim import CLAIM, OpenClaim
-from domain.claim_facts import ClaimBody
+from domain.agreements.terms import (
+    ByTheMonth,
+    PercentOfPaid,
+    PerClaim,
+    PerLine,
+    PerUnit,
+    Terms,
+    Upstream,
+)
+from domain.claims.claim import CLAIM, OpenClaim
+from domain.claims.claim_facts import ClaimBody
 from domain.identifiers import (
     ClaimId,
     MemberId,
@@ -19,7 +28,6 @@ from domain.identifiers import (
     send_number,
 )
 from domain.role import Role
-from domain.terms import ByTheMonth, PercentOfPaid, PerClaim, PerLine, PerUnit, Terms, Upstream
 from hub.handler import Ask
 from tests.support import builders as b
 from tests.support.billing import ACME, LPV, ORC, Billing, ready_hub

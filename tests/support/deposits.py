@@ -7,15 +7,21 @@ from typing import Any
 from msgspec.structs import replace
 
 from adapters.bank.bank_columns import common_columns
-from domain.deposit import DEPOSIT, KnownDeposit
 from domain.identifiers import PlanKey, RemittanceId
 from domain.money import show_money
+from domain.notices.deposit import DEPOSIT, KnownDeposit
+from domain.notices.remittance import (
+    REMITTANCE,
+    FinishPosting,
+    Notice,
+    PostedRemittance,
+    StartPosting,
+)
 from domain.posting import Entry, suspense_account
 from domain.problem import Refused
-from domain.remittance import REMITTANCE, FinishPosting, Notice, PostedRemittance, StartPosting
 from hub.handler import Ask, Done
-from hub.services.deposit_import import BankImport, import_bank_file
-from hub.services.deposits import match_remittance
+from hub.services.bank.deposit_import import BankImport, import_bank_file
+from hub.services.bank.deposits import match_remittance
 from hub.wiring import Hub
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
 from projections.trial_balance import TRIAL_BALANCE

@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from domain.contract import CONTRACT, AgreeContract, EndContract
+from domain.agreements.contract import CONTRACT, AgreeContract, EndContract
+from domain.agreements.partner import PARTNER, StateBilling
+from domain.agreements.terms import PerClaim, Terms
 from domain.identifiers import ContractId, Npi, PartnerId, Tin
-from domain.partner import PARTNER, StateBilling
-from domain.terms import PerClaim, Terms
 from hub.handler import Ask
 from tests.support import builders as b
 from tests.support.billing import ACME, CHW, ORC, Billing

@@ -5,9 +5,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.fee_invoice import FEE_INVOICES, IssueFeeInvoice, ReceiveFee, UndoFee
-from domain.fee_invoice_body import FeeInvoiceBody, InvoiceLine, Received, sent_posting
 from domain.period import Month
+from domain.statements.fee_invoice import FEE_INVOICES, IssueFeeInvoice, ReceiveFee, UndoFee
+from domain.statements.fee_invoice_body import FeeInvoiceBody, InvoiceLine, Received, sent_posting
 from tests.support import builders as b
 from tests.support.given import Decision, given
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.cost import COST_BOOK, AgreeCost, ProgrammeKey, StateProgramme
-from domain.fund import FUND, AmendBudget, ReceiveFund, RegisterFund, ReturnDraw
-from domain.fund_terms import GAP_KINDS, Restriction
+from domain.braid.cost import COST_BOOK, AgreeCost, ProgrammeKey, StateProgramme
+from domain.braid.fund import FUND, AmendBudget, ReceiveFund, RegisterFund, ReturnDraw
+from domain.braid.fund_terms import GAP_KINDS, Restriction
 from domain.period import Period
 from tests.support import builders as b
 from tests.support import funds as f

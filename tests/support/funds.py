@@ -5,8 +5,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.cost import AgreeCost, Programme, ProgrammeKey, StateProgramme, UnitCost, WithdrawCost
-from domain.fund import (
+from domain.braid.cost import (
+    AgreeCost,
+    Programme,
+    ProgrammeKey,
+    StateProgramme,
+    UnitCost,
+    WithdrawCost,
+)
+from domain.braid.fund import (
     AmendBudget,
     CloseFund,
     DrawFund,
@@ -14,7 +21,7 @@ from domain.fund import (
     RegisterFund,
     ReturnDraw,
 )
-from domain.fund_terms import FundDraw, FundKey, FundTerms, Need, ProgrammeMonth, Restriction
+from domain.braid.fund_terms import FundDraw, FundKey, FundTerms, Need, ProgrammeMonth, Restriction
 from domain.period import Month
 from tests.support import builders as b
 

@@ -6,40 +6,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain import (
-    acknowledgement,
-    authorization,
-    books,
-    claim,
-    contract,
-    cost,
-    deposit,
-    disbursement,
-    encounter,
-    evidence,
-    fee_invoice,
-    fee_schedule,
-    fund,
-    hub_advance,
-    lead_care,
-    member,
-    member_month,
-    month_split,
-    parked_money,
-    partner,
-    partner_debt,
-    pay_clock,
-    pay_terms,
-    payee,
-    payout,
-    plan,
-    received_file,
-    refund,
-    remittance,
-    roster_row,
-    statement,
-    submission,
-)
+from domain import evidence, received_file
+from domain.agreements import contract, fee_schedule, partner, pay_terms, plan
+from domain.books import books
+from domain.braid import cost, fund
+from domain.care import authorization, encounter, lead_care, member
+from domain.claims import claim
 from domain.decider import Decider
 from domain.identifiers import (
     ArchiveId,
@@ -51,9 +23,15 @@ from domain.identifiers import (
     RemittanceId,
     Tin,
 )
+from domain.months import member_month, month_split, roster_row
+from domain.notices import deposit, parked_money, remittance
+from domain.notices.remittance import Outcome
+from domain.payments import disbursement, hub_advance, partner_debt, payee, payout, refund
 from domain.period import Month
+from domain.prompt_pay import pay_clock
 from domain.received_file import TransactionReceipt
-from domain.remittance import Outcome
+from domain.sending import acknowledgement, submission
+from domain.statements import fee_invoice, statement
 from tests.support import builders as b
 from tests.support import fee_invoices as v
 from tests.support import funds as f

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from domain.care.member import MEMBER, Member, MemberFact
 from domain.catalogue import FACTS
 from domain.event import Fact
-from domain.member import MEMBER, Member, MemberFact
 from domain.problem import Refused
 from hub.clock import Clock, standing_clock
 from hub.handler import Handler

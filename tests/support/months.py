@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.agreements.terms import Terms
 from domain.evidence import KeepEvidence
 from domain.identifiers import (
     ArchiveId,
@@ -11,7 +12,7 @@ from domain.identifiers import (
     RemittanceId,
     RosterRowId,
 )
-from domain.member_month import (
+from domain.months.member_month import (
     MEMBER_MONTH,
     MonthBody,
     OpenMonth,
@@ -19,9 +20,8 @@ from domain.member_month import (
     SettleRosterMonth,
     UndoRow,
 )
+from domain.months.roster_row import ROSTER_ROW, ParkRow, PlaceRow, RosterItem, UnplaceRow
 from domain.posting import deposit_account
-from domain.roster_row import ROSTER_ROW, ParkRow, PlaceRow, RosterItem, UnplaceRow
-from domain.terms import Terms
 from tests.support import builders as b
 from tests.support.given import given
 

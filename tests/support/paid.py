@@ -1,6 +1,6 @@
 """Claims sent and paid: what tests of payment notices do and look at."""
 
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.services.results import TransactionResult
 from projections.due_item import DueItem
 from projections.due_list import DUE_LIST

@@ -3,9 +3,9 @@
 from datetime import date
 
 from domain.identifiers import PartnerCode, PartnerId, PayoutId
-from domain.payout import PAYOUT, ApprovePayout, ProposePayout, SendPayout
-from domain.payout_answers import TellPaid
-from domain.payout_facts import Payout, PayoutKind, Recipient
+from domain.payments.payout import PAYOUT, ApprovePayout, ProposePayout, SendPayout
+from domain.payments.payout_answers import TellPaid
+from domain.payments.payout_facts import Payout, PayoutKind, Recipient
 from hub.handler import Ask
 from tests.support.billing import Billing
 

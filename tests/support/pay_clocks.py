@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.identifiers import send_number
-from domain.pay_clock import (
+from domain.prompt_pay.pay_clock import (
     PAY_CLOCK,
     BringInformation,
     ContestClaim,

@@ -4,15 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.identifiers import PartnerCode
-from domain.partner_debt import (
-    PARTNER_DEBT,
-    DebtInvoice,
-    DebtPayment,
-    InvoiceDebt,
-    ReceiveDebt,
-)
-from domain.pay_terms import (
+from domain.agreements.pay_terms import (
     PAY_TERMS,
     AdvanceRule,
     AgreePayRule,
@@ -20,8 +12,16 @@ from domain.pay_terms import (
     PayRule,
     ReserveRule,
 )
+from domain.identifiers import PartnerCode
+from domain.payments.partner_debt import (
+    PARTNER_DEBT,
+    DebtInvoice,
+    DebtPayment,
+    InvoiceDebt,
+    ReceiveDebt,
+)
 from domain.period import Month
-from domain.statement import STATEMENT, IssueStatement, Settlement
+from domain.statements.statement import STATEMENT, IssueStatement, Settlement
 from tests.support.given import Decision, given
 from tests.support.statements import statement as issued_statement
 

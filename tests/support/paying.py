@@ -8,13 +8,13 @@ from domain.identifiers import PartnerCode
 from domain.money import show_money
 from domain.period import Month
 from domain.problem import Refused
-from hub.services.deposits import record_deposit
-from hub.services.disbursements import Sent, send_payouts
-from hub.services.payees import UncheckedPayTo, change_payee, confirm_payee
-from hub.services.payout_answers import AnswersTaken, take_answers
-from hub.services.payouts import approve_payouts, find_payouts, propose_payouts
-from hub.services.receiving import receive_file
-from hub.services.statements import issue_statement
+from hub.services.agreements.payees import UncheckedPayTo, change_payee, confirm_payee
+from hub.services.bank.deposits import record_deposit
+from hub.services.payments.disbursements import Sent, send_payouts
+from hub.services.payments.payout_answers import AnswersTaken, take_answers
+from hub.services.payments.payouts import approve_payouts, find_payouts, propose_payouts
+from hub.services.receiving.receiving import receive_file
+from hub.services.statements.statements import issue_statement
 from hub.wiring import Hub
 from projections.payout_status import PayoutStatus
 from projections.trial_balance import TRIAL_BALANCE

@@ -5,22 +5,22 @@ from datetime import date
 
 from msgspec.structs import replace as restated
 
-from domain.bank_account import bank_account
-from domain.disbursement import (
+from domain.identifiers import ArchiveId, DisbursementId, PartnerCode, PartnerId, PayoutId
+from domain.payments.bank_account import bank_account
+from domain.payments.disbursement import (
     DISBURSEMENT,
     DisbursedPayout,
     DisbursementFile,
     WriteDisbursement,
 )
-from domain.hub_advance import (
+from domain.payments.hub_advance import (
     HUB_ADVANCE,
     ApproveHubAdvance,
     AskHubAdvance,
     ReturnHubAdvance,
 )
-from domain.identifiers import ArchiveId, DisbursementId, PartnerCode, PartnerId, PayoutId
-from domain.payee import PAYEE, W9, ChangePayee, ConfirmPayee, DropChange, PayTo, RecordW9
-from domain.payout import (
+from domain.payments.payee import PAYEE, W9, ChangePayee, ConfirmPayee, DropChange, PayTo, RecordW9
+from domain.payments.payout import (
     PAYOUT,
     ApprovePayout,
     CancelPayout,
@@ -29,8 +29,8 @@ from domain.payout import (
     ReleasePayout,
     SendPayout,
 )
-from domain.payout_answers import TellCleared, TellPaid, TellReissued, TellVoided
-from domain.payout_facts import Payout
+from domain.payments.payout_answers import TellCleared, TellPaid, TellReissued, TellVoided
+from domain.payments.payout_facts import Payout
 from tests.support import planted
 from tests.support.given import Decision, given
 

@@ -5,11 +5,11 @@ from itertools import count
 
 from msgspec.structs import replace
 
-from domain.claim import CLAIM
-from domain.claim_facts import ClaimAdjudicated
+from domain.claims.claim import CLAIM
+from domain.claims.claim_facts import ClaimAdjudicated
 from domain.identifiers import ClaimId, ClaimNumber, RemittanceId, StreamId
+from domain.notices.remittance_facts import RemittancePostingStarted
 from domain.posting import Entry
-from domain.remittance_facts import RemittancePostingStarted
 from hub.store.log import Change
 from hub.wiring import Hub
 from tests.support import builders as b

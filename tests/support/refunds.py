@@ -5,7 +5,14 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode, RefundId
-from domain.refund import REFUND, ApproveRefund, ProposeRefund, Refund, SendRefund, VoidRefund
+from domain.payments.refund import (
+    REFUND,
+    ApproveRefund,
+    ProposeRefund,
+    Refund,
+    SendRefund,
+    VoidRefund,
+)
 from tests.support import builders as b
 from tests.support.given import Decision, given
 

@@ -5,15 +5,15 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.contract import CONTRACT, AgreeContract
+from domain.agreements.contract import CONTRACT, AgreeContract
+from domain.agreements.partner import PARTNER, JoinPartner, PartnerDetails
+from domain.agreements.terms import Terms
+from domain.care.member import KnownMember
 from domain.identifiers import ContractId, MemberId, Npi, PartnerCode, PartnerId
-from domain.member import KnownMember
 from domain.money import show_money
-from domain.partner import PARTNER, JoinPartner, PartnerDetails
 from domain.service_line import Service
-from domain.terms import Terms
 from hub.handler import Ask
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.services.results import TransactionResult
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support import builders as b

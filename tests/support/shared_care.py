@@ -4,12 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.contract import CONTRACT, AgreeContract
+from domain.agreements.contract import CONTRACT, AgreeContract
+from domain.agreements.partner import PARTNER, JoinPartner, PartnerDetails
+from domain.agreements.period_rules import MonthSplit, SplitBy
+from domain.agreements.terms import ByTheMonth, Terms
 from domain.identifiers import ContractId, Npi, PartnerCode, PartnerId
-from domain.partner import PARTNER, JoinPartner, PartnerDetails
-from domain.period_rules import MonthSplit, SplitBy
 from domain.posting import partner_account
-from domain.terms import ByTheMonth, Terms
 from hub.handler import Ask
 from tests.support import builders as b
 from tests.support.billing import ACME, Billing

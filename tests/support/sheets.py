@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 from domain.problem import Refused
-from hub.services import contracts, members, partners, plans
-from hub.services.contract_terms import UncheckedTerms
-from hub.services.contracts import UncheckedContract
-from hub.services.members import MemberOptions
-from hub.services.partners import UncheckedPartner
+from hub.services.agreements import contracts, partners, plans
+from hub.services.agreements.contract_terms import UncheckedTerms
+from hub.services.agreements.contracts import UncheckedContract
+from hub.services.agreements.partners import UncheckedPartner
+from hub.services.care import members
+from hub.services.care.members import MemberOptions
 from hub.wiring import Hub
 from tests.support import planted
 from tests.support.hubs import new_hub

@@ -4,10 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from domain.agreements.period_rules import SplitBy
+from domain.agreements.terms import ByTheMonth
+from domain.care.lead_care import NameLead
 from domain.identifiers import ClaimId, ClaimNumber, MonthSplitId, PartnerCode, RemittanceId
-from domain.lead_care import NameLead
-from domain.month_contacts import Contact, Contacts
-from domain.month_split import (
+from domain.months.month_contacts import Contact, Contacts
+from domain.months.month_split import (
     MONTH_SPLIT,
     AcceptContacts,
     DecideSplit,
@@ -17,8 +19,6 @@ from domain.month_split import (
     SplitBody,
     Waiting,
 )
-from domain.period_rules import SplitBy
-from domain.terms import ByTheMonth
 from tests.support import builders as b
 from tests.support.given import given
 

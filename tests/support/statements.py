@@ -1,8 +1,8 @@
 """A statement of an invented partner."""
 
 from domain.period import Month
-from domain.statement import StatementBody
-from domain.statement_parts import EncounterCount, StatementLine
+from domain.statements.statement import StatementBody
+from domain.statements.statement_parts import EncounterCount, StatementLine
 from tests.support import builders as b
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from hub.clock import HUB_ZONE
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from tests.support import answers
 from tests.support.billing import ACME, Billing, ready_hub
 from tests.support.eras import Clp, Plb, era

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.plans.edits import EDITS, LineToCheck, check_line
+from domain.agreements.plan import PlanRules, PlanService
 from domain.identifiers import Diagnosis
 from domain.period import Period
-from domain.plan import PlanRules, PlanService
 from domain.service_line import Service
 
 CHW = Service.read("98960 U2")

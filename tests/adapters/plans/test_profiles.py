@@ -8,8 +8,8 @@ from msgspec.structs import asdict
 from adapters.plans import FOLDER, PlanAdapter, ProfileNotUsable, discover
 from adapters.plans.edits import EDITS
 from adapters.plans.profile_file import Example
+from domain.agreements.plan import PLAN, AdoptPlan, NoPlan, PromptPay
 from domain.identifiers import PlanId, PlanKey
-from domain.plan import PLAN, AdoptPlan, NoPlan, PromptPay
 from domain.problem import Refused
 
 ADAPTERS = discover()

@@ -1,7 +1,7 @@
 """A rate sheet says what a unit of a service costs, once for each day."""
 
 from adapters.sheets.rates import check_rate, clashes, read_rate_sheet, unchecked_rates
-from domain.fee_schedule import Rate
+from domain.agreements.fee_schedule import Rate
 from domain.problem import Problem, Refused
 from tests.support.sheets import sheet
 

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.edi.acknowledgements.read_999 import read_999
 from adapters.edi.acknowledgements.read_ta1 import read_ta1
-from domain.acknowledgement import AcknowledgementRecorded
+from domain.sending.acknowledgement import AcknowledgementRecorded
 from hub import wiring
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
 from tests.support import planted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli.frame import FAILED
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from tests.hub.store.tampering import tamper
 from tests.support.billing import ready_hub
 from tests.support.commands import hub_command, hub_process

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from domain.care.member import MEMBER, CorrectMember
 from domain.identifiers import Cin
-from domain.member import MEMBER, CorrectMember
 from hub import wiring
 from hub.cli import command_line
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.cli.frame import CONFLICT, DONE, FAILED
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from tests.support.billing import ready_hub
 from tests.support.commands import hub_command, hub_process
 

@@ -11,7 +11,7 @@ import pytest
 from beancount import loader
 from msgspec.structs import replace
 
-from domain.books import MonthClosed
+from domain.books.books import MonthClosed
 from domain.identifiers import StreamId
 from domain.period import Month
 from hub import wiring
@@ -19,7 +19,7 @@ from hub.cli.frame import DONE, FAILED, NEEDS_A_PERSON, USAGE
 from hub.clock import standing_clock
 from hub.rehearsal.box import PlanInABox
 from hub.rehearsal.scenario import Payer, Payment, Scenario
-from hub.services.bookings import BOOKS_ID, read_books
+from hub.services.books.bookings import BOOKS_ID, read_books
 from hub.store.log import Change
 from tests.support.billing import Billing, ready_hub
 from tests.support.builders import PAID_ON

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.clock import standing_clock
-from hub.services.month_splits import split_months
+from hub.services.months.month_splits import split_months
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import hub_command
 from tests.support.eras import era

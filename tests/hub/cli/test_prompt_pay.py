@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
+from domain.agreements.fee_schedule import FEE_SCHEDULE, PublishRate, WithdrawRate
 from hub import wiring
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
 from hub.handler import Ask

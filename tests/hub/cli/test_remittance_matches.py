@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from domain.claim_facts import Told
+from domain.claims.claim_facts import Told
 from hub import wiring
 from hub.cli.frame import FAILED, USAGE
 from hub.cli.match_words import told_words, waits_words
-from hub.services.matches import (
+from hub.services.matching.matches import (
     BY_A_PERSON,
     STATED_BESIDE,
     LineReason,

@@ -9,7 +9,7 @@ import pytest
 
 from hub import wiring
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
-from hub.services.receiving import receive_file
+from hub.services.receiving.receiving import receive_file
 from hub.store.archive import Archive
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command

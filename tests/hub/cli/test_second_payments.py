@@ -9,8 +9,8 @@ import pytest
 
 from hub import wiring
 from hub.cli.frame import DONE, FAILED, USAGE
-from hub.services import withdrawals
-from hub.services.conflicts import accept_remittance
+from hub.services.notices import withdrawals
+from hub.services.notices.conflicts import accept_remittance
 from tests.cases.test_replacements_and_voids import FILE_BY, moved_to_birchwood
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command

@@ -8,8 +8,8 @@ import xlsxwriter
 
 from adapters.sheets.columns import columns_of
 from domain.problem import Refused
-from hub.services.claim_building import build_claims
-from hub.services.plans import publish_rates
+from hub.services.agreements.plans import publish_rates
+from hub.services.billing.claim_building import build_claims
 from tests.support.commands import hub_command, hub_process
 from tests.support.hubs import reopened
 from tests.support.sheets import (

@@ -46,7 +46,7 @@ def test_the_plan_in_a_box_never_sees_how_the_hub_judges(root: Path) -> None:
     script = (
         "import sys, hub.rehearsal.box\n"
         "print([n for n in sys.modules if n.startswith(('projections', 'hub.services'))"
-        " or n in {'domain.claim', 'domain.decider', 'domain.catalogue', 'hub.wiring'}])"
+        " or n in {'domain.claims.claim', 'domain.decider', 'domain.catalogue', 'hub.wiring'}])"
     )
     run = [sys.executable, "-c", script]
     loaded = subprocess.run(run, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603

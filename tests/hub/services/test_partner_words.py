@@ -4,14 +4,14 @@ from typing import get_args
 
 import pytest
 
-from domain.claim_facts import MoneyKind
-from domain.denial import Outcome
-from domain.period_rules import CostBased, MonthlyLimits, PerMemberMonth, Tier, Tiered
-from domain.reckoning import CountedRule
-from domain.statement import SettlementKind
-from domain.terms import PerClaim
-from hub.services.month_rule_words import month_rules_say
+from domain.agreements.period_rules import CostBased, MonthlyLimits, PerMemberMonth, Tier, Tiered
+from domain.agreements.reckoning import CountedRule
+from domain.agreements.terms import PerClaim
+from domain.claims.claim_facts import MoneyKind
+from domain.claims.denial import Outcome
+from domain.statements.statement import SettlementKind
 from hub.services.partner_words import statement_words
+from hub.services.statements.month_rule_words import month_rules_say
 
 
 @pytest.mark.parametrize("language", ["en", "es", "vi"])

@@ -1,0 +1,1 @@
+"""Care given, to whom, and what plans authorized of it."""

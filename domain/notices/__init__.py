@@ -1,0 +1,1 @@
+"""What announces money and what brings it: remittances, deposits, what waits for its claim."""

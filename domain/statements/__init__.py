@@ -1,0 +1,1 @@
+"""What partners are told and settled each month, and what they owe the hub for its work."""

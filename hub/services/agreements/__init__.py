@@ -1,0 +1,1 @@
+"""With whom the hub works and on what terms: partners, their payees, plans, rates, contracts."""

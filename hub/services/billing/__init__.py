@@ -1,0 +1,1 @@
+"""Claims from care: judged, put together, stated, corrected, voided."""

@@ -1,0 +1,1 @@
+"""The hub's books: bookings, months closed, exports, and what explains a balance."""

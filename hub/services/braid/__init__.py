@@ -1,0 +1,1 @@
+"""Care beside every source that pays for it: cost, funds, draws, gaps, the public page."""

@@ -1,0 +1,1 @@
+"""Payment notices: judged, posted to claims or parked, placed by hand, withdrawn."""

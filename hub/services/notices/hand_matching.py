@@ -1,0 +1,350 @@
+"""A person says which claim money of a remittance is about, or takes it away again; both stay."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.claims.claim import CLAIM, Claim, NoClaim
+from domain.claims.claim_recoveries import UndoPosting
+from domain.identifiers import ClaimId, ClaimNumber, PlanKey
+from domain.money import Money, show_money
+from domain.notices.notice import Notice
+from domain.notices.parked_money import (
+    PARKED_MONEY,
+    UNMATCHED,
+    DisplaceMoney,
+    NoItem,
+    ParkedItem,
+    ParkedMoney,
+    ParkMoney,
+    PlacedItem,
+    ReleasedItem,
+    WaitingItem,
+)
+from domain.notices.remittance import REMITTANCE, PostedRemittance, Remittance
+from domain.problem import Problem, Refused, refuse
+from hub.handler import Ask, Work
+from hub.lookups import POSTED, TRACE, posting_place
+from hub.services.bank.named_deposits import near_remittances, remittances_named
+from hub.services.billing.claims import find_claim
+from hub.services.billing.reopened_voids import billed_meanwhile
+from hub.services.matching.matches import BY_A_PERSON, match_problem
+from hub.services.matching.plan_numbers import plan_numbers_of
+from hub.services.notices.claim_payments import is_of_plan, parked_claim, parked_id, posting_id
+from hub.services.notices.late_matching import Placing, out_of, place_what_waited, take
+from hub.services.notices.provider_adjustments import (
+    PLACEABLE,
+    Parts,
+    parked_adjustment,
+    place,
+    place_of_adjustment,
+)
+from hub.services.notices.remittance_files import archived_remittance, claim_payment
+from hub.wiring import Hub
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which remittance is meant where several have one trace: by plan, by day, or both."""
+
+    plan: PlanKey | None = None
+    paid_on: date | None = None
+
+    def means(self, notice: Notice) -> bool:
+        """Whether a remittance can be meant."""
+        return self.plan in {None, notice.plan_key} and self.paid_on in {None, notice.paid_on}
+
+    @property
+    def words(self) -> str:
+        """As it stands in messages."""
+        plan = f" from {self.plan}" if self.plan else ""
+        return plan + (f" of {self.paid_on}" if self.paid_on else "")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a remittance as people name it: its trace, and the claim payment or PLB there.
+
+    Its id may stand in place of the trace: that always tells which is meant.
+    """
+
+    trace: str
+    ordinal: int
+    is_adjustment: bool = False
+    which: Which = Which()
+
+    @property
+    def words(self) -> str:
+        """As it stands in messages."""
+        segment = "PLB" if self.is_adjustment else "CLP"
+        return f"remittance {self.trace}{self.which.words}, {segment} {self.ordinal}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A claim, and how much of the money is about it; all of it where no amount is stated."""
+
+    number: ClaimNumber
+    amount: Money | None = None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was placed or taken away: cents of cash effect, and the claims it is about."""
+
+    place: Place
+    amount: Money
+    claims: tuple[ClaimNumber, ...]
+
+
+def match_by_hand(
+    hub: Hub, where: Place, parts: Sequence[Part], why: str, *, dry_run: bool = False
+) -> Moved | Refused:
+    """Have claims take what waits at a place, all of it; a dry run writes nothing."""
+    notice = notice_at(hub, where)
+    if isinstance(notice, Refused):
+        return notice
+
+    learnt: set[str] = set()
+
+    def once(work: Work) -> Moved | Refused:
+        item_id = parked_id(_posting(notice, where))
+        money: ParkedMoney = work.state(PARKED_MONEY, item_id)
+        if not isinstance(money, WaitingItem):
+            return _does_not_wait(where, money)
+        payment = None if where.is_adjustment else claim_payment(hub, notice, where.ordinal)
+        shares = _parts(hub, work, money.item, where, parts)
+        if isinstance(shares, Refused):
+            return shares
+        if refused := take(hub, work, money, shares, Placing("person", BY_A_PERSON, why), payment):
+            return _not_taken(where, refused[1])
+        if not dry_run:
+            work.commit()
+            learnt.update(plan_numbers_of(payment) if payment else ())
+        return Moved(where, money.item.amount, tuple(part.number for part in parts))
+
+    moved = hub.handler.attempt(once)
+    # what the person told brings the plan's numbers of the claim to what waits for them
+    place_what_waited(hub, notice.plan_key, learnt)
+    return moved
+
+
+def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved | Refused:
+    """Take what was posted at a place away from its claims, to wait again for a person."""
+    notice = notice_at(hub, where)
+    if isinstance(notice, Refused):
+        return notice
+
+    def once(work: Work) -> Moved | Refused:
+        item_id = parked_id(_posting(notice, where))
+        money: ParkedMoney = work.state(PARKED_MONEY, item_id)
+        if isinstance(money, WaitingItem | ReleasedItem):
+            return _with_no_claim(where)
+        if isinstance(money, PlacedItem):
+            item, claims = money.item, [(p.claim_id, p.posting_id) for p in money.placements]
+            ask = Ask(PARKED_MONEY, item_id, DisplaceMoney(why))
+        else:
+            found = _item(hub, notice, where)
+            if isinstance(found, Refused):
+                return found
+            item, claims = found, _holders(hub, work, found)
+            ask = Ask(PARKED_MONEY, item_id, ParkMoney(item, taken_from_claim=True))
+        if refused := _take_away(hub, work, where, item, claims):
+            return refused
+        decided = work.decide(ask)
+        if isinstance(decided, Refused):
+            return decided
+        if not dry_run:
+            work.commit()
+        return Moved(where, item.amount, tuple(_number(work, each) for each, _ in claims))
+
+    moved = hub.handler.attempt(once)
+    hub.projector.catch_up()
+    return moved
+
+
+def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
+    """What waits at a place."""
+    notice = notice_at(hub, where)
+    if isinstance(notice, Refused):
+        return notice
+    money: ParkedMoney = hub.handler.state(PARKED_MONEY, parked_id(_posting(notice, where)))
+    return money.item if isinstance(money, WaitingItem) else _does_not_wait(where, money)
+
+
+def notice_at(hub: Hub, where: Place) -> Notice | Refused:
+    """The one posted remittance that a place can be in."""
+    view = hub.projector.live
+    named = (row.remittance_id for row in remittances_named(view, where.trace))
+    ids = {*hub.log.find(TRACE, where.trace), where.trace, *named}
+    states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
+    posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
+    meant = [each for each in posted if where.which.means(each)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        days = ", ".join(sorted(f"{each.plan_key} {each.paid_on}" for each in meant))
+        fix = f"say which by --plan or --paid-on ({days}), or by its id: hub remittance list --json"
+        return Refused((match_problem("several-payments", len(meant), where.words, fix),))
+    return refuse(
+        "match.no-such-payment",
+        what=f"no posted remittance{where.which.words} has the number {where.trace}",
+        where=where.words,
+        fix=f"{near_remittances(view, where.trace)}list them: hub remittance list",
+    )
+
+
+def _posting(notice: Notice, where: Place) -> str:
+    at = where.ordinal
+    return place_of_adjustment(notice, at) if where.is_adjustment else posting_id(notice, at)
+
+
+def _item(hub: Hub, notice: Notice, where: Place) -> ParkedItem | Refused:
+    """What stands at a place that never waited, read again from the archived file."""
+    if where.is_adjustment:
+        moved = archived_remittance(hub, notice).provider_adjustments()
+        if 1 <= where.ordinal <= len(moved):
+            return parked_adjustment(notice, moved[where.ordinal - 1], where.ordinal)
+    elif 1 <= where.ordinal <= notice.claims:
+        payment = claim_payment(hub, notice, where.ordinal)
+        return parked_claim(notice, payment, UNMATCHED)
+    return nothing_there(where)
+
+
+def _holders(hub: Hub, work: Work, item: ParkedItem) -> list[tuple[ClaimId, str]]:
+    """The claims that took it when the remittance was posted, each with its posting."""
+    found = hub.log.find(POSTED, item.posting_id)
+    work.load(CLAIM, found)
+    claims: list[Claim] = [work.state(CLAIM, each) for each in found]
+    accounts = [each.account for each in claims if not isinstance(each, NoClaim)]
+    return [
+        (account.body.claim_id, posting)
+        for account in accounts
+        for posting in account.posted
+        if posting_place(posting) == item.posting_id
+    ]
+
+
+def _take_away(
+    hub: Hub, work: Work, where: Place, item: ParkedItem, claims: Sequence[tuple[ClaimId, str]]
+) -> Refused | None:
+    """Undo what the claims took, all of it or nothing: a part would leave money with two."""
+    asks = [_undo(item, *each) for each in claims]
+    if refused := billed_meanwhile(work, asks):
+        return refused
+    taken = place(work, hub.log, asks)
+    return None if claims and taken else nothing_there(where)
+
+
+def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
+    return Ask(CLAIM, claim_id, UndoPosting(posting, out_of(item, f"{posting}/undone")))
+
+
+def _parts(
+    hub: Hub, work: Work, item: ParkedItem, where: Place, parts: Sequence[Part]
+) -> Parts | Refused:
+    """The claims with their parts of the money, in the sign of a PLB."""
+    problems: list[Problem] = []
+    shares: list[tuple[str, Money]] = []
+    sign = 1 if item.amount < 0 else -1
+    for part in parts:
+        claim_id = find_claim(hub, part.number)
+        if isinstance(claim_id, Refused):
+            problems += claim_id.problems
+        elif not is_of_plan(work, claim_id, item.plan_key):
+            fix = f"name a claim of {item.plan_key}, the plan that pays this"
+            problems.append(match_problem("other-plan", 1, f"{where.words}, {part.number}", fix))
+        else:
+            whole = abs(item.amount) if part.amount is None else part.amount
+            shares.append((claim_id, sign * whole))
+    problems += _part_problems(item, where, parts)
+    return Refused(tuple(problems)) if problems else shares
+
+
+def _part_problems(item: ParkedItem, where: Place, parts: Sequence[Part]) -> Iterable[Problem]:
+    if item.kind == "claim" and (len(parts) != 1 or parts[0].amount is not None):
+        yield Problem(
+            "match.one-claim",
+            "a claim payment is about one claim, whole",
+            where.words,
+            "name one claim, and no amount",
+        )
+    if any(part.amount is not None and part.amount <= 0 for part in parts):
+        yield Problem(
+            "match.part-not-above-zero",
+            "a part of the money is zero or below",
+            where.words,
+            "state what is about each claim as an amount above zero",
+        )
+    if len(parts) > 1 and any(part.amount is None for part in parts):
+        yield Problem(
+            "match.amount-missing",
+            "the money is about several claims, and one of them has no amount",
+            where.words,
+            "state what is about each: --claim NUMBER=12.34",
+        )
+    elif not parts or len(parts) > 1 or parts[0].amount is not None:
+        placed, whole = sum(part.amount or 0 for part in parts), abs(item.amount)
+        if placed != whole:
+            yield Problem(
+                "match.not-whole",
+                f"{show_money(placed)} of {show_money(whole)} would be with a claim",
+                where.words,
+                "say where all of it belongs, on one claim or on several",
+            )
+    if item.kind == "adjustment" and item.amount > 0 and item.code not in PLACEABLE:
+        yield Problem(
+            "match.not-for-a-claim",
+            f"the plan added {show_money(item.amount)} ({item.code}), which no claim takes",
+            where.words,
+            "ask the plan what it is for; it stays in suspense",
+        )
+
+
+def _number(work: Work, claim_id: str) -> ClaimNumber:
+    claim: Claim = work.state(CLAIM, claim_id)
+    assert not isinstance(claim, NoClaim)
+    return claim.account.body.number
+
+
+def _does_not_wait(where: Place, money: NoItem | PlacedItem | ReleasedItem) -> Refused:
+    left = f"it left suspense for {money.to}" if isinstance(money, ReleasedItem) else ""
+    placed = "it is with a claim already" if isinstance(money, PlacedItem) else ""
+    return refuse(
+        "match.does-not-wait",
+        what=left or placed or "nothing waits there",
+        where=where.words,
+        fix="take it away from its claim first: hub remittance unmatch",
+    )
+
+
+def _with_no_claim(where: Place) -> Refused:
+    return refuse(
+        "match.waits-already",
+        what="it is with no claim",
+        where=where.words,
+        fix="match it: hub remittance match",
+    )
+
+
+def nothing_there(where: Place) -> Refused:
+    """A place that the remittance does not have."""
+    return refuse(
+        "match.no-such-place",
+        what="the remittance has nothing there that a claim took",
+        where=where.words,
+        fix="look at the remittance: hub remittance show",
+    )
+
+
+def _not_taken(where: Place, problems: tuple[Problem, ...]) -> Refused:
+    return (
+        Refused(problems)
+        if problems
+        else refuse(
+            "match.not-taken",
+            what="the claim cannot take it",
+            where=where.words,
+            fix="look at the claim: hub claim show",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Money that leaves the hub: payouts, what answers them, advances, debts, refunds to plans."""

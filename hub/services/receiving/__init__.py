@@ -1,0 +1,1 @@
+"""Files come in: recognised, read, acted upon, answered."""

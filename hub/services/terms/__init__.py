@@ -1,0 +1,1 @@
+"""What terms come to: previewed, changed for days past, accepted, kept with what they did."""
