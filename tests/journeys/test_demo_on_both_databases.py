@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from domain.identifiers import PartnerCode
 from domain.period import Month
@@ -41,7 +42,7 @@ def play(folder: Path) -> Played:
             for month in MONTHS:
                 shown = show_statement(hub, PartnerCode(partner.code), month)
                 assert not isinstance(shown, Refused), shown
-                statements.append(shown[1])
+                statements.append(_without_archive_ids(shown[1]))
         view = hub.projector.live
         rows = view.rows(CLAIM_STATUS)
         return Played(
@@ -53,6 +54,15 @@ def play(folder: Path) -> Played:
         )
     finally:
         stage.hub.close()
+
+
+def _without_archive_ids(body: StatementBody) -> StatementBody:
+    """The statement with rows named by their number alone: no two ledgers call a file the same."""
+    items = tuple(
+        replace(each, subjects=tuple(named.rpartition("#")[2] for named in each.subjects))
+        for each in body.open_items
+    )
+    return replace(body, open_items=items)
 
 
 def test_the_same_statements_and_trial_balance_on_both_databases(

@@ -207,12 +207,12 @@ def test_a_deposit_goes_by_four_characters_of_its_id_and_no_fewer() -> None:
 
 @pytest.mark.usefixtures("ledger")
 def test_the_beginning_of_two_deposits_is_told_with_both() -> None:
-    given(*(bank_line(cents, "CASH") for cents in range(10_000, 10_400)))
+    given(*(bank_line(cents, "CASH") for cents in range(10_000, 11_500)))
     hub("deposit import march.csv")
     ids = [row["deposit_id"] for row in document("deposit list")["deposits"]]
     begun = {each[:4]: [other for other in ids if other[:4] == each[:4]] for each in ids}
     twins = next((each for each in begun.items() if len(each[1]) > 1), None)
-    assert twins, "of 400 ids two begin alike"
+    assert twins, "of 1,500 ids two begin alike"
     problem = refusal(f"deposit show {twins[0]}")
     assert problem["code"] == "deposit.id-too-short"
     assert [each for each in twins[1] if each not in problem["fix"]] == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hub import wiring
-from hub.cli.frame import DONE, FAILED, USAGE
+from hub.cli.frame import DONE, FAILED, NOT_PERMITTED, USAGE
 from hub.services.notices import withdrawals
 from hub.services.notices.conflicts import accept_remittance
 from tests.cases.test_replacements_and_voids import FILE_BY, moved_to_birchwood
@@ -72,7 +72,7 @@ def test_what_was_paid_twice_goes_back_step_by_step(billing: Billing, twice: str
     told = hub("due", "--who", "hub").stdout
     assert f"refund {number}, 53.32" in told
     assert "hub refund approve" in " ".join(told.split())
-    same = document("refund", "approve", number, "--by", "a. finder", code=FAILED)
+    same = document("refund", "approve", number, "--by", "a. finder", code=NOT_PERMITTED)
     assert codes(same) == ["staff.same-person"]
     hub("refund", "approve", number, "--by", "B. Keeper")
     assert balances(billing)["payable:acme"] == -CHARGE
