@@ -96,7 +96,7 @@ def claim_lines(row: ClaimStatus) -> Iterator[str]:
                 str(line.units),
                 show_money(line.charge),
                 show_money(line.paid),
-                " ".join((_outcome(row, line), *line.reasons)),
+                " ".join((_outcome(row, line), *line.reasons, *line.remarks)),
             )
             for line in row.lines
         ),

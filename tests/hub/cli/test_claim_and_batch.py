@@ -18,6 +18,8 @@ from hub.handler import Ask
 from tests.support import builders as b
 from tests.support.billing import Billing, ready_hub
 from tests.support.commands import Ran, hub_command
+from tests.support.eras import Clp, era
+from tests.support.paid import receive, send
 from tests.support.planted import planted_in
 
 NUMBER = "LPV00000001"
@@ -221,3 +223,10 @@ def test_every_verb_has_an_example(noun: str) -> None:
     assert app.registered_commands
     for verb in app.registered_commands:
         assert (verb.epilog or "").startswith(f"Example: hub {noun} {verb.name}")
+
+
+def test_the_plans_remark_stands_beside_its_reason(billing: Billing) -> None:
+    (sent_as,) = send(billing, "M1")
+    told = ("SVC*HC:98960:U2*53.32*0**0", "CAS*CO*16*53.32", f"REF*6R*{sent_as}01", "LQ*HE*M76")
+    receive(billing, era(Clp(sent_as, 0, 5332, because="", segments=told)))
+    assert "denied CO-16 M76" in hub(f"claim show {NUMBER}").stdout
