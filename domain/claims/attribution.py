@@ -136,9 +136,9 @@ class ClaimMoney(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def undone_in_all(self) -> Money:
-        """What the plan undid or kept and the hub sent back, whatever is known to be paid."""
-        reversed_ = sum(reversal.amount for reversal in self.reversals)
-        return reversed_ + self.taken + self.refunded
+        """What the plan undid or kept and the hub sent back, less what each gave for that."""
+        kept, sent = self.taken - self.announced, self.refunded - self.receipted
+        return sum(each.amount for each in self.reversals) + max(kept, 0) + max(sent, 0)
 
     @property
     def returned_twice(self) -> Money:

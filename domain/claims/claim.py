@@ -72,7 +72,7 @@ from domain.claims.claim_states import (
     VoidingClaim,
 )
 from domain.claims.claim_stating import correct, open_claim
-from domain.claims.claim_voiding import answer_void, ask_void, unanswered, undo_of_void, withdraw
+from domain.claims.claim_voiding import answer_void, ask_void, recover_void, unanswered, withdraw
 from domain.claims.takeback import taken_back
 from domain.decider import Decider
 from domain.identifiers import BatchId, Diagnosis, SendNumber
@@ -131,7 +131,7 @@ def decide(claim: Claim, command: ClaimCommand) -> Decision:
         case _, PostPayment() as ask:
             return _post_payment(claim, ask) if claim.account.sends else _unsent(claim)
         case VoidedClaim(), UndoPosting() as ask:
-            return undo_of_void(claim, ask)
+            return recover_void(claim, ask)
         case _, PostTakeback() | PostRefund() | PostRefundReceipt() | UndoPosting() as ask:
             return _post_recovery(claim, ask) if claim.account.sends else _unsent(claim)
         case _, AcceptPaidTwice() | AcceptTerms() as ask:
@@ -208,6 +208,8 @@ def _post_payment(claim: KnownClaim, ask: PostPayment) -> Decision:
 
 
 def _post_recovery(claim: KnownClaim, ask: Recovery) -> Decision:
+    if isinstance(claim, VoidedClaim):
+        return recover_void(claim, ask)
     return answer_void(claim, post_recovery(claim.account, ask))
 
 

@@ -162,8 +162,9 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     def void_answered(self) -> bool:
         """Whether what came since a void was asked for undid all that stood paid when it was.
 
-        What is paid, announced or added since has no part in it: it may come before what answers
-        the void as well as after, and is nobody's either way.
+        What is paid or added since has no part in it: it may come before what answers the void as
+        well as after, and is nobody's either way. A reversal with the takeback that was announced
+        beside it, or with the hub's cheque and the plan's thanks for it, undoes once.
         """
         asked = self.void_asked
         if asked is None or not self.voiding or self.undone_by <= asked.posted:
@@ -173,7 +174,8 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     def asking_void(self) -> "ClaimAccount":
         """The account once the plan is to be told that the claim is void."""
         money = self.money
-        undone = money.undone_in_all + max(money.received - money.added, 0)
+        announced = max(money.announced - money.taken, 0)
+        undone = money.undone_in_all + max(money.received - money.added - announced, 0)
         asked = VoidAsked(frozenset(self.posted), undone)
         return replace(self, frequency_again="8", void_asked=asked)
 

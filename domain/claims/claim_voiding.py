@@ -15,7 +15,7 @@ from domain.claims.claim_facts import (
     MoneyKind,
 )
 from domain.claims.claim_money import MoneySource, moved
-from domain.claims.claim_recoveries import UndoPosting, post_recovery
+from domain.claims.claim_recoveries import Recovery, post_recovery
 from domain.claims.claim_states import (
     AcceptedClaim,
     KnownClaim,
@@ -115,10 +115,11 @@ def answer_void(claim: KnownClaim, decision: Decision) -> Decision:
     return (*decision, ClaimVoided(claim_id=body.claim_id, number=body.number, reason=reason))
 
 
-def undo_of_void(claim: VoidedClaim, ask: UndoPosting) -> Decision:
+def recover_void(claim: VoidedClaim, ask: Recovery) -> Decision:
     """A claim whose void nothing answers any more is what it would have been without that answer.
 
-    Its void stays answered where what else came since it was asked for leaves nothing paid.
+    A person undid it, or the plan gave back what it had kept or got. Its void stays answered where
+    what else came since it was asked for leaves nothing paid.
     """
     account, body = claim.account, claim.account.body
     decision = post_recovery(account, ask)
