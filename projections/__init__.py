@@ -31,6 +31,7 @@ from projections.roster_rows import ROSTER_ROWS
 from projections.suspense_held import SUSPENSE_HELD
 from projections.taken_by_statement import TAKEN_BY_STATEMENT
 from projections.trial_balance import TRIAL_BALANCE
+from projections.untold_payouts import UNTOLD_PAYOUTS
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     ARCHIVED_FILES,
@@ -61,4 +62,5 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     SUSPENSE_HELD,
     TAKEN_BY_STATEMENT,
     TRIAL_BALANCE,
+    UNTOLD_PAYOUTS,
 )

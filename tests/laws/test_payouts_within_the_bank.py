@@ -139,11 +139,14 @@ class Payouts(RuleBasedStateMachine):
 
     @rule(code=_CODES)
     def a_partner_is_paid_to_the_end(self, code: str) -> None:
+        before = cover_now(self.billing.hub).room
         self.all_that_may_be_is_proposed(code)
         self.all_that_may_be_is_approved()
         self.all_that_may_be_is_sent()
         for _ in list_payouts(self.billing.hub, state="sent"):
             self.an_answer_comes("paid")
+        expected = {each: 0 if each == code else cents for each, cents in before.items()}
+        assert cover_now(self.billing.hub).room == expected, "paid first, nobody gets more"
 
     @rule(outcome=st.sampled_from(["paid", "void", "cleared"]))
     def an_answer_comes(self, outcome: str) -> None:
@@ -234,4 +237,19 @@ def test_who_proposes_first_gets_no_more_of_what_the_bank_has() -> None:
     assert cover_now(money.billing.hub).room == {LPV: 1, ORC: 98}
     money.all_that_may_be_is_proposed(LPV)
     assert cover_now(money.billing.hub).room == {LPV: 0, ORC: 98}
+    money.teardown()
+
+
+def test_who_is_paid_first_gets_no_more_of_what_the_bank_has() -> None:
+    """100.00 is owed to each and the hub has spent 100.00 of it: LPV is paid 50.00, and no more."""
+    money = Payouts()
+    money.begin()
+    money.plan_pays(LPV, 10_000)
+    money.plan_pays(ORC, 10_000)
+    money.the_hub_spends(10_000)
+    for _ in range(3):
+        money.a_partner_is_paid_to_the_end(LPV)
+        assert cover_now(money.billing.hub).room == {LPV: 0, ORC: 5_000}
+    money.others_are_paid(10_000, "hub-fee:acme")
+    assert cover_now(money.billing.hub).room == {LPV: 5_000, ORC: 10_000}
     money.teardown()

@@ -26,8 +26,14 @@ from hub.views import View
 from projections.payout_status import PAYOUT_STATUS, UNDER_WAY
 from projections.projection import Projection
 from projections.trial_balance import TRIAL_BALANCE
+from projections.untold_payouts import UNTOLD_PAYOUTS
 
-NEEDED: tuple[Projection[Any], ...] = (*ARRIVED_NEEDED, TRIAL_BALANCE, PAYOUT_STATUS)
+NEEDED: tuple[Projection[Any], ...] = (
+    *ARRIVED_NEEDED,
+    TRIAL_BALANCE,
+    PAYOUT_STATUS,
+    UNTOLD_PAYOUTS,
+)
 """The rows that it is read from."""
 
 PROMISED = "payouts:"
@@ -94,7 +100,8 @@ def bank_cover(view: View) -> BankCover:
             kind = row.partner_code if row.payout.kind == "statement" else HUB
             payouts[kind] += row.payout.amount
     arrived = arrived_money(view, accounts)
-    return _cover(arrived, _Cash(arrived.pockets, -accounts.get(BANK, 0), payouts))
+    paid = {row.partner_code: row.paid for row in view.rows(UNTOLD_PAYOUTS)}
+    return _cover(arrived, _Cash(arrived.pockets, -accounts.get(BANK, 0), payouts, paid))
 
 
 # what covers it
@@ -102,11 +109,15 @@ def bank_cover(view: View) -> BankCover:
 
 @dataclass(frozen=True)
 class _Cash:
-    """What is there by account, what the `bank` holds, what `payouts` under way take; in cents."""
+    """What is there by account, what the `bank` holds, what `payouts` under way take; in cents.
+
+    `paid` is what each partner got and no statement told yet.
+    """
 
     pockets: Mapping[str, Money]
     bank: Money
     payouts: Mapping[str, Money]
+    paid: Mapping[PartnerCode, Money]
 
     @property
     def balances(self) -> dict[PartnerCode, Money]:
@@ -181,7 +192,7 @@ def _cover(arrived: ArrivedMoney, cash: _Cash) -> BankCover:
     balances = cash.balances
     under_way = {PartnerCode(at): cents for at, cents in cash.payouts.items() if at != HUB}
     beyond = tuple(_beyond(balances, under_way))
-    shared = _shared(balances, under_way, lacks)
+    shared = _shared(balances, under_way, cash.paid, lacks)
     owed = {code: cents + arrived.taken.get(code, 0) for code, cents in balances.items()}
     for_partners = max(0, sum(max(0, cents) for cents in balances.values()) - lacks)
     total = for_partners - sum(under_way.values())
@@ -216,22 +227,38 @@ def _beyond(
 
 
 def _shared(
-    balances: Mapping[PartnerCode, Money], under_way: Mapping[PartnerCode, Money], lacks: Money
+    balances: Mapping[PartnerCode, Money],
+    under_way: Mapping[PartnerCode, Money],
+    paid: Mapping[PartnerCode, Money],
+    lacks: Money,
 ) -> dict[PartnerCode, Money]:
     """What each partner goes short of.
 
-    What the bank lacks is shared in proportion to what each is owed, payouts under way or not: who
-    proposes its payout first gets no more by it. What payouts take beyond what is then left to
-    their own partner is waited for by the others, who is owed most before who is owed less.
+    What the bank lacks is shared in proportion to what each is owed and was paid since its last
+    statement, payouts under way or not: who is paid first gets no more by it. What payouts take
+    beyond that is waited for by the others, who is owed most before who is owed less.
     """
     owed = {code: max(0, cents) for code, cents in balances.items()}
-    parts = split(min(lacks, sum(owed.values())), list(owed.values())) if any(owed.values()) else []
-    shared = dict(zip(owed, parts, strict=False))
-    covered = {code: cents - shared.get(code, 0) for code, cents in owed.items()}
+    weights = {code: cents + paid.get(code, 0) for code, cents in owed.items()}
+    shared = _by_weight(min(lacks, sum(owed.values())), owed, weights)
+    covered = {code: cents - shared[code] for code, cents in owed.items()}
     promised = {code: under_way.get(code, 0) for code in {*covered, *under_way}}
     beyond = sum(max(0, cents - covered.get(code, 0)) for code, cents in promised.items())
-    for code in sorted(covered, key=lambda each: (-owed[each], each)):
+    for code in sorted(covered, key=lambda each: (-weights[each], each)):
         part = min(beyond, max(0, covered[code] - promised[code]))
-        shared[code] = shared.get(code, 0) + part
+        shared[code] += part
         beyond -= part
     return shared
+
+
+def _by_weight(
+    lacks: Money, owed: Mapping[PartnerCode, Money], weights: Mapping[PartnerCode, int]
+) -> dict[PartnerCode, Money]:
+    """Each one's part; who was paid more than is left to it waits for all that it is still owed."""
+    rest = {code: weights[code] for code, cents in owed.items() if cents}
+    parts = dict(zip(rest, split(lacks, list(rest.values())), strict=True))
+    whole = {code: owed[code] for code, part in parts.items() if part > owed[code]}
+    if not whole:
+        return dict.fromkeys(owed, 0) | parts
+    others = {code: 0 if code in whole else cents for code, cents in owed.items()}
+    return _by_weight(lacks - sum(whole.values()), others, weights) | whole
