@@ -28,6 +28,7 @@ from hub.services.notices.remittance_notice import (
     Park,
     Post,
     judge,
+    told_beside,
 )
 from hub.services.notices.remittances import PlanFinder, outcome_of_judgement, subject_of_judgement
 from hub.services.notices.same_payment import Told, told_otherwise
@@ -92,7 +93,11 @@ def _judged(hub: Hub, arrival: RosterArrival) -> Judgement:
     match found:
         case Park(notice=notice) | Post(notice=notice):
             known = replace(found, notice=struct_replace(notice, holds="months"))
-            told = Told(arrival.kind == SHEET, lambda first: _pays_the_same(hub, file, first))
+            told = Told(
+                arrival.kind == SHEET,
+                agrees=lambda first: _pays_the_same(hub, file, first),
+                shares_months=lambda first: _shares_months(hub, file, first),
+            )
             return told_otherwise(hub, known, told)
         case _:
             return found
@@ -102,6 +107,14 @@ def _pays_the_same(hub: Hub, file: RosterFile, first: Notice) -> bool:
     """Whether a roster and an earlier one pay the same months of the same members."""
     known = archived_roster(hub, first)
     return _months(hub, file, first) == _months(hub, known, first)
+
+
+def _shares_months(hub: Hub, file: RosterFile, first: Notice) -> bool:
+    """Whether a roster and an earlier one pay some of the same months of the same members."""
+    known = archived_roster(hub, first)
+    both = (_months(hub, each, first) for each in (file, known))
+    ours, theirs = ({(member, month) for member, month, _ in each} for each in both)
+    return not ours.isdisjoint(theirs)
 
 
 def _months(hub: Hub, file: RosterFile, first: Notice) -> Counter[tuple[str, str, int]]:
@@ -135,6 +148,8 @@ def _result(
     told = (_waiting(header.trace, waiting),) if waiting else ()
     notice = judgement.notice if isinstance(judgement, Park | Post) else None
     day = told_of_day(arrival.survey, notice) if notice else ()
+    others = told_beside(judgement) if isinstance(judgement, Post) else ()
+    copied = judgement.told if isinstance(judgement, Duplicate) else ()
     return TransactionResult(
         kind=arrival.kind,
         control=arrival.control,
@@ -150,7 +165,7 @@ def _result(
         residual=shown(totals.residual),
         waiting_rows=waiting,
         subject=subject_of_judgement(judgement),
-        problems=(*((problem,) if problem else ()), *day, *told, *found),
+        problems=(*((problem,) if problem else ()), *copied, *others, *day, *told, *found),
     )
 
 

@@ -1,6 +1,6 @@
 """What a remittance says of itself, judged before anything is posted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,7 +28,7 @@ from domain.notices.remittance import (
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem
 from hub.ids import outside_id
-from hub.lookups import DIGEST, TRACE
+from hub.lookups import DIGEST
 from hub.services.notices.stated_day import day_stated, why_doubted
 from hub.services.notices.whose_bank import (
     Payee,
@@ -45,10 +45,11 @@ Known = Literal["posted", "parked", "posting"]
 
 @dataclass(frozen=True)
 class Duplicate:
-    """It came before; `was` is what became of it then."""
+    """It came before; `was` is what became of it then, `told` that it stated another day."""
 
     remittance_id: RemittanceId
     was: Known
+    told: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,19 @@ class Park:
 class Post:
     """It balances and is the hub's; `notice` is that of an earlier posting that did not end.
 
-    `supersedes` is a parked notice of the same payment, with another amount, that it corrects.
+    `corrects` is a parked notice of the same payment, of another amount or a doubtful day.
     `beside` is another notice of the same payer and number that is about other claims.
     """
 
     notice: Notice
     resumed: bool
-    supersedes: RemittanceId | None = None
+    corrects: Notice | None = None
     beside: Notice | None = None
+
+    @property
+    def supersedes(self) -> RemittanceId | None:
+        """The parked notice that leaves suspense for this one."""
+        return self.corrects.remittance_id if self.corrects else None
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def judge(
     if isinstance(known, NoRemittance):
         if unusable:
             return Park(notice, *unusable)
-        return Post(notice, resumed=False, supersedes=_corrected(hub, notice))
+        return Post(notice, resumed=False)
     return conflict(hub, notice, known.notice)
 
 
@@ -165,7 +171,7 @@ def _duplicate(hub: Hub, notice: Notice, known: Remittance, *, is_usable: bool) 
     One that can be used is no copy of one whose day is doubted: it brings the day.
     """
     if not isinstance(known, NoRemittance) and knows(known, notice.digest):
-        was = "parked" if known.notice.digest != notice.digest else _standing(known)
+        was = "parked" if known.notice.digest != notice.digest else standing(known)
         return Duplicate(known.notice.remittance_id, was)
     for other_id in hub.log.find(DIGEST, notice.digest):
         other: Remittance = hub.handler.state(REMITTANCE, other_id)
@@ -173,7 +179,7 @@ def _duplicate(hub: Hub, notice: Notice, known: Remittance, *, is_usable: bool) 
             continue
         waits_for_day = isinstance(other, ParkedRemittance) and other.because == "day"
         if not (is_usable and waits_for_day):
-            return Duplicate(other.notice.remittance_id, _standing(other))
+            return Duplicate(other.notice.remittance_id, standing(other))
     return None
 
 
@@ -187,35 +193,13 @@ def _is_copy(notice: Notice, other: Notice) -> bool:
     )
 
 
-def _corrected(hub: Hub, notice: Notice) -> RemittanceId | None:
-    """The parked notice of the same payment that could not be used, where there is exactly one.
-
-    It never added up, or its day was doubted.
-    """
-    ids = hub.log.find(TRACE, notice.trace) if notice.trace else ()
-    others: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
-    found = [
-        other.notice.remittance_id
-        for other in others
-        if isinstance(other, ParkedRemittance)
-        and gives_way(other, notice)
-        and (other.notice.plan_key, other.notice.payer) == (notice.plan_key, notice.payer)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def gives_way(parked: ParkedRemittance, notice: Notice) -> bool:
-    """Whether what is parked may be corrected by a notice: of its day, or of a better one."""
-    unbalanced = parked.because == "unbalanced"
-    return parked.because == "day" or (unbalanced and is_same_day(notice, parked.notice))
-
-
 def is_same_day(notice: Notice, other: Notice) -> bool:
     """Whether two notices may be of one day: a day that is not stated fits any."""
     return None in {notice.stated_on, other.stated_on} or notice.stated_on == other.stated_on
 
 
-def _standing(known: Remittance) -> Known:
+def standing(known: Remittance) -> Known:
+    """What became of it, in one word."""
     match known:
         case PostedRemittance() | WithdrawingRemittance() | WithdrawnRemittance():
             return "posted"
@@ -253,7 +237,7 @@ def conflict(hub: Hub, notice: Notice, first: Notice) -> Judgement:
     other_id = conflict_id(first.remittance_id, notice.digest)
     known: Remittance = hub.handler.state(REMITTANCE, other_id)
     if not isinstance(known, NoRemittance):
-        return Duplicate(other_id, _standing(known))
+        return Duplicate(other_id, standing(known))
     parked = replace(notice, remittance_id=other_id)
     return Park(
         parked,
@@ -275,16 +259,42 @@ def _said(notice: Notice) -> str:
 
 
 def told_beside(post: Post) -> tuple[Problem, ...]:
-    """That another notice of the same payer and number is posted, where there is one."""
-    if post.beside is None:
+    """What other notices of the same payer and number it takes the place of, or stands beside."""
+    told: list[Problem] = []
+    where = f"remittance {post.notice.trace}"
+    if post.corrects is not None:
+        told.append(
+            Problem(
+                code="remittance.took-its-place",
+                what=f"{_said(post.corrects)} of the same payer and trace waited in suspense, and "
+                "does no longer: this one is the same payment",
+                where=where,
+                fix="nothing; ask the plan if both should hold",
+            )
+        )
+    if post.beside is not None:
+        told.append(
+            Problem(
+                code="remittance.number-again",
+                what=f"{_said(post.beside)} of the same payer and trace is posted too; this one "
+                "is about other claims",
+                where=where,
+                fix="nothing where one transfer brings both; else ask the plan which of them holds",
+            )
+        )
+    return tuple(told)
+
+
+def told_of_copy(notice: Notice, first: Notice) -> tuple[Problem, ...]:
+    """That a copy states another day than the notice that is known."""
+    if is_same_day(notice, first):
         return ()
     return (
         Problem(
-            code="remittance.number-again",
-            what=f"{_said(post.beside)} of the same payer and trace is posted too; this one is "
-            "about other claims",
-            where=f"remittance {post.notice.trace}",
-            fix="nothing where one transfer brings both; else ask the plan which of them holds",
+            code="remittance.copy-of-another-day",
+            what=f"it is of {notice.stated_on}; the same payment is known as of {first.paid_on}",
+            where=f"remittance {notice.trace}",
+            fix="nothing was posted again; ask the plan which day holds if it matters",
         ),
     )
 

@@ -189,6 +189,8 @@ def _told(survey: Survey835, judgement: Judgement) -> tuple[Problem, ...]:
             return told_of_day(survey, notice)
         case Post(notice=notice):
             return (*told_beside(judgement), *told_of_day(survey, notice))
+        case Duplicate(told=told):
+            return told
         case _:
             return ()
 

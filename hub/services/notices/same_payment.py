@@ -3,13 +3,15 @@
 Two of one payer and number that are about the same claims contradict each other, whatever day and
 amount they state: a person says which holds. A notice typed from a page or cheque stub names the
 payer otherwise than the 835: there the same plan, number, day and amount are the same money. Two
-835s whose payers differ are two payments.
+835s whose payers differ are two payments. What is parked is corrected by a notice of the same
+payment alone; one about other claims is posted, and the first goes on waiting.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeGuard
 
 from adapters.edi.envelope import read_transactions
 from domain.identifiers import ArchiveId, PlanKey
@@ -20,6 +22,7 @@ from domain.notices.remittance import (
     ParkedRemittance,
     PostedRemittance,
     PostingRemittance,
+    Remittance,
     WithdrawingRemittance,
     WithdrawnRemittance,
 )
@@ -37,8 +40,9 @@ from hub.services.notices.remittance_notice import (
     Park,
     Post,
     conflict,
-    gives_way,
     is_same_day,
+    standing,
+    told_of_copy,
 )
 from hub.wiring import Hub
 
@@ -60,12 +64,13 @@ class Told:
     """How a notice that came in was told: typed, or by the plan's own file.
 
     `agrees` says whether an earlier notice pays the same, `overlaps` whether it is about some of
-    the same claims.
+    the same claims, `shares_months` whether a roster pays some of the same months.
     """
 
     typed: bool
     agrees: Callable[[Notice], bool]
     overlaps: Callable[[Notice], bool] = _nothing
+    shares_months: Callable[[Notice], bool] = _nothing
 
 
 def told_otherwise(hub: Hub, judgement: Judgement, told: Told) -> Judgement:
@@ -74,32 +79,127 @@ def told_otherwise(hub: Hub, judgement: Judgement, told: Told) -> Judgement:
     One that agrees with this one is a duplicate, another a conflict. One that could not be used is
     superseded by this one where it can.
     """
-    if not isinstance(judgement, Post | Park) or (
-        isinstance(judgement, Park) and judgement.because != "unbalanced"
-    ):
+    if not _may_be_known(judgement):
         return judgement
-    others = list(_others(hub, judgement.notice))
-    found: Judgement = judgement
-    if judgement.notice.plan_key != UNKNOWN_PLAN:
-        found = _told_by_another_kind(hub, judgement, others, told)
-    if not isinstance(found, Post) or found.resumed:
+    notice = judgement.notice
+    if isinstance(judgement, Post) and (first := _other_of_its_key(hub, notice, told)):
+        return conflict(hub, notice, first)
+    others = list(_others(hub, notice))
+    found: Judgement = _copy(hub, judgement, others, told) or judgement
+    if isinstance(found, Post | Park) and notice.plan_key != UNKNOWN_PLAN:
+        found = _told_by_another_kind(hub, found, others, told)
+    if not _may_be_known(found):
         return found
-    near = _near(hub, found.notice, others, told)
+    near = _near(hub, found, others, told)
     # what shares no claim with another may be a second part of one transfer
     first = next((each for each in near if told.overlaps(each)), None)
     if first is not None:
-        return conflict(hub, found.notice, first)
-    return replace(found, beside=near[0]) if near else found
+        return conflict(hub, notice, first)
+    if isinstance(found, Park):
+        return found
+    corrects = _corrected(hub, notice, others, told)
+    return replace(found, corrects=corrects, beside=near[0] if near else None)
 
 
-def _near(hub: Hub, notice: Notice, others: Iterable[KnownRemittance], told: Told) -> list[Notice]:
-    """The posted notices of the same payer and number that are near in days."""
+def _may_be_known(judgement: Judgement) -> TypeGuard[Post | Park]:
+    """Whether it could be used if its day were known: only that can be told before."""
+    match judgement:
+        case Post(resumed=resumed):
+            return not resumed
+        case Park(because=because):
+            return because == "day"
+        case _:
+            return False
+
+
+def _other_of_its_key(hub: Hub, notice: Notice, told: Told) -> Notice | None:
+    """The parked notice of the same payer, number, day and amount, if it is of other claims."""
+    known: Remittance = hub.handler.state(REMITTANCE, notice.remittance_id)
+    if not isinstance(known, ParkedRemittance):
+        return None
+    parked = known.notice
+    if not (notice.claims or parked.claims):
+        return None  # nothing but the key tells them apart
+    return None if _is_same(notice, parked, told) else parked
+
+
+def _copy(
+    hub: Hub, judgement: Post | Park, others: Iterable[KnownRemittance], told: Told
+) -> Duplicate | None:
+    """The first of two with the same payer, number, amount and contents, whatever day they state.
+
+    Where no day can be believed, one that waits for its day is the first too.
+    """
+    notice = judgement.notice
+    if not (notice.claims and notice.moves_bank_money):
+        return None
+    for other in others:
+        first = other.notice
+        waits = isinstance(other, ParkedRemittance) and other.because == "day"
+        stands = isinstance(other, PostedRemittance | PostingRemittance)
+        if (
+            (stands or (waits and isinstance(judgement, Park)))
+            and (first.deposit, first.digest) == (notice.deposit, notice.digest)
+            and _is_payer(hub, first, notice, told)
+        ):
+            return Duplicate(first.remittance_id, standing(other), told_of_copy(notice, first))
+    return None
+
+
+def _corrected(
+    hub: Hub, notice: Notice, others: Iterable[KnownRemittance], told: Told
+) -> Notice | None:
+    """The parked notice that could not be used and this one corrects, where there is just one."""
+    found = [
+        other.notice
+        for other in others
+        if isinstance(other, ParkedRemittance)
+        and _gives_way(other, notice, told)
+        and _is_payer(hub, other.notice, notice, told)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _gives_way(parked: ParkedRemittance, notice: Notice, told: Told) -> bool:
+    """Whether a notice corrects what is parked: it never added up, or its day was doubted."""
+    match parked.because:
+        case "day":
+            return _is_same(notice, parked.notice, told)
+        case "unbalanced" if is_same_day(notice, parked.notice):
+            no_claims = not (notice.claims or parked.notice.claims)
+            return no_claims or _is_same(notice, parked.notice, told)
+        case _:
+            return False
+
+
+def _is_same(notice: Notice, other: Notice, told: Told) -> bool:
+    """Whether two notices are of the same payment: of the same contents, or about the same."""
+    if notice.holds != other.holds:
+        return False
+    if notice.digest == other.digest:
+        return True
+    return told.overlaps(other) or told.shares_months(other) or told.agrees(other)
+
+
+def _near(
+    hub: Hub, judgement: Post | Park, others: Iterable[KnownRemittance], told: Told
+) -> list[Notice]:
+    """The posted notices of the same payer and number that are near in days.
+
+    A day that is doubted says nothing of how near.
+    """
+    notice = judgement.notice
+    if not notice.moves_bank_money:
+        return []
     stood = sorted(others, key=lambda each: isinstance(each, WithdrawnRemittance))
     return [
         other.notice
         for other in stood
         if isinstance(other, _STOOD)
-        and abs((other.notice.paid_on - notice.paid_on).days) <= NEAR_DAYS
+        and (
+            isinstance(judgement, Park)
+            or abs((other.notice.paid_on - notice.paid_on).days) <= NEAR_DAYS
+        )
         and _is_payer(hub, other.notice, notice, told)
     ]
 
@@ -116,53 +216,40 @@ def _even(payer: str) -> str:
 
 
 def _told_by_another_kind(
-    hub: Hub, judgement: Post | Park, others: Iterable[KnownRemittance], told: Told
+    hub: Hub, judgement: Post | Park, others: Sequence[KnownRemittance], told: Told
 ) -> Judgement:
-    """The judgement beside notices of which one is typed, or this one is."""
+    """The judgement beside posted notices of which one is typed, or this one is."""
     notice = judgement.notice
-    others = [other for other in others if told.typed or _is_typed(hub, other.notice)]
-    standing = [
-        other
-        for other in others
-        if isinstance(other, PostedRemittance | PostingRemittance)
-        and is_same_day(notice, other.notice)
-        and other.notice.deposit == notice.deposit
-    ]
-    if standing:
-        return _beside_first(hub, judgement, standing[0], told)
-    parked = [
-        other.notice.remittance_id
-        for other in others
-        if isinstance(other, ParkedRemittance) and gives_way(other, notice)
-    ]
-    if isinstance(judgement, Post) and judgement.supersedes is None and len(parked) == 1:
-        return replace(judgement, supersedes=parked[0])
+    if not notice.moves_bank_money:
+        return judgement
+    for other in others:
+        first = other.notice
+        if (
+            isinstance(other, PostedRemittance | PostingRemittance)
+            and is_same_day(notice, first)
+            and first.deposit == notice.deposit
+            and (told.typed or _is_typed(hub, first))
+        ):
+            if told.agrees(first):
+                return Duplicate(first.remittance_id, standing(other))
+            return conflict(hub, notice, first)
     return judgement
 
 
-def _beside_first(
-    hub: Hub, judgement: Post | Park, other: PostedRemittance | PostingRemittance, told: Told
-) -> Judgement:
-    """What becomes of it beside the notice that stands posted."""
-    first = other.notice
-    if isinstance(judgement, Post) and told.agrees(first):
-        posted = isinstance(other, PostedRemittance)
-        return Duplicate(first.remittance_id, "posted" if posted else "posting")
-    return conflict(hub, judgement.notice, first)
-
-
 def _others(hub: Hub, notice: Notice) -> Iterator[KnownRemittance]:
-    """Other notices of the same plan and number that move money too."""
-    if not (notice.trace and notice.moves_bank_money):
+    """Other notices of the same plan and number that move money, or not, as this one does."""
+    if not notice.trace:
         return
     ids = hub.log.find(TRACE, notice.trace)
     for remittance_id, known in hub.handler.states(REMITTANCE, ids).items():
         if isinstance(known, NoRemittance) or remittance_id == notice.remittance_id:
             continue
-        other = known.notice
-        same = (other.plan_key, other.holds) == (notice.plan_key, notice.holds)
-        if same and other.moves_bank_money:
+        if _kind(known.notice) == _kind(notice):
             yield known
+
+
+def _kind(notice: Notice) -> tuple[PlanKey, str, bool]:
+    return notice.plan_key, notice.holds, notice.moves_bank_money
 
 
 def _is_typed(hub: Hub, notice: Notice) -> bool:

@@ -53,10 +53,11 @@ def test_a_copy_that_lacks_the_date_is_a_duplicate_in_either_order(
     assert (again.outcome, again.was) == ("duplicate", "posted")
 
 
-def test_the_same_payment_on_another_stated_day_is_for_a_person(billing: Billing) -> None:
+def test_the_same_payment_of_another_amount_and_day_is_for_a_person(billing: Billing) -> None:
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp(sent, CHARGE), day="20260410"))
-    assert receive(billing, era(Clp(sent, CHARGE), day="20260411")).outcome == "parked"
+    other = era(Clp(sent, 4000, billed=CHARGE), day="20260411")
+    assert receive(billing, other).outcome == "parked"
 
 
 def test_a_notice_without_money_does_not_hide_the_payment_it_announces(billing: Billing) -> None:
