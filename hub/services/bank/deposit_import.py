@@ -108,11 +108,17 @@ class _Taken:
         moved = [line for line in read if line.amount > 0 or (line.amount and line.traces)]
         self.left_alone += len(read) - len(moved)
         lines = [self._bank_line(line) for line in moved]
-        same = SameDeposits.of(self.hub.log, lines)
+        found = SameDeposits.of(self.hub.log, lines)
         batch = RowBatch(self.hub, self.dry_run)
-        batch.load(DEPOSIT, same.ids)
-        for stated, line in zip(moved, lines, strict=True):
-            known = same.deposit_of(line, partial(batch.state, DEPOSIT), self._typed)
+        batch.load(DEPOSIT, found.ids)
+        state = partial(batch.state, DEPOSIT)
+        same = found.with_numbers(self.hub, state)
+        # whose number a person matched takes what was typed before a line that is only like it
+        named_first = sorted(
+            zip(moved, lines, strict=True), key=lambda each: not same.is_named(each[1])
+        )
+        for stated, line in named_first:
+            known = same.deposit_of(line, state, self._typed)
             self._record(batch, stated.row, line, known)
         for refused in batch.append():
             self.refused.append(refused)

@@ -1,21 +1,27 @@
 """Which deposit a line of the bank is: typed by hand and in the bank's file, it is the same one."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from domain.identifiers import DepositId
-from domain.notices.deposit import BankLine, Deposit, KnownDeposit, NoDeposit
+from domain.notices.deposit import BankLine, Deposit, KnownDeposit, NoDeposit, trace_key
+from domain.notices.remittance import REMITTANCE, PostedRemittance
 from hub.lookups import DEPOSIT_ALIKE, DEPOSIT_KNOWN_AS, alike
 from hub.store.log import FactLog
+from hub.wiring import Hub
 
 
 @dataclass(frozen=True)
 class SameDeposits:
-    """What some lines may be, looked up for all of them together."""
+    """What some lines may be, looked up for all of them together.
+
+    `numbers` are those of the notices that a typed deposit was matched to, as traces are compared.
+    """
 
     lines: Sequence[BankLine]
     known_as: Mapping[str, Sequence[str]]
     alike: Mapping[str, Sequence[str]]
+    numbers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, log: FactLog, lines: Sequence[BankLine]) -> "SameDeposits":
@@ -31,6 +37,33 @@ class SameDeposits:
             yield line.deposit_id
             yield from self.known_as[line.deposit_id]
             yield from self.alike[_alike(line)]
+
+    def with_numbers(self, hub: Hub, state: Callable[[str], Deposit]) -> "SameDeposits":
+        """With the numbers of the notices that what was typed is matched to."""
+        typed = {
+            deposit_id: known.parts
+            for deposit_id in {each for found in self.alike.values() for each in found}
+            if isinstance(known := state(deposit_id), KnownDeposit) and known.line.source is None
+        }
+        ids = {part.remittance_id for parts in typed.values() for part in parts}
+        found = hub.handler.states(REMITTANCE, ids).items() if ids else ()
+        traces = {at: each.notice.trace for at, each in found if isinstance(each, PostedRemittance)}
+        numbers = {
+            deposit_id: frozenset(
+                trace_key(traces[part.remittance_id])
+                for part in parts
+                if part.remittance_id in traces
+            )
+            for deposit_id, parts in typed.items()
+        }
+        return replace(self, numbers=numbers)
+
+    def is_named(self, line: BankLine) -> bool:
+        """Whether a typed deposit was matched to the notice whose number the line carries."""
+        return any(self._is_named(line, each) for each in self.alike[_alike(line)])
+
+    def _is_named(self, line: BankLine, deposit_id: str) -> bool:
+        return bool(line.trace_keys & self.numbers.get(deposit_id, frozenset()))
 
     def deposit_of(
         self,
@@ -49,7 +82,8 @@ class SameDeposits:
             return line.deposit_id
         taken = set(told.values())
         known = [*self.known_as[line.deposit_id]] or sorted(
-            self._like(line, state, taken), key=lambda each: (_apart(line, state(each)), each)
+            self._like(line, state, taken),
+            key=lambda each: (not self._is_named(line, each), _apart(line, state(each)), each),
         )
         return DepositId(known[0]) if known else line.deposit_id
 

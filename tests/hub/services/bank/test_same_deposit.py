@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.services.bank.deposits import record_deposit
+from domain.identifiers import RemittanceId
+from domain.problem import Refused
+from hub.services.bank.deposits import match_deposit, record_deposit
 from hub.wiring import Hub
 from tests.support.deposits import FIRST, accounts, announced, bank_line, deposits, imported
 from tests.support.hubs import new_hub
@@ -83,3 +85,40 @@ def test_the_bank_may_not_say_another_amount_of_a_line_that_was_typed(hub: Hub) 
     other = imported(hub, bank_line(6_00, "A", line_id="X1"))
     assert [[p.code for p in each.problems] for each in other.refused] == [["deposit.line-differs"]]
     assert len(deposits(hub)) == 1
+
+
+@pytest.mark.parametrize("traces", [*permutations(["447101", "447102", ""])])
+def test_what_a_person_matched_is_the_line_with_the_number_of_that_notice(
+    hub: Hub, traces: tuple[str, ...]
+) -> None:
+    announced(hub, "r1", 100_00, "447101")
+    announced(hub, "r2", 100_00, "447102")
+    typed = record_deposit(hub, bank_on=FIRST, amount=100_00, trace="")
+    assert not isinstance(typed, Refused)
+    matched = match_deposit(hub, typed.line.deposit_id, [RemittanceId("r2")])
+    assert not isinstance(matched, Refused)
+    imported(hub, *(bank_line(100_00, f"EFT {each}", line_id=f"L{each}") for each in traces))
+    met = {row.traces: [part.remittance_id for part in row.parts] for row in deposits(hub)}
+    assert met == {("447101",): ["r1"], ("447102",): ["r2"], (): []}
+
+
+def test_what_a_person_matched_is_a_line_like_it_where_none_has_the_number(hub: Hub) -> None:
+    announced(hub, "r2", 100_00, "447102")
+    typed = record_deposit(hub, bank_on=FIRST, amount=100_00, trace="")
+    assert not isinstance(typed, Refused)
+    match_deposit(hub, typed.line.deposit_id, [RemittanceId("r2")])
+    found = imported(hub, bank_line(100_00, "COUNTY POOL", line_id="L1"))
+    assert (found.recorded, found.known) == (0, 1)
+
+
+def test_a_line_is_what_a_person_matched_to_its_number_before_what_is_more_like_it(
+    hub: Hub,
+) -> None:
+    announced(hub, "r2", 100_00, "447102")
+    typed = record_deposit(hub, bank_on=FIRST, amount=100_00, trace="")
+    assert not isinstance(typed, Refused)
+    match_deposit(hub, typed.line.deposit_id, [RemittanceId("r2")])
+    record_deposit(hub, bank_on=FIRST, amount=100_00, trace="990011")
+    imported(hub, bank_line(100_00, "EFT 990011 447102", line_id="L1"))
+    met = {row.parts != (): row.source is not None for row in deposits(hub)}
+    assert met == {True: True, False: False}
