@@ -18,6 +18,10 @@ from hub.wiring import open_log_of
 from projections import PROJECTIONS
 
 _SECONDS_TO_END = 60
+_START = (
+    "import sys; sys.path[:] = sys.argv[2:]; from hub.beside import follow; follow(sys.argv[1])"
+)
+"""Looks for modules where this process does: never, as `-m` would, in the current folder first."""
 
 
 def has_a_second_processor() -> bool:
@@ -31,7 +35,7 @@ def catching_up_beside(folder: Path) -> Iterator[Callable[[], None]]:
 
     In the end it is waited for, until it has taken in what it was told of.
     """
-    command = [sys.executable, "-m", "hub.beside", str(folder)]
+    command = [sys.executable, "-P", "-c", _START, str(folder), *sys.path]
     beside = Popen(command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)  # noqa: S603 - our own
     told = beside.stdin
     assert told is not None
@@ -53,9 +57,9 @@ def catching_up_beside(folder: Path) -> Iterator[Callable[[], None]]:
             beside.wait()
 
 
-def _follow(folder: Path) -> None:
+def follow(folder: str) -> None:
     """Take in what there is whenever a line comes, until no more can come."""
-    settings = read_settings(folder)
+    settings = read_settings(Path(folder))
     log = settings if isinstance(settings, Refused) else open_log_of(settings)
     if isinstance(log, Refused):
         return
@@ -63,7 +67,3 @@ def _follow(folder: Path) -> None:
     for _ in sys.stdin:
         projector.catch_up()
     log.close()
-
-
-if __name__ == "__main__":
-    _follow(Path(sys.argv[1]))

@@ -72,6 +72,19 @@ def test_where_it_is_killed_the_hub_goes_on(
     assert behind(hub) == 0
 
 
+def test_a_module_in_the_hubs_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = new_hub(tmp_path)
+    (tmp_path / "csv.py").write_text("open('was-run', 'w').close(); raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    with catching_up_beside(tmp_path) as tell:
+        add_partner(hub, "LPV")
+        tell()
+    assert not (tmp_path / "was-run").exists()
+    assert behind(hub) == 0
+
+
 def test_where_it_cannot_open_the_hub_it_ends_by_itself(tmp_path: Path) -> None:
     with catching_up_beside(tmp_path / "nowhere") as tell:
         tell()
