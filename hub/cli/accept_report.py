@@ -31,7 +31,7 @@ def accept_command(
     day = read_day(paid_on) if paid_on else None
     with open_hub(as_json=as_json) as hub:
         found = (
-            accept_beside(hub, name, why, paid_on=day, dry_run=dry_run)
+            accept_beside(hub, name, why, paid_on=day, both=beside, dry_run=dry_run)
             if beside or day
             else accept_remittance(hub, name, why, dry_run=dry_run)
         )

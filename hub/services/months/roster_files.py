@@ -158,11 +158,17 @@ def sheet_roster(sheet: RosterSheet, size: int, archive_id: str) -> RosterArriva
 
 def archived_roster(hub: Hub, notice: Notice) -> RosterFile:
     """The roster as it was when its posting began."""
+    return arrived_roster(hub, notice).file
+
+
+def arrived_roster(hub: Hub, notice: Notice) -> RosterArrival:
+    """The roster as it arrived, read anew from its archived file."""
     content = hub.log.archive.get(ArchiveId(notice.source.archive_id))
     for transaction in read_transactions(content):
         if transaction.header.ordinal == notice.source.transaction:
-            return x12_roster(content, transaction, notice.source.archive_id).file
-    return SheetRoster(certain(check_roster(certain(read_roster_sheet(content)))))
+            return x12_roster(content, transaction, notice.source.archive_id)
+    sheet = certain(check_roster(certain(read_roster_sheet(content))))
+    return sheet_roster(sheet, len(content), notice.source.archive_id)
 
 
 def _survey(

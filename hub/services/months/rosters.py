@@ -88,7 +88,7 @@ def _judged(hub: Hub, arrival: RosterArrival) -> Judgement:
         return NotPostable(_takes_money(arrival))
     file = arrival.file
     found = judge(
-        hub, arrival.survey, arrival.source, PlanFinder(hub), lambda: _names_ours(hub, file)
+        hub, arrival.survey, arrival.source, PlanFinder(hub), lambda: names_ours(hub, file)
     )
     match found:
         case Park(notice=notice) | Post(notice=notice):
@@ -129,7 +129,7 @@ def _months(hub: Hub, file: RosterFile, first: Notice) -> Counter[tuple[str, str
     )
 
 
-def _names_ours(hub: Hub, file: RosterFile) -> bool:
+def names_ours(hub: Hub, file: RosterFile) -> bool:
     """Whether a roster pays for members of ours."""
     rows = file.rows()
     while some := list(islice(rows, _LOOKED_AT_ONCE)):

@@ -7,7 +7,8 @@ was doubted, nothing is withdrawn.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from itertools import count
 
 from msgspec.structs import replace
@@ -30,12 +31,22 @@ from domain.problem import Problem, Refused, refuse
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.lookups import TRACE
+from hub.services.months.roster_files import arrived_roster
+from hub.services.months.rosters import names_ours
 from hub.services.notices.judged_notices import taken_apart
 from hub.services.notices.remittance_files import archived_arrival
-from hub.services.notices.remittance_notice import conflict_id, is_same_day, why_not
+from hub.services.notices.remittance_notice import (
+    Duplicate,
+    Park,
+    Post,
+    conflict_id,
+    is_same_day,
+    why_not,
+)
 from hub.services.notices.remittance_posting import CHUNK
 from hub.services.notices.remittances import pays_ours
-from hub.services.notices.stated_day import day_stated
+from hub.services.notices.same_payment import told_by_archive, told_otherwise
+from hub.services.notices.stated_day import AHEAD_DAYS, day_stated
 from hub.services.notices.withdrawals import exchange, given_back, known_notice, post_held
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
@@ -76,17 +87,12 @@ def accept_remittance(
     if isinstance(chosen, Refused):
         return chosen
     notice, standing = chosen.notice, chosen.standing
-    if problem := _of_roster(notice, standing):
+    own, other = notice.remittance_id, standing.remittance_id
+    problem = _of_roster(notice, standing) or _unusable(hub, notice, notice.stated_on)
+    if problem := problem or given_back(hub, standing):
         return problem
-    arrival = archived_arrival(hub, notice)
-    unusable = why_not(hub, arrival.survey, notice, lambda: pays_ours(hub, arrival.file))
-    if unusable:
-        return Refused((unusable[1],))
     if dry_run:
         return Exchanged(notice, standing, None)
-    own, other = notice.remittance_id, standing.remittance_id
-    if already := given_back(hub, standing):
-        return already
     done = hub.run(
         *chosen.before,
         Ask(REMITTANCE, own, AcceptRemittance(other, why)),
@@ -98,19 +104,29 @@ def accept_remittance(
 
 
 def accept_beside(
-    hub: Hub, name: str, why: str, *, paid_on: date | None = None, dry_run: bool = False
+    hub: Hub,
+    name: str,
+    why: str,
+    *,
+    paid_on: date | None = None,
+    both: bool = False,
+    dry_run: bool = False,
 ) -> Exchanged | Refused:
     """Post the parked notice of this trace or id beside all others; nothing is withdrawn.
 
-    It contradicts another and both hold, or its day was doubted: `paid_on` is then its day.
+    It contradicts another and both hold, or its day was doubted: `paid_on` is then its day. What
+    that day makes a copy of another, or contradict it, is refused unless `both` are said to hold.
     """
-    rows = _parked(hub, name, ("day",) if paid_on else ("conflict", "day"))
+    rows = _parked(hub, name, ("day",) if paid_on and not both else ("conflict", "day"))
     if len(rows) != 1:
         return _not_one(name, [row.remittance_id for row in rows])
     notice = known_notice(hub, rows[0].remittance_id)
-    if problem := _day_unsaid(hub, rows[0], notice, paid_on):
-        return problem
     held = replace(notice, paid_on=paid_on or notice.paid_on)
+    problem = _unusable(hub, notice, paid_on) or _too_far_ahead(hub, notice, held)
+    if not problem and rows[0].because == "day" and not both:
+        problem = _told_before(hub, held)
+    if problem:
+        return problem
     if dry_run:
         return Exchanged(held, None, None)
     own = notice.remittance_id
@@ -123,23 +139,60 @@ def accept_beside(
     return Exchanged(held, None, outcome, tuple(taken_apart(hub, held, before)))
 
 
-def _day_unsaid(
-    hub: Hub, row: RemittanceBalance, notice: Notice, paid_on: date | None
-) -> Refused | None:
-    """A notice that states no day is posted on the day that a person says, never on today's."""
-    if (
-        row.because != "day"
-        or paid_on
-        or notice.stated_on
-        or day_stated(archived_arrival(hub, notice).survey)
-    ):
+def _unusable(hub: Hub, notice: Notice, paid_on: date | None) -> Refused | None:
+    """Why it cannot be posted by what is known today, whatever a person says of its day.
+
+    One that states no day is posted on the day that a person says, never on today's.
+    """
+    if notice.holds == "months":
+        roster = arrived_roster(hub, notice)
+        survey, is_ours = roster.survey, partial(names_ours, hub, roster.file)
+    else:
+        arrival = archived_arrival(hub, notice)
+        survey, is_ours = arrival.survey, partial(pays_ours, hub, arrival.file)
+    if found := why_not(hub, survey, notice, is_ours):
+        return Refused((found[1],))
+    if paid_on or notice.stated_on or day_stated(survey):
         return None
     return refuse(
         "remittance.day-unsaid",
         what="it states no day, and nobody has said one",
         where=f"remittance {notice.trace}",
-        fix="ask the plan for the day of the payment: hub remittance accept --paid-on DAY",
+        fix="ask the plan for the day of the payment: hub remittance accept --paid-on DAY, with "
+        "--beside where another of its number holds too",
     )
+
+
+def _too_far_ahead(hub: Hub, notice: Notice, held: Notice) -> Refused | None:
+    """A day far ahead that a person says is a mistyped one too, unless the plan states it."""
+    if held.paid_on in {notice.paid_on, notice.stated_on}:
+        return None
+    if held.paid_on <= hub.today + timedelta(days=AHEAD_DAYS):
+        return None
+    return refuse(
+        "remittance.day-far-ahead",
+        what=f"{held.paid_on} is more than {AHEAD_DAYS} days ahead; today is {hub.today}",
+        where=f"remittance {notice.trace}",
+        fix="say the day on which the plan pays it: hub remittance accept --paid-on DAY",
+    )
+
+
+def _told_before(hub: Hub, held: Notice) -> Refused | None:
+    """What is posted already of the same payment, now that its day is known."""
+    judged = Post(replace(held, stated_on=held.paid_on), resumed=False)
+    match told_otherwise(hub, judged, told_by_archive(hub, held)):
+        case Park(problem=problem):
+            return Refused((problem,))
+        case Duplicate(remittance_id=known):
+            return refuse(
+                "remittance.known-already",
+                what="the same payment is known, as a notice of another day or kind",
+                where=f"remittance {held.trace}, notice {known}",
+                fix="nothing is to be posted; if the plan paid it twice, say so: "
+                "hub remittance accept --beside",
+            )
+        case _:
+            return None
 
 
 def reissue_remittance(

@@ -10,6 +10,7 @@ payment alone; one about other claims is posted, and the first goes on waiting.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TypeGuard
 
@@ -33,7 +34,12 @@ from hub.lookups import TRACE
 from hub.services.matching.claim_matching import find_claims
 from hub.services.matching.matches import Match
 from hub.services.matching.our_numbers import compact
-from hub.services.notices.remittance_files import RemittanceFile, archived_remittance
+from hub.services.notices.remittance_files import (
+    SHEET,
+    RemittanceFile,
+    archived_arrival,
+    archived_remittance,
+)
 from hub.services.notices.remittance_notice import (
     Duplicate,
     Judgement,
@@ -99,6 +105,18 @@ def told_otherwise(hub: Hub, judgement: Judgement, told: Told) -> Judgement:
         return found
     corrects = _corrected(hub, notice, others, told)
     return replace(found, corrects=corrects, beside=near[0] if near else None)
+
+
+def told_by_archive(hub: Hub, notice: Notice) -> Told:
+    """How a notice was told that came in before; of a roster its contents alone are compared."""
+    if notice.holds == "months":
+        return Told(typed=False, agrees=_nothing)
+    arrival = archived_arrival(hub, notice)
+    return Told(
+        arrival.kind == SHEET,
+        agrees=partial(pays_the_same, hub, arrival.file),
+        overlaps=partial(is_about_the_same, hub, arrival.file),
+    )
 
 
 def _may_be_known(judgement: Judgement) -> TypeGuard[Post | Park]:
