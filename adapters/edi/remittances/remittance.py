@@ -211,6 +211,11 @@ class ProviderAdjustment(msgspec.Struct, frozen=True, gc=False):
     length: int = 0
 
 
+def evened(name: str) -> str:
+    """A name as it is compared: capitals, one blank between words."""
+    return " ".join(name.upper().split())
+
+
 class RemittanceHeader(msgspec.Struct, frozen=True, gc=False):
     """Who pays whom, how much, how and when: all that stands before the first claim.
 
@@ -283,7 +288,7 @@ class RemittanceHeader(msgspec.Struct, frozen=True, gc=False):
     @property
     def payer(self) -> str:
         """By what the payer is known: TRN03, else its number in N1*PR, else its name evened out."""
-        return self.payer_id or self.payer_number or " ".join(self.payer_name.upper().split())
+        return self.payer_id or self.payer_number or evened(self.payer_name)
 
     @property
     def moves_money(self) -> bool:

@@ -9,10 +9,7 @@ from msgspec.structs import replace as struct_replace
 from domain.money import show_money
 from domain.notices.notice import Notice
 from domain.notices.remittance import (
-    REMITTANCE,
     Outcome,
-    PostingRemittance,
-    Remittance,
 )
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
@@ -20,7 +17,13 @@ from hub.services.bank.deposits import match_remittance
 from hub.services.months.roster_files import SHEET, RosterArrival, RosterFile, archived_roster
 from hub.services.months.roster_posting import foresee_roster, post_roster
 from hub.services.months.roster_rows import told_rows
-from hub.services.notices.judged_notices import take_in
+from hub.services.notices.judged_notices import (
+    outcome_of_judgement,
+    subject_of_judgement,
+    take_in,
+    told_of_judgement,
+    unfinished,
+)
 from hub.services.notices.remittance_notice import (
     Duplicate,
     Judgement,
@@ -28,11 +31,9 @@ from hub.services.notices.remittance_notice import (
     Park,
     Post,
     judge,
-    told_beside,
 )
-from hub.services.notices.remittances import PlanFinder, outcome_of_judgement, subject_of_judgement
+from hub.services.notices.remittances import PlanFinder
 from hub.services.notices.same_payment import Told, told_otherwise
-from hub.services.notices.stated_day import told_of_day
 from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -69,11 +70,8 @@ def receive_roster(hub: Hub, arrival: RosterArrival, name: str) -> TransactionRe
 
 def resume_rosters(hub: Hub) -> None:
     """Go on with every roster whose posting a stop left open."""
-    for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
-        known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
-        if isinstance(known, PostingRemittance) and known.notice.holds == "months":
-            resumed = Post(known.notice, resumed=True)
-            _post(hub, resumed, archived_roster(hub, known.notice))
+    for notice in unfinished(hub, "months"):
+        _post(hub, Post(notice, resumed=True), archived_roster(hub, notice))
 
 
 def _post(hub: Hub, judgement: Post, file: RosterFile) -> Outcome | Refused:
@@ -146,10 +144,7 @@ def _result(
     found = tuple(finding.in_file(name) for finding in arrival.survey.findings)
     waiting = outcome.unmatched if outcome else None
     told = (_waiting(header.trace, waiting),) if waiting else ()
-    notice = judgement.notice if isinstance(judgement, Park | Post) else None
-    day = told_of_day(arrival.survey, notice) if notice else ()
-    others = told_beside(judgement) if isinstance(judgement, Post) else ()
-    copied = judgement.told if isinstance(judgement, Duplicate) else ()
+    judged = told_of_judgement(arrival.survey, judgement)
     return TransactionResult(
         kind=arrival.kind,
         control=arrival.control,
@@ -165,7 +160,7 @@ def _result(
         residual=shown(totals.residual),
         waiting_rows=waiting,
         subject=subject_of_judgement(judgement),
-        problems=(*((problem,) if problem else ()), *copied, *others, *day, *told, *found),
+        problems=(*((problem,) if problem else ()), *judged, *told, *found),
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
+from adapters.edi.remittances.read_835 import Survey835
 from domain.money import show_money
 from domain.notices.deposit import DEPOSIT, DepositUnmatched, KnownDeposit
+from domain.notices.notice import Holds
 from domain.notices.remittance import (
     REMITTANCE,
     NoRemittance,
@@ -13,15 +15,26 @@ from domain.notices.remittance import (
     Outcome,
     ParkRemittance,
     PostedRemittance,
+    PostingRemittance,
     Remittance,
 )
 from domain.problem import Problem, Refused
+from domain.received_file import TransactionOutcome
 from hub.handler import Ask
 from hub.services.bank.deposits import match_remittance
 from hub.services.bank.named_deposits import SHOWN_OF_AN_ID
-from hub.services.notices.remittance_notice import Duplicate, Judgement, NotPostable, Park, Post
+from hub.services.notices.remittance_notice import (
+    Duplicate,
+    Judgement,
+    NotPostable,
+    Park,
+    Post,
+    told_beside,
+)
+from hub.services.notices.stated_day import told_of_day
 from hub.services.results import TransactionResult
 from hub.wiring import Hub
+from projections.remittance_balance import REMITTANCE_BALANCE
 
 
 def take_in(
@@ -80,3 +93,48 @@ def _lost(hub: Hub, deposit: KnownDeposit, fact: DepositUnmatched, notice: Notic
         fix=f"ask the bank or the plan whose money it is: hub deposit show {short}; then say so: "
         "hub deposit match",
     )
+
+
+def unfinished(hub: Hub, holds: Holds) -> Iterator[Notice]:
+    """Every notice of claims, or of months, whose posting a stop left open."""
+    for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
+        known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
+        if isinstance(known, PostingRemittance) and known.notice.holds == holds:
+            yield known.notice
+
+
+def told_of_judgement(survey: Survey835, judgement: Judgement) -> tuple[Problem, ...]:
+    """What a person is told of a notice that is taken in all the same."""
+    match judgement:
+        case Park(notice=notice):
+            return told_of_day(survey, notice)
+        case Post(notice=notice):
+            return (*told_beside(judgement), *told_of_day(survey, notice))
+        case Duplicate(told=told):
+            return told
+        case _:
+            return ()
+
+
+def outcome_of_judgement(judgement: Judgement) -> TransactionOutcome:
+    """What became of a notice, or would become of it, in one word."""
+    match judgement:
+        case Duplicate():
+            return "duplicate"
+        case Park():
+            return "parked"
+        case NotPostable():
+            return "unreadable"
+        case Post():
+            return "posted"
+
+
+def subject_of_judgement(judgement: Judgement) -> str | None:
+    """The remittance that a judgement is about; None where nothing of it can be read."""
+    match judgement:
+        case Duplicate(remittance_id=remittance_id):
+            return remittance_id
+        case Park(notice=notice) | Post(notice=notice):
+            return notice.remittance_id
+        case NotPostable():
+            return None

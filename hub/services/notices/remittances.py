@@ -5,27 +5,29 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from adapters.edi.remittances.read_835 import Survey835
 from adapters.edi.remittances.remittance import (
     RemittanceHeader,
+    evened,
 )
 from domain.agreements.plan import AdoptedPlan
 from domain.identifiers import PlanKey
 from domain.money import Money, show_money
 from domain.notices.remittance import (
-    REMITTANCE,
     Notice,
     Outcome,
-    PostingRemittance,
-    Remittance,
 )
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
-from domain.received_file import TransactionOutcome
 from hub.services.bank.deposits import match_remittance
 from hub.services.known import all_plans, correction_days
 from hub.services.matching.claim_matching import names_ours
-from hub.services.notices.judged_notices import take_in
+from hub.services.notices.judged_notices import (
+    outcome_of_judgement,
+    subject_of_judgement,
+    take_in,
+    told_of_judgement,
+    unfinished,
+)
 from hub.services.notices.remittance_files import (
     SHEET,
     Arrival,
@@ -40,11 +42,9 @@ from hub.services.notices.remittance_notice import (
     Park,
     Post,
     judge,
-    told_beside,
 )
 from hub.services.notices.remittance_posting import foresee, post
 from hub.services.notices.same_payment import Told, is_about_the_same, pays_the_same, told_otherwise
-from hub.services.notices.stated_day import told_of_day
 from hub.services.notices.waiting_claims import waiting_claims
 from hub.services.reasons import results_and_reasons
 from hub.services.results import TransactionResult, shown
@@ -86,11 +86,9 @@ def receive_remittance(hub: Hub, arrival: Arrival, name: str) -> TransactionResu
 
 def resume_postings(hub: Hub) -> None:
     """Go on with every remittance whose posting a stop left open."""
-    for row in hub.projector.live.rows(REMITTANCE_BALANCE, state="posting"):
-        known: Remittance = hub.handler.state(REMITTANCE, row.remittance_id)
-        if isinstance(known, PostingRemittance) and known.notice.holds == "claims":
-            resumed = Post(known.notice, resumed=True)
-            _post(hub, resumed, archived_remittance(hub, known.notice), PlanFinder(hub))
+    for notice in unfinished(hub, "claims"):
+        resumed = Post(notice, resumed=True)
+        _post(hub, resumed, archived_remittance(hub, notice), PlanFinder(hub))
 
 
 def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: "PlanFinder") -> Outcome | Refused:
@@ -134,17 +132,13 @@ class PlanFinder:
 
     def __call__(self, header: RemittanceHeader) -> PlanKey:
         """The key of the plan that pays, by id or name as its route states them."""
-        names = {header.payer_id, header.payer_number, _even(header.payer_name)} - {""}
+        names = {header.payer_id, header.payer_number, evened(header.payer_name)} - {""}
         for key, plan in self._plans.items():
             route = plan.profile.route
-            known = {route.payer_id, _even(plan.profile.name), *map(_even, route.remitters)}
+            known = {route.payer_id, evened(plan.profile.name), *map(evened, route.remitters)}
             if names & (known | set(route.remitters)):
                 return key
         return UNKNOWN_PLAN
-
-
-def _even(name: str) -> str:
-    return " ".join(name.upper().split())
 
 
 def _result(
@@ -175,24 +169,11 @@ def _result(
         subject=subject_of_judgement(judgement),
         problems=(
             *((problem,) if problem else ()),
-            *_told(arrival.survey, judgement),
+            *told_of_judgement(arrival.survey, judgement),
             *_unmatched(outcome, header, _paid_to(judgement)),
             *found,
         ),
     )
-
-
-def _told(survey: Survey835, judgement: Judgement) -> tuple[Problem, ...]:
-    """What a person is told of a notice that is taken in all the same."""
-    match judgement:
-        case Park(notice=notice):
-            return told_of_day(survey, notice)
-        case Post(notice=notice):
-            return (*told_beside(judgement), *told_of_day(survey, notice))
-        case Duplicate(told=told):
-            return told
-        case _:
-            return ()
 
 
 def _by_group(adjustments: Mapping[str, Money]) -> dict[str, str]:
@@ -207,30 +188,6 @@ def _by_group(adjustments: Mapping[str, Money]) -> dict[str, str]:
 def _paid_to(judgement: Judgement) -> str | None:
     """The partner whose bank the money lands at; None for the hub's."""
     return judgement.notice.paid_to if isinstance(judgement, Park | Post) else None
-
-
-def outcome_of_judgement(judgement: Judgement) -> TransactionOutcome:
-    """What became of a notice, or would become of it, in one word."""
-    match judgement:
-        case Duplicate():
-            return "duplicate"
-        case Park():
-            return "parked"
-        case NotPostable():
-            return "unreadable"
-        case Post():
-            return "posted"
-
-
-def subject_of_judgement(judgement: Judgement) -> str | None:
-    """The remittance that a judgement is about; None where nothing of it can be read."""
-    match judgement:
-        case Duplicate(remittance_id=remittance_id):
-            return remittance_id
-        case Park(notice=notice) | Post(notice=notice):
-            return notice.remittance_id
-        case NotPostable():
-            return None
 
 
 def _unmatched(

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TypeGuard
 
 from adapters.edi.envelope import read_transactions
+from adapters.edi.remittances.remittance import evened
 from domain.identifiers import ArchiveId, PlanKey
 from domain.notices.notice import Notice
 from domain.notices.remittance import (
@@ -224,13 +225,9 @@ def _near(
 
 def _is_payer(hub: Hub, first: Notice, notice: Notice, told: Told) -> bool:
     """Whether both are of one payer; what is typed names it by any name."""
-    if _even(first.payer) == _even(notice.payer):
+    if evened(first.payer) == evened(notice.payer):
         return True
     return notice.plan_key != UNKNOWN_PLAN and (told.typed or _is_typed(hub, first))
-
-
-def _even(payer: str) -> str:
-    return " ".join(payer.upper().split())
 
 
 def _told_by_another_kind(
