@@ -9,11 +9,11 @@ import msgspec
 from domain.identifiers import PartnerCode
 from domain.money import Money
 from domain.payments.partner_debt import DebtPaid
-from domain.payments.payout_facts import PayoutPaid, PayoutVoided
+from domain.payments.payout_facts import PayoutPaid, PayoutVoided, PayoutVoidRedated
 from domain.posting import partner_account
 from projections.projection import Projection
 
-MoveFact = PayoutPaid | PayoutVoided | DebtPaid
+MoveFact = PayoutPaid | PayoutVoided | PayoutVoidRedated | DebtPaid
 
 
 class PartnerMove(msgspec.Struct, frozen=True, gc=False):
@@ -55,7 +55,7 @@ def _evolve(key: str, known: PartnerMoves | None, fact: MoveFact) -> PartnerMove
 
 PARTNER_MOVES: Projection[PartnerMoves] = Projection(
     name="partner_moves",
-    version=2,
+    version=3,
     row=PartnerMoves,
     indexes=(),
     facts=get_args(MoveFact),

@@ -22,6 +22,7 @@ from domain.payments.payout_facts import (
     PayoutReleased,
     PayoutSent,
     PayoutVoided,
+    PayoutVoidRedated,
     Recipient,
     VoidedBecause,
 )
@@ -30,6 +31,8 @@ from projections.projection import Projection
 PayoutState = Literal[
     "proposed", "held", "approved", "cancelled", "sent", "paid", "cleared", "voided"
 ]
+_TELLS: tuple[VoidedBecause, ...] = ("stale", "void", "reissued")
+"""Of several words for a void the last of these is shown."""
 UNDER_WAY: tuple[PayoutState, ...] = ("proposed", "held", "approved", "sent")
 """The states in which it counts against what may be paid out."""
 
@@ -42,7 +45,7 @@ class PayoutWarrant(msgspec.Struct, frozen=True, gc=False):
     cleared_on: date | None = None
     voided_on: date | None = None
     because: VoidedBecause | None = None
-    replaced_by: str = ""
+    replaced_by: tuple[str, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -119,6 +122,8 @@ def _evolve(_key: str, known: PayoutStatus | None, fact: PayoutFact) -> PayoutSt
             )
         case PayoutPaid() | PayoutCleared() | PayoutVoided():
             return _answered(known, fact)
+        case PayoutVoidRedated():
+            return known
         case _:
             assert_never(fact)
 
@@ -141,7 +146,14 @@ def _told(warrant: PayoutWarrant, fact: PayoutPaid | PayoutCleared | PayoutVoide
         case PayoutCleared(cleared_on=day):
             return replace(warrant, cleared_on=day)
         case PayoutVoided(paid_on=day, because=because, replaced_by=number):
-            return replace(warrant, voided_on=day, because=because, replaced_by=number)
+            words = [each for each in (warrant.because, because) if each]
+            numbers = {*warrant.replaced_by, number} - {""}
+            return replace(
+                warrant,
+                voided_on=day,
+                because=max(words, key=_TELLS.index),
+                replaced_by=tuple(sorted(numbers)),
+            )
 
 
 def _state(warrants: tuple[PayoutWarrant, ...]) -> PayoutState:
@@ -154,7 +166,7 @@ def _state(warrants: tuple[PayoutWarrant, ...]) -> PayoutState:
 
 PAYOUT_STATUS: Projection[PayoutStatus] = Projection(
     name="payout_status",
-    version=1,
+    version=2,
     row=PayoutStatus,
     indexes=("partner_code", "state"),
     facts=get_args(PayoutFact),

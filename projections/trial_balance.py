@@ -21,7 +21,7 @@ from domain.notices.remittance import (
 )
 from domain.payments.hub_advance import HubAdvanceGiven, HubAdvanceReturned
 from domain.payments.partner_debt import DebtPaid
-from domain.payments.payout_facts import PayoutPaid, PayoutVoided
+from domain.payments.payout_facts import PayoutPaid, PayoutVoided, PayoutVoidRedated
 from domain.payments.refund import RefundSent, RefundVoided
 from domain.statements.fee_invoice import FeeInvoiceIssued, FeeInvoicePaid, FeeInvoicePaymentUndone
 from domain.statements.statement import StatementIssued
@@ -47,6 +47,7 @@ PostingFact = (
     | DepositUnmatched
     | PayoutPaid
     | PayoutVoided
+    | PayoutVoidRedated
     | HubAdvanceGiven
     | HubAdvanceReturned
     | FundReceived
@@ -81,7 +82,7 @@ def _evolve(key: str, balance: AccountBalance | None, fact: PostingFact) -> Acco
 
 TRIAL_BALANCE: Projection[AccountBalance] = Projection(
     name="trial_balance",
-    version=4,
+    version=5,
     row=AccountBalance,
     indexes=(),
     facts=get_args(PostingFact),

@@ -1,17 +1,18 @@
 """What was paid to each partner that no statement has told yet?"""
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 import msgspec
 
 from domain.identifiers import PartnerCode
 from domain.money import Money
-from domain.payments.payout_facts import PayoutPaid, PayoutVoided
+from domain.payments.payout_facts import PayoutPaid, PayoutVoided, PayoutVoidRedated
 from domain.posting import partner_account
 from domain.statements.statement import StatementIssued
 from projections.projection import Projection
 
-UntoldFact = PayoutPaid | PayoutVoided | StatementIssued
+UntoldFact = PayoutPaid | PayoutVoided | PayoutVoidRedated | StatementIssued
 
 
 class UntoldPayouts(msgspec.Struct, frozen=True, gc=False):
@@ -55,10 +56,10 @@ def _evolve(key: str, known: UntoldPayouts | None, fact: UntoldFact) -> UntoldPa
 
 UNTOLD_PAYOUTS: Projection[UntoldPayouts] = Projection(
     name="untold_payouts",
-    version=1,
+    version=2,
     row=UntoldPayouts,
     indexes=(),
-    facts=(PayoutPaid, PayoutVoided, StatementIssued),
+    facts=get_args(UntoldFact),
     keys=_keys,
     evolve=_evolve,
 )

@@ -33,6 +33,7 @@ from domain.payments.payout_facts import (
     PayoutReleased,
     PayoutSent,
     PayoutVoided,
+    PayoutVoidRedated,
     Recipient,
 )
 from domain.payments.payout_states import (
@@ -258,6 +259,8 @@ def evolve(state: PayoutState, fact: PayoutFact) -> PayoutState:
             return SentPayout(state.payout, fact.file_number, fact.recipient, fact.sent_on)
         case PayoutPaid() | PayoutCleared() | PayoutVoided():
             return told_of(state, fact) if isinstance(state, SentPayout) else state
+        case PayoutVoidRedated():
+            return state  # the day stands in the fact that follows
         case _:
             assert_never(fact)
 

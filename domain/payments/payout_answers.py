@@ -17,6 +17,7 @@ from domain.payments.payout_facts import (
     PayoutFact,
     PayoutPaid,
     PayoutVoided,
+    PayoutVoidRedated,
     VoidedBecause,
 )
 from domain.payments.payout_states import SentPayout, Warrant
@@ -116,9 +117,7 @@ def _contradictions(state: SentPayout, told: AnswerCommand, where: str) -> Itera
             if warrant.voided:
                 yield _cleared_and_voided(where)
         case TellVoided(because=because):
-            if warrant.voided and warrant.voided.because != "reissued":
-                same = warrant.voided.because == because
-                yield from _one_day(warrant.voided.paid_on if same else None, told.on, where)
+            yield from _one_day(warrant.void_said.get(because), told.on, where)
             yield from _void_after_paid(warrant.paid_on, told.on, where)
             if warrant.cleared_on:
                 yield _cleared_and_voided(where)
@@ -241,25 +240,34 @@ def _cleared(state: SentPayout, told: TellCleared) -> Iterator[PayoutFact]:
 def _voided(
     state: SentPayout, told: TellVoided | TellReissued, paid_as: str, because: VoidedBecause
 ) -> Iterator[PayoutFact]:
+    """The money is back on the earliest day that is told; on no other, whatever came first."""
     warrant = state.warrants.get(paid_as, Warrant())
     instead = told.paid_as if because == "reissued" else ""
-    if void := warrant.voided:
-        if instead and instead not in warrant.replaced_by:
-            # no money moves again: it is kept so that nobody tells the reverse later
-            yield restated(
-                void, because=because, replaced_by=instead, entries=(), source=told.source
-            )
+    if instead in warrant.replaced_by if instead else because in warrant.void_said:
         return
-    payout = state.payout
-    moves = warrant.paid_on is not None
+    payout, known = state.payout, _void_on(warrant)
+    is_earlier = known is None or told.on < known
+    moves = is_earlier and warrant.paid_on is not None
+    if moves and known is not None:
+        yield PayoutVoidRedated(
+            payout_id=payout.payout_id,
+            partner_code=payout.partner_code,
+            number=payout.number,
+            paid_as=paid_as,
+            paid_on=known,
+            entries=payout.entries,
+            source=told.source,
+        )
+    # without money too it is kept: so that nobody tells another day, or the reverse, later
     yield PayoutVoided(
         payout_id=payout.payout_id,
         partner_code=payout.partner_code,
         number=payout.number,
         payout_kind=payout.kind,
         paid_as=paid_as,
-        paid_on=told.on,
+        paid_on=told.on if known is None else min(told.on, known),
         because=because,
+        said_on=told.on,
         replaced_by=instead,
         amount=payout.amount,
         entries=reversed_entries(payout.entries) if moves else (),
@@ -278,7 +286,9 @@ def told_of(state: SentPayout, fact: PayoutPaid | PayoutCleared | PayoutVoided) 
             warrant = replace(warrant, paid_on=day)
         case PayoutCleared(cleared_on=day):
             warrant = replace(warrant, cleared_on=day)
+        case PayoutVoided(replaced_by="", because=because, said_on=day):
+            said = {**warrant.void_said, because: day}
+            warrant = replace(warrant, voided=fact, void_said=said)
         case PayoutVoided(replaced_by=instead):
-            known = warrant.replaced_by | ({instead} if instead else frozenset())
-            warrant = replace(warrant, voided=fact, replaced_by=known)
+            warrant = replace(warrant, voided=fact, replaced_by=warrant.replaced_by | {instead})
     return replace(state, warrants={**state.warrants, fact.paid_as: warrant})

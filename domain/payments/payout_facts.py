@@ -140,8 +140,9 @@ class PayoutCleared(Fact, frozen=True):
 class PayoutVoided(Fact, frozen=True):
     """A warrant is worth nothing any more; `paid_on` is the day on which the money is back.
 
-    `replaced_by` is the warrant in its place. No entries where its payment was never told, and
-    where it is told again with the warrant in its place.
+    That is the earliest day that any answer told; `said_on` is the day in this one. `replaced_by`
+    is the warrant in its place. No entries where its payment was never told, and where the money
+    is back already.
     """
 
     payout_id: PayoutId
@@ -151,8 +152,25 @@ class PayoutVoided(Fact, frozen=True):
     paid_as: str
     paid_on: date
     because: VoidedBecause
+    said_on: date
     replaced_by: str
     amount: Money
+    entries: Entries
+    source: Source | None
+
+
+@event("payout.void-redated", version=1)
+class PayoutVoidRedated(Fact, frozen=True):
+    """An answer told an earlier day: the money did not come back on `paid_on`, but before.
+
+    It takes that posting away; a `PayoutVoided` of the earlier day follows.
+    """
+
+    payout_id: PayoutId
+    partner_code: PartnerCode
+    number: str
+    paid_as: str
+    paid_on: date
     entries: Entries
     source: Source | None
 
@@ -167,4 +185,5 @@ PayoutFact = (
     | PayoutPaid
     | PayoutCleared
     | PayoutVoided
+    | PayoutVoidRedated
 )

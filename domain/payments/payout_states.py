@@ -4,16 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.payments.payout_facts import HeldBecause, Payout, PayoutVoided, Recipient
+from domain.payments.payout_facts import (
+    HeldBecause,
+    Payout,
+    PayoutVoided,
+    Recipient,
+    VoidedBecause,
+)
 
 
 @dataclass(frozen=True)
 class Warrant:
-    """A warrant, cheque or EFT, and what was told of it so far; which ones took its place."""
+    """A warrant, cheque or EFT, and what was told of it so far; which ones took its place.
+
+    `voided` is the last that told it worth nothing, `void_said` the day that each word for it had.
+    """
 
     paid_on: date | None = None
     cleared_on: date | None = None
     voided: PayoutVoided | None = None
+    void_said: Mapping[VoidedBecause, date] = field(default_factory=dict)
     replaced_by: frozenset[str] = frozenset()
 
 

@@ -329,7 +329,7 @@ def _warrant_document(warrant: PayoutWarrant) -> dict[str, object]:
         "cleared_on": warrant.cleared_on,
         "voided_on": warrant.voided_on,
         "because": warrant.because,
-        "replaced_by": warrant.replaced_by,
+        "replaced_by": list(warrant.replaced_by),
     }
 
 
@@ -338,7 +338,7 @@ def _warrant_words(warrant: PayoutWarrant) -> str:
     words += [f"paid {warrant.paid_on}"] if warrant.paid_on else []
     words += [f"cleared {warrant.cleared_on}"] if warrant.cleared_on else []
     words += [f"{warrant.because} {warrant.voided_on}"] if warrant.voided_on else []
-    words += [f"replaced by {warrant.replaced_by}"] if warrant.replaced_by else []
+    words += [f"replaced by {' and '.join(warrant.replaced_by)}"] if warrant.replaced_by else []
     return ", ".join(words)
 
 

@@ -3,7 +3,6 @@
 Before each step the bank is asked again: no more goes out than it covers.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +34,7 @@ from hub.services.statements.statements import known_statement
 from hub.views import View
 from hub.wiring import Hub
 from projections.payout_status import PAYOUT_STATUS, PayoutStatus
+from projections.untold_payouts import UNTOLD_PAYOUTS
 
 _NOT_COVERED = "payout.above-what-is-payable"
 
@@ -306,17 +306,14 @@ def _left_of(hub: Hub, issued: Sequence[StatementBody]) -> Money:
     A payout that a statement told is out of that balance already, whichever it was proposed from;
     until one tells it, it is not. One that came back after it was told waits to be told again.
     """
-    told = Counter[str]()
-    for move in (move for body in issued for move in body.moves):
-        if move.kind.startswith("payout."):
-            told[move.number] += move.cents
-    gone = 0
-    for row in list_payouts(hub, partner=issued[-1].partner_code):
-        payout = row.payout
-        if payout.kind == "statement":
-            taken = 0 if row.state in {"cancelled", "voided"} else payout.amount
-            gone += max(0, taken + told[payout.number])
-    return issued[-1].closing - gone
+    last = issued[-1]
+    untold = hub.projector.live.get(UNTOLD_PAYOUTS, last.partner_code)
+    under_way = sum(
+        row.payout.amount
+        for row in list_payouts(hub, partner=last.partner_code)
+        if row.is_under_way and row.payout.kind == "statement"
+    )
+    return last.closing - (untold.paid if untold else 0) - under_way
 
 
 def _why_nothing(cover: BankCover, statement: StatementBody, room: Money) -> str:

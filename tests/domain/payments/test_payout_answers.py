@@ -17,7 +17,9 @@ from domain.payments.payout_answers import (
     TellReissued,
     TellVoided,
 )
+from domain.payments.payout_facts import PayoutPaid, PayoutVoided, PayoutVoidRedated
 from domain.payments.payout_states import SentPayout
+from domain.posting import Entry
 from domain.problem import Refused
 from tests.support import payouts as q
 from tests.support.given import Given, given
@@ -41,10 +43,14 @@ def codes(decision: object) -> list[str]:
 
 @dataclass(frozen=True)
 class End:
-    """What a stream of answers comes to: money, warrants, the one that is good, what is left."""
+    """What a stream of answers comes to: money, warrants, the one that is good, what is left.
+
+    `moved_on` holds the same money by its days, `warrants` when each was paid, cashed and void.
+    """
 
     moved: dict[str, int]
-    warrants: dict[str, tuple[date | None, date | None, bool, frozenset[str]]]
+    moved_on: dict[tuple[str, date], int]
+    warrants: dict[str, tuple[date | None, date | None, date | None, frozenset[str]]]
     standing: str | None
     refused: int
 
@@ -68,14 +74,23 @@ def end(*answers: AnswerCommand) -> End:
 def _end(stream: Given, refused: int) -> End:
     state = stream.state
     assert isinstance(state, SentPayout)
-    sums = Counter[str]()
+    sums, on_days = Counter[str](), Counter[tuple[str, date]]()
     for fact in stream.facts:
-        for entry in getattr(fact, "entries", ()):
+        if not isinstance(fact, PayoutPaid | PayoutVoided | PayoutVoidRedated):
+            continue
+        for entry in fact.entries:
             sums[entry.account] += entry.cents
+            on_days[entry.account, fact.paid_on] += entry.cents
     return End(
         {account: cents for account, cents in sums.items() if cents},
+        {place: cents for place, cents in on_days.items() if cents},
         {
-            number: (each.paid_on, each.cleared_on, each.voided is not None, each.replaced_by)
+            number: (
+                each.paid_on,
+                each.cleared_on,
+                each.voided.paid_on if each.voided else None,
+                each.replaced_by,
+            )
             for number, each in state.warrants.items()
         },
         state.standing,
@@ -140,6 +155,51 @@ def test_a_warrant_is_not_void_before_it_was_issued(pair: tuple[AnswerCommand, .
         assert "payout.void-before-paid" in codes(SENT.after(first).when(second))
 
 
+# the day of a void
+
+
+VOID_MAY_5 = told(TellVoided, W1, q.MAY_5)
+STALE_MAY_9 = TellVoided(W1, q.MAY_9, 7500, q.JUNE_1, because="stale")
+PAID_MAY_1 = told(TellPaid, W1, q.MAY_1)
+
+
+def test_money_of_a_warrant_is_back_on_the_earliest_day_told_whatever_is_told_first() -> None:
+    """Void on 5 May; on 9 May another took its place. Whoever tells the second first is no rule."""
+    for order in permutations((PAID_MAY_1, VOID_MAY_5, STALE_MAY_9, instead(W2, W1, q.MAY_9))):
+        assert end(*order).moved_on == {
+            ("partner:LPV", q.MAY_1): 7500,
+            ("bank", q.MAY_1): -7500,
+            ("partner:LPV", q.MAY_5): -7500,
+            ("bank", q.MAY_5): 7500,
+            ("partner:LPV", q.MAY_9): 7500,
+            ("bank", q.MAY_9): -7500,
+        }
+
+
+def test_an_earlier_day_takes_the_posting_of_the_later_one_away() -> None:
+    late = SENT.after(PAID_MAY_1, instead(W2, W1, q.MAY_9))
+    redated, void = late.after(VOID_MAY_5).facts[-2:]
+    assert isinstance(redated, PayoutVoidRedated)
+    assert isinstance(void, PayoutVoided)
+    assert (redated.paid_on, void.paid_on, void.said_on) == (q.MAY_9, q.MAY_5, q.MAY_5)
+    assert redated.entries == tuple(Entry(e.account, -e.cents) for e in void.entries)
+
+
+def test_a_later_day_of_a_void_moves_no_money() -> None:
+    known = SENT.after(PAID_MAY_1, VOID_MAY_5)
+    (kept,) = known.after(STALE_MAY_9).facts[len(known.facts) :]
+    assert isinstance(kept, PayoutVoided)
+    assert (kept.paid_on, kept.said_on, kept.entries) == (q.MAY_5, q.MAY_9, ())
+
+
+def test_one_word_for_a_void_has_one_day() -> None:
+    """Also where another took its place meanwhile."""
+    again = told(TellVoided, W1, q.MAY_9)
+    reissued = instead(W2, W1, q.JUNE_1)
+    for before in permutations((PAID_MAY_1, VOID_MAY_5, reissued)):
+        assert codes(SENT.after(*before).when(again)) == ["payout.answer-differs"]
+
+
 # any order
 
 
@@ -187,7 +247,7 @@ def lives(draw: st.DrawFn) -> list[AnswerCommand]:
     life = [told(TellPaid, "W0", next(days))]
     for at in range(draw(st.integers(0, 3))):
         old, new = f"W{at}", f"W{at + 1}"
-        way = draw(st.sampled_from(["reissued", "void", "both", "twice"]))
+        way = draw(st.sampled_from(["reissued", "void", "both", "late", "twice"]))
         if way in {"void", "both"}:
             life.append(replace(told(TellVoided, old, next(days))))
         on = next(days)
@@ -195,9 +255,11 @@ def lives(draw: st.DrawFn) -> list[AnswerCommand]:
             life.append(instead(new, old, on))
         if way in {"void", "twice"}:
             life.append(told(TellPaid, new, on))
+        if way == "late":
+            life.append(told(TellVoided, old, next(days)))
     last = draw(st.sampled_from([None, TellVoided, TellCleared]))
     if last:
-        life.append(told(last, f"W{life[-1].paid_as[1:]}", next(days)))
+        life.append(told(last, max(each.paid_as for each in life), next(days)))
     return life
 
 

@@ -58,8 +58,8 @@ def test_a_reissued_warrant_takes_the_place_of_the_first(billing: Billing) -> No
     answers(hub, *rows)
     assert (accounts(hub)["bank"], payout(hub).state) == (4750, "cleared")
     assert [(w.number, w.stands, w.replaced_by) for w in payout(hub).warrants] == [
-        ("W1", False, "W2"),
-        ("W2", True, ""),
+        ("W1", False, ("W2",)),
+        ("W2", True, ()),
     ]
 
 
@@ -136,8 +136,8 @@ def test_a_void_told_before_its_reissue_keeps_what_took_its_place(billing: Billi
     answers(hub, _row("reissued,W20,W10"))
     assert (accounts(hub)["bank"], payout(hub).state) == (4750, "paid")
     assert [(w.number, w.because, w.replaced_by) for w in payout(hub).warrants] == [
-        ("W10", "reissued", "W20"),
-        ("W20", None, ""),
+        ("W10", "reissued", ("W20",)),
+        ("W20", None, ()),
     ]
     swapped = take_answers(hub, answer_file(_row("reissued,W10,W20")), common_answers())
     assert codes(swapped) == ["payout.replaced-both-ways"]

@@ -194,6 +194,30 @@ def test_a_void_that_a_statement_told_and_a_reissue_since_leave_nothing(billing:
     assert proposed(hub, LPV) == {}
 
 
+def test_a_void_of_an_earlier_day_moves_nothing_but_its_day(billing: Billing) -> None:
+    """Replaced on 20 May, void since 15 April as a later answer says: paid on 20 May it is."""
+    hub = under_way(billing)
+    told(hub, "paid", "W1")
+    hub.close()
+    later = reopened(hub.settings.folder, standing_clock(datetime(2026, 5, 20, 19, tzinfo=UTC)))
+    told(later, "reissued", "W2", "W1")
+    before = accounts(later)
+    answers(later, f"LPV-P0001,void,W1,,{hub.today},42.50")
+    assert (accounts(later), proposed(later, LPV)) == (before, {})
+    issue(later, LPV, MAY)
+    row = show_statement(later, LPV, MAY)
+    assert not isinstance(row, Refused)
+    assert [(move.kind, move.on.day, move.cents) for move in row.body.moves] == [
+        ("payout.paid", 15, -4250),
+        ("payout.voided", 20, 4250),
+        ("payout.paid", 20, -4250),
+        ("payout.void-redated", 20, -4250),
+        ("payout.voided", 15, 4250),
+    ]
+    assert closing(later, MAY) == 0
+    later.close()
+
+
 def test_seed_money_takes_nothing_of_what_a_statement_told(billing: Billing) -> None:
     hub = march(billing)
     seed = give_advance(hub, LPV, 500, reason="seed money", by=ADA)
