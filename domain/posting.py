@@ -82,7 +82,7 @@ def receivable_account(partner: PartnerCode) -> str:
 
 
 def hub_own_account(plan: PlanKey) -> str:
-    """Items that are the hub's alone: withholding, levies, early payment allowances."""
+    """Items that are the hub's alone: withholding, levies, what a person said is its own."""
     return f"hub-own:{plan}"
 
 

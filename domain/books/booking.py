@@ -17,6 +17,7 @@ from domain.claims.claim_facts import Told
 from domain.event import Fact, Source
 from domain.months.member_month import WHOLE_MONTH, MonthMoneyMoved
 from domain.notices.notice import Notice
+from domain.notices.parked_money import MoneyReleased, MoneyReturned
 from domain.period import Month
 from domain.posting import Entries
 
@@ -48,6 +49,7 @@ _WORDS = {
     "money.refused": "money that waits, refused by its claim",
     "roster-row.parked": "roster row that waits",
     "remittance.parked": "payment notice that waits",
+    "remittance.dismissed": "payment notice that holds for nothing",
     "remittance.superseded": "payment notice replaced",
     "remittance.posted": "provider adjustments",
     "remittance.withdrawn": "payment notice withdrawn",
@@ -69,6 +71,12 @@ _WORDS = {
     "month-split": "a month's payment shared by its partners",
     "partner-debt.paid": "a partner paid what it owed",
     "statement.issued": "reserves, advances and fees of a statement",
+}
+# what left suspense by what a person said of it, or came back, by the class of the other account
+_RELEASED = {
+    ("money.released", "hub-own"): "the hub's own, as a person said",
+    ("money.returned", "hub-own"): "the hub's own no longer: it waits again",
+    ("money.released", "payable"): "money that goes back to the plan",
 }
 _DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on", "settled_on")
 _PARTS = ("item", "notice", "draw")
@@ -136,7 +144,7 @@ def booking_of(
         recorded_on=recorded_on,
         dated=day,
         booked_on=day,
-        what=_WORDS.get(kind) or _plain(kind),
+        what=_released(fact) or _WORDS.get(kind) or _plain(kind),
         kind=kind,
         claim=getattr(fact, "number", ""),
         claim_id=getattr(fact, "claim_id", ""),
@@ -177,6 +185,12 @@ def source_of(fact: Fact) -> Source | None:
     """Where in a file a fact was read; None where it does not say."""
     found = (getattr(part, "source", None) for part in _parts(fact))
     return next((source for source in found if isinstance(source, Source)), None)
+
+
+def _released(fact: Fact) -> str:
+    if not isinstance(fact, MoneyReleased | MoneyReturned):
+        return ""
+    return _RELEASED.get((fact.stored_name, fact.to.partition(":")[0]), "")
 
 
 def _first(fact: Fact, name: str) -> str:

@@ -5,7 +5,7 @@ a claim. Patient fields and foreign claim numbers stay in the archived file, rea
 The facts stand in `parked_money_facts`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never, get_args
@@ -29,7 +29,14 @@ from domain.notices.parked_money_facts import (
     PlacedBy,
     Placement,
 )
-from domain.posting import PAID_DIRECT, Entries, Entry, balanced, reversed_entries
+from domain.posting import (
+    PAID_DIRECT,
+    Entries,
+    Entry,
+    balanced,
+    hub_own_account,
+    reversed_entries,
+)
 from domain.problem import Problem, Refused, refuse, wrong_moment
 
 __all__ = [
@@ -153,6 +160,11 @@ class ReleasedItem:
     to: str
     times: int
 
+    @property
+    def is_hub_own(self) -> bool:
+        """Whether a person said that it is the hub's own."""
+        return self.to == hub_own_account(self.item.plan_key)
+
 
 ParkedMoney = NoItem | WaitingItem | PlacedItem | ReleasedItem
 
@@ -187,7 +199,7 @@ def decide(
         case WaitingItem(times=times), DisplaceMoney() if times:
             return ()
         case WaitingItem(item=item), ReleaseMoney() as ask:
-            return (_released(item, ask),)
+            return _release(item, ask)
         case ReleasedItem(to=known), ReleaseMoney(to=asked) if known == asked:
             return ()
         case ReleasedItem() as released, ReturnMoney() as ask:
@@ -234,15 +246,39 @@ def _place(item: ParkedItem, ask: PlaceMoney) -> tuple[ParkedMoneyFact, ...] | R
     )
 
 
-def _released(item: ParkedItem, ask: ReleaseMoney) -> MoneyReleased:
-    return MoneyReleased(
-        item_id=item.item_id,
-        remittance_id=item.remittance_id,
-        to=ask.to,
-        paid_on=ask.on,
-        why=ask.why,
-        entries=_moved(item, ask.to),
+def _release(item: ParkedItem, ask: ReleaseMoney) -> tuple[MoneyReleased, ...] | Refused:
+    is_said_own = ask.to == hub_own_account(item.plan_key)
+    if problems := tuple(_never_the_hubs(item)) if is_said_own else ():
+        return Refused(problems)
+    return (
+        MoneyReleased(
+            item_id=item.item_id,
+            remittance_id=item.remittance_id,
+            to=ask.to,
+            paid_on=ask.on,
+            why=ask.why,
+            entries=_moved(item, ask.to),
+        ),
     )
+
+
+def _never_the_hubs(item: ParkedItem) -> Iterator[Problem]:
+    """What no person can say to be the hub's own: pay for care, and what never came to the hub."""
+    where = f"{item.kind} {item.ordinal} of its remittance"
+    if item.kind == "claim":
+        yield Problem(
+            code="money.pays-a-claim",
+            what="it pays for a claim, which is never the hub's own by saying so",
+            where=where,
+            fix="say which claim it is about: hub remittance match --claim",
+        )
+    if item.cash == PAID_DIRECT:
+        yield Problem(
+            code="money.paid-direct",
+            what="the plan paid the partner itself; none of it came to the hub",
+            where=where,
+            fix="leave it between the plan and the partner, or match it to a claim of that partner",
+        )
 
 
 def _returned(released: ReleasedItem, ask: ReturnMoney) -> MoneyReturned:

@@ -21,6 +21,7 @@ from hub.cli.frame import (
 )
 from hub.cli.match_words import told_words, waits_words
 from hub.services.notices.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
+from hub.services.notices.hub_own_money import say_hub_own
 from hub.services.notices.remittance_matches import Went
 
 Trace = Annotated[str, typer.Argument(help="The remittance's trace or cheque number, or its id.")]
@@ -85,11 +86,15 @@ def _where(went: Went) -> str:
 
 def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     trace: Trace,
-    claims: Annotated[
-        list[str],
-        typer.Option("--claim", help="The claim; NUMBER=12.34 where it is about several."),
-    ],
     why: Annotated[str, typer.Option(help="How you know.")],
+    claims: Annotated[
+        list[str] | None,
+        typer.Option("--claim", help="The claim; NUMBER=12.34 where it is about several."),
+    ] = None,
+    hub_own: Annotated[
+        bool,
+        typer.Option("--hub-own", help="With --plb: it is about no claim, and the hub's own."),
+    ] = False,
     clp: Clp = None,
     plb: Plb = None,
     plan: Plan = None,
@@ -97,12 +102,22 @@ def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say which claim money that waits is about; it leaves suspense."""
+    """Say which claim money that waits is about, or that it is the hub's own.
+
+    It leaves suspense; hub remittance unmatch takes it back.
+    """
     where = place_of(trace, clp, plb, which_of(plan, paid_on), as_json=as_json)
-    parts = [_part(each, as_json=as_json) for each in claims]
+    if bool(claims) == hub_own:
+        refused(_either_or(where, both=hub_own), as_json=as_json)
+    parts = [_part(each, as_json=as_json) for each in claims or ()]
     with open_hub(as_json=as_json) as hub:
-        moved = accepted(match_by_hand(hub, where, parts, why, dry_run=dry_run), as_json=as_json)
-    _finish(moved, "is now with", dry_run=dry_run, as_json=as_json)
+        if hub_own:
+            answer = say_hub_own(hub, where, why, dry_run=dry_run)
+        else:
+            answer = match_by_hand(hub, where, parts, why, dry_run=dry_run)
+        moved = accepted(answer, as_json=as_json)
+    what = "is now the hub's own" if hub_own else "is now with"
+    _finish(moved, what, dry_run=dry_run, as_json=as_json)
 
 
 def unmatch_command(  # noqa: PLR0913, PLR0917 - as above
@@ -115,16 +130,17 @@ def unmatch_command(  # noqa: PLR0913, PLR0917 - as above
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take money away from the claim that took it; it waits in suspense again."""
+    """Take money away from the claim that took it, or from the hub; it waits again."""
     where = place_of(trace, clp, plb, which_of(plan, paid_on), as_json=as_json)
     with open_hub(as_json=as_json) as hub:
         moved = accepted(unmatch(hub, where, why, dry_run=dry_run), as_json=as_json)
-    _finish(moved, "waits again, taken from", dry_run=dry_run, as_json=as_json)
+    what = "waits again, no longer the hub's own" if moved.hub_own else "waits again, taken from"
+    _finish(moved, what, dry_run=dry_run, as_json=as_json)
 
 
 def _finish(moved: Moved, what: str, *, dry_run: bool, as_json: bool) -> None:
     claims = ", ".join(moved.claims)
-    text = f"{show_money(moved.amount)} of {moved.place.words} {what} {claims}"
+    text = f"{show_money(moved.amount)} of {moved.place.words} {what} {claims}".rstrip()
     finish(
         {
             "trace": moved.place.trace,
@@ -132,6 +148,7 @@ def _finish(moved: Moved, what: str, *, dry_run: bool, as_json: bool) -> None:
             "kind": "adjustment" if moved.place.is_adjustment else "claim",
             "amount": show_money(moved.amount),
             "claims": list(moved.claims),
+            "hub_own": moved.hub_own,
             "dry_run": dry_run,
         },
         [f"would be: {text}" if dry_run else text],
@@ -156,6 +173,16 @@ def place_of(trace: str, clp: int | None, plb: int | None, which: Which, *, as_j
             fix="state --clp N or --plb N, one of them",
         ),
         as_json=as_json,
+    )
+
+
+def _either_or(where: Place, *, both: bool) -> Refused:
+    told = "both claims and the hub are named" if both else "neither a claim nor the hub is named"
+    return refuse(
+        "match.claim-or-hub-own",
+        what=f"{told}; all of it is about claims, or all of it is the hub's own",
+        where=where.words,
+        fix="state --claim NUMBER or --hub-own, one of them",
     )
 
 

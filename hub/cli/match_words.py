@@ -49,6 +49,8 @@ def told_words(told: Told) -> str:
 def waits_words(account: str) -> str:
     """Why money is where no claim took it, with the account that it is at."""
     name, _, reason = account.partition(":")
+    if name == "hub-own":
+        return f"the hub's own, as a person said ({account})"
     if name != "suspense":
         return f"with no claim, at {account}"
     adjustment = f"no claim is known for this adjustment, {reason.removeprefix('plb-').upper()}"

@@ -44,7 +44,7 @@ from domain.identifiers import (
     RemittanceId,
 )
 from domain.notices.deposit import DEPOSIT, MatchRemittance, RecordDeposit
-from domain.notices.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney
+from domain.notices.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney, ReleaseMoney
 from domain.notices.remittance import (
     REMITTANCE,
     AcceptRemittance,
@@ -56,6 +56,7 @@ from domain.notices.remittance import (
     StartPosting,
 )
 from domain.period import Month, Period
+from domain.posting import PAID_DIRECT, hub_own_account
 from domain.problem import Refused
 from domain.received_file import RECEIVED_FILE, RecordFile
 from domain.sending.acknowledgement import ACKNOWLEDGEMENT, RecordAcknowledgement
@@ -93,6 +94,7 @@ OTHER, OTHER_PARTNER = PlanKey("zenith"), PartnerCode("ORC")
 APRIL, MAY_1 = Month(2026, 4), date(2026, 5, 1)
 CLOSED = given(BOOKS).after(CloseMonth(b.month_report(), MAY_1, 0))
 WRITE = WriteBatch(b.BATCH.claims, ArchiveId("archive-2"), "acme-7.txt", 1200)
+SAID_OWN = ReleaseMoney(hub_own_account(b.PLAN_KEY), b.PAID_ON, "the plan said so")
 MANY = tuple(b.line(at) for at in range(1, 52))
 RESENT = chain.from_iterable((b.submit(count), b.reject(count)) for count in range(1, 100))
 
@@ -254,6 +256,7 @@ REFUSED: tuple[Decision, ...] = (
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(ParkMoney(replace(b.FOREIGN, amount=1))),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(PlaceMoney((), "person")),
     given(PARKED_MONEY).when(PlaceMoney((), "person")),
+    given(PARKED_MONEY).after(ParkMoney(replace(b.FOREIGN, cash=PAID_DIRECT))).when(SAID_OWN),
     given(STATEMENT).when(IssueStatement(issued_statement(closing=1), b.PAID_ON, early=True)),
     given(STATEMENT).when(IssueStatement(issued_statement(payable=6801), b.PAID_ON, early=True)),
     given(STATEMENT).when(IssueStatement(issued_statement(), date(2026, 3, 31))),

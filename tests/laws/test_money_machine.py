@@ -2,9 +2,9 @@
 
 A machine draws what happens next to a hub on a real ledger in memory: payments, denials, reversals,
 corrections, takebacks announced and taken by every kind of reference, refund receipts, interest,
-penalties, carried balances, payments to a partner itself, files again, matches, unmatches and what
-people accept. After every step all laws are checked. ``HUB_LAW_STEPS`` sets how many steps; `make
-laws` does a hundred thousand.
+penalties, carried balances, payments to a partner itself, files again, matches, unmatches, what is
+said to be the hub's own and what people accept. After every step all laws are checked.
+``HUB_LAW_STEPS`` sets how many steps; `make laws` does a hundred thousand.
 """
 
 import os
@@ -28,6 +28,7 @@ from domain.posting import payable_account
 from domain.problem import Refused
 from hub.handler import Ask
 from hub.services.notices.hand_matching import Part, Place, match_by_hand, unmatch
+from hub.services.notices.hub_own_money import say_hub_own
 from hub.services.receiving.receiving import receive_file
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE
@@ -160,6 +161,13 @@ class Money(RuleBasedStateMachine):
             at = data.draw(st.integers(1, len(self.notices)))
             part = Part(self._claim(claim).account.body.number)
             match_by_hand(self.hub, Place(f"T{at}", 1, adjusted), [part], "drawn")
+
+    @rule(data=st.data())
+    def say_hub_own(self, data: st.DataObject) -> None:
+        if self.notices:
+            at = data.draw(st.integers(1, len(self.notices)))
+            where = Place(f"T{at}", 1, is_adjustment=True)
+            self._same_again(lambda: say_hub_own(self.hub, where, "drawn"))
 
     @rule(data=st.data(), adjusted=st.booleans())
     def unmatch(self, data: st.DataObject, adjusted: bool) -> None:  # noqa: FBT001

@@ -19,11 +19,12 @@ from domain.notices.parked_money import (
     ParkMoney,
     PlacedItem,
     ReleasedItem,
+    ReturnMoney,
     WaitingItem,
 )
 from domain.notices.remittance import REMITTANCE, PostedRemittance, Remittance
 from domain.problem import Problem, Refused, refuse
-from hub.handler import Ask, Work
+from hub.handler import Ask, Work, certain
 from hub.lookups import POSTED, TRACE, posting_place
 from hub.services.bank.named_deposits import near_remittances, remittances_named
 from hub.services.billing.claims import find_claim
@@ -90,11 +91,15 @@ class Part:
 
 @dataclass(frozen=True)
 class Moved:
-    """What was placed or taken away: cents of cash effect, and the claims it is about."""
+    """What was placed or taken away: cents of cash effect, and the claims it is about.
+
+    `hub_own` where it is, or was until now, the hub's own by what a person said.
+    """
 
     place: Place
     amount: Money
-    claims: tuple[ClaimNumber, ...]
+    claims: tuple[ClaimNumber, ...] = ()
+    hub_own: bool = False
 
 
 def match_by_hand(
@@ -108,10 +113,10 @@ def match_by_hand(
     learnt: set[str] = set()
 
     def once(work: Work) -> Moved | Refused:
-        item_id = parked_id(_posting(notice, where))
+        item_id = parked_id(posting_at(notice, where))
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
         if not isinstance(money, WaitingItem):
-            return _does_not_wait(where, money)
+            return does_not_wait(where, money)
         payment = None if where.is_adjustment else claim_payment(hub, notice, where.ordinal)
         shares = _parts(hub, work, money.item, where, parts)
         if isinstance(shares, Refused):
@@ -130,37 +135,52 @@ def match_by_hand(
 
 
 def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved | Refused:
-    """Take what was posted at a place away from its claims, to wait again for a person."""
+    """Take what was posted at a place away from its claims, or from the hub, to wait again."""
     notice = notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
 
     def once(work: Work) -> Moved | Refused:
-        item_id = parked_id(_posting(notice, where))
-        money: ParkedMoney = work.state(PARKED_MONEY, item_id)
-        if isinstance(money, WaitingItem | ReleasedItem):
+        money: ParkedMoney = work.state(PARKED_MONEY, parked_id(posting_at(notice, where)))
+        if isinstance(money, ReleasedItem) and money.is_hub_own:
+            moved: Moved | Refused = _taken_from_hub(work, where, money.item, why)
+        elif isinstance(money, WaitingItem | ReleasedItem):
             return _with_no_claim(where)
-        if isinstance(money, PlacedItem):
-            item, claims = money.item, [(p.claim_id, p.posting_id) for p in money.placements]
-            ask = Ask(PARKED_MONEY, item_id, DisplaceMoney(why))
         else:
-            found = _item(hub, notice, where)
-            if isinstance(found, Refused):
-                return found
-            item, claims = found, _holders(hub, work, found)
-            ask = Ask(PARKED_MONEY, item_id, ParkMoney(item, taken_from_claim=True))
-        if refused := _take_away(hub, work, where, item, claims):
-            return refused
-        decided = work.decide(ask)
-        if isinstance(decided, Refused):
-            return decided
-        if not dry_run:
+            moved = _taken_from_claims(hub, work, notice, where, money, why)
+        if not dry_run and isinstance(moved, Moved):
             work.commit()
-        return Moved(where, item.amount, tuple(_number(work, each) for each, _ in claims))
+        return moved
 
     moved = hub.handler.attempt(once)
     hub.projector.catch_up()
     return moved
+
+
+def _taken_from_hub(work: Work, where: Place, item: ParkedItem, why: str) -> Moved:
+    again = ReturnMoney(item.paid_on, why)
+    certain(work.decide(Ask(PARKED_MONEY, item.item_id, again)))
+    return Moved(where, item.amount, hub_own=True)
+
+
+def _taken_from_claims(
+    hub: Hub, work: Work, notice: Notice, where: Place, money: NoItem | PlacedItem, why: str
+) -> Moved | Refused:
+    if isinstance(money, PlacedItem):
+        item, claims = money.item, [(p.claim_id, p.posting_id) for p in money.placements]
+        ask = Ask(PARKED_MONEY, item.item_id, DisplaceMoney(why))
+    else:
+        found = _item(hub, notice, where)
+        if isinstance(found, Refused):
+            return found
+        item, claims = found, _holders(hub, work, found)
+        ask = Ask(PARKED_MONEY, item.item_id, ParkMoney(item, taken_from_claim=True))
+    if refused := _take_away(hub, work, where, item, claims):
+        return refused
+    decided = work.decide(ask)
+    if isinstance(decided, Refused):
+        return decided
+    return Moved(where, item.amount, tuple(_number(work, each) for each, _ in claims))
 
 
 def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
@@ -168,8 +188,8 @@ def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
     notice = notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
-    money: ParkedMoney = hub.handler.state(PARKED_MONEY, parked_id(_posting(notice, where)))
-    return money.item if isinstance(money, WaitingItem) else _does_not_wait(where, money)
+    money: ParkedMoney = hub.handler.state(PARKED_MONEY, parked_id(posting_at(notice, where)))
+    return money.item if isinstance(money, WaitingItem) else does_not_wait(where, money)
 
 
 def notice_at(hub: Hub, where: Place) -> Notice | Refused:
@@ -194,7 +214,8 @@ def notice_at(hub: Hub, where: Place) -> Notice | Refused:
     )
 
 
-def _posting(notice: Notice, where: Place) -> str:
+def posting_at(notice: Notice, where: Place) -> str:
+    """The posting id of a place, for ever."""
     at = where.ordinal
     return place_of_adjustment(notice, at) if where.is_adjustment else posting_id(notice, at)
 
@@ -297,7 +318,8 @@ def _part_problems(item: ParkedItem, where: Place, parts: Sequence[Part]) -> Ite
             "match.not-for-a-claim",
             f"the plan added {show_money(item.amount)} ({item.code}), which no claim takes",
             where.words,
-            "ask the plan what it is for; it stays in suspense",
+            "ask the plan what it is for; where it is the hub's own: "
+            "hub remittance match --plb N --hub-own",
         )
 
 
@@ -307,15 +329,19 @@ def _number(work: Work, claim_id: str) -> ClaimNumber:
     return claim.account.body.number
 
 
-def _does_not_wait(where: Place, money: NoItem | PlacedItem | ReleasedItem) -> Refused:
-    left = f"it left suspense for {money.to}" if isinstance(money, ReleasedItem) else ""
-    placed = "it is with a claim already" if isinstance(money, PlacedItem) else ""
-    return refuse(
-        "match.does-not-wait",
-        what=left or placed or "nothing waits there",
-        where=where.words,
-        fix="take it away from its claim first: hub remittance unmatch",
-    )
+def does_not_wait(where: Place, money: NoItem | PlacedItem | ReleasedItem) -> Refused:
+    """Where it is instead, and how it would wait again."""
+    what, fix = "nothing waits there", "take it away from its claim first: hub remittance unmatch"
+    match money:
+        case ReleasedItem() if money.is_hub_own:
+            what = "it is the hub's own, as a person said"
+            fix = "take it back first: hub remittance unmatch"
+        case ReleasedItem(to=account):
+            what = f"it left suspense for {account}"
+            fix = "void that refund first: hub refund list, hub refund void"
+        case PlacedItem():
+            what = "it is with a claim already"
+    return refuse("match.does-not-wait", what=what, where=where.words, fix=fix)
 
 
 def _with_no_claim(where: Place) -> Refused:

@@ -56,7 +56,7 @@ class _Place:
 def where_it_went(hub: Hub, remittance_id: str) -> Iterator[Went]:
     """Every claim payment of a posted remittance in its order, then every provider adjustment.
 
-    One that is the hub's own, or carried, is left out: it is about no claim.
+    One that is the hub's own by its text, or carried, is left out: it is about no claim.
     """
     state: Remittance = hub.handler.state(REMITTANCE, remittance_id)
     if isinstance(state, PostingRemittance | PostedRemittance):

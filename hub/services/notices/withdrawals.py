@@ -28,6 +28,7 @@ from domain.notices.parked_money import (
     PlacedItem,
     ReleasedItem,
     ReleaseMoney,
+    ReturnMoney,
     WaitingItem,
 )
 from domain.notices.remittance import (
@@ -82,7 +83,7 @@ def given_back(hub: Hub, standing: Notice) -> Refused | None:
     """What keeps it from being undone: money that went back for good, care billed again since."""
     claims, items = _posted_by(hub, standing.remittance_id)
     states = hub.handler.states(PARKED_MONEY, [item.item_id for item in items])
-    if not any(isinstance(each, ReleasedItem) for each in states.values()):
+    if not any(_is_given_back(each) for each in states.values()):
         return hub.handler.attempt(partial(_billed_again, standing, claims))
     return refuse(
         "remittance.given-back",
@@ -90,6 +91,11 @@ def given_back(hub: Hub, standing: Notice) -> Refused | None:
         where=f"remittance {standing.trace}",
         fix="void that refund first: hub refund list, hub refund void",
     )
+
+
+def _is_given_back(money: ParkedMoney) -> bool:
+    """What a person said to be the hub's own is still with the hub, and is undone with the rest."""
+    return isinstance(money, ReleasedItem) and not money.is_hub_own
 
 
 def _billed_again(standing: Notice, claims: "_Postings", work: Work) -> Refused | None:
@@ -212,6 +218,9 @@ def _release(items: Sequence[ParkedItem], work: Work) -> Done:
         money: ParkedMoney = work.state(PARKED_MONEY, item.item_id)
         if isinstance(money, PlacedItem):
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, DisplaceMoney(_WITHDRAWN))))
+        elif isinstance(money, ReleasedItem) and money.is_hub_own:
+            again = ReturnMoney(item.paid_on, _WITHDRAWN)
+            certain(work.decide(Ask(PARKED_MONEY, item.item_id, again)))
         elif not isinstance(money, WaitingItem):
             continue  # released before, or given back to the plan
         released = ReleaseMoney(item.cash, item.paid_on, _WITHDRAWN)

@@ -10,6 +10,7 @@ from domain.books.account_class import class_of
 from domain.books.booking import NOTICE_FACTS, POSTING_FACTS, booking_of, own_day
 from domain.claims.claim_facts import ClaimMoneyMoved, MoneyKind
 from domain.event import Fact
+from domain.notices.parked_money import MoneyReleased, MoneyReturned
 from domain.statements.statement import STATEMENT, IssueStatement
 from projections.trial_balance import TRIAL_BALANCE
 from tests.support import builders as b
@@ -36,6 +37,21 @@ def test_every_kind_of_money_has_words_of_its_own(kind: MoneyKind) -> None:
     booking = booking_of(fact, None, position=1, recorded_on=RECORDED, read=None)
     assert booking.kind == kind
     assert booking.what != kind.replace("-", " ") or kind == "interest"
+
+
+@pytest.mark.parametrize(
+    ("kind", "to", "what"),
+    [
+        (MoneyReleased, "hub-own:acme", "the hub's own, as a person said"),
+        (MoneyReturned, "hub-own:acme", "the hub's own no longer: it waits again"),
+        (MoneyReleased, "payable:acme", "money that goes back to the plan"),
+        (MoneyReleased, "deposit:acme", "money that waits no longer"),
+    ],
+)
+def test_what_left_suspense_is_told_by_where_it_went(kind: type[Fact], to: str, what: str) -> None:
+    fact = replace(TOLD[kind], to=to)
+    booking = booking_of(fact, None, position=1, recorded_on=RECORDED, read=None)
+    assert booking.what == what
 
 
 def test_whatever_posts_is_in_the_trial_balance() -> None:

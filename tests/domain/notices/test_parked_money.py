@@ -14,11 +14,13 @@ from domain.notices.parked_money import (
     Placement,
     PlaceMoney,
     RefuseMoney,
+    ReleasedItem,
     ReleaseMoney,
+    ReturnMoney,
     WaitingItem,
     next_posting_ids,
 )
-from domain.posting import PAID_DIRECT, Entry
+from domain.posting import PAID_DIRECT, Entry, hub_own_account
 from tests.support import builders as b
 from tests.support.given import Given, given, problems
 
@@ -27,6 +29,9 @@ ITEM = b.FOREIGN
 AMOUNT = ITEM.amount
 REFUSE = RefuseMoney(NOT_TAKEN, (b.PROBLEM,))
 PARKED = given(PARKED_MONEY).after(ParkMoney(ITEM))
+# the plan added 40.00 as an incentive
+INCENTIVE = replace(ITEM, kind="adjustment", code="IP", reason="plb-ip", awaits=())
+SAID_OWN = ReleaseMoney(hub_own_account(b.PLAN_KEY), b.PAID_ON, "a letter of the plan")
 
 F = TypeVar("F", bound=Fact)
 
@@ -74,3 +79,30 @@ def test_only_what_waits_is_refused() -> None:
     placement = Placement(b.CLAIM_ID, b.CLAIM_NUMBER, ITEM.posting_id, AMOUNT)
     placed = PARKED.after(PlaceMoney((placement,), "person"))
     assert problems(placed.when(REFUSE)) == ["money.wrong-moment"]
+
+
+def test_an_adjustment_that_waits_is_the_hubs_own_where_a_person_says_so() -> None:
+    said = given(PARKED_MONEY).after(ParkMoney(INCENTIVE), SAID_OWN)
+    released = last(said, MoneyReleased)
+    assert released.entries == (Entry("suspense:plb-ip", 4000), Entry("hub-own:acme", -4000))
+    assert isinstance(said.state, ReleasedItem)
+    assert said.state.is_hub_own
+    assert said.when(SAID_OWN) == ()
+    again = said.after(ReturnMoney(b.PAID_ON, "it was about a claim"))
+    assert again.state == WaitingItem(INCENTIVE, 1)
+
+
+def test_money_that_goes_back_to_the_plan_is_not_the_hubs_own() -> None:
+    owed = given(PARKED_MONEY).after(
+        ParkMoney(INCENTIVE), ReleaseMoney("payable:acme", b.PAID_ON, "")
+    )
+    assert isinstance(owed.state, ReleasedItem)
+    assert not owed.state.is_hub_own
+    assert problems(owed.when(SAID_OWN)) == ["money.wrong-moment"]
+
+
+def test_pay_for_a_claim_and_what_never_came_to_the_hub_are_not_the_hubs_own_by_saying_so() -> None:
+    assert problems(PARKED.when(SAID_OWN)) == ["money.pays-a-claim"]
+    direct = replace(INCENTIVE, cash=PAID_DIRECT, paid_to=b.PARTNER_CODE)
+    waiting = given(PARKED_MONEY).after(ParkMoney(direct))
+    assert problems(waiting.when(SAID_OWN)) == ["money.paid-direct"]

@@ -176,7 +176,8 @@ def test_every_way_to_tell_a_payment_or_its_lines_has_plain_words() -> None:
     [
         ("suspense:unmatched-claim", "waits: no claim of ours is certain"),
         ("suspense:plb-l6", "waits: no claim is known for this adjustment, L6"),
-        ("hub-own:acme", "with no claim, at hub-own:acme"),
+        ("hub-own:acme", "the hub's own, as a person said"),
+        ("payable:acme", "with no claim, at payable:acme"),
     ],
 )
 def test_why_money_waits_is_said_with_the_account_it_is_at(account: str, words: str) -> None:
