@@ -3,7 +3,7 @@
 One page of the log is in memory at a time, and what is known of each remittance.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from domain.books.booking import (
 from domain.books.books import BOOKS, Books, MonthClosed, MonthReopened
 from domain.identifiers import StreamId
 from domain.notices.notice import Notice
+from domain.notices.parked_money import MoneyParked, MoneyReleased, MoneyReturned, ParkedItem
 from hub.clock import day_of
 from hub.ids import outside_id
 from hub.store.log import Recorded
@@ -86,13 +87,40 @@ def with_care(hub: Hub, page: list[Booking]) -> list[Booking]:
 def _page(
     hub: Hub,
     books: Books,
-    page: Iterable[Recorded],
+    page: Sequence[Recorded],
     notices: dict[str, Notice | None],
     *,
     unmoved: bool = False,
 ) -> list[Booking]:
+    items = _items(hub, page)
     found = (_booking(hub, each, notices, unmoved=unmoved) for each in page)
-    return [_placed(booking, books) for booking in found if booking is not None]
+    told = (_of_item(booking, items) for booking in found if booking is not None)
+    return [_placed(booking, books) for booking in told]
+
+
+def _items(hub: Hub, page: Iterable[Recorded]) -> dict[int, ParkedItem]:
+    """What left suspense or came back to it, by the position of the fact that says so."""
+    moved = {
+        each.position: StreamId(each.fact.item_id)
+        for each in page
+        if isinstance(each.fact, MoneyReleased | MoneyReturned)
+    }
+    streams = hub.log.read_streams(moved.values())
+    parked = {
+        stream: fact.item
+        for stream, facts in streams.items()
+        for fact in facts
+        if isinstance(fact, MoneyParked)
+    }
+    return {position: parked[stream] for position, stream in moved.items()}
+
+
+def _of_item(booking: Booking, items: Mapping[int, ParkedItem]) -> Booking:
+    """With its own place in the notice, which the fact that moves it does not repeat."""
+    item = items.get(booking.position)
+    if item is None:
+        return booking
+    return replace(booking, posting_id=item.posting_id, source=item.source)
 
 
 def _booking(
