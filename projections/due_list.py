@@ -41,6 +41,7 @@ from domain.notices.parked_money import (
 from domain.notices.remittance import (
     RemittanceDeposited,
     RemittanceDepositUndone,
+    RemittanceDismissed,
     RemittanceParked,
     RemittancePosted,
     RemittancePostingStarted,
@@ -73,6 +74,7 @@ DueFact = (
     | EncounterCorrected
     | EncounterClaimed
     | RemittanceParked
+    | RemittanceDismissed
     | RemittanceSuperseded
     | MoneyParked
     | MoneyPlaced
@@ -118,7 +120,7 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return (f"visit/{report.encounter_id}",)
         case RemittanceParked(notice=notice):
             return (f"remittance/{notice.remittance_id}",)
-        case RemittanceSuperseded(remittance_id=id):
+        case RemittanceSuperseded(remittance_id=id) | RemittanceDismissed(remittance_id=id):
             return (f"remittance/{id}",)
         case MoneyParked(item=parked) | MoneyRefused(item=parked):
             return (f"money/{parked.item_id}",)
@@ -183,6 +185,7 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             EncounterClaimed()
             | EncounterCorrected()
             | RemittanceSuperseded()
+            | RemittanceDismissed()
             | RemittanceWithdrawalStarted()
             | RosterRowPlaced()
             | RefundSent()
@@ -370,7 +373,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=14,
+    version=15,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

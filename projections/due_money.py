@@ -22,14 +22,14 @@ _SUSPENSE = suspense_account("")
 _REFUND_DAYS = 60  # 42 CFR 438.608(d)(2): an overpayment goes back within 60 days
 PARKED: dict[ParkedBecause, str] = {
     "unbalanced": "its claims and adjustments do not come to the payment that it states; ask the "
-    "plan for a corrected notice",
+    "plan for a corrected notice; where another told the payment: hub remittance dismiss",
     "conflict": "a notice of the same payer and number is posted that says something else; ask the "
-    "plan which of the two holds, then say so: hub remittance accept",
+    "plan which of the two holds, then say so: hub remittance accept, or dismiss",
     "payee": "it pays an NPI or tax number that is not the hub's; find out whose money it is",
     "partner": "it pays a partner itself, and no contract says so; ask the plan to pay the hub, or "
     "add the contract as administrative-partner",
     "department": "it pays another department under the hub's tax number: not the hub's money; "
-    "hand the notice on to that department",
+    "hand the notice on to that department, then: hub remittance dismiss",
     "day": "it states no day, or one that is far ahead; ask the plan for the day of the payment, "
     "then say so: hub remittance accept --paid-on DAY",
     "payer": "it comes from no plan of the hub's; find out who pays, and adopt the plan",
@@ -87,8 +87,14 @@ def _adjustment(item: ParkedItem) -> str:
     return (
         f"the plan {did} {show_money(abs(item.amount))} ({item.code}), and none of our claims is "
         f"named for it; what it names: hub remittance look {item.trace or item.remittance_id} "
-        f"--plb {item.ordinal}; ask the plan what it is for, then: hub remittance match"
+        f"--plb {item.ordinal}; ask the plan what it is for, then: hub remittance match, with "
+        f"{_or_own(item)}"
     )
+
+
+def _or_own(item: ParkedItem) -> str:
+    """What a plan paid to a partner itself is never the hub's own."""
+    return "--claim" if item.paid_to else "--claim or, where it is the hub's own, --hub-own"
 
 
 def in_suspense(reason: str, fact: SharedFact) -> DueItem | None:

@@ -22,6 +22,7 @@ from domain.notices.remittance import (
     RemittanceChunkPosted,
     RemittanceDeposited,
     RemittanceDepositUndone,
+    RemittanceDismissed,
     RemittanceParked,
     RemittancePosted,
     RemittancePostingStarted,
@@ -32,7 +33,10 @@ from domain.notices.remittance import (
 from domain.posting import Entries
 from projections.projection import Projection
 
-RemittanceState = Literal["parked", "superseded", "posting", "posted", "withdrawing", "withdrawn"]
+RemittanceState = Literal[
+    "parked", "dismissed", "superseded", "posting", "posted", "withdrawing", "withdrawn"
+]
+_STANDS_FOR_NOTHING = frozenset({"dismissed", "superseded", "withdrawn"})
 CreditingFact = (
     ClaimAdjudicated
     | ClaimMoneyMoved
@@ -45,7 +49,8 @@ CreditingFact = (
     | RosterRowParked
 )
 KnownFact = (
-    RemittanceSuperseded
+    RemittanceDismissed
+    | RemittanceSuperseded
     | RemittanceChunkPosted
     | RemittancePosted
     | RemittanceDeposited
@@ -146,7 +151,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         if self.paid_to is not None:
             others = (self.partners, self.hub_own, self.upstream_fees, self.suspense)
             return not any((*others, self.carried, self.refunds)) and not self.credited
-        stands = self.moves_bank_money and self.state not in {"superseded", "withdrawn"}
+        stands = self.moves_bank_money and self.state not in _STANDS_FOR_NOTHING
         stated = self.deposit if stands else 0
         return self.credited == stated
 
@@ -181,6 +186,8 @@ def _evolve_known(known: RemittanceBalance, fact: KnownFact) -> RemittanceBalanc
     if isinstance(fact, CreditingFact):
         return _credited(known, fact.entries) if fact.entries else known
     match fact:
+        case RemittanceDismissed(entries=entries):
+            return _credited(replace(known, state="dismissed"), entries)
         case RemittanceSuperseded(remittance_id=own, by=by, entries=entries):
             state = known.state if own == by else "superseded"
             return _credited(replace(known, state=state), entries)
@@ -263,7 +270,7 @@ def _credited(balance: RemittanceBalance, entries: Entries) -> RemittanceBalance
 
 REMITTANCE_BALANCE: Projection[RemittanceBalance] = Projection(
     name="remittance_balance",
-    version=8,
+    version=9,
     row=RemittanceBalance,
     indexes=("plan_key", "state", "trace"),
     facts=get_args(BalanceFact),

@@ -14,6 +14,7 @@ from domain.months.roster_row import RosterRowParked
 from domain.notices.deposit import DepositMatched, DepositUnmatched
 from domain.notices.parked_money import MoneyParked, MoneyRefused, MoneyReleased, MoneyReturned
 from domain.notices.remittance import (
+    RemittanceDismissed,
     RemittanceParked,
     RemittancePosted,
     RemittanceSuperseded,
@@ -38,6 +39,7 @@ PostingFact = (
     | MonthMoneyMoved
     | RosterRowParked
     | RemittanceParked
+    | RemittanceDismissed
     | RemittanceSuperseded
     | RemittancePosted
     | RemittanceWithdrawn

@@ -12,17 +12,30 @@ from domain.identifiers import RemittanceId
 from domain.money import show_money
 from domain.notices.bank_part import BankPart
 from domain.notices.notice import SUSPENSE_OF, Notice, Outcome, ParkedBecause
+from domain.notices.remittance_chunks import (
+    FinishPosting,
+    PostChunk,
+    finish_posting,
+    post_chunk,
+)
 from domain.notices.remittance_deposits import (
     MatchDeposit,
     UnmatchDeposit,
     match_deposit,
     unmatch_deposit,
 )
+from domain.notices.remittance_dismissal import (
+    DismissRemittance,
+    ReopenRemittance,
+    dismiss,
+    reopen,
+)
 from domain.notices.remittance_facts import (
     RemittanceAccepted,
     RemittanceChunkPosted,
     RemittanceDeposited,
     RemittanceDepositUndone,
+    RemittanceDismissed,
     RemittanceFact,
     RemittanceParked,
     RemittancePosted,
@@ -33,6 +46,7 @@ from domain.notices.remittance_facts import (
 )
 from domain.notices.remittance_states import (
     AcceptedRemittance,
+    DismissedRemittance,
     KnownRemittance,
     NoRemittance,
     ParkedRemittance,
@@ -54,7 +68,6 @@ from domain.notices.remittance_withdrawal import (
     withdraw,
 )
 from domain.posting import (
-    Entries,
     Entry,
     balanced,
     reversed_entries,
@@ -67,6 +80,9 @@ __all__ = [
     "SUSPENSE_OF",
     "AcceptRemittance",
     "AcceptedRemittance",
+    "DismissRemittance",
+    "DismissedRemittance",
+    "FinishPosting",
     "FinishWithdrawal",
     "MatchDeposit",
     "NoRemittance",
@@ -74,6 +90,7 @@ __all__ = [
     "Outcome",
     "ParkedBecause",
     "ParkedRemittance",
+    "PostChunk",
     "PostedRemittance",
     "PostingRemittance",
     "Remittance",
@@ -81,6 +98,7 @@ __all__ = [
     "RemittanceChunkPosted",
     "RemittanceDepositUndone",
     "RemittanceDeposited",
+    "RemittanceDismissed",
     "RemittanceFact",
     "RemittanceParked",
     "RemittancePosted",
@@ -88,6 +106,7 @@ __all__ = [
     "RemittanceSuperseded",
     "RemittanceWithdrawalStarted",
     "RemittanceWithdrawn",
+    "ReopenRemittance",
     "SupersededRemittance",
     "UnmatchDeposit",
     "WithdrawRemittance",
@@ -122,24 +141,10 @@ class SupersedeRemittance:
     by: RemittanceId
 
 
-@dataclass(frozen=True)
-class PostChunk:
-    """The claims from ordinal `first` to `last` are posted, in the same transaction."""
-
-    first: int
-    last: int
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class FinishPosting:
-    """All claims are posted; `entries` post what belongs to no claim."""
-
-    entries: Entries
-
-
 RemittanceCommand = (
     ParkRemittance
+    | DismissRemittance
+    | ReopenRemittance
     | StartPosting
     | SupersedeRemittance
     | PostChunk
@@ -159,16 +164,16 @@ Decision = tuple[RemittanceFact, ...] | Refused
 def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
     """What follows from the command, or every reason against it."""
     match remittance, command:
-        case NoRemittance(), ParkRemittance(notice=notice, because=because):
-            return _park(notice, because)
-        case NoRemittance(), StartPosting(notice=notice) if notice.residual:
+        case _, ParkRemittance(notice=notice) if knows(remittance, notice.digest):
+            return ()
+        case NoRemittance() | DismissedRemittance(), ParkRemittance(notice=notice, because=why):
+            return _park(notice, why)
+        case NoRemittance() | DismissedRemittance(), StartPosting(notice=notice) if notice.residual:
             return _unbalanced(notice)
-        case NoRemittance(), StartPosting(notice=notice, chunk_size=size):
+        case NoRemittance() | DismissedRemittance(), StartPosting(notice=notice, chunk_size=size):
             return (RemittancePostingStarted(notice=notice, chunk_size=size),)
         case NoRemittance(), _:
             return wrong_moment("remittance", "remittance", remittance, command)
-        case _, ParkRemittance(notice=notice) if knows(remittance, notice.digest):
-            return ()
         case ParkedRemittance(), StartPosting(notice=notice) if notice.residual:
             return _unbalanced(notice)
         case ParkedRemittance(because="conflict"), StartPosting():
@@ -194,9 +199,9 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
         ):
             return ()
         case PostingRemittance() as open_one, PostChunk() as ask:
-            return _post_chunk(open_one, ask)
+            return post_chunk(open_one, ask)
         case PostingRemittance() as open_one, FinishPosting(entries=entries):
-            return _finish(open_one, entries)
+            return finish_posting(open_one, entries)
         case PostedRemittance(), PostChunk() | FinishPosting():
             return ()
         case PostedRemittance() as posted, MatchDeposit() as ask:
@@ -220,6 +225,14 @@ def _decide_which_holds(remittance: KnownRemittance, command: RemittanceCommand)
             known == asked
         ):
             return ()
+        case ParkedRemittance() as parked, DismissRemittance() as ask:
+            return dismiss(parked, ask)
+        case DismissedRemittance(), DismissRemittance():
+            return ()
+        case ParkedRemittance(), ReopenRemittance():
+            return ()
+        case DismissedRemittance() as dismissed, ReopenRemittance() as ask:
+            return reopen(dismissed, ask)
         case PostedRemittance() as posted, WithdrawRemittance() as ask:
             return withdraw(posted, ask)
         case (
@@ -287,46 +300,6 @@ def _waits(notice: Notice) -> Refused:
     )
 
 
-def _post_chunk(remittance: PostingRemittance, ask: PostChunk) -> Decision:
-    """Chunks follow each other without a gap; one that was posted is not posted again."""
-    if ask.last <= remittance.posted_to:
-        return ()
-    claims = remittance.notice.claims
-    if ask.first != remittance.posted_to + 1 or ask.last > claims:
-        return refuse(
-            "remittance.chunk-out-of-order",
-            what=f"claims {ask.first} to {ask.last} do not follow "
-            f"{remittance.posted_to} of {claims}",
-            where=f"remittance {remittance.notice.trace}",
-            fix="receive the file again; posting goes on where it stopped",
-        )
-    return (
-        RemittanceChunkPosted(
-            remittance_id=remittance.notice.remittance_id,
-            first=ask.first,
-            last=ask.last,
-            outcome=ask.outcome,
-        ),
-    )
-
-
-def _finish(remittance: PostingRemittance, entries: Entries) -> Decision:
-    if remittance.posted_to != remittance.notice.claims:
-        return refuse(
-            "remittance.not-all-posted",
-            what=f"{remittance.posted_to} of {remittance.notice.claims} claims are posted",
-            where=f"remittance {remittance.notice.trace}",
-            fix="receive the file again; posting goes on where it stopped",
-        )
-    return (
-        RemittancePosted(
-            remittance_id=remittance.notice.remittance_id,
-            outcome=remittance.outcome,
-            entries=balanced(entries),
-        ),
-    )
-
-
 # evolve
 
 
@@ -335,17 +308,18 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
     match fact:
         case RemittanceParked(notice=notice, because=because, entries=entries):
             return ParkedRemittance(notice, because, entries)
+        case RemittanceDismissed():
+            parked = remittance
+            return DismissedRemittance(parked) if isinstance(parked, ParkedRemittance) else parked
         case RemittanceSuperseded(remittance_id=own, by=by):
             if not isinstance(remittance, ParkedRemittance) or own == by:
                 return remittance
             return SupersededRemittance(remittance.notice, by)
         case RemittancePostingStarted(notice=notice, chunk_size=size):
-            parked = (
-                remittance.notice.digest
-                if isinstance(remittance, ParkedRemittance | AcceptedRemittance)
-                else ""
-            )
-            return PostingRemittance(notice, size, 0, Outcome(0, 0, 0), parked)
+            waited = ParkedRemittance | AcceptedRemittance | DismissedRemittance
+            before = remittance if isinstance(remittance, waited) else None
+            digest = before.notice.digest if before else ""
+            return PostingRemittance(notice, size, 0, Outcome(0, 0, 0), digest)
         case RemittanceChunkPosted(last=last, outcome=outcome):
             if not isinstance(remittance, PostingRemittance):
                 return remittance

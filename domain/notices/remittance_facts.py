@@ -11,11 +11,24 @@ from domain.posting import Entries
 
 @event("remittance.parked", version=1)
 class RemittanceParked(Fact, frozen=True):
-    """A remittance waits whole; its money is in suspense."""
+    """A remittance waits whole; its money is in suspense.
+
+    `why` is what a person says where it waits again after it was dismissed.
+    """
 
     notice: Notice
     because: ParkedBecause
     residual: Money
+    entries: Entries
+    why: str = ""
+
+
+@event("remittance.dismissed", version=1)
+class RemittanceDismissed(Fact, frozen=True):
+    """A person says that a parked notice holds for nothing; its money leaves suspense."""
+
+    remittance_id: RemittanceId
+    why: str
     entries: Entries
 
 
@@ -109,6 +122,7 @@ class RemittanceWithdrawn(Fact, frozen=True):
 
 RemittanceFact = (
     RemittanceParked
+    | RemittanceDismissed
     | RemittanceSuperseded
     | RemittancePostingStarted
     | RemittanceChunkPosted

@@ -25,6 +25,18 @@ class ParkedRemittance:
 
 
 @dataclass(frozen=True)
+class DismissedRemittance:
+    """A person says that it holds for nothing; `parked` is as it waited."""
+
+    parked: ParkedRemittance
+
+    @property
+    def notice(self) -> Notice:
+        """As it states itself."""
+        return self.parked.notice
+
+
+@dataclass(frozen=True)
 class AcceptedRemittance:
     """A person says that it holds, and `instead_of` does not; beside all others where None."""
 
@@ -99,6 +111,7 @@ class WithdrawnRemittance:
 
 KnownRemittance = (
     ParkedRemittance
+    | DismissedRemittance
     | AcceptedRemittance
     | SupersededRemittance
     | PostingRemittance
@@ -116,6 +129,7 @@ def knows(remittance: Remittance, digest: str) -> bool:
             return False
         case (
             ParkedRemittance(notice=notice)
+            | DismissedRemittance(notice=notice)
             | AcceptedRemittance(notice=notice)
             | SupersededRemittance(notice=notice)
         ):

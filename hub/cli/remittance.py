@@ -13,6 +13,7 @@ from domain.money import show_money
 from domain.problem import Problem, refuse
 from hub.cli.accept_report import accept_command, reissued_command
 from hub.cli.answer_report import answer_document, answer_lines
+from hub.cli.dismiss_report import dismiss_command, reopen_command
 from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
 from hub.cli.match_report import match_command, unmatch_command, went_document, went_lines
 from hub.cli.progress import following
@@ -67,6 +68,19 @@ app.command(
 
 
 app.command(
+    name="dismiss",
+    epilog='Example: hub remittance dismiss 4471 --why "plan called: the first file holds". Its '
+    "money leaves suspense and nothing of it is posted, also when it is received again. A deposit "
+    "that came with it still waits for its notice. To take that back: hub remittance reopen.",
+)(dismiss_command)
+app.command(
+    name="reopen",
+    epilog='Example: hub remittance reopen 4471 --why "plan wrote: both hold". Then it waits for '
+    "what it waited for before.",
+)(reopen_command)
+
+
+app.command(
     name="enter",
     epilog="Example: hub remittance enter stub-4471.xlsx --evidence stub-4471.pdf. The sheet is "
     "refused whole where a cell cannot be read. An 835 of the same payment that comes later is a "
@@ -85,6 +99,7 @@ class State(StrEnum):
     PARKED = "parked"
     POSTING = "posting"
     WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
 
 
 _CLASSES = (

@@ -234,12 +234,14 @@ def test_what_contradicts_nothing_or_does_not_add_up_is_not_accepted(billing: Bi
     assert codes(accept_remittance(billing.hub, "T1", WHY)) == ["remittance.no-conflict-waits"]
     wrong = era(Clp(sent[0], 4000, billed=CHARGE), states=12639)
     assert receive(billing, wrong).outcome == "parked"
-    assert codes(accept_remittance(billing.hub, "T1", WHY)) == ["remittance.unbalanced"]
+    assert codes(accept_remittance(billing.hub, "T1", WHY)) == ["remittance.no-conflict-waits"]
     receive(billing, second(sent))
+    third = (Clp(sent[0], 4000, billed=CHARGE), Clp("STRANGER", 8639, payer_control="FAR1"))
+    assert receive(billing, era(*third)).outcome == "parked"
     assert codes(accept_remittance(billing.hub, "T1", WHY)) == ["remittance.several-conflicts"]
     before = accounts(billing)
     every = billing.hub.projector.live.rows(REMITTANCE_BALANCE, state="parked")
-    (holds,) = (row.remittance_id for row in every if not row.residual)
+    holds, _ = (row.remittance_id for row in every if row.because == "conflict")
     done = accept_remittance(billing.hub, holds, WHY, dry_run=True)
     assert isinstance(done, Exchanged)
     assert (done.outcome, accounts(billing)) == (None, before)

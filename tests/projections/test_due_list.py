@@ -252,6 +252,7 @@ def test_provider_adjustments_that_name_no_claim_have_an_owner() -> None:
     assert (first.plan_key, first.amount, second.amount) == (PLAN, 5_000, 55)
     assert first.what.startswith("the plan kept 50.00 (WO), and none of our claims is named for it")
     assert second.what.startswith("the plan added 0.55 (L6)")
+    assert second.what.endswith("--claim or, where it is the hub's own, --hub-own")
 
 
 def test_money_that_found_its_claim_waits_for_nobody_until_a_person_takes_it_away() -> None:

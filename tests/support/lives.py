@@ -137,6 +137,8 @@ _FINISH = remittance.FinishPosting(())
 _BANKED = remittance.MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)
 _UNBANKED = remittance.UnmatchDeposit(DepositId("deposit-1"))
 
+_DISMISS = remittance.DismissRemittance("the first file holds")
+_REOPEN = remittance.ReopenRemittance("both hold after all")
 _CONFLICT = remittance.ParkRemittance(b.NOTICE, "conflict")
 _ACCEPT = remittance.AcceptRemittance(RemittanceId("remittance-first"), "the plan said so")
 _WITHDRAW_ALL = remittance.WithdrawRemittance(RemittanceId("remittance-second"), "the plan said so")
@@ -195,6 +197,8 @@ EXAMPLES = (
             (_PARK, _START, _FIRST, _LAST, _FINISH, _BANKED, _UNBANKED),
             (_PARK, _SUPERSEDE),
             (_CONFLICT, _ACCEPT, _START, _FIRST, _LAST, _FINISH),
+            (_CONFLICT, _DISMISS, _REOPEN),
+            (_PARK, _DISMISS, _START, _FIRST, _LAST, _FINISH),
             (_START, _FIRST, _LAST, _FINISH, _BANKED, _WITHDRAW_ALL, _WITHDRAWN, _UNBANKED),
         ),
     ),

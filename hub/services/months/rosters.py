@@ -24,6 +24,7 @@ from hub.services.notices.judged_notices import (
     told_of_judgement,
     unfinished,
 )
+from hub.services.notices.plan_finder import PlanFinder
 from hub.services.notices.remittance_notice import (
     Duplicate,
     Judgement,
@@ -32,7 +33,6 @@ from hub.services.notices.remittance_notice import (
     Post,
     judge,
 )
-from hub.services.notices.remittances import PlanFinder
 from hub.services.notices.same_payment import Told, told_otherwise
 from hub.services.results import TransactionResult, shown
 from hub.wiring import Hub

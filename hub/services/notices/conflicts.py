@@ -41,12 +41,12 @@ from hub.services.notices.remittance_notice import (
     Post,
     conflict_id,
     is_same_day,
-    why_not,
 )
 from hub.services.notices.remittance_posting import CHUNK
 from hub.services.notices.remittances import pays_ours
 from hub.services.notices.same_payment import told_by_archive, told_otherwise
 from hub.services.notices.stated_day import AHEAD_DAYS, day_stated
+from hub.services.notices.unusable_notices import why_not
 from hub.services.notices.withdrawals import exchange, given_back, known_notice, post_held
 from hub.wiring import Hub
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
@@ -188,8 +188,8 @@ def _told_before(hub: Hub, held: Notice) -> Refused | None:
                 "remittance.known-already",
                 what="the same payment is known, as a notice of another day or kind",
                 where=f"remittance {held.trace}, notice {known}",
-                fix="nothing is to be posted; if the plan paid it twice, say so: "
-                "hub remittance accept --beside",
+                fix="nothing is to be posted: hub remittance dismiss; if the plan paid it twice, "
+                "say so: hub remittance accept --beside",
             )
         case _:
             return None

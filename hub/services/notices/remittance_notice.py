@@ -14,6 +14,7 @@ from domain.identifiers import PartnerCode, PlanKey, RemittanceId
 from domain.money import Money, show_money
 from domain.notices.remittance import (
     REMITTANCE,
+    DismissedRemittance,
     NoRemittance,
     Notice,
     ParkedBecause,
@@ -25,22 +26,15 @@ from domain.notices.remittance import (
     WithdrawnRemittance,
     knows,
 )
-from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem
 from hub.ids import outside_id
 from hub.lookups import DIGEST
 from hub.services.notices.stated_day import day_stated, why_doubted
-from hub.services.notices.whose_bank import (
-    Payee,
-    PaysDepartment,
-    PaysHub,
-    PaysPartner,
-    PaysStranger,
-    payee_of,
-)
+from hub.services.notices.unusable_notices import Unusable, why_not
+from hub.services.notices.whose_bank import PaysPartner, payee_of
 from hub.wiring import Hub
 
-Known = Literal["posted", "parked", "posting"]
+Known = Literal["posted", "parked", "posting", "dismissed"]
 
 
 @dataclass(frozen=True)
@@ -115,11 +109,11 @@ def judge(
         return Post(notice, resumed=False)
     if duplicate := _duplicate(hub, notice, known, is_usable=not unusable):
         return duplicate
-    if isinstance(known, NoRemittance):
+    if isinstance(known, NoRemittance | DismissedRemittance):
         if unusable:
             return Park(notice, *unusable)
         return Post(notice, resumed=False)
-    return conflict(hub, notice, known.notice)
+    return conflict(hub, notice, known.notice, unusable)
 
 
 def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: PlanKey) -> Notice:
@@ -205,24 +199,13 @@ def standing(known: Remittance) -> Known:
             return "posted"
         case PostingRemittance():
             return "posting"
+        case DismissedRemittance():
+            return "dismissed"
         case _:
             return "parked"
 
 
-def why_not(
-    hub: Hub, survey: Survey835, notice: Notice, claims_are_ours: Callable[[], bool]
-) -> tuple[ParkedBecause, Problem] | None:
-    """Why it cannot be posted as it stands, by the settings and plans of today."""
-    if survey.totals.balanced is not True:
-        return "unbalanced", _unbalanced(notice, survey)
-    if found := _payee_problem(notice, payee_of(hub, survey.header, notice.plan_key)):
-        return found
-    if notice.plan_key == UNKNOWN_PLAN and claims_are_ours():
-        return "payer", _stranger(notice)
-    return None
-
-
-def _doubted(hub: Hub, survey: Survey835, notice: Notice) -> tuple[ParkedBecause, Problem] | None:
+def _doubted(hub: Hub, survey: Survey835, notice: Notice) -> Unusable | None:
     problem = why_doubted(survey, notice, hub.today)
     return ("day", problem) if problem else None
 
@@ -232,13 +215,20 @@ def conflict_id(first: str, digest: str) -> RemittanceId:
     return RemittanceId(outside_id("remittance", first, digest))
 
 
-def conflict(hub: Hub, notice: Notice, first: Notice) -> Judgement:
-    """What contradicts the first notice of its payment waits beside it."""
+def conflict(
+    hub: Hub, notice: Notice, first: Notice, unusable: Unusable | None = None
+) -> Judgement:
+    """What contradicts the first notice of its payment waits beside it.
+
+    One that does not add up can never hold, so nobody is asked which of the two does.
+    """
     other_id = conflict_id(first.remittance_id, notice.digest)
     known: Remittance = hub.handler.state(REMITTANCE, other_id)
     if not isinstance(known, NoRemittance):
         return Duplicate(other_id, standing(known))
     parked = replace(notice, remittance_id=other_id)
+    if unusable and unusable[0] == "unbalanced":
+        return Park(parked, *unusable)
     return Park(
         parked,
         "conflict",
@@ -248,7 +238,8 @@ def conflict(hub: Hub, notice: Notice, first: Notice) -> Judgement:
             f"than this one, {_said(notice)}",
             where=f"remittance {notice.trace}",
             fix="ask the plan which of the two holds, then say so: hub remittance accept, with "
-            "--beside if both do; until then this one waits in suspense",
+            "--beside if both do, hub remittance dismiss if the first does; until then this one "
+            "waits in suspense",
         ),
     )
 
@@ -314,76 +305,4 @@ def _cut_off(header: RemittanceHeader) -> Problem:
         what="the file ends in the middle of it, so nobody knows what is missing",
         where=f"remittance {header.trace}",
         fix="ask the sender for the whole file; nothing of this one was posted",
-    )
-
-
-def _unbalanced(notice: Notice, survey: Survey835) -> Problem:
-    if survey.totals.residual is None:
-        return Problem(
-            code="remittance.unbalanced",
-            what="amounts in it cannot be read, so nobody knows whether it adds up",
-            where=_place(notice.trace),
-            fix="ask the plan for a corrected remittance; until then the money waits in suspense",
-        )
-    return Problem(
-        code="remittance.unbalanced",
-        what=f"it states {show_money(notice.deposit)}; claims and provider adjustments come to "
-        f"{show_money(notice.paid - notice.adjusted)}, a difference of "
-        f"{show_money(notice.residual)}",
-        where=f"{_place(notice.trace)}, {'BPR02' if survey.header.segment else 'Total paid'}",
-        fix="ask the plan for a corrected remittance; until then the money waits in suspense"
-        if survey.header.segment
-        else "check the amounts of the sheet, and hand it in again; if the plan states them so, "
-        "ask it for a corrected one; until then the money waits in suspense",
-    )
-
-
-def _place(trace: str) -> str:
-    return f"remittance {trace}" if trace else "a remittance without a trace number"
-
-
-def _stranger(notice: Notice) -> Problem:
-    return Problem(
-        code="remittance.payer-unknown",
-        what=f"{notice.payer or 'somebody'} pays claims of ours and is no plan that the hub knows",
-        where=f"remittance {notice.trace}, N1*PR and TRN03",
-        fix="if it is one of the plans, add the name under remitters in its profile, adopt it "
-        "again (hub plan adopt) and receive the file again; until then the money waits in suspense",
-    )
-
-
-def _payee_problem(notice: Notice, payee: Payee) -> tuple[ParkedBecause, Problem] | None:
-    """The hub posts what lands at its own bank, or at a partner's where a contract says so."""
-    where = f"remittance {notice.trace}, N1*PE"
-    match payee:
-        case PaysHub() | PaysPartner(is_agreed=True):
-            return None
-        case PaysPartner(partner=partner):
-            return "partner", Problem(
-                code="remittance.payee-is-a-partner",
-                what=f"it pays {partner.code} itself, and no contract of {partner.code} with "
-                f"{notice.plan_key} has the plan pay the partner",
-                where=where,
-                fix="ask the plan to pay the hub; or add the contract in the role "
-                "administrative-partner (hub contract add) and receive the file again",
-            )
-        case PaysDepartment():
-            return "department", Problem(
-                code="remittance.payee-shares-the-tin",
-                what="it pays another department: the TIN is the hub's, the NPI is not",
-                where=where,
-                fix="it is not the hub's money; hand the notice on to that department, and tell "
-                "the plan if claims of the hub's are in it",
-            )
-        case PaysStranger():
-            return "payee", _not_ours(notice)
-
-
-def _not_ours(notice: Notice) -> Problem:
-    return Problem(
-        code="remittance.payee-not-the-hub",
-        what="it pays somebody whose NPI or TIN is not the hub's",
-        where=f"remittance {notice.trace}, N1*PE",
-        fix="look whose money it is; if hub.toml has a wrong NPI or TIN, mend it and receive the "
-        "file again; until then the money waits in suspense",
     )

@@ -7,19 +7,15 @@ from msgspec.structs import replace
 
 from adapters.edi.remittances.remittance import (
     RemittanceHeader,
-    evened,
 )
-from domain.agreements.plan import AdoptedPlan
-from domain.identifiers import PlanKey
 from domain.money import Money, show_money
 from domain.notices.remittance import (
     Notice,
     Outcome,
 )
-from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem, Refused
 from hub.services.bank.deposits import match_remittance
-from hub.services.known import all_plans, correction_days
+from hub.services.known import correction_days
 from hub.services.matching.claim_matching import names_ours
 from hub.services.notices.judged_notices import (
     outcome_of_judgement,
@@ -28,6 +24,7 @@ from hub.services.notices.judged_notices import (
     told_of_judgement,
     unfinished,
 )
+from hub.services.notices.plan_finder import PlanFinder
 from hub.services.notices.remittance_files import (
     SHEET,
     Arrival,
@@ -91,7 +88,7 @@ def resume_postings(hub: Hub) -> None:
         _post(hub, resumed, archived_remittance(hub, notice), PlanFinder(hub))
 
 
-def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: "PlanFinder") -> Outcome | Refused:
+def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: PlanFinder) -> Outcome | Refused:
     notice = posting.notice
     days = correction_days(plans.plan(notice.plan_key), notice.paid_on)
     outcome = post(hub, notice, file, correction_days=days, supersedes=posting.supersedes)
@@ -100,7 +97,7 @@ def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: "PlanFinder") ->
     return outcome
 
 
-def _judged(hub: Hub, arrival: Arrival, plans: "PlanFinder") -> Judgement:
+def _judged(hub: Hub, arrival: Arrival, plans: PlanFinder) -> Judgement:
     file = arrival.file
     found = judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
     told = Told(
@@ -118,27 +115,6 @@ def pays_ours(hub: Hub, file: RemittanceFile) -> bool:
         if names_ours(hub.log, some):
             return True
     return False
-
-
-class PlanFinder:
-    """Which of the hub's plans a remittance comes from."""
-
-    def __init__(self, hub: Hub) -> None:
-        self._plans = all_plans(hub)
-
-    def plan(self, key: PlanKey) -> AdoptedPlan | None:
-        """The plan of this key; None for a payer that is no plan of ours."""
-        return self._plans.get(key)
-
-    def __call__(self, header: RemittanceHeader) -> PlanKey:
-        """The key of the plan that pays, by id or name as its route states them."""
-        names = {header.payer_id, header.payer_number, evened(header.payer_name)} - {""}
-        for key, plan in self._plans.items():
-            route = plan.profile.route
-            known = {route.payer_id, evened(plan.profile.name), *map(evened, route.remitters)}
-            if names & (known | set(route.remitters)):
-                return key
-        return UNKNOWN_PLAN
 
 
 def _result(

@@ -34,6 +34,7 @@ PROMISED = {
     *("remittance list", "remittance show", "deposit record", "deposit list"),
     *("deposit import", "deposit show", "deposit match", "deposit unmatch"),
     *("remittance acknowledge", "remittance match", "remittance unmatch", "remittance accept"),
+    *("remittance dismiss", "remittance reopen"),
     *("remittance reissued", "remittance look"),
     *("refund propose", "refund approve", "refund sent", "refund void", "refund list"),
     *("remittance enter", "remittance template"),

@@ -4,7 +4,7 @@ import pytest
 
 from domain.posting import deposit_account, partner_account, suspense_account
 from hub.services.notices.conflicts import Exchanged, accept_remittance
-from hub.services.notices.remittances import PlanFinder
+from hub.services.notices.plan_finder import PlanFinder
 from hub.services.receiving.receiving import receive_file
 from tests.support.billing import ACME, LPV, Billing
 from tests.support.eras import Clp, era

@@ -1,0 +1,54 @@
+"""``hub remittance dismiss`` and ``reopen``: what is parked holds for nothing, or waits again."""
+
+from typing import Annotated
+
+import typer
+
+from domain.money import show_money
+from domain.notices.notice import Notice
+from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
+from hub.services.notices.dismissals import dismiss_remittance, reopen_remittance
+
+_Name = Annotated[
+    str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
+]
+
+
+def dismiss_command(
+    name: _Name,
+    why: Annotated[str, typer.Option(help="How you know that nothing is to come of it.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a parked notice holds for nothing; its money leaves suspense."""
+    with open_hub(as_json=as_json) as hub:
+        notice = accepted(dismiss_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
+    _finish(notice, "dismissed", dry_run=dry_run, as_json=as_json)
+
+
+def reopen_command(
+    name: _Name,
+    why: Annotated[str, typer.Option(help="Why it is to wait again.")],
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Let a notice that was dismissed wait again."""
+    with open_hub(as_json=as_json) as hub:
+        notice = accepted(reopen_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
+    _finish(notice, "waits again", dry_run=dry_run, as_json=as_json)
+
+
+def _finish(notice: Notice, what: str, *, dry_run: bool, as_json: bool) -> None:
+    text = f"{what}: remittance {notice.trace} of {notice.paid_on}, {show_money(notice.deposit)}"
+    finish(
+        {
+            "trace": notice.trace,
+            "remittance_id": notice.remittance_id,
+            "paid_on": notice.paid_on,
+            "deposit": show_money(notice.deposit),
+            "claims": notice.claims,
+            "dry_run": dry_run,
+        },
+        [f"would be: {text}" if dry_run else text],
+        as_json=as_json,
+    )

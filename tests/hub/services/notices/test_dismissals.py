@@ -1,0 +1,177 @@
+"""A parked notice that holds for nothing leaves suspense; a person may let it wait again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.notices.notice import Notice
+from domain.notices.remittance import RemittanceDismissed, RemittanceParked
+from domain.problem import Refused
+from hub.services.notices.conflicts import Exchanged, accept_remittance
+from hub.services.notices.dismissals import dismiss_remittance, reopen_remittance
+from projections.due_list import DUE_LIST
+from projections.remittance_balance import REMITTANCE_BALANCE
+from tests.hub.services.notices.test_stated_day import undated
+from tests.support.billing import Billing
+from tests.support.eras import Clp, era
+from tests.support.paid import CHARGE, accounts, facts, receive, send
+
+WHY = "the plan said by telephone that the first file holds"
+
+
+def posted_and_conflict(billing: Billing) -> bytes:
+    """The claim is paid whole by the posted notice, 40.00 by the one that contradicts it."""
+    (number,) = send(billing, "M1")
+    receive(billing, era(Clp(number, CHARGE)))
+    other = era(Clp(number, 4000, billed=CHARGE), states=4000)
+    assert receive(billing, other).outcome == "parked"
+    return other
+
+
+def states(billing: Billing) -> list[tuple[str, str | None]]:
+    rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
+    assert all(row.law_holds for row in rows)
+    return sorted((row.state, row.because) for row in rows)
+
+
+def waits(billing: Billing) -> bool:
+    return any(row.kind == "parked-remittance" for row in billing.hub.projector.live.rows(DUE_LIST))
+
+
+def dismissed(billing: Billing, name: str = "T1") -> Notice:
+    done = dismiss_remittance(billing.hub, name, WHY)
+    assert isinstance(done, Notice), done
+    return done
+
+
+def codes(done: object) -> list[str]:
+    assert isinstance(done, Refused), done
+    return done.codes
+
+
+def test_where_the_posted_one_holds_the_other_waits_no_longer(billing: Billing) -> None:
+    other = posted_and_conflict(billing)
+    assert waits(billing)
+    dismissed(billing)
+    assert "suspense:conflicting-remittance" not in accounts(billing)
+    assert accounts(billing)["deposit:acme"] == CHARGE
+    assert states(billing) == [("dismissed", "conflict"), ("posted", None)]
+    assert not waits(billing)
+    (said,) = facts(billing, RemittanceDismissed)
+    assert said.why == WHY  # type: ignore[attr-defined]
+    again = receive(billing, other + b"\n")
+    assert (again.outcome, again.was) == ("duplicate", "dismissed")
+
+
+def test_told_three_times_it_is_dismissed_once(billing: Billing) -> None:
+    posted_and_conflict(billing)
+    name = dismissed(billing).remittance_id
+    before = billing.hub.log.head().position
+    for _ in range(2):
+        assert codes(dismiss_remittance(billing.hub, name, WHY)) == ["remittance.not-parked"]
+    assert billing.hub.log.head().position == before
+
+
+def test_a_dry_run_of_either_writes_nothing(billing: Billing) -> None:
+    posted_and_conflict(billing)
+    before = billing.hub.log.head().position
+    assert isinstance(dismiss_remittance(billing.hub, "T1", WHY, dry_run=True), Notice)
+    assert billing.hub.log.head().position == before
+    dismissed(billing)
+    before = billing.hub.log.head().position
+    assert isinstance(reopen_remittance(billing.hub, "T1", WHY, dry_run=True), Notice)
+    assert billing.hub.log.head().position == before
+
+
+def test_what_is_reopened_waits_as_before_and_may_be_accepted(billing: Billing) -> None:
+    posted_and_conflict(billing)
+    before = accounts(billing)
+    dismissed(billing)
+    assert isinstance(reopen_remittance(billing.hub, "T1", "the plan wrote"), Notice)
+    assert (accounts(billing), waits(billing)) == (before, True)
+    assert [each.why for each in facts(billing, RemittanceParked)] == ["", "the plan wrote"]  # type: ignore[attr-defined]
+    assert isinstance(accept_remittance(billing.hub, "T1", "the plan wrote"), Exchanged)
+    # 40.00 is 34.00 and 6.00
+    assert accounts(billing) == {"deposit:acme": 4000, "partner:LPV": -3400, "hub-fee:acme": -600}
+
+
+UNUSABLE: dict[str, Callable[[Clp], bytes]] = {
+    "unbalanced": lambda claim: era(claim, states=CHARGE - 1),
+    "day": undated,
+    "payee": lambda claim: era(claim, payee="1999999976"),
+}
+
+
+@pytest.mark.parametrize("because", UNUSABLE)
+def test_whatever_a_notice_waits_for_it_may_hold_for_nothing(
+    billing: Billing, because: str
+) -> None:
+    (number,) = send(billing, "M1")
+    receive(billing, UNUSABLE[because](Clp(number, CHARGE)))
+    assert states(billing) == [("parked", because)]
+    dismissed(billing)
+    assert (accounts(billing), states(billing)) == ({}, [("dismissed", because)])
+
+
+def test_a_corrected_notice_of_the_same_key_is_posted_all_the_same(billing: Billing) -> None:
+    """Both state 53.32; the claims of the first come to a cent less."""
+    (number,) = send(billing, "M1")
+    wrong = era(Clp(number, CHARGE - 1, billed=CHARGE), states=CHARGE)
+    receive(billing, wrong)
+    dismissed(billing)
+    assert receive(billing, era(Clp(number, CHARGE))).outcome == "posted"
+    assert states(billing) == [("posted", None)]
+    assert accounts(billing)["deposit:acme"] == CHARGE
+    again = receive(billing, wrong + b"\n")
+    assert (again.outcome, again.was) == ("duplicate", "parked")
+
+
+def test_one_that_does_not_add_up_either_waits_under_the_same_key(billing: Billing) -> None:
+    (number,) = send(billing, "M1")
+    receive(billing, era(Clp(number, CHARGE - 1, billed=CHARGE), states=CHARGE))
+    dismissed(billing)
+    receive(billing, era(Clp(number, CHARGE - 2, billed=CHARGE), states=CHARGE))
+    assert states(billing) == [("parked", "unbalanced")]
+    assert accounts(billing)["suspense:unbalanced-remittance"] == -CHARGE
+
+
+def test_one_of_the_key_of_a_posted_one_that_does_not_add_up_contradicts_nothing(
+    billing: Billing,
+) -> None:
+    """Nobody is asked which of the two holds: this one never can."""
+    (number,) = send(billing, "M1")
+    receive(billing, era(Clp(number, CHARGE)))
+    wrong = era(Clp(number, CHARGE - 1, billed=CHARGE), states=CHARGE)
+    result = receive(billing, wrong)
+    assert (result.outcome, [each.code for each in result.problems]) == (
+        "parked",
+        ["remittance.unbalanced"],
+    )
+    assert states(billing) == [("parked", "unbalanced"), ("posted", None)]
+    again = receive(billing, wrong + b"\n")
+    assert (again.outcome, again.was) == ("duplicate", "parked")
+    dismissed(billing)
+    assert accounts(billing)["deposit:acme"] == CHARGE
+    assert states(billing) == [("dismissed", "unbalanced"), ("posted", None)]
+
+
+def test_several_of_one_number_are_named_by_their_ids(billing: Billing) -> None:
+    one, two = send(billing, "M1", "M2")
+    receive(billing, era(Clp(one, CHARGE), states=CHARGE - 1))
+    receive(billing, era(Clp(two, CHARGE), states=CHARGE - 2))
+    rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
+    done = dismiss_remittance(billing.hub, "T1", WHY)
+    assert codes(done) == ["remittance.not-one"]
+    assert isinstance(done, Refused)
+    assert all(row.remittance_id in done.problems[0].what for row in rows)
+    dismissed(billing, rows[0].remittance_id)
+    assert states(billing) == [("dismissed", "unbalanced"), ("parked", "unbalanced")]
+
+
+def test_what_is_posted_is_not_dismissed_nor_what_nobody_dismissed_reopened(
+    billing: Billing,
+) -> None:
+    (number,) = send(billing, "M1")
+    receive(billing, era(Clp(number, CHARGE)))
+    assert codes(dismiss_remittance(billing.hub, "T1", WHY)) == ["remittance.not-parked"]
+    assert codes(reopen_remittance(billing.hub, "T1", WHY)) == ["remittance.not-dismissed"]
