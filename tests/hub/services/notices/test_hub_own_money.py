@@ -22,6 +22,7 @@ from tests.support.billing import Billing
 from tests.support.direct import ORC_NPI, administer, send_direct
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, adds_up, due, facts, receive, send
+from tests.support.rosters import Row, agree_monthly, pay, roster
 
 OWN = "hub-own:acme"
 PAID = {PARTNER: -THEIRS, FEE: -OURS}  # of a claim of 53.32: 45.32 and 8.00
@@ -249,6 +250,17 @@ def test_what_a_plan_kept_from_a_partner_that_it_pays_itself_is_not_the_hubs(
     assert accounts(billing) == before
     (item,) = due(billing, "unplaced-adjustment")
     assert item.what.endswith("then: hub remittance match, with --claim")
+
+
+def test_what_a_roster_tells_of_no_member_may_be_the_hubs_own_too(billing: Billing) -> None:
+    agree_monthly(billing)
+    pay(billing, roster(billing, Row("M2", 10_000), total=9_500, before=("ADX*-5.00*WU",)))
+    where = Place("R-1", 1, is_adjustment=True)
+    said(billing, where)
+    shared = {DEPOSIT: 9_500, "partner:ZED": -9_000, FEE: -1_000}
+    assert accounts(billing) == {**shared, OWN: 500}
+    taken_back(billing, where)
+    assert accounts(billing) == {**shared, "suspense:plb-wu": 500}
 
 
 def test_it_counts_as_administration_and_no_longer_as_what_waits(billing: Billing) -> None:
