@@ -313,8 +313,7 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
                 return _elsewhere(results)
             if kind != "denied-claim":
                 return item.what
-            codes = {code.code: None for result in results for code in result.adjustments}
-            return "the plan will not pay all of it: " + ", ".join(codes)
+            return "the plan will not pay all of it: " + ", ".join(_codes(results))
         case ClaimVoidAsked():
             return "to be voided; the plan will take back what it paid"
         case ClaimHeld(problems=problems):
@@ -325,6 +324,13 @@ def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
             return _UNSENT
         case _:
             assert_never(fact)
+
+
+def _codes(results: Iterable[LineResult]) -> Iterable[str]:
+    """Reasons, then remarks, each once."""
+    told = tuple(results)
+    reasons = [each.code for result in told for each in result.adjustments]
+    return dict.fromkeys((*reasons, *(remark for result in told for remark in result.remarks)))
 
 
 def _elsewhere(results: Iterable[LineResult]) -> str:
@@ -373,7 +379,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=15,
+    version=16,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

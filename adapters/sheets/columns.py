@@ -3,11 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
 
+from adapters.toml_file import read_toml
 from domain.problem import Problem, Refused
 
 _FOLDER = Path(__file__).parent
@@ -118,22 +119,9 @@ def with_own(columns: Columns, content: bytes, name: str) -> Columns | Refused:
 
     A header of the file means what the file says, whatever it means elsewhere.
     """
-    try:
-        own = msgspec.convert(tomllib.loads(content.decode("utf-8")), OwnColumns)
-    except UnicodeDecodeError:
-        return _not_usable(name, ["it is not text in UTF-8"])
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line \d+", str(error))
-        return _not_usable(
-            name, [f"it is not written as TOML, {place[0] if place else 'at its end'}"]
-        )
-    except msgspec.ValidationError as error:
-        return _not_usable(name, [str(error)])
-    unknown = [
-        f"there is no column {each!r}" for each in own.columns if each not in columns.columns
-    ]
-    if unknown:
-        return _not_usable(name, [*unknown, f"there are {', '.join(columns.columns)}"])
+    own = read_toml(content, OwnColumns, partial(_unknown, columns), partial(_not_usable, name))
+    if isinstance(own, Refused):
+        return own
     more = {_plain(header): key for key, headers in own.columns.items() for header in headers}
     words = {_plain(phrase): code for phrase, code in own.words.items()}
     return msgspec.structs.replace(
@@ -176,9 +164,16 @@ def column_problems(places: Places, columns: Columns, where: str) -> tuple[Probl
     return (*missing, *_repeated(places, columns.columns, where))
 
 
-def _not_usable(name: str, faults: Sequence[str]) -> Refused:
+def _unknown(columns: Columns, own: OwnColumns) -> list[str]:
+    unknown = [
+        f"there is no column {each!r}" for each in own.columns if each not in columns.columns
+    ]
+    return [*unknown, f"there are {', '.join(columns.columns)}"] if unknown else []
+
+
+def _not_usable(name: str, what: str) -> Problem:
     fix = "mend the file of columns; the runbook on payments without an 835 has an example"
-    return Refused(tuple(Problem("sheet.columns-not-usable", fault, name, fix) for fault in faults))
+    return Problem("sheet.columns-not-usable", what, name, fix)
 
 
 def _repeated(places: Places, columns: Mapping[str, Column], where: str) -> list[Problem]:

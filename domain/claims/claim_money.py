@@ -76,6 +76,7 @@ class PostPayment:
 
     `paid` is CLP04 as written, below zero for a reversal. `answer_by` is the last day to correct
     a denial. `lines_told_by` says of each of the `lines` by what it was told to answer ours.
+    `adjustments` and `remarks` are of the claim as a whole (2100 CAS, MOA and MIA).
     """
 
     money: MoneySource
@@ -88,6 +89,7 @@ class PostPayment:
     adjustments: tuple[Adjustment, ...]
     answer_by: date
     lines_told_by: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def post_payment(
     if problems := tuple(_payment_problems(account, ask)):
         return Refused(problems)
     billed = tuple(account.lines.values()) if ask.lines else account.body.lines
-    lines = complete_answer(billed, ask.lines, ask.paid, ask.adjustments)
+    lines = complete_answer(billed, ask.lines, ask.paid, ask.adjustments, ask.remarks)
     if problems := tuple(_unit_problems(account, ask, lines)):
         return Refused(problems)
     return (_answer(account, ask, lines, settles=settles),)

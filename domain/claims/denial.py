@@ -44,30 +44,42 @@ def complete_answer(
     answered: Sequence[AnsweredLine],
     paid: Money,
     claim_adjustments: tuple[Adjustment, ...],
+    claim_remarks: tuple[str, ...] = (),
 ) -> tuple[AnsweredLine, ...]:
     """The answer line by line, its amounts adding up to `paid`.
 
     A notice without lines answers every billed line, in proportion to the charges. What
     claim-level adjustments took from the lines' sum is spread over the lines in proportion to what
     was paid for each, or to the charges where the lines state nothing. Claim-level adjustments
-    count as reasons of every line. Every line answered must be one of those billed.
+    count as reasons of every line, and the claim's remarks (MOA, MIA) as remarks of every line that
+    is not paid whole. Every line answered must be one of those billed.
     """
     charges = {line.line: line.charge for line in billed}
     if not answered:
         parts = _spread(paid, list(charges.values()))
-        pairs = zip(billed, parts, strict=True)
-        return tuple(AnsweredLine(b.line, part, None, claim_adjustments) for b, part in pairs)
+        answered = [
+            AnsweredLine(line.line, part, None) for line, part in zip(billed, parts, strict=True)
+        ]
     stated = tuple([line.paid for line in answered])
-    if sum(stated) == paid and not claim_adjustments:
+    if sum(stated) == paid and not claim_adjustments and not claim_remarks:
         return tuple(answered)
     weights = stated if sum(stated) else [charges[line.line] for line in answered]
     parts = stated if sum(stated) == paid else _spread(paid, weights)
     return tuple(
         AnsweredLine(
-            line.line, part, line.units, line.adjustments + claim_adjustments, line.remarks
+            line.line,
+            part,
+            line.units,
+            line.adjustments + claim_adjustments,
+            _remarks(line, claim_remarks if part < charges[line.line] else ()),
         )
         for line, part in zip(answered, parts, strict=True)
     )
+
+
+def _remarks(line: AnsweredLine, claim_remarks: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the line first; what the claim says too is said once."""
+    return tuple(dict.fromkeys((*line.remarks, *claim_remarks))) if claim_remarks else line.remarks
 
 
 def _spread(paid: Money, weights: Sequence[Money]) -> tuple[Money, ...]:

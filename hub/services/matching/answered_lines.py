@@ -22,7 +22,9 @@ from hub.services.matching.line_matching import INCLUDED, Answering, pair_lines
 from hub.services.matching.matches import LineReason
 
 _GROUP = re.compile(r"[A-Z]{2}")  # 005010X221A1 CAS01
-_REASON = re.compile(r"[A-Z0-9]{1,6}")  # CAS02 and remark codes
+_REASON = re.compile(r"[A-Z0-9]{1,6}")  # CAS02
+# RARC (LQ*HE, MOA, MIA), or the shorter ones of pharmacies (LQ*RX)
+_REMARK = re.compile(r"(?:MA?|N)[0-9]{1,4}|[0-9A-Z]{1,3}")
 _MORE_THAN_CHARGED = "94"  # CARC: the payment of other lines is in that of this one
 _FEW = 12  # lines whose charges may be added up in every way
 
@@ -65,6 +67,11 @@ def adjustments_of(stated: Iterable[CasAdjustment]) -> tuple[Adjustment, ...]:
             for one in stated
         ]
     )
+
+
+def remarks_of(stated: Iterable[str]) -> tuple[str, ...]:
+    """Remark codes as the domain keeps them."""
+    return tuple([_code(remark, _REMARK) for remark in stated])
 
 
 def _code(text: str, form: re.Pattern[str]) -> str:
@@ -131,7 +138,7 @@ def _answers(answering: Answering) -> Iterator[AnsweredLine]:
     stated, lines = answering.paid, answering.lines
     paid = sum([each.paid or 0 for each in stated])
     adjustments = adjustments_of([one for each in stated for one in each.adjustments])
-    remarks = tuple([_code(remark, _REASON) for each in stated for remark in each.remarks])
+    remarks = remarks_of([remark for each in stated for remark in each.remarks])
     if len(lines) == 1:
         units = _units([each.units_paid for each in stated])
         yield AnsweredLine(lines[0].line, paid, units, adjustments, remarks)

@@ -16,7 +16,12 @@ from domain.problem import Problem, Refused
 from hub.handler import Ask, Work, certain
 from hub.ids import outside_id
 from hub.services.billing.units import freed_encounters, unit_asks
-from hub.services.matching.answered_lines import NO_LINES, adjustments_of, answered_lines
+from hub.services.matching.answered_lines import (
+    NO_LINES,
+    adjustments_of,
+    answered_lines,
+    remarks_of,
+)
 from hub.services.months.member_months import Months, settle_month, tell_of_month
 
 # what a claim may be parked for alone; its other findings say nothing of its money
@@ -134,6 +139,7 @@ def take_payment(
         adjustments=adjustments_of(payment.adjustments),
         answer_by=answer_by,
         lines_told_by=answered.reasons,
+        remarks=remarks_of(payment.remarks),
     )
     refused = _pay(work, months, claim_id, ask)
     return None if refused is None else (NOT_TAKEN, refused.problems)

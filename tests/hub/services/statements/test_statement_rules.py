@@ -5,6 +5,7 @@ Of 53.32 the hub keeps 10 percent: 5.33; with 6.00 a line at least, 6.00. Of 1.3
 
 import csv
 import io
+from collections import Counter
 
 import pytest
 from msgspec.structs import replace
@@ -32,6 +33,7 @@ from hub.services.statements.statement_rules import rounding_sentences, rule_row
 from hub.services.statements.statement_text import statement_text
 from hub.services.statements.statements import ShownStatement, show_statement
 from hub.services.terms.pay_terms import agree_pay_rule
+from projections.due_list import DUE_LIST
 from tests.hub.services.statements.test_period_fees import agree
 from tests.support.billing import LPV, Billing
 from tests.support.eras import Clp, Plb, era
@@ -168,6 +170,35 @@ def test_a_remark_is_told_beside_its_reason_and_what_it_means(billing: Billing) 
         io.StringIO(statement_file(billing.hub, shown, "csv", "en").decode("utf-8-sig"))
     )
     assert line[headers.index("The plan's reasons")] == "CO-16 M76"
+
+
+def test_a_remark_about_the_claim_as_a_whole_is_told_where_it_is_not_paid_whole(
+    billing: Billing,
+) -> None:
+    """MA130 and N418 are said of the claim (MOA); N418 of its line as well."""
+    one, two, whole = send(billing, "M1", "M2", "M3")
+    moa = "MOA***MA130*N418"
+    line = ("SVC*HC:98960:U2*53.32*0**0", "CAS*CO*16*53.32", f"REF*6R*{one}01", "LQ*HE*N418")
+    receive(
+        billing,
+        era(
+            Clp(one, 0, 5332, because="", segments=(moa, *line)),
+            Clp(two, 0, 5332, payer_control="ICN2", because="CO*16", segments=(moa,)),
+            Clp(whole, 5332, payer_control="ICN3", segments=(moa,)),
+        ),
+    )
+    told = {line.claim: line.remarks for line in drawn(billing).body.lines}
+    assert told == {one[:11]: ("N418", "MA130"), two[:11]: ("MA130", "N418"), whole[:11]: ()}
+    kinds = Counter(row.kind for row in billing.hub.projector.live.rows(DUE_LIST))
+    assert kinds["bill-other-plan"] == 2  # N418: billed to the wrong plan
+
+
+def test_what_is_due_names_the_remarks_after_the_reasons(billing: Billing) -> None:
+    denied(billing, "CO*16", "M76", "N290", "M76")
+    (due,) = (
+        row for row in billing.hub.projector.live.rows(DUE_LIST) if row.kind == "denied-claim"
+    )
+    assert due.what == "the plan will not pay all of it: CO-16, M76, N290"
 
 
 def test_a_remark_without_words_is_told_by_its_code(billing: Billing) -> None:
