@@ -36,7 +36,8 @@ app.command(
     name="match",
     epilog='Example: hub remittance match 4471 --clp 3 --claim LPV00000012 --why "plan called". '
     "A provider adjustment may be about several claims: --plb 1 --claim LPV00000012=40.00 "
-    "--claim ORC00000007=10.00. hub remittance unmatch takes it back; both are kept.",
+    "--claim ORC00000007=10.00. What is about no claim and the hub's own, as a rebate is: --plb 2 "
+    "--hub-own. hub remittance unmatch takes it back; both are kept.",
 )(match_command)
 app.command(
     name="unmatch",
