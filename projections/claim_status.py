@@ -205,13 +205,9 @@ def _waiting(fact: SharedFact) -> dict[str, object]:
 def _said(
     claim: ClaimStatus, fact: ClaimAdjudicated | ClaimMoneyMoved | ClaimMonthSettled
 ) -> tuple[LineStatus, ...]:
+    """What the plan says of each line; of one whose every answer was undone it says nothing."""
     results = {result.line: result for result in fact.results}
-    return tuple(
-        [
-            _answered(line, results[line.line]) if line.line in results else line
-            for line in claim.lines
-        ]
-    )
+    return tuple([_answered(line, results.get(line.line)) for line in claim.lines])
 
 
 def net_paid(money: ClaimMoney) -> Money:
@@ -223,7 +219,9 @@ def net_paid(money: ClaimMoney) -> Money:
     return money.paid - gone
 
 
-def _answered(line: LineStatus, result: LineResult) -> LineStatus:
+def _answered(line: LineStatus, result: LineResult | None) -> LineStatus:
+    if result is None:
+        return replace(line, outcome=None, paid=0, units_paid=0, reasons=(), remarks=())
     return replace(
         line,
         outcome=result.outcome,
@@ -256,7 +254,7 @@ def _carried_over(line: LineStatus, known: LineStatus) -> LineStatus:
 
 CLAIM_STATUS: Projection[ClaimStatus] = Projection(
     name="claim_status",
-    version=8,
+    version=9,
     row=ClaimStatus,
     indexes=("partner_code", "plan_key", "state", "waiting_on", "member_id"),
     facts=get_args(ClaimFact),

@@ -212,11 +212,7 @@ def _settled(
 
 
 def _distance(payment: LivePayment, reversal: Reversal) -> tuple[bool, bool, int, int]:
-    """The same number comes first, then the last payment of an earlier day.
-
-    Where none of its amount is earlier, it undoes a later one: plans date a reversal before the
-    payment that it undoes, and the sums are the same whichever day is right.
-    """
+    """The same number comes first, then the last payment of an earlier day, else a later one."""
     days = (reversal.paid_on - payment.paid_on).days
     other = payment.payer_control != reversal.payer_control
     return (other, days <= 0, abs(days), payment.ordinal)
