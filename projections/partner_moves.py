@@ -19,13 +19,15 @@ MoveFact = PayoutPaid | PayoutVoided | PayoutVoidRedated | DebtPaid
 class PartnerMove(msgspec.Struct, frozen=True, gc=False):
     """One movement: `number` is that of the payout or invoice, `kind` the name of its fact.
 
-    `cents` are above zero where the partner is owed more after it.
+    `cents` are above zero where the partner is owed more after it. `paid_as` is the warrant of a
+    payout.
     """
 
     kind: str
     number: str
     on: date
     cents: Money
+    paid_as: str = ""
 
 
 class PartnerMoves(msgspec.Struct, frozen=True, gc=False):
@@ -49,13 +51,14 @@ def _evolve(key: str, known: PartnerMoves | None, fact: MoveFact) -> PartnerMove
         number=fact.number,
         on=fact.paid_on,
         cents=-sum(entry.cents for entry in fact.entries if entry.account == account),
+        paid_as="" if isinstance(fact, DebtPaid) else fact.paid_as,
     )
     return PartnerMoves(before.partner_code, (*before.moves, move))
 
 
 PARTNER_MOVES: Projection[PartnerMoves] = Projection(
     name="partner_moves",
-    version=3,
+    version=4,
     row=PartnerMoves,
     indexes=(),
     facts=get_args(MoveFact),

@@ -62,7 +62,7 @@ _WORDS = {
     "deposit.unmatched": "deposit taken from its notice",
     "payout.paid": "paid to the partner",
     "payout.voided": "payment to the partner void",
-    "payout.void-redated": "void of an earlier day than told first",
+    "payout.void-redated": "void counted on an earlier day instead",
     "hub-advance.given": "the hub's own money put in",
     "hub-advance.returned": "the hub's own money taken back",
     "fund.received": "grant in the bank",

@@ -116,6 +116,25 @@ class OtherMove(msgspec.Struct, frozen=True, gc=False):
     paid_as: str = ""
 
 
+_VOID = frozenset({"payout.voided", "payout.void-redated"})
+"""A warrant is void since a day, and not since that day after all."""
+
+
+def standing_moves(moves: Iterable[OtherMove]) -> tuple[OtherMove, ...]:
+    """The moves without a void that an earlier day took the place of: it says nothing any more."""
+    found = tuple(moves)
+    sums = Counter[tuple[str, str, date]]()
+    for each in found:
+        if each.kind in _VOID:
+            sums[each.number, each.paid_as, each.on] += each.cents
+    gone = {key for key, cents in sums.items() if not cents}
+    return tuple(
+        each
+        for each in found
+        if each.kind not in _VOID or (each.number, each.paid_as, each.on) not in gone
+    )
+
+
 TAKEN_SINCE, PAID_SINCE = "taken-back", "paid"
 """The kinds of what notices moved after the month of a statement: its lines are in the next one."""
 

@@ -44,6 +44,7 @@ def test_a_payout_takes_from_what_the_partner_is_owed() -> None:
         ("payout.paid", "LPV-P0001", -7500),
         ("payout.paid", "LPV-P0001", -500),
     ]
+    assert {move.paid_as for move in found["LPV"].moves} == {_paid(7500, "partner:LPV").paid_as}
 
 
 def test_money_given_ahead_moves_no_balance() -> None:

@@ -3,6 +3,7 @@
 Before each step the bank is asked again: no more goes out than it covers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -59,6 +60,14 @@ class Proposals:
 
     proposals: tuple[Proposal, ...]
     missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class _Left:
+    """The last statement of a partner, and what of its closing balance no payout took, in cents."""
+
+    statement: StatementBody
+    cents: Money
 
 
 def cover_now(hub: Hub, *, known_at: int | None = None) -> BankCover:
@@ -200,9 +209,9 @@ def room_of(hub: Hub, cover: BankCover, row: PayoutStatus) -> Money:
         return max(0, cover.hub_left + amount)
     room = cover.room_with(row.partner_code, amount)
     partner = find_partner(hub, row.partner_code)
-    issued = () if isinstance(partner, Refused) else known_statement(hub, partner.details).issued
+    left = None if isinstance(partner, Refused) else _left_of(hub, partner.details)
     # a warrant that took the place of a void one may have used what this payout was proposed from
-    return max(0, min(room, _left_of(hub, issued) + amount)) if issued else room
+    return max(0, min(room, left.cents + amount)) if left else room
 
 
 def shortfall_problems(missing: Iterable[Missing]) -> Iterator[Problem]:
@@ -265,13 +274,12 @@ def _propose(
     hub: Hub, work: Work, details: PartnerDetails, cover: BankCover, room: Money, by: str
 ) -> Proposal | Refused:
     code = details.code
-    issued = known_statement(hub, details).issued
-    if not issued:
+    left = _left_of(hub, details)
+    if left is None:
         return Proposal(code, None, "no statement was issued yet")
-    statement = issued[-1]
-    amount = min(room, _left_of(hub, issued))
+    amount = min(room, left.cents)
     if amount <= 0:
-        return Proposal(code, None, _why_nothing(cover, statement, room))
+        return Proposal(code, None, _why_nothing(cover, left.statement, room))
     number = next_number(hub, code)
     payout = Payout(
         payout_id=payout_id(number),
@@ -279,7 +287,7 @@ def _propose(
         partner_id=details.partner_id,
         partner_code=code,
         kind="statement",
-        about=statement.number,
+        about=left.statement.number,
         amount=amount,
         proposed_on=hub.today,
     )
@@ -300,20 +308,27 @@ def ask_payout(work: Work, payout: Payout, *, by: str, room: Money) -> Proposal 
     return Proposal(payout.partner_code, payout, held=held)
 
 
-def _left_of(hub: Hub, issued: Sequence[StatementBody]) -> Money:
-    """What of the closing balance of the last statement no payout took, in cents.
+def _left_of(hub: Hub, details: PartnerDetails) -> _Left | None:
+    """What of its last statement's balance no payout took, all of one moment; None without one.
 
     A payout that a statement told is out of that balance already, whichever it was proposed from;
-    until one tells it, it is not. One that came back after it was told waits to be told again.
+    until one tells it, it is not. One that came back after it was told waits to be told again, but
+    for what the same payout takes anew.
     """
-    last = issued[-1]
-    untold = hub.projector.live.get(UNTOLD_PAYOUTS, last.partner_code)
-    under_way = sum(
-        row.payout.amount
-        for row in list_payouts(hub, partner=last.partner_code)
-        if row.is_under_way and row.payout.kind == "statement"
-    )
-    return last.closing - (untold.paid if untold else 0) - under_way
+
+    def read(view: View, position: int) -> _Left | None:
+        issued = known_statement(hub, details, known_at=position).issued
+        if not issued:
+            return None
+        untold = view.get(UNTOLD_PAYOUTS, details.code)
+        gone = Counter(untold.by_number if untold else {})
+        for row in view.rows(PAYOUT_STATUS, partner_code=details.code):
+            if row.is_under_way and row.payout.kind == "statement":
+                gone[row.payout.number] += row.payout.amount
+        taken = sum(cents for cents in gone.values() if cents > 0)
+        return _Left(issued[-1], issued[-1].closing - taken)
+
+    return of_one_moment(hub, read, UNTOLD_PAYOUTS, PAYOUT_STATUS)
 
 
 def _why_nothing(cover: BankCover, statement: StatementBody, room: Money) -> str:

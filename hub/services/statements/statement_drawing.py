@@ -30,6 +30,7 @@ from domain.statements.statement_parts import (
     Question,
     StatementLine,
     refused_row_name,
+    standing_moves,
 )
 from hub.services.bank.bank_cover import NEEDED as COVER_NEEDED
 from hub.services.bank.bank_cover import BankCover, bank_cover
@@ -46,7 +47,6 @@ from projections.encounter_status import ENCOUNTER_STATUS
 from projections.partner_ledger import PARTNER_LEDGER
 from projections.partner_moves import PARTNER_MOVES
 from projections.partner_statement import PARTNER_STATEMENT
-from projections.payout_status import PAYOUT_STATUS
 from projections.projection import Projection
 from projections.received_files import RECEIVED_FILES
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -157,17 +157,13 @@ def _drawn(view: View, asked: Asked, cover: BankCover) -> _Drawn:
     at = {each: place for place, each in enumerate(terms)}
     lines = tuple(replace(line, terms=at[shared_by]) for line, shared_by in told)
     every = tuple(_moves(view, code))
-    new = (each for each in every if (each.move_id, 0) not in stated)
-    return _Drawn(moved, lines, terms, tuple(each for each in new if each.on <= last_day), every)
+    new = standing_moves(each for each in every if (each.move_id, 0) not in stated)
+    told_now = tuple(each for each in new if each.on <= last_day)
+    return _Drawn(moved, lines, terms, told_now, standing_moves(every))
 
 
 def _moves(view: View, code: PartnerCode) -> Iterator[OtherMove]:
     """Everything that moved the partner's balance beside claims; a payout with its warrant."""
-    warrants = {
-        (payout.payout.number, warrant.paid_on): warrant.number
-        for payout in view.rows(PAYOUT_STATUS, partner_code=code)
-        for warrant in payout.warrants
-    }
     row = view.get(PARTNER_MOVES, code)
     for at, each in enumerate(row.moves if row else ()):
         yield OtherMove(
@@ -176,7 +172,7 @@ def _moves(view: View, code: PartnerCode) -> Iterator[OtherMove]:
             number=each.number,
             on=each.on,
             cents=each.cents,
-            paid_as=warrants.get((each.number, each.on), "") if each.cents < 0 else "",
+            paid_as=each.paid_as,
         )
 
 

@@ -44,7 +44,7 @@ def show_statement(
     details = find_partner(hub, code)
     if isinstance(details, Refused):
         return details
-    statement: Statement = STATEMENT.fold(_stream(hub, statement_stream(details), known_at))
+    statement = known_statement(hub, details, known_at=known_at)
     if issued := statement.of(month):
         return ShownStatement(details, issued, statement.issued_on(month))
     # there will never be one for a month before the last that was issued
@@ -124,9 +124,9 @@ def pay_terms_stream(partner_id: PartnerId) -> StreamId:
     return StreamId(outside_id("pay-terms", partner_id))
 
 
-def known_statement(hub: Hub, details: PartnerDetails) -> Statement:
-    """All statements that a partner was given."""
-    found: Statement = hub.handler.state(STATEMENT, statement_stream(details))
+def known_statement(hub: Hub, details: PartnerDetails, *, known_at: int | None = None) -> Statement:
+    """All statements that a partner was given, or by a position of the log."""
+    found: Statement = STATEMENT.fold(_stream(hub, statement_stream(details), known_at))
     return found
 
 

@@ -4,7 +4,9 @@ By hand: of the 50.00 of March LPV gets 42.50, which March's statement tells. Of
 it gets 34.00, which no statement told yet wherever `came_since` brought them.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,11 @@ from hub.services.payments.payouts import (
 )
 from hub.services.statements.statements import decide_statement, find_partner, show_statement
 from hub.services.terms.pay_terms import agree_pay_rule
+from hub.views import LiveView
 from hub.wiring import Hub
+from projections.payout_status import PAYOUT_STATUS
+from projections.projection import Projection
+from projections.untold_payouts import UNTOLD_PAYOUTS
 from tests.support.billing import LPV, Billing
 from tests.support.hubs import reopened
 from tests.support.paying import (
@@ -207,12 +213,11 @@ def test_a_void_of_an_earlier_day_moves_nothing_but_its_day(billing: Billing) ->
     issue(later, LPV, MAY)
     row = show_statement(later, LPV, MAY)
     assert not isinstance(row, Refused)
-    assert [(move.kind, move.on.day, move.cents) for move in row.body.moves] == [
-        ("payout.paid", 15, -4250),
-        ("payout.voided", 20, 4250),
-        ("payout.paid", 20, -4250),
-        ("payout.void-redated", 20, -4250),
-        ("payout.voided", 15, 4250),
+    # the void of 20 May holds no more, and no statement told it: the partner never reads of it
+    assert [(move.kind, move.paid_as, move.on.day, move.cents) for move in row.body.moves] == [
+        ("payout.paid", "W1", 15, -4250),
+        ("payout.paid", "W2", 20, -4250),
+        ("payout.voided", "W1", 15, 4250),
     ]
     assert closing(later, MAY) == 0
     later.close()
@@ -287,3 +292,69 @@ def test_nor_is_it_sent_where_it_was_approved_before(billing: Billing) -> None:
         came_since(billing, member, trace)
     told(hub, "reissued", "W2", "W1")
     assert codes(send_payouts(hub, PLAIN)) == ["payout.above-what-is-payable"]
+
+
+def test_what_came_back_and_went_again_by_one_payout_takes_nothing_of_what_was_told(
+    billing: Billing,
+) -> None:
+    """W1 was told and is void since; W2 is cashed before anybody said that it was issued."""
+    hub = march(billing)
+    approved(hub, LPV)
+    written(hub)
+    told(hub, "paid", "W1")
+    came_since(billing)
+    issue(hub, LPV, APRIL)
+    assert closing(hub, APRIL) == 3400
+    told(hub, "void", "W1")
+    told(hub, "cleared", "W2")
+    assert payout(hub, "LPV-P0001").state == "sent"
+    assert proposed(hub, LPV) == {"LPV-P0002": 3400}
+
+
+# while others write
+
+
+def before_reading(
+    patch: pytest.MonkeyPatch, name: str, asked: Projection[Any], act: Callable[[], None]
+) -> None:
+    """Somebody acts once, just before a partner's rows are read."""
+    real = getattr(LiveView, name)
+    done: list[bool] = []
+
+    def reading(view: LiveView, projection: Projection[Any], *keys: Any, **equals: Any) -> Any:
+        if projection is asked and "state" not in equals and not done:
+            done.append(True)
+            act()
+        return real(view, projection, *keys, **equals)
+
+    patch.setattr(LiveView, name, reading)
+
+
+def test_an_answer_that_comes_while_it_is_reckoned_lets_nothing_go_twice(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = under_way(billing)
+    came_since(billing)
+    before_reading(monkeypatch, "rows", PAYOUT_STATUS, lambda: told(hub, "paid", "W1"))
+    assert proposed(hub, LPV) == {}
+    assert payout(hub, "LPV-P0001").state == "paid"
+
+
+def test_a_statement_issued_while_it_is_reckoned_is_the_one_that_counts(
+    billing: Billing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the 40.00 is held back by the statement that tells them: 34.00 less 20.00."""
+    hub = under_way(billing)
+    told(hub, "paid", "W1")
+    came_since(billing)
+    rule = ReserveRule(MAY, "contract 4", basis_points=5000, months=6)
+    assert not isinstance(agree_pay_rule(hub, LPV, rule), Refused)
+    hub.close()
+    later = reopened(hub.settings.folder, standing_clock(datetime(2026, 5, 20, 19, tzinfo=UTC)))
+    before_reading(monkeypatch, "get_many", UNTOLD_PAYOUTS, lambda: issue(later, LPV, MAY))
+    found = propose_payouts(later, [LPV], by=ADA)
+    assert not isinstance(found, Refused)
+    (only,) = found.proposals
+    assert only.payout is not None
+    assert (only.payout.about, only.payout.amount) == ("LPV-2026-05", 1400)
+    later.close()

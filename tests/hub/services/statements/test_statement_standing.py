@@ -6,6 +6,7 @@ Today is 15 April 2026; payouts are paid on that day.
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,13 +14,16 @@ from python_calamine import CalamineWorkbook
 
 from domain.period import Month
 from domain.problem import Refused
+from hub.clock import standing_clock
 from hub.services.partner_words import LANGUAGES, statement_words
 from hub.services.statements.statement_forms import statement_file
 from hub.services.statements.statement_text import statement_text
 from hub.services.statements.statements import ShownStatement, issue_statement, show_statement
 from hub.wiring import Hub
 from tests.support.billing import LPV, ORC, Billing
+from tests.support.hubs import reopened
 from tests.support.paying import (
+    APRIL,
     answers,
     approved,
     banked,
@@ -33,7 +37,7 @@ from tests.support.paying import (
     written,
 )
 
-FEBRUARY, MARCH = Month(2026, 2), Month(2026, 3)
+FEBRUARY, MARCH, MAY = Month(2026, 2), Month(2026, 3), Month(2026, 5)
 Since = list[tuple[str, str, int]]
 
 
@@ -175,7 +179,53 @@ def test_what_is_on_its_way_may_not_be_paid_again(billing: Billing) -> None:
     assert "of it, on its way to you 42.50" in told(shown)
 
 
+_STALE = "LPV-P0001,stale,W10,,2026-06-20,42.50"
+_VOID = "LPV-P0001,void,W10,,2026-05-05,42.50"
+
+
+@pytest.mark.parametrize("order", [(_STALE, _VOID), (_VOID, _STALE)], ids=["later first", "last"])
+def test_a_void_told_for_two_days_counts_alike_whichever_was_told_first(
+    billing: Billing, order: tuple[str, str]
+) -> None:
+    """Stale on 20 June and void since 5 May: May's statement tells the one that holds, alone."""
+    hub, _ = paid_for_february(billing)
+    paid_by_answer(hub, approved(hub, LPV))
+    more = sent(billing, "M2")
+    hub.close()
+    later = reopened(hub.settings.folder, standing_clock(datetime(2026, 6, 20, 19, tzinfo=UTC)))
+    receive(later, notice((more, "40.00"), amount="40.00", trace="T2", day="20260612"))
+    for each in order:
+        answers(later, each)
+    shown = stated(later, MAY)
+    assert (since(shown), parts(shown)) == ([], {"payable": 4250})
+    assert [(move.kind, move.paid_as, str(move.on)) for move in shown.body.moves] == [
+        ("payout.paid", "W10", "2026-04-15"),
+        ("payout.voided", "W10", "2026-05-05"),
+    ]
+    later.close()
+
+
 # in every form and language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_statement_of_payouts_alone_says_which_warrant_was_void_and_no_more(
+    billing: Billing, language: str
+) -> None:
+    hub, _ = paid_for_february(billing)
+    paid_by_answer(hub, approved(hub, LPV))
+    answers(hub, "LPV-P0001,void,W10,,2026-04-15,42.50")
+    shown, words = show_statement(hub, LPV, APRIL), statement_words(language)
+    assert not isinstance(shown, Refused)
+    text = told(shown, language)
+    assert (
+        words("balance.payout-voided-as", number="LPV-P0001", day="2026-04-15", paid_as="W10")
+        in text
+    )
+    # the balance tells them: it is not that nothing moved
+    assert words("lines.none") in text
+    if language == "en":
+        assert "No payment notices in this statement." in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
