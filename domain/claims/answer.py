@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from domain.agreements.shares import PaidLine
 from domain.claims.attribution import ClaimMoney, Place, told_apart
-from domain.claims.denial import LineResult
+from domain.claims.denial import LineResult, never_taken_in
 from domain.identifiers import PayerControlNumber, RemittanceId
+from domain.service_line import ServiceLine
 
 _PAID = frozenset({"paid", "part-paid", "covered"})
 _DENIED = frozenset({"denied", "part-paid"})
@@ -61,11 +62,22 @@ def results_of(
     return tuple(_with_accepted(result, right.get(result.line)) for result in results)
 
 
-def answer_by_of(answers: Sequence[Answer], results: Iterable[LineResult]) -> date | None:
-    """The last day to correct what stands denied, as the last answer says."""
+def answer_by_of(
+    answers: Sequence[Answer],
+    results: Sequence[LineResult],
+    billed: Iterable[ServiceLine],
+    file_by: date | None,
+) -> date | None:
+    """The last day to correct what stands denied, as the last answer says.
+
+    What the plan never took in goes out as a new claim, which it takes until `file_by`.
+    """
     if not any(result.outcome in _DENIED for result in results):
         return None
-    return max(answers, key=lambda answer: answer.place).correct_by
+    correct_by = max(answers, key=lambda answer: answer.place).correct_by
+    if file_by is None or not never_taken_in(results, billed):
+        return correct_by
+    return min(correct_by, file_by)
 
 
 def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:

@@ -166,7 +166,7 @@ def _decide_next(claim: KnownClaim, command: ClaimCommand) -> Decision:
             OpenedClaim() | HeldClaim() | RejectedClaim() | CorrectingClaim() | VoidingClaim(),
             SubmitClaim() as ask,
         ):
-            return submit(claim.account, ask, claim.account.frequency_again)
+            return submit(claim.account, ask, claim.account.frequency_next)
         case SubmittedClaim(), ReceiveClaim() as ask:
             return _receive(claim.account, ask)
         case AcceptedClaim(), ReceiveClaim():
@@ -286,7 +286,8 @@ def _is_old_news(claim: KnownClaim, sent_as: SendNumber) -> bool:
 def evolve(claim: Claim, fact: ClaimFact) -> Claim:
     """The claim after the fact."""
     if isinstance(fact, ClaimOpened):
-        return OpenedClaim(ClaimAccount(opened=fact.body, body=fact.body))
+        account = ClaimAccount(opened=fact.body, body=fact.body, file_by=fact.file_by)
+        return OpenedClaim(account)
     return claim if isinstance(claim, NoClaim) else _evolve_known(claim, fact)
 
 

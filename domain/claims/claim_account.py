@@ -1,6 +1,7 @@
 """All that is known of a claim whatever its state: what is billed, sent, answered, paid."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from domain.claims.claim_facts import (
     MoneyKind,
     Send,
 )
-from domain.claims.denial import LineResult
+from domain.claims.denial import LineResult, never_taken_in
 from domain.identifiers import BatchId, PayerControlNumber
 from domain.money import Money
 from domain.service_line import ServiceLine
@@ -48,15 +49,17 @@ class VoidAsked(msgspec.Struct, frozen=True, gc=False):
 class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     """All that is known of a claim whatever its state: what is billed, sent, answered, paid.
 
-    `opened` is the claim as first stated, `body` as it now stands. `frequency_again` is as what it
-    goes out next, or again after a rejection. `receipts` are the plan's numbers that receipts gave
-    it. `posted` holds what stands posted, by its id.
+    `opened` is the claim as first stated, `body` as it now stands. `file_by` is the last day
+    the plan takes it as a new claim. `frequency_again` is as what it is to go out next, or again
+    after a rejection. `receipts` are the plan's numbers that receipts gave it. `posted` holds what
+    stands posted, by its id.
     `month_elsewhere` is the first payment that stands of the member month's other claims, under
     monthly terms only. `voided_at_once` tells that it is void without an answer of the plan.
     """
 
     opened: ClaimBody
     body: ClaimBody
+    file_by: date | None = None
     sends: tuple[Send, ...] = ()
     frequency_again: Frequency = "1"
     received: bool = False
@@ -97,6 +100,12 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     def voiding(self) -> bool:
         """Whether a void is asked for or on its way."""
         return self.frequency_again == "8"
+
+    @property
+    def frequency_next(self) -> Frequency:
+        """As what it goes out next; what the plan says it never took in cannot be replaced."""
+        again = self.frequency_again
+        return "1" if again == "7" and never_taken_in(self.results, self.body.lines) else again
 
     @property
     def void(self) -> bool:

@@ -195,7 +195,8 @@ class ClaimAdjudicated(Fact, frozen=True):
     that comes while a correction is being made, settles nothing.
     `entries` is the posting; `money` and `shares` are what stands about the claim after it.
     `correct_by` is the last day to correct what this notice denies, `answer_by` that of what stands
-    denied after it, empty where nothing does. `known_as` is the plan's number in its last answer by
+    denied after it, empty where nothing does; where the plan took nothing in and asks for a new
+    claim, no later than it takes one. `known_as` is the plan's number in its last answer by
     day; `alarm` tells that the plan begins, or ceases, to say that the member owes. `cash` is the
     account that the money came in by, `told_by` how the notice was told to be about the claim.
     """
@@ -311,7 +312,10 @@ class ClaimMonthSettled(Fact, frozen=True):
 
 @event("claim.corrected", version=1)
 class ClaimCorrected(Fact, frozen=True):
-    """The claim is stated anew: sent as a replacement where a plan has answered it, else afresh."""
+    """The claim is stated anew: sent as a replacement where a plan has answered it, else afresh.
+
+    What a plan says that it never took in goes out as a new claim all the same (domain.md 7.6).
+    """
 
     claim_id: ClaimId
     number: ClaimNumber

@@ -376,7 +376,7 @@ def _reckoned(before: ClaimAccount, after: ClaimAccount) -> _Reckoned:
     shared = invoice if body.is_paid_direct else attribute
     return _Reckoned(
         results=results,
-        answer_by=answer_by_of(after.answers, results),
+        answer_by=answer_by_of(after.answers, results, body.lines, after.file_by),
         shares=shared(
             body.terms,
             body.partner_code,

@@ -168,7 +168,7 @@ class AdjudicatedClaim:
 
 @dataclass(frozen=True)
 class CorrectingClaim:
-    """A replacement is ready for a batch."""
+    """What was answered is stated anew, mostly as a replacement, and ready for a batch."""
 
     account: ClaimAccount
 

@@ -14,6 +14,9 @@ from domain.agreements.contract import ByTheMonth, Terms
 from domain.money import Money, split
 from domain.service_line import ServiceLine
 
+# by these remarks a plan says that it took nothing in, and asks for a new claim (domain.md 7.6)
+_NEW_CLAIM = frozenset({"MA130", "N142", "N517"})
+
 Outcome = Literal["paid", "part-paid", "covered", "denied", "taken-back"]
 
 
@@ -164,6 +167,13 @@ def standing(results: Iterable[LineResult]) -> Outcome:
     if outcomes <= {"paid", "covered"}:
         return "paid" if "paid" in outcomes else "covered"
     return "part-paid" if outcomes & {"paid", "part-paid", "covered"} else "denied"
+
+
+def never_taken_in(results: Iterable[LineResult], billed: Iterable[ServiceLine]) -> bool:
+    """Whether a plan denies every line and asks for a new claim: there is nothing to replace."""
+    denied = (result for result in results if result.outcome == "denied")
+    anew = {result.line for result in denied if not _NEW_CLAIM.isdisjoint(result.remarks)}
+    return anew.issuperset(line.line for line in billed)
 
 
 def charges_the_member(results: Iterable[LineResult]) -> bool:
