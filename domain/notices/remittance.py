@@ -166,8 +166,10 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
     match remittance, command:
         case _, ParkRemittance(notice=notice) if knows(remittance, notice.digest):
             return ()
-        case NoRemittance() | DismissedRemittance(), ParkRemittance(notice=notice, because=why):
+        case NoRemittance(), ParkRemittance(notice=notice, because=why):
             return _park(notice, why)
+        case DismissedRemittance(), StartPosting(notice=notice) if knows(remittance, notice.digest):
+            return _dismissed(remittance.notice)
         case NoRemittance() | DismissedRemittance(), StartPosting(notice=notice) if notice.residual:
             return _unbalanced(notice)
         case NoRemittance() | DismissedRemittance(), StartPosting(notice=notice, chunk_size=size):
@@ -194,6 +196,8 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
             return (_superseded(parked, by),)
         case SupersededRemittance(by=known), SupersedeRemittance(by=asked) if known == asked:
             return ()
+        case DismissedRemittance(), SupersedeRemittance():
+            return ()
         case PostingRemittance() | PostedRemittance(), StartPosting(notice=notice) if knows(
             remittance, notice.digest
         ):
@@ -212,10 +216,10 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
         ):
             return unmatch_deposit(remittance.notice, remittance.parts, ask)
         case _:
-            return _decide_which_holds(remittance, command)
+            return _decide_by_a_person(remittance, command)
 
 
-def _decide_which_holds(remittance: KnownRemittance, command: RemittanceCommand) -> Decision:
+def _decide_by_a_person(remittance: KnownRemittance, command: RemittanceCommand) -> Decision:
     match remittance, command:
         case ParkedRemittance(because="conflict"), AcceptRemittance() if remittance.notice.residual:
             return _unbalanced(remittance.notice)
@@ -290,6 +294,16 @@ def _unbalanced(notice: Notice) -> Refused:
     )
 
 
+def _dismissed(notice: Notice) -> Refused:
+    """It was dismissed by one command while another was about to post it."""
+    return refuse(
+        "remittance.dismissed",
+        what="a person dismissed it",
+        where=f"remittance {notice.trace}",
+        fix="if it holds after all: hub remittance reopen, then receive it again",
+    )
+
+
 def _waits(notice: Notice) -> Refused:
     """Another copy does not tell which of two that contradict each other holds."""
     return refuse(
@@ -309,8 +323,9 @@ def evolve(remittance: Remittance, fact: RemittanceFact) -> Remittance:
         case RemittanceParked(notice=notice, because=because, entries=entries):
             return ParkedRemittance(notice, because, entries)
         case RemittanceDismissed():
-            parked = remittance
-            return DismissedRemittance(parked) if isinstance(parked, ParkedRemittance) else parked
+            if not isinstance(remittance, ParkedRemittance):
+                return remittance
+            return DismissedRemittance(remittance)
         case RemittanceSuperseded(remittance_id=own, by=by):
             if not isinstance(remittance, ParkedRemittance) or own == by:
                 return remittance

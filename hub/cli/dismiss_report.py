@@ -6,9 +6,11 @@ import typer
 
 from domain.money import show_money
 from domain.notices.notice import Notice
-from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub
+from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, wrapped
 from hub.services.notices.dismissals import dismiss_remittance, reopen_remittance
+from hub.services.notices.notice_standing import standing_of
 
+_BACK = "to take that back: hub remittance reopen"
 _Name = Annotated[
     str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
 ]
@@ -23,7 +25,7 @@ def dismiss_command(
     """Say that a parked notice holds for nothing; its money leaves suspense."""
     with open_hub(as_json=as_json) as hub:
         notice = accepted(dismiss_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
-    _finish(notice, "dismissed", dry_run=dry_run, as_json=as_json)
+    _finish(notice, "dismissed", _BACK, dry_run=dry_run, as_json=as_json)
 
 
 def reopen_command(
@@ -35,10 +37,11 @@ def reopen_command(
     """Let a notice that was dismissed wait again."""
     with open_hub(as_json=as_json) as hub:
         notice = accepted(reopen_remittance(hub, name, why, dry_run=dry_run), as_json=as_json)
-    _finish(notice, "waits again", dry_run=dry_run, as_json=as_json)
+        again = standing_of(hub, notice.remittance_id)
+    _finish(notice, "waits again", again, dry_run=dry_run, as_json=as_json)
 
 
-def _finish(notice: Notice, what: str, *, dry_run: bool, as_json: bool) -> None:
+def _finish(notice: Notice, what: str, next_step: str, *, dry_run: bool, as_json: bool) -> None:
     text = f"{what}: remittance {notice.trace} of {notice.paid_on}, {show_money(notice.deposit)}"
     finish(
         {
@@ -49,6 +52,6 @@ def _finish(notice: Notice, what: str, *, dry_run: bool, as_json: bool) -> None:
             "claims": notice.claims,
             "dry_run": dry_run,
         },
-        [f"would be: {text}" if dry_run else text],
+        [f"would be: {text}"] if dry_run else [text, *wrapped(next_step)],
         as_json=as_json,
     )

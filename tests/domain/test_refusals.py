@@ -48,6 +48,7 @@ from domain.notices.parked_money import PARKED_MONEY, ParkMoney, PlaceMoney, Rel
 from domain.notices.remittance import (
     REMITTANCE,
     AcceptRemittance,
+    DismissRemittance,
     FinishPosting,
     MatchDeposit,
     Outcome,
@@ -252,6 +253,7 @@ REFUSED: tuple[Decision, ...] = (
     given(REMITTANCE)
     .after(StartPosting(INFORMS, 3), FinishPosting(()))
     .when(MatchDeposit(DepositId("deposit-1"), b.PAID_ON, 8000)),
+    HELD.after(DismissRemittance("the other holds")).when(StartPosting(b.NOTICE, 3)),
     given(REMITTANCE).when(FinishPosting(())),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(ParkMoney(replace(b.FOREIGN, amount=1))),
     given(PARKED_MONEY).after(ParkMoney(b.FOREIGN)).when(PlaceMoney((), "person")),

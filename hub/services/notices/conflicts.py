@@ -31,9 +31,11 @@ from domain.problem import Problem, Refused, refuse
 from hub.handler import Ask
 from hub.ids import outside_id
 from hub.lookups import TRACE
+from hub.services.bank.named_deposits import remittances_named
 from hub.services.months.roster_files import arrived_roster
 from hub.services.months.rosters import names_ours
 from hub.services.notices.judged_notices import taken_apart
+from hub.services.notices.notice_standing import standing_of, told_apart
 from hub.services.notices.remittance_files import archived_arrival
 from hub.services.notices.remittance_notice import (
     Duplicate,
@@ -49,7 +51,7 @@ from hub.services.notices.stated_day import AHEAD_DAYS, day_stated
 from hub.services.notices.unusable_notices import why_not
 from hub.services.notices.withdrawals import exchange, given_back, known_notice, post_held
 from hub.wiring import Hub
-from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
+from projections.remittance_balance import RemittanceBalance
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def accept_beside(
     """
     rows = _parked(hub, name, ("day",) if paid_on and not both else ("conflict", "day"))
     if len(rows) != 1:
-        return _not_one(name, [row.remittance_id for row in rows])
+        return _not_one(hub, name, rows)
     notice = known_notice(hub, rows[0].remittance_id)
     held = replace(notice, paid_on=paid_on or notice.paid_on)
     problem = _unusable(hub, notice, paid_on) or _too_far_ahead(hub, notice, held)
@@ -220,22 +222,19 @@ def reissue_remittance(
 
 
 def _chosen(hub: Hub, name: str) -> _Chosen | Refused:
-    view = hub.projector.live
-    by_id = view.get(REMITTANCE_BALANCE, name)
-    if by_id is not None and by_id.state == "withdrawn":
-        return _again(hub, by_id.remittance_id)
+    rows = remittances_named(hub.projector.live, name)
+    if len(rows) == 1 and rows[0].state == "withdrawn" and rows[0].trace != name:
+        return _again(hub, rows[0].remittance_id)
     found = _parked(hub, name, ("conflict",))
     if len(found) != 1:
-        return _not_one(name, [row.remittance_id for row in found])
+        return _not_one(hub, name, found)
     notice = known_notice(hub, found[0].remittance_id)
     return _beside(hub, notice, _contradicted(hub, notice))
 
 
 def _parked(hub: Hub, name: str, because: tuple[ParkedBecause, ...]) -> list[RemittanceBalance]:
     """The parked notices of this trace or id that wait for such a reason."""
-    view = hub.projector.live
-    by_id = view.get(REMITTANCE_BALANCE, name)
-    rows = [by_id] if by_id else view.rows(REMITTANCE_BALANCE, trace=name)
+    rows = remittances_named(hub.projector.live, name)
     return [row for row in rows if row.state == "parked" and row.because in because]
 
 
@@ -283,7 +282,7 @@ def _beside(hub: Hub, notice: Notice, first: str, *before: Ask) -> _Chosen | Ref
         "remittance.other-not-posted",
         what="the notice that it contradicts is not posted",
         where=f"remittance {notice.trace}",
-        fix="receive the file that holds again: what adds up is posted",
+        fix="if this one holds: hub remittance accept --beside, which withdraws nothing",
     )
 
 
@@ -336,12 +335,12 @@ def _no_reissue(stopped: PostedRemittance, anew: PostedRemittance) -> Refused | 
     return None
 
 
-def _not_one(name: str, found: Sequence[RemittanceId]) -> Refused:
+def _not_one(hub: Hub, name: str, found: Sequence[RemittanceBalance]) -> Refused:
     if found:
         return refuse(
             "remittance.several-conflicts",
             what=f"{len(found)} parked notices with this number contradict the posted one: "
-            + ", ".join(found),
+            + told_apart(found),
             where=f"remittance {name}",
             fix="name the one that holds by its id: hub remittance accept ID",
         )
@@ -349,5 +348,5 @@ def _not_one(name: str, found: Sequence[RemittanceId]) -> Refused:
         "remittance.no-conflict-waits",
         what="no parked notice of this number contradicts a posted one",
         where=f"remittance {name}",
-        fix="list what is parked: hub remittance list --state parked",
+        fix=standing_of(hub, name),
     )

@@ -6,7 +6,8 @@ from domain.notices.notice import Notice
 from domain.notices.remittance import REMITTANCE, DismissRemittance, ReopenRemittance
 from domain.problem import Refused, refuse
 from hub.handler import Ask
-from hub.services.bank.named_deposits import near_remittances, remittances_named
+from hub.services.bank.named_deposits import remittances_named
+from hub.services.notices.notice_standing import standing_of, told_apart
 from hub.services.notices.withdrawals import known_notice
 from hub.wiring import Hub
 
@@ -44,8 +45,7 @@ def _the_one(hub: Hub, name: str, state: Literal["parked", "dismissed"]) -> Noti
     if rows:
         return refuse(
             "remittance.not-one",
-            what=f"{len(rows)} {state} notices have the number {name}: "
-            + ", ".join(row.remittance_id for row in rows),
+            what=f"{len(rows)} {state} notices have the number {name}: {told_apart(rows)}",
             where=f"remittance {name}",
             fix="name the one that you mean by its id",
         )
@@ -53,5 +53,5 @@ def _the_one(hub: Hub, name: str, state: Literal["parked", "dismissed"]) -> Noti
         f"remittance.not-{state}",
         what=f"no notice of this number is {state}",
         where=f"remittance {name}",
-        fix=f"{near_remittances(view, name)}list them: hub remittance list --state {state}",
+        fix=standing_of(hub, name),
     )

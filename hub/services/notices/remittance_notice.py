@@ -1,5 +1,6 @@
 """What a remittance says of itself, judged before anything is posted."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -26,6 +27,7 @@ from domain.notices.remittance import (
     WithdrawnRemittance,
     knows,
 )
+from domain.notices.remittance_states import KnownRemittance
 from domain.problem import Problem
 from hub.ids import outside_id
 from hub.lookups import DIGEST
@@ -109,11 +111,16 @@ def judge(
         return Post(notice, resumed=False)
     if duplicate := _duplicate(hub, notice, known, is_usable=not unusable):
         return duplicate
-    if isinstance(known, NoRemittance | DismissedRemittance):
+    if isinstance(known, NoRemittance):
+        return Park(notice, *unusable) if unusable else Post(notice, resumed=False)
+    if isinstance(known, DismissedRemittance):
         if unusable:
-            return Park(notice, *unusable)
+            return _park_beside(hub, notice, known.notice, unusable)
         return Post(notice, resumed=False)
-    return conflict(hub, notice, known.notice, unusable)
+    # one that does not add up can never hold, so nobody is asked which of the two does
+    if unusable and unusable[0] == "unbalanced":
+        return _park_beside(hub, notice, known.notice, unusable)
+    return conflict(hub, notice, known.notice)
 
 
 def _notice(hub: Hub, survey: Survey835, paid: Money, source: Source, plan_key: PlanKey) -> Notice:
@@ -162,19 +169,25 @@ def _remittance_id(header: RemittanceHeader, digest: str) -> RemittanceId:
 def _duplicate(hub: Hub, notice: Notice, known: Remittance, *, is_usable: bool) -> Duplicate | None:
     """The same contents under the same key; or under one that differs by a missing date only.
 
-    One that can be used is no copy of one whose day is doubted: it brings the day.
+    One that can be used is no copy of one that could not: it brings the day, or the payee.
     """
     if not isinstance(known, NoRemittance) and knows(known, notice.digest):
-        was = "parked" if known.notice.digest != notice.digest else standing(known)
-        return Duplicate(known.notice.remittance_id, was)
+        was = standing(known) if known.notice.digest == notice.digest else "parked"
+        return dataclasses.replace(copy_of(known), was=was)
     for other_id in hub.log.find(DIGEST, notice.digest):
         other: Remittance = hub.handler.state(REMITTANCE, other_id)
         if isinstance(other, NoRemittance) or not _is_copy(notice, other.notice):
             continue
-        waits_for_day = isinstance(other, ParkedRemittance) and other.because == "day"
-        if not (is_usable and waits_for_day):
-            return Duplicate(other.notice.remittance_id, standing(other))
+        could_not = isinstance(other, ParkedRemittance) and other.because != "conflict"
+        if not (is_usable and could_not):
+            return copy_of(other)
     return None
+
+
+def copy_of(known: KnownRemittance) -> Duplicate:
+    """What came before, and what became of it."""
+    told = (_was_dismissed(known.notice),) if isinstance(known, DismissedRemittance) else ()
+    return Duplicate(known.notice.remittance_id, standing(known), told)
 
 
 def _is_copy(notice: Notice, other: Notice) -> bool:
@@ -215,38 +228,42 @@ def conflict_id(first: str, digest: str) -> RemittanceId:
     return RemittanceId(outside_id("remittance", first, digest))
 
 
-def conflict(
-    hub: Hub, notice: Notice, first: Notice, unusable: Unusable | None = None
-) -> Judgement:
-    """What contradicts the first notice of its payment waits beside it.
-
-    One that does not add up can never hold, so nobody is asked which of the two does.
-    """
+def _park_beside(hub: Hub, notice: Notice, first: Notice, why: Unusable) -> Park | Duplicate:
+    """What cannot be used waits beside the first notice of its payment, under an id of its own."""
     other_id = conflict_id(first.remittance_id, notice.digest)
     known: Remittance = hub.handler.state(REMITTANCE, other_id)
     if not isinstance(known, NoRemittance):
-        return Duplicate(other_id, standing(known))
-    parked = replace(notice, remittance_id=other_id)
-    if unusable and unusable[0] == "unbalanced":
-        return Park(parked, *unusable)
-    return Park(
-        parked,
-        "conflict",
-        Problem(
-            code="remittance.conflict",
-            what=f"{_said(first)} of the same payer and trace is known and says something else "
-            f"than this one, {_said(notice)}",
-            where=f"remittance {notice.trace}",
-            fix="ask the plan which of the two holds, then say so: hub remittance accept, with "
-            "--beside if both do, hub remittance dismiss if the first does; until then this one "
-            "waits in suspense",
-        ),
+        return copy_of(known)
+    return Park(replace(notice, remittance_id=other_id), *why)
+
+
+def conflict(hub: Hub, notice: Notice, first: Notice) -> Park | Duplicate:
+    """What contradicts the first notice of its payment waits beside it."""
+    problem = Problem(
+        code="remittance.conflict",
+        what=f"{_said(first)} of the same payer and trace is known and says something else "
+        f"than this one, {_said(notice)}",
+        where=f"remittance {notice.trace}",
+        fix="ask the plan which of the two holds, then say so: hub remittance accept, with "
+        "--beside if both do, hub remittance dismiss if the first does; until then this one "
+        "waits in suspense",
     )
+    return _park_beside(hub, notice, first, ("conflict", problem))
 
 
 def _said(notice: Notice) -> str:
     claims = "1 claim" if notice.claims == 1 else f"{notice.claims} claims"
     return f"{show_money(notice.deposit)} of {notice.paid_on} for {claims}"
+
+
+def _was_dismissed(notice: Notice) -> Problem:
+    return Problem(
+        code="remittance.was-dismissed",
+        what="it waited before, and a person dismissed it",
+        where=f"remittance {notice.trace}",
+        fix="nothing was posted; if it holds after all: hub remittance reopen, then accept it or "
+        "receive it again",
+    )
 
 
 def told_beside(post: Post) -> tuple[Problem, ...]:

@@ -30,6 +30,7 @@ from domain.notices.remittance import (
 )
 from domain.notices.remittance_states import KnownRemittance
 from domain.posting import UNKNOWN_PLAN
+from domain.problem import Problem
 from hub.handler import Work
 from hub.lookups import TRACE
 from hub.services.matching.claim_matching import find_claims
@@ -47,6 +48,7 @@ from hub.services.notices.remittance_notice import (
     Park,
     Post,
     conflict,
+    copy_of,
     is_same_day,
     standing,
     told_of_copy,
@@ -86,6 +88,8 @@ def told_otherwise(hub: Hub, judgement: Judgement, told: Told) -> Judgement:
     One that agrees with this one is a duplicate, another a conflict. One that could not be used is
     superseded by this one where it can.
     """
+    if isinstance(judgement, Park) and judgement.because == "unbalanced":
+        return _right_one(hub, judgement.notice, told) or judgement
     if not _may_be_known(judgement):
         return judgement
     notice = judgement.notice
@@ -165,6 +169,21 @@ def _copy(
     return None
 
 
+def _right_one(hub: Hub, notice: Notice, told: Told) -> Duplicate | None:
+    """The posted notice that adds up, of the payment of this one, which does not.
+
+    Had this one come first, it would have given way to it.
+    """
+    for other in _others(hub, notice):
+        if (
+            isinstance(other, PostedRemittance | PostingRemittance)
+            and _may_be_meant(notice, other.notice, told)
+            and _is_payer(hub, other.notice, notice, told)
+        ):
+            return replace(copy_of(other), told=(_copy_does_not_add_up(notice),))
+    return None
+
+
 def _corrected(
     hub: Hub, notice: Notice, others: Iterable[KnownRemittance], told: Told
 ) -> Notice | None:
@@ -184,11 +203,19 @@ def _gives_way(parked: ParkedRemittance, notice: Notice, told: Told) -> bool:
     match parked.because:
         case "day":
             return _is_same(notice, parked.notice, told)
-        case "unbalanced" if is_same_day(notice, parked.notice):
-            no_claims = not (notice.claims or parked.notice.claims)
-            return no_claims or _is_same(notice, parked.notice, told)
-        case _:
+        case "unbalanced":
+            return _may_be_meant(notice, parked.notice, told)
+        case "conflict":
             return False
+        case _:
+            # what could not be used then comes again, and now can
+            return notice.digest == parked.notice.digest and is_same_day(notice, parked.notice)
+
+
+def _may_be_meant(notice: Notice, other: Notice, told: Told) -> bool:
+    """Whether of two notices of a day, one of which does not add up, both are of one payment."""
+    no_claims = not (notice.claims or other.claims)
+    return is_same_day(notice, other) and (no_claims or _is_same(notice, other, told))
 
 
 def _is_same(notice: Notice, other: Notice, told: Told) -> bool:
@@ -246,7 +273,7 @@ def _told_by_another_kind(
             and (told.typed or _is_typed(hub, first))
         ):
             if told.agrees(first):
-                return Duplicate(first.remittance_id, standing(other))
+                return copy_of(other)
             return conflict(hub, notice, first)
     return judgement
 
@@ -261,6 +288,15 @@ def _others(hub: Hub, notice: Notice) -> Iterator[KnownRemittance]:
             continue
         if _kind(known.notice) == _kind(notice):
             yield known
+
+
+def _copy_does_not_add_up(notice: Notice) -> Problem:
+    return Problem(
+        code="remittance.unbalanced-copy",
+        what="it does not add up, and the same payment is posted by a notice that does",
+        where=f"remittance {notice.trace}",
+        fix="nothing was posted; ask the plan if it means another payment",
+    )
 
 
 def _kind(notice: Notice) -> tuple[PlanKey, str, bool]:

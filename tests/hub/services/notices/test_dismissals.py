@@ -4,10 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.identifiers import RemittanceId
 from domain.notices.notice import Notice
-from domain.notices.remittance import RemittanceDismissed, RemittanceParked
+from domain.notices.remittance import (
+    REMITTANCE,
+    RemittanceDismissed,
+    RemittanceParked,
+    StartPosting,
+    SupersedeRemittance,
+)
 from domain.problem import Refused
-from hub.services.notices.conflicts import Exchanged, accept_remittance
+from hub.handler import Ask
+from hub.services.notices.conflicts import Exchanged, accept_beside, accept_remittance
 from hub.services.notices.dismissals import dismiss_remittance, reopen_remittance
 from projections.due_list import DUE_LIST
 from projections.remittance_balance import REMITTANCE_BALANCE
@@ -130,18 +138,44 @@ def test_one_that_does_not_add_up_either_waits_under_the_same_key(billing: Billi
     (number,) = send(billing, "M1")
     receive(billing, era(Clp(number, CHARGE - 1, billed=CHARGE), states=CHARGE))
     dismissed(billing)
-    receive(billing, era(Clp(number, CHARGE - 2, billed=CHARGE), states=CHARGE))
-    assert states(billing) == [("parked", "unbalanced")]
+    wrong = era(Clp(number, CHARGE - 2, billed=CHARGE), states=CHARGE)
+    receive(billing, wrong)
+    assert states(billing) == [("dismissed", "unbalanced"), ("parked", "unbalanced")]
     assert accounts(billing)["suspense:unbalanced-remittance"] == -CHARGE
+    again = receive(billing, wrong + b"\n")
+    assert (again.outcome, again.was) == ("duplicate", "parked")
+    # both are of the payment of the one that adds up
+    assert receive(billing, era(Clp(number, CHARGE))).outcome == "posted"
+    assert states(billing) == [("posted", None), ("superseded", "unbalanced")]
+    assert accounts(billing)["deposit:acme"] == CHARGE
 
 
-def test_one_of_the_key_of_a_posted_one_that_does_not_add_up_contradicts_nothing(
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("stated", [CHARGE, CHARGE - 2])
+def test_of_a_right_and_a_wrong_notice_of_one_payment_the_right_one_is_left(
+    billing: Billing, stated: int, *, turned: bool
+) -> None:
+    """Whichever comes first, and whether the wrong one states the same amount or another."""
+    (number,) = send(billing, "M1")
+    both = (
+        era(Clp(number, CHARGE)),
+        era(Clp(number, CHARGE - 1, billed=CHARGE), states=stated),
+    )
+    _, result = [receive(billing, each) for each in (both[::-1] if turned else both)]
+    told = [each.code for each in result.problems]
+    replaces = ["remittance.took-its-place"] if stated != CHARGE else []
+    assert told == (replaces if turned else ["remittance.unbalanced-copy"])
+    assert accounts(billing) == {"deposit:acme": CHARGE, "partner:LPV": -4532, "hub-fee:acme": -800}
+    assert not waits(billing)
+
+
+def test_one_about_other_claims_that_does_not_add_up_waits_and_contradicts_nothing(
     billing: Billing,
 ) -> None:
     """Nobody is asked which of the two holds: this one never can."""
-    (number,) = send(billing, "M1")
-    receive(billing, era(Clp(number, CHARGE)))
-    wrong = era(Clp(number, CHARGE - 1, billed=CHARGE), states=CHARGE)
+    one, two = send(billing, "M1", "M2")
+    receive(billing, era(Clp(one, CHARGE)))
+    wrong = era(Clp(two, CHARGE - 1, billed=CHARGE), states=CHARGE)
     result = receive(billing, wrong)
     assert (result.outcome, [each.code for each in result.problems]) == (
         "parked",
@@ -163,7 +197,7 @@ def test_several_of_one_number_are_named_by_their_ids(billing: Billing) -> None:
     done = dismiss_remittance(billing.hub, "T1", WHY)
     assert codes(done) == ["remittance.not-one"]
     assert isinstance(done, Refused)
-    assert all(row.remittance_id in done.problems[0].what for row in rows)
+    assert all(row.remittance_id[:8] in done.problems[0].what for row in rows)
     dismissed(billing, rows[0].remittance_id)
     assert states(billing) == [("dismissed", "unbalanced"), ("parked", "unbalanced")]
 
@@ -175,3 +209,88 @@ def test_what_is_posted_is_not_dismissed_nor_what_nobody_dismissed_reopened(
     receive(billing, era(Clp(number, CHARGE)))
     assert codes(dismiss_remittance(billing.hub, "T1", WHY)) == ["remittance.not-parked"]
     assert codes(reopen_remittance(billing.hub, "T1", WHY)) == ["remittance.not-dismissed"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (undated, era),
+        (lambda claim: era(claim, payee="1999999976"), era),
+    ],
+    ids=["day", "payee"],
+)
+def test_a_copy_of_a_dismissed_one_that_could_be_posted_says_so_and_what_to_do(
+    billing: Billing, wrong: Callable[[Clp], bytes], right: Callable[[Clp], bytes]
+) -> None:
+    """What was dismissed stated no day, or another payee; the plan sends it again and mended."""
+    (number,) = send(billing, "M1")
+    receive(billing, wrong(Clp(number, CHARGE)))
+    name = dismissed(billing).remittance_id
+    result = receive(billing, right(Clp(number, CHARGE)))
+    assert (result.outcome, result.was) == ("duplicate", "dismissed")
+    assert [each.code for each in result.problems] == ["remittance.was-dismissed"]
+    assert isinstance(reopen_remittance(billing.hub, name, WHY), Notice)
+    assert receive(billing, right(Clp(number, CHARGE))).outcome == "posted"
+    assert accounts(billing)["deposit:acme"] == CHARGE
+    assert not waits(billing)
+
+
+def test_what_was_dismissed_is_known_also_after_another_of_its_key_came(billing: Billing) -> None:
+    one, two = send(billing, "M1", "M2")
+    first = era(Clp(one, CHARGE - 1, billed=CHARGE), states=CHARGE)
+    receive(billing, first)
+    name = dismissed(billing).remittance_id
+    receive(billing, era(Clp(two, CHARGE - 1, billed=CHARGE), states=CHARGE))
+    again = receive(billing, first + b"\n")
+    assert (again.outcome, again.was) == ("duplicate", "dismissed")
+    assert isinstance(reopen_remittance(billing.hub, name, WHY), Notice)
+
+
+def test_what_contradicted_a_dismissed_one_is_accepted_beside_it(billing: Billing) -> None:
+    one, two = send(billing, "M1", "M2")
+    receive(billing, era(Clp(one, CHARGE - 1, billed=CHARGE), states=CHARGE))
+    receive(billing, era(Clp(two, CHARGE)))
+    rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
+    (bad,) = (row.remittance_id for row in rows if row.because == "unbalanced")
+    dismissed(billing, bad)
+    refused = accept_remittance(billing.hub, "T1", WHY)
+    assert codes(refused) == ["remittance.other-not-posted"]
+    assert isinstance(refused, Refused)
+    assert "--beside" in refused.problems[0].fix
+    assert isinstance(accept_beside(billing.hub, "T1", WHY, both=True), Exchanged)
+    assert accounts(billing)["deposit:acme"] == CHARGE
+
+
+def test_nothing_is_posted_that_a_person_dismissed_meanwhile(billing: Billing) -> None:
+    """One command judged it, another dismissed it before the first one posts it."""
+    (number,) = send(billing, "M1")
+    receive(billing, era(Clp(number, CHARGE), payee="1999999976"))
+    notice = dismissed(billing)
+    done = billing.hub.run(Ask(REMITTANCE, notice.remittance_id, StartPosting(notice, 100)))
+    assert codes(done) == ["remittance.dismissed"]
+    gives_way = SupersedeRemittance(RemittanceId("another"))
+    assert billing.hub.run(Ask(REMITTANCE, notice.remittance_id, gives_way)) is not None
+    assert states(billing) == [("dismissed", "payee")]
+
+
+@pytest.mark.parametrize("cut", [4, 8, 64])
+def test_an_id_may_be_cut(billing: Billing, cut: int) -> None:
+    posted_and_conflict(billing)
+    rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE, state="parked")
+    name = rows[0].remittance_id
+    done = accept_remittance(billing.hub, name[:cut], WHY)
+    assert isinstance(done, Exchanged), done
+    assert done.withdrawn is not None
+    back = accept_remittance(billing.hub, done.withdrawn.remittance_id[:cut], WHY)
+    assert isinstance(back, Exchanged), back
+
+
+def test_what_cannot_be_done_says_where_the_notice_stands(billing: Billing) -> None:
+    posted_and_conflict(billing)
+    dismissed(billing)
+    told = accept_remittance(billing.hub, "T1", WHY)
+    assert isinstance(told, Refused)
+    assert "hub remittance reopen lets it wait again" in told.problems[0].fix
+    again = dismiss_remittance(billing.hub, "T1", WHY)
+    assert isinstance(again, Refused)
+    assert "a person dismissed it" in again.problems[0].fix
