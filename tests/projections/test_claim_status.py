@@ -14,7 +14,12 @@ from domain.claims.claim import (
 )
 from domain.claims.claim_facts import Reason
 from domain.claims.claim_money import PostInterest
-from domain.claims.claim_recoveries import PostRefund, PostRefundReceipt, PostTakeback
+from domain.claims.claim_recoveries import (
+    PostRefund,
+    PostRefundReceipt,
+    PostTakeback,
+    UndoPosting,
+)
 from domain.identifiers import BatchId, PayerControlNumber, send_number
 from projections.claim_status import CLAIM_STATUS, ClaimStatus
 from tests.projections.folding import only
@@ -127,6 +132,20 @@ def test_a_claim_paid_in_full_waits_for_nobody() -> None:
     story = answered(payment(1, answered_line(10_000), answered_line(20_000, at=2)))
     assert turn(status(story)) == ("answered", "nobody", None, "none")
     assert (status(story).standing, status(story).paid) == ("paid", 30_000)
+
+
+def test_a_line_whose_every_answer_was_undone_is_unanswered_again() -> None:
+    first = payment(1, answered_line(10_000), answered_line(0, NO_AUTHORIZATION, at=2))
+    second = payment(1, answered_line(20_000, at=2), ordinal=2)
+    undone = UndoPosting(second.money.posting_id, money(2, "undone"))
+    lines = status(answered(first, second, undone)).lines
+    assert [(line.outcome, line.paid) for line in lines] == [("paid", 10_000), ("denied", 0)]
+    both = UndoPosting(first.money.posting_id, money(1, "undone"))
+    lines = status(answered(first, second, undone, both)).lines
+    assert [(each.outcome, each.paid, each.units_paid, each.reasons) for each in lines] == [
+        (None, 0, 0, ()),
+        (None, 0, 0, ()),
+    ]
 
 
 def test_a_line_paid_in_part_is_answered_before_the_correction_limit() -> None:
