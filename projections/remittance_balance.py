@@ -36,7 +36,8 @@ from projections.projection import Projection
 RemittanceState = Literal[
     "parked", "dismissed", "superseded", "posting", "posted", "withdrawing", "withdrawn"
 ]
-_STANDS_FOR_NOTHING = frozenset({"dismissed", "superseded", "withdrawn"})
+STANDS_FOR_NOTHING = frozenset({"dismissed", "superseded", "withdrawn"})
+"""States of a remittance of which nothing is booked."""
 CreditingFact = (
     ClaimAdjudicated
     | ClaimMoneyMoved
@@ -151,7 +152,7 @@ class RemittanceBalance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         if self.paid_to is not None:
             others = (self.partners, self.hub_own, self.upstream_fees, self.suspense)
             return not any((*others, self.carried, self.refunds)) and not self.credited
-        stands = self.moves_bank_money and self.state not in _STANDS_FOR_NOTHING
+        stands = self.moves_bank_money and self.state not in STANDS_FOR_NOTHING
         stated = self.deposit if stands else 0
         return self.credited == stated
 

@@ -7,6 +7,7 @@ import typer
 from domain.money import show_money
 from domain.notices.notice import Notice
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, problem_lines, read_day
+from hub.services.bank.named_deposits import shown_id
 from hub.services.notices.conflicts import (
     Exchanged,
     accept_beside,
@@ -93,4 +94,5 @@ def _lines(done: Exchanged, *, dry_run: bool) -> list[str]:
 
 def _told(notice: Notice) -> str:
     count = "1 claim" if notice.claims == 1 else f"{notice.claims} claims"
-    return f"remittance {notice.trace}: {count}, {show_money(notice.deposit)}"
+    which = f"of {notice.paid_on}, id {shown_id(notice.remittance_id)}"
+    return f"remittance {notice.trace} {which}: {count}, {show_money(notice.deposit)}"

@@ -108,10 +108,19 @@ def refused(why: Refused, *, as_json: bool) -> NoReturn:
 
     1 where one of them is neither a conflict (5) nor about who asks (4), the first of 4 and 5 else.
     """
+    _end(why, _refusal_code(why.codes), as_json=as_json)
+
+
+def misused(why: Refused, *, as_json: bool) -> NoReturn:
+    """End a command that was written as no command is (2), with what is wrong with its words."""
+    _end(why, USAGE, as_json=as_json)
+
+
+def _end(why: Refused, code: int, *, as_json: bool) -> NoReturn:
     if as_json:
         print_json({"outcome": "refused", "problems": why.problems})
     show(why)
-    raise ToldExit(_refusal_code(why.codes), why.codes)
+    raise ToldExit(code, why.codes)
 
 
 def _refusal_code(codes: Sequence[str]) -> int:

@@ -14,15 +14,18 @@ from hub.cli.frame import (
     DryRun,
     accepted,
     finish,
+    misused,
     open_hub,
     read_day,
     refused,
     table,
 )
 from hub.cli.match_words import told_words, waits_words
-from hub.services.notices.hand_matching import Moved, Part, Place, Which, match_by_hand, unmatch
-from hub.services.notices.hub_own_money import say_hub_own
+from hub.services.notices.hand_matching import Moved, Part, match_by_hand, unmatch
+from hub.services.notices.hub_own_money import pays_a_claim, say_hub_own
+from hub.services.notices.places import Place, Which
 from hub.services.notices.remittance_matches import Went
+from hub.services.notices.stated_payment import StatedPlace
 
 Trace = Annotated[str, typer.Argument(help="The remittance's trace or cheque number, or its id.")]
 Clp = Annotated[
@@ -61,6 +64,7 @@ def went_document(went: Went) -> dict[str, object]:
         "claim": went.number,
         "told_by": told_document(went.told_by),
         "account": went.account or None,
+        "by_code": went.by_code,
     }
 
 
@@ -81,7 +85,35 @@ def went_lines(every: Sequence[Went]) -> Iterator[str]:
 
 
 def _where(went: Went) -> str:
-    return waits_words(went.account) if went.account else "-"
+    return waits_words(went.account, by_code=went.by_code) if went.account else "-"
+
+
+def stated_document(stated: StatedPlace) -> dict[str, object]:
+    """What a notice states at one place, of which nothing is posted."""
+    return {
+        "segment": stated.segment,
+        "ordinal": stated.ordinal,
+        "amount": None if stated.amount is None else show_money(stated.amount),
+        "names": stated.names,
+    }
+
+
+def stated_lines(named: str, every: Sequence[StatedPlace]) -> Iterator[str]:
+    """The same as a table, and how one place of it is looked at; `named` is the notice."""
+    if not every:
+        return
+    cells = [
+        (
+            f"{each.segment} {each.ordinal}",
+            f"{'-' if each.amount is None else show_money(each.amount):>10}",
+            each.names or "-",
+        )
+        for each in every
+    ]
+    yield from table(("place", "amount", "names"), cells)
+    first = every[0]
+    place = f"--{first.segment.lower()} {first.ordinal}"
+    yield f"nothing of it is posted; look at it: hub remittance look {named} {place}"
 
 
 def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -108,7 +140,9 @@ def match_command(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     where = place_of(trace, clp, plb, which_of(plan, paid_on), as_json=as_json)
     if bool(claims) == hub_own:
-        refused(_either_or(where, both=hub_own), as_json=as_json)
+        misused(_either_or(where, both=hub_own), as_json=as_json)
+    if hub_own and not where.is_adjustment:
+        misused(pays_a_claim(where), as_json=as_json)
     parts = [_part(each, as_json=as_json) for each in claims or ()]
     with open_hub(as_json=as_json) as hub:
         if hub_own:
@@ -165,7 +199,7 @@ def place_of(trace: str, clp: int | None, plb: int | None, which: Which, *, as_j
     """The place that the options name; ends the command where they name none, or two."""
     if (at := clp or plb) and not (clp and plb):
         return Place(trace, at, plb is not None, which)
-    return refused(
+    return misused(
         refuse(
             "match.place",
             what="it must be either a claim payment or a provider adjustment",

@@ -46,9 +46,15 @@ def told_words(told: Told) -> str:
     return f"by {_BY.get(told.by, told.by)} ({told.score} of 100){beside}"
 
 
-def waits_words(account: str) -> str:
-    """Why money is where no claim took it, with the account that it is at."""
+def waits_words(account: str, *, by_code: bool = False) -> str:
+    """Why money is where no claim took it, with the account that it is at.
+
+    `by_code` where the code of a provider adjustment alone says so.
+    """
     name, _, reason = account.partition(":")
+    if by_code:
+        whose = "the hub's own by its code" if name == "hub-own" else "carried"
+        return f"{whose} ({account})"
     if name == "hub-own":
         return f"the hub's own, as a person said ({account})"
     if name != "suspense":

@@ -10,7 +10,7 @@ import typer
 from domain.money import Money, NotAnAmount, read_money, show_money
 from domain.problem import Refused, refuse
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, read_day, refused, wrapped
-from hub.services.notices.hand_matching import Place
+from hub.services.notices.places import Place
 from hub.services.payments.refunds import (
     Found,
     approve_refund,

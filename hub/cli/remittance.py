@@ -1,31 +1,39 @@
 """``hub remittance``: payment notices, and whose money they brought."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from domain.evidence import Page
 from domain.money import show_money
 from domain.problem import Problem, refuse
 from hub.cli.accept_report import accept_command, reissued_command
 from hub.cli.answer_report import answer_document, answer_lines
 from hub.cli.dismiss_report import dismiss_command, reopen_command
-from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table, wrapped
-from hub.cli.match_report import match_command, unmatch_command, went_document, went_lines
+from hub.cli.frame import AsJson, DryRun, finish, open_hub, refused, table
+from hub.cli.match_report import (
+    match_command,
+    stated_document,
+    stated_lines,
+    unmatch_command,
+    went_document,
+    went_lines,
+)
 from hub.cli.progress import following
+from hub.cli.remittance_report import evidence_lines, in_bank_words, remittance_document, told_lines
 from hub.cli.stated_payment import look_command
 from hub.cli.typed_payment import enter_command, template_command
-from hub.services.bank.named_deposits import near_remittances, remittances_named
+from hub.services.bank.named_deposits import near_remittances, remittances_named, shown_id
 from hub.services.notices.remittance_matches import Went, where_it_went
+from hub.services.notices.stated_payment import StatedPlace, stated_places
+from hub.services.notices.withdrawals import holds_instead
 from hub.services.receiving.receipts import AnsweredFile, answer_remittances
 from hub.services.receiving.typed_payments import pages_of
 from hub.services.results import first_exit_code
 from hub.wiring import Hub
-from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
+from projections.remittance_balance import REMITTANCE_BALANCE, STANDS_FOR_NOTHING, RemittanceBalance
 
 app = typer.Typer(
     name="remittance", help="Payment notices, and whose money they brought.", no_args_is_help=True
@@ -93,26 +101,19 @@ app.command(
 )(template_command)
 
 
+_NOTHING_POSTED = STANDS_FOR_NOTHING | {"parked"}
+
+
 class State(StrEnum):
     """Where a remittance can be."""
 
     POSTED = "posted"
     PARKED = "parked"
     POSTING = "posting"
+    WITHDRAWING = "withdrawing"
     WITHDRAWN = "withdrawn"
     DISMISSED = "dismissed"
-
-
-_CLASSES = (
-    "partners",
-    "hub_fees",
-    "hub_own",
-    "upstream_fees",
-    "suspense",
-    "carried",
-    "refunds",
-    "receivable",
-)
+    SUPERSEDED = "superseded"
 
 
 @app.command(name="list", epilog="Example: hub remittance list --state parked")
@@ -136,13 +137,13 @@ def list_(
             row.trace,
             show_money(row.deposit),
             f"{row.state}, direct" if row.paid_to else row.state,
-            str(row.bank_on or ("in part" if row.in_bank else "not yet")),
+            in_bank_words(row),
         )
         for row in found
     ]
     headers = ("paid on", "plan", "trace", "amount", "state", "in bank")
     finish(
-        {"remittances": [_document(row) for row in found]},
+        {"remittances": [remittance_document(row) for row in found]},
         table(headers, cells),
         as_json=as_json,
     )
@@ -163,6 +164,11 @@ def show(
         near = "" if found else near_remittances(view, trace)
         ids: list[str] = [row.remittance_id for row in found] if matches else []
         went = {each: list(where_it_went(hub, each)) for each in ids}
+        unposted = [row for row in found if row.state in _NOTHING_POSTED] if matches else []
+        stated: dict[str, list[StatedPlace]] = {
+            row.remittance_id: list(stated_places(hub, row.remittance_id)) for row in unposted
+        }
+        instead = {row.remittance_id: holds_instead(view, row) for row in found}
         pages = {row.remittance_id: pages_of(hub, row.remittance_id) for row in found}
     if not found:
         refused(
@@ -177,7 +183,9 @@ def show(
     finish(
         {
             "remittances": [
-                _document(row) | _matches(went, row) | {"evidence": pages[row.remittance_id]}
+                remittance_document(row, instead[row.remittance_id])
+                | {"evidence": pages[row.remittance_id]}
+                | _matches(went, stated, row)
                 for row in found
             ]
         },
@@ -185,9 +193,10 @@ def show(
             line
             for row in found
             for line in (
-                *_told(row),
-                *_evidence(pages[row.remittance_id]),
+                *told_lines(row, instead[row.remittance_id]),
+                *evidence_lines(pages[row.remittance_id]),
                 *went_lines(went.get(row.remittance_id, ())),
+                *stated_lines(shown_id(row.remittance_id), stated.get(row.remittance_id, ())),
             )
         ],
         as_json=as_json,
@@ -236,49 +245,11 @@ def _answer(hub: Hub, path: Path, folder: Path | None, *, dry_run: bool) -> Answ
     return answer_remittances(hub, content, path.name, folder=folder, dry_run=dry_run)
 
 
-def _document(row: RemittanceBalance) -> dict[str, object]:
-    amounts = {"deposit", "billed", "paid", "adjusted", "residual", *_CLASSES}
-    document = msgspec.to_builtins(row)
-    return {
-        name: show_money(value) if name in amounts else value
-        for name, value in document.items()
-        if name not in {"digest", "source"}
-    } | {
-        "bank_parts": [
-            {"deposit_id": p.deposit_id, "bank_on": p.bank_on, "amount": show_money(p.cents)}
-            for p in row.bank_parts
-        ],
-        "in_bank": show_money(row.in_bank),
-        "adds_up": row.law_holds,
-    }
-
-
-def _matches(went: Mapping[str, list[Went]], row: RemittanceBalance) -> dict[str, object]:
+def _matches(
+    went: Mapping[str, list[Went]], stated: Mapping[str, list[StatedPlace]], row: RemittanceBalance
+) -> dict[str, object]:
+    """Where all of it went where that is asked for, else what it states where nothing is posted."""
+    if row.remittance_id in stated:
+        return {"states": [stated_document(each) for each in stated[row.remittance_id]]}
     found = went.get(row.remittance_id)
     return {} if found is None else {"matches": [went_document(each) for each in found]}
-
-
-def _evidence(pages: Iterable[Page]) -> Iterator[str]:
-    for page in pages:
-        yield f"  evidence   {page.media}, kept {page.kept_on}"
-
-
-def _told(row: RemittanceBalance) -> Iterator[str]:
-    yield from wrapped(f"{row.payer} ({row.plan_key}), trace {row.trace}, {row.paid_on}")
-    yield f"  state      {row.state}{f' ({row.because})' if row.because else ''}"
-    if row.withdrawn_for:
-        yield f"  instead    {row.withdrawn_for} holds: hub remittance show"
-    if row.paid_to:
-        yield f"  paid       direct to {row.paid_to}, fee to be invoiced {show_money(row.hub_fees)}"
-    else:
-        in_part = f"{show_money(row.in_bank)} of it" if row.in_bank else "not yet"
-        yield f"  in bank    {row.bank_on or in_part}"
-    counts = f"{row.matched} ours, {row.unmatched} not ours, {row.parked} parked"
-    held = "rows  " if row.holds == "months" else "claims"
-    yield f"  {held}     {row.claims}: {counts}"
-    yield f"  {'stated':<12}{show_money(row.deposit):>14}"
-    for name in _CLASSES:
-        cents = getattr(row, name)
-        if cents:
-            yield f"  {name.replace('_', ' '):<14}{show_money(cents):>12}"
-    yield f"  every cent placed: {'yes' if row.law_holds else 'no'}"

@@ -1,4 +1,4 @@
-"""How a command line is explained: each value by an example form, usage errors in 80 columns."""
+"""How a command line is explained, and what none may be: values by example forms, blank reasons."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from hub.cli.frame import USAGE, wrapped
+from domain.problem import Refused, refuse
+from hub.cli.frame import USAGE, misused, wrapped
 
 # Any: the library's own classes of commands are not typed further
 
@@ -65,6 +66,7 @@ def _by_name() -> Iterator[tuple[str, str]]:
 
 
 _FORM_OF = dict(_by_name())
+_REASONS = frozenset({"--why", "--reason"})
 _TYPE = re.compile(r"<[^<>|]+>")  # a choice lists its words between bars
 
 
@@ -84,6 +86,24 @@ class ExplainedCommand(TyperCommand):
             if rows[kind]:
                 with formatter.section(title):
                     formatter.write_dl(rows[kind])
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; a reason that says nothing is refused, whatever asks for one."""
+        for value in self.get_params(ctx):
+            named = _REASONS.intersection(value.opts)
+            is_stated = ctx.get_parameter_source(value.name).name == "COMMANDLINE"
+            if named and is_stated and not str(ctx.params[value.name]).strip():
+                misused(_blank(*named), as_json=bool(ctx.params.get("as_json")))
+        return super().invoke(ctx)
+
+
+def _blank(option: str) -> Refused:
+    return refuse(
+        "command.reason-blank",
+        what="the reason is blank",
+        where=option,
+        fix="say why in a few words: it is kept for whoever asks later",
+    )
 
 
 class WrappedUsage(typer.BadParameter):

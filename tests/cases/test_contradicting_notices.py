@@ -14,7 +14,8 @@ from domain.problem import Refused
 from hub.services.bank.deposits import match_deposit, record_deposit
 from hub.services.notices import withdrawals
 from hub.services.notices.conflicts import Exchanged, accept_beside, accept_remittance
-from hub.services.notices.hand_matching import Moved, Part, Place, match_by_hand
+from hub.services.notices.hand_matching import Moved, Part, match_by_hand
+from hub.services.notices.places import Place
 from hub.services.notices.remittances import resume_postings
 from hub.services.notices.withdrawals import resume_withdrawals
 from hub.services.statements.statements import issue_statement, show_statement

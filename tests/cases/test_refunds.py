@@ -3,8 +3,8 @@
 from datetime import date
 
 from domain.problem import Refused
-from hub.services.notices.hand_matching import Place
 from hub.services.notices.paid_twice import Accepted, accept_second
+from hub.services.notices.places import Place
 from hub.services.payments.refunds import (
     Found,
     approve_refund,

@@ -27,8 +27,9 @@ from domain.identifiers import ContractId
 from domain.posting import payable_account
 from domain.problem import Refused
 from hub.handler import Ask
-from hub.services.notices.hand_matching import Part, Place, match_by_hand, unmatch
+from hub.services.notices.hand_matching import Part, match_by_hand, unmatch
 from hub.services.notices.hub_own_money import say_hub_own
+from hub.services.notices.places import Place
 from hub.services.receiving.receiving import receive_file
 from projections.remittance_balance import REMITTANCE_BALANCE
 from projections.trial_balance import TRIAL_BALANCE

@@ -13,7 +13,11 @@ from domain.problem import Problem, Refused, refuse
 from hub.services.begun_ids import SHORTEST_BEGINNING, begun_with
 from hub.views import View
 from projections.deposit_status import DEPOSIT_STATUS, DepositStatus
-from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
+from projections.remittance_balance import (
+    REMITTANCE_BALANCE,
+    STANDS_FOR_NOTHING,
+    RemittanceBalance,
+)
 
 SHOWN_OF_AN_ID = 8
 _MOST_NEAR = 3
@@ -47,6 +51,12 @@ def find_deposit(view: View, named: str) -> DepositStatus | Refused:
     )
 
 
+def shown_id(remittance_id: str) -> str:
+    """An id of a remittance as it is shown: cut short, never to digits alone, which are a trace."""
+    cut = remittance_id[:SHOWN_OF_AN_ID]
+    return remittance_id[: SHOWN_OF_AN_ID + 1] if cut.isdigit() else cut
+
+
 def find_remittances(
     view: View, named: Sequence[str], deposit: DepositStatus
 ) -> list[RemittanceBalance] | Refused:
@@ -58,8 +68,9 @@ def find_remittances(
     problems: list[Problem] = []
     for each in dict.fromkeys(named):
         rows = remittances_named(view, each)
-        if len(rows) == 1:
-            found += rows
+        standing = [row for row in rows if row.state not in STANDS_FOR_NOTHING] or rows
+        if len(standing) == 1:
+            found += standing
             continue
         problems.append(_unclear(view, each, rows, deposit))
     return Refused(tuple(problems)) if problems else found
@@ -83,11 +94,12 @@ def near_remittances(view: View, named: str, amount: int | None = None) -> str:
 
     It ends alike or looks alike; or it is of this amount, in cents, and waits for the bank.
     """
-    rows = view.rows(REMITTANCE_BALANCE)
+    rows = [row for row in view.rows(REMITTANCE_BALANCE) if row.trace != named]
     alike = set(_alike(named, [row.trace for row in rows]))
     near = [row for row in rows if row.trace in alike]
     near += [row for row in rows if amount and row.awaited == amount and row.trace not in alike]
-    return _meant(_remittance_words(row) for row in near)
+    by_name = {row.trace or row.remittance_id: row for row in reversed(near)}
+    return _meant(_remittance_words(by_name[each]) for each in reversed(by_name))
 
 
 def _unclear(

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from domain.claims.claim import CLAIM, Claim, NoClaim
 from domain.claims.claim_recoveries import UndoPosting
-from domain.identifiers import ClaimId, ClaimNumber, PlanKey
+from domain.identifiers import ClaimId, ClaimNumber
 from domain.money import Money, show_money
 from domain.notices.notice import Notice
 from domain.notices.parked_money import (
@@ -22,63 +21,24 @@ from domain.notices.parked_money import (
     ReturnMoney,
     WaitingItem,
 )
-from domain.notices.remittance import REMITTANCE, PostedRemittance, Remittance
 from domain.problem import Problem, Refused, refuse
 from hub.handler import Ask, Work, certain
-from hub.lookups import POSTED, TRACE, posting_place
-from hub.services.bank.named_deposits import near_remittances, remittances_named
+from hub.lookups import POSTED, posting_place
 from hub.services.billing.claims import find_claim
 from hub.services.billing.reopened_voids import billed_meanwhile
 from hub.services.matching.matches import BY_A_PERSON, match_problem
 from hub.services.matching.plan_numbers import plan_numbers_of
-from hub.services.notices.claim_payments import is_of_plan, parked_claim, parked_id, posting_id
+from hub.services.notices.claim_payments import is_of_plan, parked_claim, parked_id
 from hub.services.notices.late_matching import Placing, out_of, place_what_waited, take
+from hub.services.notices.places import Place, does_not_wait, no_claims_own, notice_at, posting_at
 from hub.services.notices.provider_adjustments import (
     PLACEABLE,
     Parts,
     parked_adjustment,
     place,
-    place_of_adjustment,
 )
 from hub.services.notices.remittance_files import archived_remittance, claim_payment
 from hub.wiring import Hub
-
-
-@dataclass(frozen=True)
-class Which:
-    """Which remittance is meant where several have one trace: by plan, by day, or both."""
-
-    plan: PlanKey | None = None
-    paid_on: date | None = None
-
-    def means(self, notice: Notice) -> bool:
-        """Whether a remittance can be meant."""
-        return self.plan in {None, notice.plan_key} and self.paid_on in {None, notice.paid_on}
-
-    @property
-    def words(self) -> str:
-        """As it stands in messages."""
-        plan = f" from {self.plan}" if self.plan else ""
-        return plan + (f" of {self.paid_on}" if self.paid_on else "")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a remittance as people name it: its trace, and the claim payment or PLB there.
-
-    Its id may stand in place of the trace: that always tells which is meant.
-    """
-
-    trace: str
-    ordinal: int
-    is_adjustment: bool = False
-    which: Which = Which()
-
-    @property
-    def words(self) -> str:
-        """As it stands in messages."""
-        segment = "PLB" if self.is_adjustment else "CLP"
-        return f"remittance {self.trace}{self.which.words}, {segment} {self.ordinal}"
 
 
 @dataclass(frozen=True)
@@ -116,7 +76,7 @@ def match_by_hand(
         item_id = parked_id(posting_at(notice, where))
         money: ParkedMoney = work.state(PARKED_MONEY, item_id)
         if not isinstance(money, WaitingItem):
-            return does_not_wait(where, money)
+            return does_not_wait(hub, notice, where, money)
         payment = None if where.is_adjustment else claim_payment(hub, notice, where.ordinal)
         shares = _parts(hub, work, money.item, where, parts)
         if isinstance(shares, Refused):
@@ -175,49 +135,12 @@ def _taken_from_claims(
             return found
         item, claims = found, _holders(hub, work, found)
         ask = Ask(PARKED_MONEY, item.item_id, ParkMoney(item, taken_from_claim=True))
-    if refused := _take_away(hub, work, where, item, claims):
+    if refused := _take_away(hub, work, notice, where, (item, claims)):
         return refused
     decided = work.decide(ask)
     if isinstance(decided, Refused):
         return decided
     return Moved(where, item.amount, tuple(_number(work, each) for each, _ in claims))
-
-
-def parked_at(hub: Hub, where: Place) -> ParkedItem | Refused:
-    """What waits at a place."""
-    notice = notice_at(hub, where)
-    if isinstance(notice, Refused):
-        return notice
-    money: ParkedMoney = hub.handler.state(PARKED_MONEY, parked_id(posting_at(notice, where)))
-    return money.item if isinstance(money, WaitingItem) else does_not_wait(where, money)
-
-
-def notice_at(hub: Hub, where: Place) -> Notice | Refused:
-    """The one posted remittance that a place can be in."""
-    view = hub.projector.live
-    named = (row.remittance_id for row in remittances_named(view, where.trace))
-    ids = {*hub.log.find(TRACE, where.trace), where.trace, *named}
-    states: Iterable[Remittance] = hub.handler.states(REMITTANCE, ids).values()
-    posted = [each.notice for each in states if isinstance(each, PostedRemittance)]
-    meant = [each for each in posted if where.which.means(each)]
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        days = ", ".join(sorted(f"{each.plan_key} {each.paid_on}" for each in meant))
-        fix = f"say which by --plan or --paid-on ({days}), or by its id: hub remittance list --json"
-        return Refused((match_problem("several-payments", len(meant), where.words, fix),))
-    return refuse(
-        "match.no-such-payment",
-        what=f"no posted remittance{where.which.words} has the number {where.trace}",
-        where=where.words,
-        fix=f"{near_remittances(view, where.trace)}list them: hub remittance list",
-    )
-
-
-def posting_at(notice: Notice, where: Place) -> str:
-    """The posting id of a place, for ever."""
-    at = where.ordinal
-    return place_of_adjustment(notice, at) if where.is_adjustment else posting_id(notice, at)
 
 
 def _item(hub: Hub, notice: Notice, where: Place) -> ParkedItem | Refused:
@@ -229,7 +152,7 @@ def _item(hub: Hub, notice: Notice, where: Place) -> ParkedItem | Refused:
     elif 1 <= where.ordinal <= notice.claims:
         payment = claim_payment(hub, notice, where.ordinal)
         return parked_claim(notice, payment, UNMATCHED)
-    return nothing_there(where)
+    return no_claims_own(hub, notice, where)
 
 
 def _holders(hub: Hub, work: Work, item: ParkedItem) -> list[tuple[ClaimId, str]]:
@@ -247,14 +170,19 @@ def _holders(hub: Hub, work: Work, item: ParkedItem) -> list[tuple[ClaimId, str]
 
 
 def _take_away(
-    hub: Hub, work: Work, where: Place, item: ParkedItem, claims: Sequence[tuple[ClaimId, str]]
+    hub: Hub,
+    work: Work,
+    notice: Notice,
+    where: Place,
+    taken: tuple[ParkedItem, Sequence[tuple[ClaimId, str]]],
 ) -> Refused | None:
     """Undo what the claims took, all of it or nothing: a part would leave money with two."""
+    item, claims = taken
     asks = [_undo(item, *each) for each in claims]
     if refused := billed_meanwhile(work, asks):
         return refused
-    taken = place(work, hub.log, asks)
-    return None if claims and taken else nothing_there(where)
+    are_undone = place(work, hub.log, asks)
+    return None if claims and are_undone else no_claims_own(hub, notice, where)
 
 
 def _undo(item: ParkedItem, claim_id: str, posting: str) -> Ask:
@@ -329,37 +257,12 @@ def _number(work: Work, claim_id: str) -> ClaimNumber:
     return claim.account.body.number
 
 
-def does_not_wait(where: Place, money: NoItem | PlacedItem | ReleasedItem) -> Refused:
-    """Where it is instead, and how it would wait again."""
-    what, fix = "nothing waits there", "take it away from its claim first: hub remittance unmatch"
-    match money:
-        case ReleasedItem() if money.is_hub_own:
-            what = "it is the hub's own, as a person said"
-            fix = "take it back first: hub remittance unmatch"
-        case ReleasedItem(to=account):
-            what = f"it left suspense for {account}"
-            fix = "void that refund first: hub refund list, hub refund void"
-        case PlacedItem():
-            what = "it is with a claim already"
-    return refuse("match.does-not-wait", what=what, where=where.words, fix=fix)
-
-
 def _with_no_claim(where: Place) -> Refused:
     return refuse(
         "match.waits-already",
         what="it is with no claim",
         where=where.words,
         fix="match it: hub remittance match",
-    )
-
-
-def nothing_there(where: Place) -> Refused:
-    """A place that the remittance does not have."""
-    return refuse(
-        "match.no-such-place",
-        what="the remittance has nothing there that a claim took",
-        where=where.words,
-        fix="look at the remittance: hub remittance show",
     )
 
 

@@ -15,7 +15,8 @@ from domain.posting import hub_own_account
 from domain.problem import Refused, refuse
 from hub.handler import Ask, Work
 from hub.services.notices.claim_payments import parked_id
-from hub.services.notices.hand_matching import Moved, Place, does_not_wait, notice_at, posting_at
+from hub.services.notices.hand_matching import Moved
+from hub.services.notices.places import Place, does_not_wait, notice_at, posting_at
 from hub.wiring import Hub
 
 
@@ -25,7 +26,7 @@ def say_hub_own(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> M
     It counts for the day on which the plan paid it. The same again changes nothing.
     """
     if not where.is_adjustment:
-        return _pays_a_claim(where)
+        return pays_a_claim(where)
     notice = notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
@@ -38,7 +39,7 @@ def say_hub_own(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> M
             case ReleasedItem(item=item) if money.is_hub_own:
                 pass
             case _:
-                return does_not_wait(where, money)
+                return does_not_wait(hub, notice, where, money)
         own = ReleaseMoney(hub_own_account(item.plan_key), item.paid_on, why)
         decided = work.decide(Ask(PARKED_MONEY, item.item_id, own))
         if isinstance(decided, Refused):
@@ -52,7 +53,8 @@ def say_hub_own(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> M
     return moved
 
 
-def _pays_a_claim(where: Place) -> Refused:
+def pays_a_claim(where: Place) -> Refused:
+    """A claim payment is about a claim, whoever says otherwise."""
     return refuse(
         "match.pays-a-claim",
         what="a claim payment is never the hub's own by saying so",

@@ -88,7 +88,7 @@ def post_provider_adjustments(
         about = ClaimId(name.claim_id) if isinstance(name, ReferencedClaim) else None
         numbers = numbers_awaited(meant) if meant else _awaited(adjustment, name)
         item = replace(item, awaits=awaited(hub.ids, plan, numbers), about=about)
-        account = _own_account(notice, adjustment)
+        account = own_account(notice, adjustment)
         if account is None:
             certain(work.decide(Ask(PARKED_MONEY, item.item_id, ParkMoney(item))))
         elif notice.paid_to is None:  # else it is between the plan and the partner that it pays
@@ -150,7 +150,7 @@ def _is_taken(work: Work, ask: Ask) -> bool:
     return not isinstance(ask.decider.decide(state, ask.command), Refused)
 
 
-def _own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:
+def own_account(notice: Notice, adjustment: ProviderAdjustment) -> str | None:
     """The account of what is about no claim, by its text alone: files come in any order."""
     # what a receipt names may be a claim that another notice tells, or one that did not take it
     if adjustment.reason in RECEIPTS and names_something(adjustment):

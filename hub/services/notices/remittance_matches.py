@@ -15,6 +15,7 @@ from domain.notices.parked_money import (
     PARKED_MONEY,
     MoneyParked,
     MoneyRefused,
+    NoItem,
     ParkedMoney,
     ReleasedItem,
     WaitingItem,
@@ -23,7 +24,7 @@ from domain.notices.remittance import REMITTANCE, PostedRemittance, PostingRemit
 from domain.problem import Problem
 from hub.lookups import POSTED, posting_place
 from hub.services.notices.claim_payments import parked_id, posting_id
-from hub.services.notices.provider_adjustments import place_of_adjustment
+from hub.services.notices.provider_adjustments import own_account, place_of_adjustment
 from hub.services.notices.remittance_files import archived_remittance
 from hub.store.chunks import chunks
 from hub.wiring import Hub
@@ -35,7 +36,8 @@ _AT_ONCE = 1_000
 class Went:
     """A claim payment (CLP) or provider adjustment (PLB) and one claim that took it, or none.
 
-    `amount` is its cash effect in cents. `account` is where it is that no claim took.
+    `amount` is its cash effect in cents. `account` is where it is that no claim took; `by_code`
+    where its code alone says so.
     """
 
     segment: str
@@ -44,6 +46,7 @@ class Went:
     number: ClaimNumber | None = None
     told_by: Told | None = None
     account: str = ""
+    by_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,11 @@ class _Place:
     segment: str
     ordinal: int
     posting_id: str
+    by_code: Went | None = None
 
 
 def where_it_went(hub: Hub, remittance_id: str) -> Iterator[Went]:
-    """Every claim payment of a posted remittance in its order, then every provider adjustment.
-
-    One that is the hub's own by its text, or carried, is left out: it is about no claim.
-    """
+    """Every claim payment of a posted remittance in its order, then every provider adjustment."""
     state: Remittance = hub.handler.state(REMITTANCE, remittance_id)
     if isinstance(state, PostingRemittance | PostedRemittance):
         for some in chunks(list(_places(hub, state.notice)), _AT_ONCE):
@@ -79,8 +80,10 @@ def _places(hub: Hub, notice: Notice) -> Iterator[_Place]:
     for at in range(1, notice.claims + 1):
         yield _Place("CLP", at, posting_id(notice, at))
     moved = archived_remittance(hub, notice).provider_adjustments()
-    for at in range(1, len(moved) + 1):
-        yield _Place("PLB", at, place_of_adjustment(notice, at))
+    for at, each in enumerate(moved, start=1):
+        account = own_account(notice, each) if each.amount and notice.paid_to is None else None
+        own = Went("PLB", at, -each.amount, account=account, by_code=True) if account else None
+        yield _Place("PLB", at, place_of_adjustment(notice, at), own)
 
 
 def _went(hub: Hub, places: Sequence[_Place]) -> Iterator[Went]:
@@ -99,6 +102,8 @@ def _went(hub: Hub, places: Sequence[_Place]) -> Iterator[Went]:
             yield Went(*at, money.item.amount, account=money.item.account)
         elif isinstance(money, ReleasedItem):
             yield Went(*at, money.item.amount, account=money.to)
+        elif place.by_code and isinstance(money, NoItem) and place.posting_id not in by_place:
+            yield place.by_code
         for fact in by_place.get(place.posting_id, ()):
             amount = fact.paid if isinstance(fact, ClaimAdjudicated) else fact.amount
             yield Went(*at, amount, fact.number, fact.told_by)

@@ -1,9 +1,10 @@
-"""What a remittance states at one place, read again from its sealed archive for a person.
+"""What a remittance states at its places, read again from its sealed archive for a person.
 
 Money that no claim took keeps no number of the plan's in the ledger: such a number is another's
 claim, or anything that a plan wrote there. It is read where it stands, when somebody asks.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +13,19 @@ from adapters.edi.remittances.remittance import (
     ProviderAdjustment,
     ServicePayment,
 )
+from domain.identifiers import ClaimNumber
 from domain.money import Money
 from domain.problem import Refused
+from hub.lookups import CLAIM
+from hub.services.matching.our_numbers import claim_numbers_alone, claim_numbers_in
 from hub.services.matching.stated_services import stated_line
-from hub.services.notices.hand_matching import Place, nothing_there, notice_at
+from hub.services.notices.places import Place, any_notice_at, nothing_there
 from hub.services.notices.remittance_files import archived_remittance, some_payments
+from hub.services.notices.withdrawals import known_notice
+from hub.store.chunks import chunks
 from hub.wiring import Hub
+
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,18 +54,46 @@ class StatedPayment:
     lines: tuple[StatedPaidLine, ...] = ()
 
 
+@dataclass(frozen=True)
+class StatedPlace:
+    """A claim payment (CLP) or provider adjustment (PLB), and the claim of ours that it names.
+
+    `amount` is its cash effect in cents, None where it cannot be read.
+    """
+
+    segment: str
+    ordinal: int
+    amount: Money | None
+    names: ClaimNumber | None = None
+
+
 def look_at(hub: Hub, where: Place) -> StatedPayment | Refused:
-    """What stands at a place; nothing of it is kept, and no name is read."""
-    notice = notice_at(hub, where)
+    """What stands at a place, whatever became of the notice; nothing is kept, no name is read."""
+    notice = any_notice_at(hub, where)
     if isinstance(notice, Refused):
         return notice
     file = archived_remittance(hub, notice)
     if where.is_adjustment:
         moved = file.provider_adjustments()
         within = where.ordinal <= len(moved)
-        return _adjustment(moved[where.ordinal - 1]) if within else nothing_there(where)
+        return _adjustment(moved[where.ordinal - 1]) if within else nothing_there(where, len(moved))
     payments = some_payments(file, {where.ordinal})
-    return _payment(payments[0]) if payments else nothing_there(where)
+    return _payment(payments[0]) if payments else nothing_there(where, notice.claims)
+
+
+def stated_places(hub: Hub, remittance_id: str) -> Iterator[StatedPlace]:
+    """All that a notice states, in its order: what a person decides on before it is posted."""
+    file = archived_remittance(hub, known_notice(hub, remittance_id))
+    every = [("CLP", each.ordinal, each.paid, each.claim_number) for each in file.claims()]
+    moved = enumerate(file.provider_adjustments(), start=1)
+    every += [("PLB", at, -each.amount, each.reference) for at, each in moved]
+    for some in chunks(every, _AT_ONCE):
+        stated = [claim_numbers_in(text) or claim_numbers_alone(text) for *_, text in some]
+        # what only has the form of a number of ours may be anything, and is not repeated
+        known = hub.log.find_many(CLAIM, [number for each in stated for number in each])
+        for (segment, at, amount, _), numbers in zip(some, stated, strict=True):
+            ours = [number for number in numbers if known[number]]
+            yield StatedPlace(segment, at, amount, ours[0] if len(ours) == 1 else None)
 
 
 def _adjustment(moved: ProviderAdjustment) -> StatedPayment:

@@ -54,8 +54,9 @@ from hub.services.months.roster_posting import post_roster
 from hub.services.notices.provider_adjustments import place
 from hub.services.notices.remittance_files import archived_arrival
 from hub.services.notices.remittance_posting import CHUNK, post
+from hub.views import View
 from hub.wiring import Hub
-from projections.remittance_balance import REMITTANCE_BALANCE
+from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 _T = TypeVar("_T")
 _AT_ONCE = 500
@@ -77,6 +78,14 @@ def known_notice(hub: Hub, remittance_id: str) -> Notice:
     known: Remittance = hub.handler.state(REMITTANCE, remittance_id)
     assert not isinstance(known, NoRemittance)
     return known.notice
+
+
+def holds_instead(view: View, row: RemittanceBalance) -> RemittanceBalance | None:
+    """What holds in the place of a withdrawn notice; where that was withdrawn too, its own next."""
+    last = None
+    while row.withdrawn_for and (found := view.get(REMITTANCE_BALANCE, row.withdrawn_for)):
+        last = row = found
+    return last
 
 
 def given_back(hub: Hub, standing: Notice) -> Refused | None:

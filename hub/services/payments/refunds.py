@@ -38,7 +38,7 @@ from hub.handler import Ask, Work, certain
 from hub.lookups import REFUND as REFUND_NUMBER
 from hub.services.billing.claims import find_claim
 from hub.services.billing.reopened_voids import billed_meanwhile
-from hub.services.notices.hand_matching import Place, parked_at
+from hub.services.notices.places import Place, parked_at
 from hub.services.notices.provider_adjustments import place
 from hub.store.errors import LookupTaken
 from hub.wiring import Hub

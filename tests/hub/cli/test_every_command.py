@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from enum import EnumType
 
 import click
 import pytest
 import typer
 
 from hub.cli import command_line
-from hub.cli.frame import DONE
+from hub.cli.frame import DONE, USAGE
 from tests.support.commands import hub_command
 
 PROMISED = {
@@ -86,6 +87,31 @@ def commands(group: object, words: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 
 WHOLE = typer.main.get_command(command_line())
 EVERY = sorted(commands(WHOLE))
+REASONS = {"--why", "--reason"}
+
+
+def reason_of(words: tuple[str, ...]) -> str | None:
+    """The option of a command by which it is told why, if it has one."""
+    command: object = WHOLE
+    for word in words:
+        command = vars(command)["commands"][word]
+    options = {name for each in vars(command)["params"] for name in each.opts}
+    return next(iter(REASONS & options), None)
+
+
+def filled(words: tuple[str, ...]) -> Iterator[str]:
+    """Something for every value without which the command is not run."""
+    command: object = WHOLE
+    for word in words:
+        command = vars(command)["commands"][word]
+    for each in vars(command)["params"]:
+        if each.required and not REASONS & set(each.opts):
+            named = each.opts[:1] if each.param_type_name == "option" else []
+            kind = each.type_descriptor.annotation
+            choices = list(kind) if isinstance(kind, EnumType) else ["1"]
+            yield from (*named, str(choices[0]))
+
+
 NOUNS = sorted({words[:1] for words in EVERY if len(words) > 1})
 
 
@@ -103,6 +129,15 @@ def test_help_fits_the_screen(words: tuple[str, ...]) -> None:
     is_noun = words in NOUNS
     assert is_noun or f"hub {' '.join(words)}" in " ".join(ran.stdout.split())
     assert is_noun or "Example:" in ran.stdout
+
+
+@pytest.mark.parametrize("words", [each for each in EVERY if reason_of(each)], ids=" ".join)
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_reason_that_says_nothing_is_refused(words: tuple[str, ...], reason: str) -> None:
+    given = str(reason_of(words))
+    ran = hub_command(*words, *filled(words), given, reason)
+    assert (ran.exit_code, ran.problem_codes) == (USAGE, ("command.reason-blank",)), ran.stderr
+    assert "fix    say why in a few words" in ran.stderr
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def document(line: str, why: str = "") -> dict[str, Any]:
     return ran.document
 
 
-def refused(line: str, why: str = LETTER) -> list[str]:
+def refused(line: str, why: str = LETTER, code: int = FAILED) -> list[str]:
     ran = hub(f"{line} --json", why)
-    assert ran.exit_code == FAILED, ran
+    assert ran.exit_code == code, ran
     return [each["code"] for each in ran.document["problems"]]
 
 
@@ -136,10 +136,11 @@ def test_said_three_times_is_said_once_and_a_dry_run_says_nothing() -> None:
 def test_it_is_about_claims_or_the_hubs_own_and_a_claim_payment_is_about_a_claim() -> None:
     line = "remittance match 4471 --plb 1"
     for neither_or_both in (line, f"{line} --claim {NUMBER} --hub-own"):
-        assert refused(neither_or_both) == ["match.claim-or-hub-own"]
-    assert refused("remittance match 4471 --clp 1 --hub-own") == ["match.pays-a-claim"]
-    assert refused("remittance match 4471 --plb 9 --hub-own") == ["match.does-not-wait"]
-    assert refused("remittance match 4471 --hub-own") == ["match.place"]
+        assert refused(neither_or_both, code=USAGE) == ["match.claim-or-hub-own"]
+    claim_payment = "remittance match 4471 --clp 1 --hub-own"
+    assert refused(claim_payment, code=USAGE) == ["match.pays-a-claim"]
+    assert refused("remittance match 4471 --plb 9 --hub-own") == ["match.no-such-place"]
+    assert refused("remittance match 4471 --hub-own", code=USAGE) == ["match.place"]
     assert refused("remittance match 4472 --plb 1 --hub-own") == ["match.no-such-payment"]
     assert hub("remittance match 4471 --plb 1 --hub-own").exit_code == USAGE
     own()

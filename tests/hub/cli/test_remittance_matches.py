@@ -1,5 +1,6 @@
 """``hub remittance show --matches``, and a person who says which of two payments is meant."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -57,6 +58,7 @@ def test_a_remittance_shows_how_each_of_its_payments_was_told(billing: Billing) 
         "claim": sent[:11],
         "told_by": {"by": "send-number", "score": 100, "lines": [], "words": _BY_CLP01},
         "account": None,
+        "by_code": False,
     }
     assert "matches" not in hub_command("remittance", "show", "T1", "--json").document
 
@@ -96,7 +98,8 @@ def test_a_notice_is_accepted_beside_another_or_with_a_day_that_a_person_says(
     both = hub_command("remittance", "accept", "T1", "--why", "one transfer", "--beside", "--json")
     assert (both.exit_code, both.document["withdrawn"]) == (0, None)
     dated = hub_command("remittance", "accept", "T2", "--why", "?", "--paid-on", "2026-04-10")
-    assert dated.stdout.splitlines()[0] == "posted     remittance T2: 1 claim, 40.00"
+    told = r"posted     remittance T2 of 2026-04-10, id [0-9a-f-]{8,9}: 1 claim, 40\.00"
+    assert re.fullmatch(told, dated.stdout.splitlines()[0])
     rows = billing.hub.projector.live.rows(REMITTANCE_BALANCE)
     assert {(row.state, row.paid_on) for row in rows} == {("posted", date(2026, 4, 10))}
 
@@ -140,8 +143,9 @@ def test_a_place_is_named_by_the_beginning_of_an_id_and_a_mistyped_trace_is_told
 def test_to_look_names_one_place_that_is_there_and_never_speaks_json(billing: Billing) -> None:
     receive(billing, era(Clp("THEIRS-7", CHARGE)))
     ask = ("remittance", "look", "T1")
-    for place in (("--clp", "2"), ("--plb", "1"), ()):
+    for place in (("--clp", "2"), ("--plb", "1")):
         assert hub_command(*ask, *place).exit_code == FAILED
+    assert hub_command(*ask).exit_code == USAGE
     assert hub_command(*ask, "--clp", "1", "--json").exit_code == USAGE
 
 

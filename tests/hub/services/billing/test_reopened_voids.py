@@ -5,7 +5,8 @@ from domain.claims.claim import VoidedClaim, VoidingClaim
 from domain.problem import Refused
 from hub.services.billing.claims import void_claim
 from hub.services.notices.conflicts import Exchanged, accept_remittance
-from hub.services.notices.hand_matching import Moved, Place, unmatch
+from hub.services.notices.hand_matching import Moved, unmatch
+from hub.services.notices.places import Place
 from hub.services.payments.refunds import Found, approve_refund, propose_refund, void_refund
 from projections.claim_status import CLAIM_STATUS
 from projections.due_list import DUE_LIST

@@ -6,7 +6,7 @@ import pytest
 
 from domain.problem import Refused
 from hub.services.notices.conflicts import Exchanged, accept_beside, accept_remittance
-from hub.services.notices.hand_matching import Place
+from hub.services.notices.places import Place
 from hub.services.payments.refunds import Found, approve_refund, propose_refund
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.cases.test_contradicting_notices import WHY

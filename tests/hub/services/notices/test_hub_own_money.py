@@ -11,8 +11,9 @@ from domain.notices.parked_money import MoneyReleased, MoneyReturned
 from domain.problem import Refused
 from hub.services.books.medical_loss import medical_loss
 from hub.services.notices.conflicts import Exchanged, accept_remittance, reissue_remittance
-from hub.services.notices.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from hub.services.notices.hand_matching import Moved, Part, match_by_hand, unmatch
 from hub.services.notices.hub_own_money import say_hub_own
+from hub.services.notices.places import Place
 from hub.services.notices.remittance_matches import Went, where_it_went
 from hub.services.payments.refunds import Found, approve_refund, propose_refund
 from projections.refund_status import RefundStatus
@@ -173,9 +174,9 @@ def test_only_what_waits_may_be_said_to_be_the_hubs_own(billing: Billing) -> Non
     taken = [Plb("WO", "ICN100", 1000), Plb("LE", "", 10)]
     receive(billing, era(Clp(second, CHARGE, payer_control="I2"), plb=taken, trace="T2"))
     before = accounts(billing)
-    for at in (1, 2, 3):
+    for at, code in enumerate(("does-not-wait", "told-by-its-code", "no-such-place"), start=1):
         where = Place("T2", at, is_adjustment=True)
-        assert codes(say_hub_own(billing.hub, where, "?")) == ["match.does-not-wait"]
+        assert codes(say_hub_own(billing.hub, where, "?")) == [f"match.{code}"]
     assert accounts(billing) == before
     # taken away from its claim it waits, and may be
     where = Place("T2", 1, is_adjustment=True)

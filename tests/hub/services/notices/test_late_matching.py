@@ -14,7 +14,8 @@ from domain.problem import Refused
 from hub.handler import Done, Work
 from hub.services.notices import provider_adjustments, remittance_posting
 from hub.services.notices.conflicts import Exchanged, accept_remittance
-from hub.services.notices.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from hub.services.notices.hand_matching import Moved, Part, match_by_hand, unmatch
+from hub.services.notices.places import Place
 from hub.services.receiving.receiving import receive_file
 from projections.suspense_held import SUSPENSE_HELD
 from tests.hub.services.notices.test_takebacks import (

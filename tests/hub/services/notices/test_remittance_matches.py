@@ -2,7 +2,8 @@
 
 from domain.claims.claim_facts import Told
 from domain.identifiers import ClaimNumber
-from hub.services.notices.hand_matching import Part, Place, match_by_hand
+from hub.services.notices.hand_matching import Part, match_by_hand
+from hub.services.notices.places import Place
 from hub.services.notices.remittance_matches import Went, where_it_went
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support.billing import Billing

@@ -16,7 +16,8 @@ from domain.problem import Refused
 from hub.services.bank.bank_cover import bank_cover
 from hub.services.books.medical_loss import medical_loss
 from hub.services.notices.conflicts import Exchanged, accept_remittance
-from hub.services.notices.hand_matching import Moved, Part, Place, match_by_hand, unmatch
+from hub.services.notices.hand_matching import Moved, Part, match_by_hand, unmatch
+from hub.services.notices.places import Place
 from hub.services.payments.refunds import Found, propose_refund
 from hub.services.receiving.receiving import inspect_file
 from hub.services.sending.batch_files import BatchFile, write_batch
