@@ -15,6 +15,7 @@ DueKind = Literal[
     "held-visit",
     "unsent-claim",
     "held-claim",
+    "unwritten-batch",
     "rejected-claim",
     "denied-claim",
     "taken-back",

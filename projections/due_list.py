@@ -12,19 +12,15 @@ from domain.claims.claim_facts import (
     ClaimClosed,
     ClaimCorrected,
     ClaimFact,
-    ClaimHeld,
     ClaimMoneyMoved,
     ClaimMonthSettled,
     ClaimOpened,
     ClaimReceived,
-    ClaimRejected,
     ClaimSubmitted,
     ClaimVoidAsked,
     ClaimVoided,
     ClaimVoidReopened,
-    Send,
 )
-from domain.claims.denial import LineResult
 from domain.claims.other_payer import other_payer_reasons
 from domain.money import Money
 from domain.months.member_month import MonthMoneyMoved
@@ -52,7 +48,9 @@ from domain.payments.refund import RefundApproved, RefundProposed, RefundSent, R
 from projections import due_refund
 from projections.claim_journey import VOID, Journey, travelled
 from projections.due_bank import announced, awaited, less_unmatched, unmatched_deposit
-from projections.due_item import DueItem, DueKind, told
+from projections.due_batch import BatchDue, batch_keys, unwritten_batch
+from projections.due_claim import UNSENT, claim_says
+from projections.due_item import DueItem, DueKind
 from projections.due_money import (
     MoneyFact,
     in_suspense,
@@ -99,6 +97,7 @@ DueFact = (
     | RefundVoided
     | PayoutDue
     | MonthDue
+    | BatchDue
 )
 
 
@@ -158,6 +157,8 @@ def _keys(fact: DueFact) -> Iterable[str]:
             return payout_keys(fact)
         case _ if isinstance(fact, MonthDue):
             return month_keys(fact)
+        case _ if isinstance(fact, BatchDue):
+            return batch_keys(fact)
         case _:
             return (f"claim/{fact.claim_id}",)
 
@@ -222,6 +223,8 @@ def _evolve(key: str, item: DueItem | None, fact: DueFact) -> DueItem | None:
             return payout_item(item, fact)
         case _ if isinstance(fact, MonthDue):
             return waiting_month(fact)
+        case _ if isinstance(fact, BatchDue):
+            return unwritten_batch(item, fact)
         case _:
             return None if item is None else _claim(item, fact)
 
@@ -239,7 +242,7 @@ def _opened(fact: ClaimOpened) -> DueItem:
     journey = travelled(Journey(file_by=fact.file_by), fact)
     return DueItem(
         kind="unsent-claim",
-        what=_UNSENT,
+        what=UNSENT,
         who=journey.waiting_on,
         due_on=journey.act_by,
         partner_code=body.partner_code,
@@ -248,9 +251,6 @@ def _opened(fact: ClaimOpened) -> DueItem:
         subject=body.number,
         journey=journey,
     )
-
-
-_UNSENT = "not sent yet"
 
 
 def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
@@ -266,7 +266,7 @@ def _claim(item: DueItem, fact: ClaimFact) -> DueItem:
     return replace(
         item,
         kind=kind,
-        what=_what(kind, item, fact),
+        what=claim_says(kind, item, fact),
         who=journey.waiting_on,
         due_on=journey.act_by,
         amount=_amount(kind, item, fact),
@@ -298,58 +298,6 @@ def _kind(journey: Journey) -> DueKind:
             assert_never(journey.state)
 
 
-def _what(kind: DueKind, item: DueItem, fact: ClaimFact) -> str:
-    match fact:
-        case ClaimSubmitted(send=send):
-            return _sent(send)
-        case ClaimReceived() | ClaimVoided() | ClaimVoidReopened() | ClaimClosed():
-            return item.what
-        case (
-            ClaimAdjudicated(results=results)
-            | ClaimMoneyMoved(results=results)
-            | ClaimMonthSettled(results=results)
-        ):
-            if kind == "bill-other-plan":
-                return _elsewhere(results)
-            if kind != "denied-claim":
-                return item.what
-            return "the plan will not pay all of it: " + ", ".join(_codes(results))
-        case ClaimVoidAsked():
-            return "to be voided; the plan will take back what it paid"
-        case ClaimHeld(problems=problems):
-            return told(problems)
-        case ClaimRejected(reasons=reasons):
-            return "sent back unread: " + ", ".join(reason.code for reason in reasons)
-        case ClaimOpened() | ClaimCorrected():
-            return _UNSENT
-        case _:
-            assert_never(fact)
-
-
-def _codes(results: Iterable[LineResult]) -> Iterable[str]:
-    """Reasons, then remarks, each once."""
-    told = tuple(results)
-    reasons = [each.code for result in told for each in result.adjustments]
-    return dict.fromkeys((*reasons, *(remark for result in told for remark in result.remarks)))
-
-
-def _elsewhere(results: Iterable[LineResult]) -> str:
-    codes = ", ".join(other_payer_reasons(results))
-    return (
-        f"the plan says that another one pays ({codes}): find out which, and record it: hub member "
-        "import; void this claim: hub claim void; its care is then billed to that plan"
-    )
-
-
-def _sent(send: Send) -> str:
-    if send.frequency == VOID:
-        return (
-            f"void sent {send.sent_on} as {send.sent_as}; the plan has not taken back what it "
-            "paid; once this is late, ask it why, or give the money back: hub refund propose"
-        )
-    return f"sent {send.sent_on} as {send.sent_as}; no answer yet"
-
-
 def _amount(kind: DueKind, item: DueItem, fact: ClaimFact) -> Money:
     match fact:
         case ClaimAdjudicated() | ClaimMoneyMoved() if kind == "expected-takeback":
@@ -379,7 +327,7 @@ def _waits_for_nobody(item: DueItem) -> bool:
 
 DUE_LIST: Projection[DueItem] = Projection(
     name="due_list",
-    version=16,
+    version=17,
     row=DueItem,
     indexes=("who", "partner_code"),
     facts=get_args(DueFact),

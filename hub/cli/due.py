@@ -58,6 +58,8 @@ class _Known:
                 return f"provider adjustment {_at(item)}"
             case "parked-payment":
                 return f"claim payment {_at(item)}"
+            case "unwritten-batch":
+                return f"batch {item.subject}"
             case "waiting-roster-row":
                 trace, _, ordinal = item.subject.rpartition("/")
                 return f"row {ordinal} of roster {trace}"

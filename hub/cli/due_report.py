@@ -18,6 +18,7 @@ MANY: Mapping[DueKind, str] = {
     "held-visit": "visits held",
     "unsent-claim": "claims not sent yet",
     "held-claim": "claims held",
+    "unwritten-batch": "batches without a file",
     "rejected-claim": "claims sent back unread",
     "denied-claim": "claims denied, whole or in part",
     "taken-back": "claims taken back, whole or in part",

@@ -12,7 +12,7 @@ from domain.care.encounter import ENCOUNTER, ClaimEncounter, HoldEncounter, Reco
 from domain.claims.claim import CLAIM, HoldClaim, VoidClaim
 from domain.claims.claim_recoveries import PostTakeback
 from domain.claims.denial import AnsweredLine
-from domain.identifiers import ClaimId, DepositId
+from domain.identifiers import ArchiveId, ClaimId, DepositId
 from domain.notices.notice import ParkedBecause
 from domain.notices.parked_money import PARKED_MONEY, DisplaceMoney, Placement, PlaceMoney
 from domain.notices.remittance import (
@@ -22,6 +22,7 @@ from domain.notices.remittance import (
     StartPosting,
     UnmatchDeposit,
 )
+from domain.sending.submission import SUBMISSION, BuildBatch, ShortenBatch, WriteBatch
 from projections.due_list import DUE_LIST
 from projections.due_money import PARKED
 from tests.projections.folding import only, rows
@@ -34,6 +35,7 @@ from tests.projections.stories import (
     answered_line,
     claim_id,
     deposited,
+    line,
     money,
     notice,
     number,
@@ -45,7 +47,9 @@ from tests.projections.stories import (
     unmatched,
     unplaced,
 )
+from tests.support import builders as b
 from tests.support import refunds
+from tests.support.given import given
 
 
 def test_an_unsent_claim_is_due_before_filing_closes() -> None:
@@ -79,6 +83,53 @@ def test_a_denial_is_due_for_what_was_not_paid() -> None:
     item = only(DUE_LIST, story.facts)
     assert (item.kind, item.amount, item.due_on) == ("denied-claim", 6_000, date(2026, 9, 28))
     assert "CO-151" in item.what
+
+
+def denied(remarks: tuple[str, ...], *others: tuple[str, ...]) -> str:
+    """In which words a claim is due of whose lines these are the remarks, each denied for CO-16."""
+    story = Story()
+    every = (remarks, *others)
+    sent(story, 1, *(line(at) for at in range(1, len(every) + 1)))
+    said = Adjustment("CO", "16", 10_000)
+    lines = (AnsweredLine(at, 0, None, (said,), told) for at, told in enumerate(every, 1))
+    story.ask(CLAIM, claim_id(1), payment(1, *lines))
+    return only(DUE_LIST, story.facts).what
+
+
+def test_a_denial_says_what_to_do_and_how_to_look_its_codes_up() -> None:
+    assert denied(("MA130",)) == (
+        "the plan will not pay all of it: CO-16, MA130; correct it: hub claim correct, or leave it "
+        "so: hub claim close; what the codes mean: hub explain CO-16 MA130 --together"
+    )
+    assert denied(()).endswith("what the codes mean: hub explain CO-16")
+
+
+def test_codes_of_several_lines_or_too_many_are_not_looked_up_as_those_of_one() -> None:
+    assert denied(("M76",), ("N290",)).endswith("hub explain CO-16 M76 N290")
+    assert denied(("M76",), ("M76",)).endswith("hub explain CO-16 M76 --together")
+    many = ("M51", "M53", "M76", "M77", "N56", "N290", "MA130")
+    assert denied(many).endswith("hub explain CO-16 M51 M53 M76 M77 N56")
+
+
+def test_a_batch_is_due_until_its_file_is_written_or_every_claim_left_it() -> None:
+    story = Story()
+    sent(story)
+    batch = replace_fields(b.BATCH, claims=(claim_id(1), claim_id(2)), charge=20_000, plan_key=PLAN)
+    story.ask(SUBMISSION, "batch-1", BuildBatch(batch))
+    item = rows(DUE_LIST, story.facts)[f"batch/{batch.batch_id}"]
+    assert (item.kind, item.who, item.due_on) == ("unwritten-batch", "hub", batch.built_on)
+    assert (item.amount, item.plan_key, item.subject) == (20_000, PLAN, "northwind-000000007")
+    assert item.what.endswith("hub batch write northwind-000000007")
+
+    def left(*commands: object) -> list[int]:
+        decided = given(SUBMISSION).after(BuildBatch(batch), *commands)
+        found = rows(DUE_LIST, decided.facts).values()
+        return [each.amount for each in found if each.kind == "unwritten-batch"]
+
+    shorter = ShortenBatch((claim_id(2),), 9_000)
+    assert left(shorter) == [9_000]
+    assert left(shorter, ShortenBatch((), 0)) == []
+    assert left(shorter, WriteBatch((claim_id(2),), ArchiveId("archive-2"), "n.837", 9)) == []
 
 
 def test_what_waits_for_nobody_is_remembered_and_never_shown() -> None:

@@ -27,6 +27,7 @@ from domain.money import show_money
 from domain.problem import Refused
 from domain.service_line import ServiceLine
 from hub.services.billing.claims import find_claim
+from hub.services.reasons import stated_code
 from hub.wiring import Hub
 
 _SENT_AS = {"1": "as a new claim", "7": "as a replacement", "8": "as a void"}
@@ -152,6 +153,8 @@ def _results(results: Sequence[LineResult]) -> str:
 
 
 def _result(result: LineResult) -> str:
-    codes = " ".join(adjustment.code for adjustment in result.adjustments)
+    reasons = (adjustment.code for adjustment in result.adjustments)
+    remarks = (stated_code(remark) for remark in result.remarks)
+    codes = " ".join((*reasons, *remarks))
     amount = f" {show_money(result.paid)} of {show_money(result.billed)}"
     return f"line {result.line} {result.outcome}{amount}{f' ({codes})' if codes else ''}"

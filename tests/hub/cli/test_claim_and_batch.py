@@ -65,6 +65,19 @@ def test_claims_are_built_batched_written_and_listed(billing: Billing) -> None:
     assert (row["number"], row["billed"], row["lines"][0]["charge"]) == (NUMBER, "53.32", "53.32")
 
 
+def test_a_batch_without_its_file_is_due_until_it_is_written(billing: Billing) -> None:
+    billing.visit("M1")
+    document("claim build")
+    document("batch build")
+    (due,) = document("due --kind unwritten-batch")["due"]
+    assert (due["who"], due["due_on"], due["amount"]) == ("hub", "2026-04-15", "53.32")
+    told = " ".join(hub("due --who hub").stdout.split())
+    assert "hub batch acme-000000001, 53.32 waits to be written" in told
+    assert "hub batch write acme-000000001" in told
+    document("batch write acme-000000001")
+    assert document("due --kind unwritten-batch")["due"] == []
+
+
 def test_what_is_held_needs_a_person_who_reads_whose_it_is_and_no_id(billing: Billing) -> None:
     visit = billing.visit(units=None, minutes=9)
     (held,) = document("claim build", NEEDS_A_PERSON)["held"]

@@ -330,3 +330,14 @@ def test_the_history_tells_every_fact_in_plain_words(billing: Billing) -> None:
         f"sent as {send} on 2026-04-15 as a new claim; an answer is due by 2026-05-15",
         "answered on 2026-04-06: 40.00 paid; line 1 part-paid 40.00 of 53.32 (CO-45)",
     ]
+
+
+def test_the_history_tells_the_remarks_of_a_line_beside_its_reasons(billing: Billing) -> None:
+    billing.visit()
+    (number,) = billing.built()
+    billing.sent()
+    line = replace(b.answer(1, 0, None, "CO-16"), remarks=("MA130", "N290", "SOMEBODY BY NAME"))
+    billing.answered(number, line)
+    history = claim_history(billing.hub, number)
+    assert not isinstance(history, Refused)
+    assert history[-1].says.endswith("line 1 denied 0.00 of 53.32 (CO-16 MA130 N290 other)")

@@ -198,7 +198,10 @@ def test_what_is_due_names_the_remarks_after_the_reasons(billing: Billing) -> No
     (due,) = (
         row for row in billing.hub.projector.live.rows(DUE_LIST) if row.kind == "denied-claim"
     )
-    assert due.what == "the plan will not pay all of it: CO-16, M76, N290"
+    assert due.what == (
+        "the plan will not pay all of it: CO-16, M76, N290; correct it: hub claim correct, or "
+        "leave it so: hub claim close; what the codes mean: hub explain CO-16 M76 N290 --together"
+    )
 
 
 def test_a_remark_without_words_is_told_by_its_code(billing: Billing) -> None:
