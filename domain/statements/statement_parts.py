@@ -17,9 +17,10 @@ from domain.money import Money
 from domain.period import Month
 from domain.service_line import Service
 
-Arrival = Literal["in-bank", "awaited", "set-off", "paid-direct"]
-"""Whether the money is in the bank, still awaited, or was never to come by the bank: the plan set
-it off against other payments, or paid the partner itself.
+Arrival = Literal["in-bank", "awaited", "set-off", "paid-direct", "withdrawn", "no-money"]
+"""Whether the money is in the bank, still awaited, or is not to come by the bank: the plan set it
+off against other payments, or paid the partner itself; its notice was withdrawn, or comes to
+nothing.
 """
 
 Actor = Literal["partner", "hub", "plan"]

@@ -5,12 +5,13 @@ the bank then lacks of it by cents is short to those whom it pays. Where the pla
 without saying for what (PLB J1), the claims that it covers wait until a person placed it.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.books.account_class import class_of
+from domain.claims.claim_facts import MoneyKind
 from domain.identifiers import ClaimId, PartnerCode, PlanKey, RemittanceId
 from domain.money import Money, split
 from domain.notices.bank_part import NEAR
@@ -47,6 +48,10 @@ HUB = "hub"
 ADVANCES = hub_advance_account(PartnerCode(""))
 _OFFSET = suspense_account("plb-j1")
 _NOT_CASH = ("deposit", BANK)
+_MOVED_ANEW: frozenset[MoneyKind] = frozenset(
+    {"month", "month-split", "paid-twice-accepted", "terms-accepted", "voided", "undone"}
+)
+"""What the hub moves of what a notice brought or took; all else is as the plan says."""
 _Held = dict[RemittanceId, set[ClaimId | None]]
 
 
@@ -101,12 +106,16 @@ def _arrival(
     remittance: RemittanceBalance, accounts: Mapping[str, Money], held: set[ClaimId | None]
 ) -> Arrival:
     """One that moves no bank money waits until the plan has paid what it carries."""
-    if remittance.state == "withdrawn" or remittance.paid_to is not None:
-        return "set-off"  # all that moved by it has moved back, or none of it is the hub's
+    if remittance.state == "withdrawn":
+        return "withdrawn"  # all that moved by it has moved back
+    if remittance.paid_to is not None:
+        return "set-off"  # none of it is the hub's
     if remittance.state != "posted" or None in held:
         return "awaited"
     if remittance.in_bank > 0 and remittance.awaited <= NEAR:
         return "in-bank"
+    if not (remittance.deposit or remittance.adjusted):
+        return "no-money"
     carried = accounts.get(carried_account(PlanKey(remittance.plan_key)), 0)
     settled = not remittance.moves_bank_money and carried >= 0
     return "set-off" if remittance.deposit <= 0 or settled else "awaited"
@@ -144,16 +153,37 @@ def _leave_out(
 ) -> None:
     """What came by a remittance that still waits; `to_come` collects it."""
     plan = PlanKey(remittance.plan_key)
+    moved: dict[PartnerCode, list[tuple[MoneyKind, Money]]] = defaultdict(list)
     for row in view.rows(PARTNER_LEDGER, remittance_id=remittance.remittance_id):
-        pockets[partner_account(row.partner_code)] -= row.owed
-        to_come.net[row.partner_code] += row.owed
-        to_come.taken[row.partner_code] += min(0, row.owed)
+        moved[row.partner_code].append((row.kind, row.owed))
+    for code, found in moved.items():
+        net = sum(cents for _, cents in found)
+        pockets[partner_account(code)] -= net
+        to_come.net[code] += net
+        to_come.taken[code] += taken_at_once(found)
     for held in view.rows(SUSPENSE_HELD, remittance_id=remittance.remittance_id):
         pockets[held.account] -= held.cents
     pockets[HUB] -= remittance.hub_fees + remittance.hub_own
     pockets["upstream-fee"] -= remittance.upstream_fees
     pockets[carried_account(plan)] -= remittance.carried
     pockets[payable_account(plan)] -= remittance.refunds
+
+
+def taken_at_once(moved: Iterable[tuple[MoneyKind, Money]]) -> Money:
+    """What a partner lost by a notice whose money still waits, zero or below: that needs no bank.
+
+    What the notice moved and was moved again since is none of it: it waited, and waits no more.
+    """
+    brought = took = 0
+    for kind, cents in moved:
+        # what is moved anew undoes what stands against it: a match taken back the payment
+        if (cents > 0) is not (kind in _MOVED_ANEW):
+            brought += cents
+        else:
+            took += cents
+    if brought < 0 or took > 0:
+        return min(0, brought + took)
+    return took
 
 
 def _leave_out_early(

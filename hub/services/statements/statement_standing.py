@@ -4,14 +4,16 @@ A statement closes at the end of its month, and money goes on moving: what took 
 since then is told by what it is, and so never stands for money that a plan has yet to bring.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.identifiers import PartnerCode
+from domain.claims.claim_facts import MoneyKind
+from domain.identifiers import PartnerCode, RemittanceId
 from domain.money import Money
 from domain.statements.statement_parts import PAID_SINCE, TAKEN_BACK, TAKEN_SINCE, OtherMove
+from hub.services.bank.arrived_money import taken_at_once
 from hub.services.bank.bank_cover import BankCover
 from hub.services.statements.statement_lines import Moved, lines_of
 
@@ -35,13 +37,18 @@ class Movements:
     @property
     def arrived(self) -> Money:
         """What has nothing to wait for; what was taken back counts whatever the bank says."""
-        moves = sum(each.cents for each in self.moves)
-        return _net(self.moved, waiting=False) + moves + self.settled
+        net = sum(part.net for each in self.moved for part in each.movement.parts)
+        return net - self.awaited + sum(each.cents for each in self.moves) + self.settled
 
     @property
     def awaited(self) -> Money:
         """What waits for a plan's money."""
-        return _net(self.moved, waiting=True)
+        waits: dict[RemittanceId, list[tuple[MoneyKind, Money]]] = defaultdict(list)
+        for each in self.moved:
+            if each.arrival == "awaited":
+                kind, parts = each.movement.kind, each.movement.parts
+                waits[each.movement.remittance_id] += [(kind, part.net) for part in parts]
+        return sum(sum(net for _, net in found) - taken_at_once(found) for found in waits.values())
 
 
 @dataclass(frozen=True)
@@ -93,12 +100,3 @@ def _since(every: Movements, last_day: date) -> Iterator[OtherMove]:
     for (day, trace, kind), cents in sorted(sums.items()):
         if cents:
             yield OtherMove(f"{kind}/{trace}/{day}", kind, trace, day, cents)
-
-
-def _net(moved: Iterable[Moved], *, waiting: bool) -> Money:
-    return sum(
-        part.net
-        for each in moved
-        for part in each.movement.parts
-        if (part.net > 0 and each.arrival == "awaited") is waiting
-    )

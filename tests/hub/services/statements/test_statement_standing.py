@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from domain.identifiers import ClaimNumber
 from domain.period import Month
 from domain.problem import Refused
 from hub.clock import standing_clock
+from hub.services.notices.hand_matching import Moved, Part, match_by_hand, unmatch
+from hub.services.notices.places import Place
 from hub.services.partner_words import LANGUAGES, statement_words
+from hub.services.payments.payouts import cover_now
 from hub.services.statements.statement_forms import statement_file
 from hub.services.statements.statement_text import statement_text
 from hub.services.statements.statements import ShownStatement, issue_statement, show_statement
@@ -177,6 +181,23 @@ def test_what_is_on_its_way_may_not_be_paid_again(billing: Billing) -> None:
     assert (shown.body.closing, since(shown)) == (7650, [])
     assert parts(shown) == {"payable": 3400, "under_way": 4250}
     assert "of it, on its way to you 42.50" in told(shown)
+
+
+def test_what_a_wrong_match_took_and_gave_back_waits_for_the_bank_once(billing: Billing) -> None:
+    """34.00 of a notice that is not in the bank; before it was matched rightly it was M2's."""
+    hub, _ = paid_for_february(billing)
+    wrong, right = (ClaimNumber(sent(billing, member)[:11]) for member in ("M2", "M3"))
+    receive(hub, notice(("THEIR-77", "40.00"), amount="40.00", trace="T2", day="20260310"))
+    where = Place("T2", 1)
+    assert isinstance(match_by_hand(hub, where, [Part(wrong, None)], "by its day"), Moved)
+    assert isinstance(unmatch(hub, where, "it was about another"), Moved)
+    taken = show_statement(hub, LPV, MARCH)
+    assert not isinstance(taken, Refused)
+    assert (parts(taken), cover_now(hub).room[LPV]) == ({"payable": 4250}, 4250)
+    assert isinstance(match_by_hand(hub, where, [Part(right, None)], "by its member"), Moved)
+    assert cover_now(hub).room[LPV] == 4250
+    shown = stated(hub)
+    assert (shown.body.closing, parts(shown)) == (7650, {"payable": 4250, "waiting": 3400})
 
 
 _STALE = "LPV-P0001,stale,W10,,2026-06-20,42.50"

@@ -10,13 +10,15 @@ from python_calamine import CalamineWorkbook
 from domain.period import Month
 from domain.problem import Refused
 from hub.services.care.visit_labels import visit_labels
+from hub.services.notices.conflicts import Exchanged, accept_remittance
 from hub.services.notices.paid_twice import Accepted, accept_second
-from hub.services.partner_words import statement_words
+from hub.services.partner_words import LANGUAGES, statement_words
 from hub.services.statements.statement_forms import Form, statement_file
 from hub.services.statements.statement_run import run_statements
 from hub.services.statements.statement_text import statement_text
 from hub.services.statements.statements import ShownStatement, issue_statement, show_statement
 from hub.wiring import Hub
+from projections.partner_statement import PARTNER_STATEMENT
 from tests.support.billing import LPV, Billing
 from tests.support.eras import Clp, era
 from tests.support.paid import receive, send
@@ -44,9 +46,9 @@ def drawn(hub: Hub) -> ShownStatement:
     return found
 
 
-def text(hub: Hub, shown: ShownStatement) -> str:
+def text(hub: Hub, shown: ShownStatement, language: str = "en") -> str:
     labels = visit_labels(hub, shown.body, initials=False)
-    lines = statement_text(statement_words("en"), shown, labels)
+    lines = statement_text(statement_words(language), shown, labels)
     return " ".join(" ".join(lines).split())
 
 
@@ -112,6 +114,35 @@ def test_a_second_payment_accepted_is_told_under_its_notices_own_day(billing: Bi
     assert "notice T2 of 2026-04-15" not in told
     assert "53.32 waited for a person at the hub and waits no more" in told
     assert "-53.32 waits" not in told
+
+
+def test_a_notice_that_was_withdrawn_is_told_as_that_and_not_as_set_off(paid: Billing) -> None:
+    """The plan sent another notice T1; a person said that the second one holds."""
+    (claim,) = paid.hub.projector.live.rows(PARTNER_STATEMENT)
+    sent_as = paid.claim(claim.number).account.sends[-1].sent_as
+    receive(paid, era(Clp(sent_as, 4000, 5332), day="20260310"))
+    assert isinstance(accept_remittance(paid.hub, "T1", "the plan said so"), Exchanged)
+    shown = drawn(paid.hub)
+    assert {line.arrival for line in shown.body.lines} == {"withdrawn", "awaited"}
+    told = text(paid.hub, shown)
+    assert (
+        "Payment notice T1 of 2026-03-10, withdrawn: another notice of the same payment took its "
+        "place"
+    ) in told
+    assert "set it off" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_that_only_denies_is_told_to_come_to_nothing(
+    billing: Billing, language: str
+) -> None:
+    (sent_as,) = send(billing, "M1")
+    receive(billing, era(Clp(sent_as, 0, 5332, status="4", because="CO*16"), trace="T1"))
+    shown, words = drawn(billing.hub), statement_words(language)
+    assert [line.arrival for line in shown.body.lines] == ["no-money"]
+    told = text(billing.hub, shown, language)
+    assert words("lines.no-money") in told
+    assert words("lines.set-off") not in told
 
 
 @pytest.mark.parametrize(
