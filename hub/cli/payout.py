@@ -203,9 +203,9 @@ def list_all(
         position = position_known_at(hub, known_at)
         rows = list_payouts(hub, partner=code, state=state, known_at=position)
         cover = cover_now(hub, known_at=position)
-    document = {"payouts": [payout_document(row) for row in rows]} | cover_document(cover)
+    document = {"payouts": [payout_document(row) for row in rows]} | cover_document(cover, code)
     shown = payout_rows(rows) if rows else ["no payouts: hub payout propose"]
-    finish(document, [*shown, *cover_lines(cover)], as_json=as_json)
+    finish(document, [*shown, *cover_lines(cover, code)], as_json=as_json)
 
 
 @app.command("show", epilog="Example: hub payout show LPV-P0001")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from domain.identifiers import PartnerCode
 from domain.money import show_money
 from domain.payments.disbursement import DisbursementFile
 from domain.payments.payout_facts import Recipient
@@ -106,8 +107,8 @@ def one_proposal(each: Proposal, *, dry_run: bool) -> str:
     return f"{each.payout.number}: {amount} for {each.payout.about}{short}{held}{end}"
 
 
-def cover_document(cover: BankCover) -> dict[str, object]:
-    """What the bank covers, partner by partner."""
+def cover_document(cover: BankCover, only: PartnerCode | None) -> dict[str, object]:
+    """What the bank covers, partner by partner, or of one alone."""
     return {
         "rooms": [
             {
@@ -118,14 +119,15 @@ def cover_document(cover: BankCover) -> dict[str, object]:
                 "room": show_money(cover.room.get(code, 0)),
             }
             for code, owed in cover.owed.items()
+            if only in {None, code}
         ],
         "hub_room": show_money(cover.hub_room),
         "missing": missing_document(cover.missing),
     }
 
 
-def cover_lines(cover: BankCover) -> Iterator[str]:
-    """What may be paid out now, and what the bank lacks."""
+def cover_lines(cover: BankCover, only: PartnerCode | None) -> Iterator[str]:
+    """What may be paid out now, to all or to one alone, and what the bank lacks."""
     rows = [
         (
             code,
@@ -135,6 +137,7 @@ def cover_lines(cover: BankCover) -> Iterator[str]:
             show_money(cover.room.get(code, 0)),
         )
         for code, owed in cover.owed.items()
+        if only in {None, code}
     ]
     if rows:
         yield ""
@@ -172,11 +175,13 @@ def answers_document(taken: AnswersTaken, *, dry_run: bool) -> dict[str, object]
 
 
 def answers_lines(taken: AnswersTaken, *, dry_run: bool) -> Iterator[str]:
-    """What became of a file of answers; last what a person has to look at."""
+    """What became of a file of answers, warrant by warrant; last what a person has to look at."""
     counts = ", ".join(f"{count} {word}" for word, count in taken.by_outcome.items())
     end = " (dry run)" if dry_run else ""
     yield f"{counted_rows(taken.rows)}: {counts or 'none'}; {taken.new} told something new{end}"
     yield from payout_rows(taken.payouts)
+    for row in taken.payouts:
+        yield from (f"{row.payout.number}: {_warrant_words(each)}" for each in row.warrants)
     for row in taken.payouts:
         for warrant in row.unclear:
             paid_by = row.standing.number if row.standing else ""
@@ -337,7 +342,9 @@ def _warrant_words(warrant: PayoutWarrant) -> str:
     words = [warrant.number or "without a number"]
     words += [f"paid {warrant.paid_on}"] if warrant.paid_on else []
     words += [f"cleared {warrant.cleared_on}"] if warrant.cleared_on else []
-    words += [f"{warrant.because} {warrant.voided_on}"] if warrant.voided_on else []
+    # another one took its place on a day of its own
+    stale = "stale: " if warrant.because == "stale" else ""
+    words += [f"{stale}worth nothing since {warrant.voided_on}"] if warrant.voided_on else []
     words += [f"replaced by {' and '.join(warrant.replaced_by)}"] if warrant.replaced_by else []
     return ", ".join(words)
 

@@ -65,6 +65,30 @@ def test_the_list_tells_what_may_be_paid_and_json_has_amounts_with_two_decimals(
     assert "May be paid" in run("payout", "list").stdout
 
 
+def test_a_list_of_one_partner_tells_nothing_of_what_others_may_be_paid() -> None:
+    listed = run("payout", "list", "--partner", "ORC").stdout
+    assert ("34.00" in listed, "42.50" in listed) == (True, False)
+    rooms = run("payout", "list", "--partner", "orc", "--json").document["rooms"]
+    assert [each["partner"] for each in rooms] == ["ORC"]
+
+
+def test_a_warrant_that_was_void_and_later_replaced_is_told_with_the_day_that_counts() -> None:
+    """The day is that since which it is worth nothing, not that of the one in its place."""
+    run("payout", "propose", "LPV", "--by", ADA)
+    run("payout", "approve", "LPV-P0001", "--by", BEN)
+    run("payout", "send")
+    path = Path("answers.csv")
+    path.write_bytes(answer_file("LPV-P0001,paid,W1,,2026-04-15,42.50"))
+    told = run("payout", "answers", "answers.csv").stdout
+    assert "LPV-P0001: W1, paid 2026-04-15\n" in told
+    void, again = (f"LPV-P0001,{row},2026-04-15,42.50" for row in ("void,W1,", "reissued,W2,W1"))
+    path.write_bytes(answer_file(void, again))
+    told = run("payout", "answers", "answers.csv").stdout
+    words = "W1, paid 2026-04-15, worth nothing since 2026-04-15, replaced by W2"
+    assert f"LPV-P0001: {words}\nLPV-P0001: W2, paid 2026-04-15\n" in told
+    assert f"warrant {words} " in " ".join(run("payout", "show", "LPV-P0001").stdout.split())
+
+
 def test_payouts_are_shown_as_they_were_known_then() -> None:
     run("payout", "propose", "LPV", "--by", ADA)
     before, after = ("--known-at", "2026-04-14"), ("--known-at", "2026-04-15")
