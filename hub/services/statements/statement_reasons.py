@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from adapters.edi.codes import Explanation, explain
+from adapters.edi.next_step import NextStep, explain_together
 from domain.identifiers import ClaimNumber
 from domain.statements.statement import StatementBody
 from domain.statements.statement_parts import Actor, StatementLine
@@ -29,10 +30,10 @@ def reason_rows(words: PartnerWords, body: StatementBody) -> Iterator[tuple[str,
         for code in sorted({code for line in stated for code in codes_of(line)}):
             found = explain(code if section == "carc" else f"RARC-{code}")
             # nobody has to mend what was paid since
-            claims = {
-                line.claim for line in stated if code in codes_of(line) and not line.paid_later_on
-            }
-            acts = _acts(words, found, {who for claim in claims for who in waiting.get(claim, ())})
+            unpaid = [line for line in stated if code in codes_of(line) and not line.paid_later_on]
+            whos = {who for line in unpaid for who in waiting.get(line.claim, ())}
+            step = _one_step(line for line in unpaid if line.claim in waiting)
+            acts = _acts(words, step or found, whos)
             yield code, f"{_meaning(words, section, code, found)}. {' '.join(acts)}".strip()
 
 
@@ -46,7 +47,19 @@ def _waiting(body: StatementBody) -> Mapping[ClaimNumber, tuple[Actor, ...]]:
     return found
 
 
-def _acts(words: PartnerWords, found: Explanation | None, whos: Iterable[Actor]) -> Iterator[str]:
+def _one_step(lines: Iterable[StatementLine]) -> NextStep | None:
+    """The one next step of all codes of these lines, where each of them has the same.
+
+    None where a code of theirs has no plain words, and so was not weighed.
+    """
+    steps = {explain_together(reason_codes(line), remark_codes(line)) for line in lines}
+    step = steps.pop() if len(steps) == 1 else None
+    return step if step and not step.wordless else None
+
+
+def _acts(
+    words: PartnerWords, found: Explanation | NextStep | None, whos: Iterable[Actor]
+) -> Iterator[str]:
     """Who acts, as the list of what still waits says it, and the next step where it is known."""
     if not (waiting := set(whos)):
         return
