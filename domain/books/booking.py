@@ -6,6 +6,7 @@ that a statement settles for, the day on which it was recorded. On which day it 
 the months that are closed (`domain/books/books.py`).
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -78,6 +79,9 @@ _RELEASED = {
     ("money.returned", "hub-own"): "the hub's own no longer: it waits again",
     ("money.released", "payable"): "money that goes back to the plan",
 }
+# the last part of a posting's id, after that of its notice
+_PLACE = re.compile(r"(plb-|row-|)([0-9]+)(?![0-9a-f-])")
+_SEGMENTS = {"": "CLP", "plb-": "PLB", "row-": "row"}
 _DAYS = ("bank_on", "paid_on", "drawn_on", "returned_on", "settled_on")
 _PARTS = ("item", "notice", "draw")
 _OF_A_NOTICE = "remittance."
@@ -100,7 +104,8 @@ class Booking(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One posting as the books hold it.
 
     `dated` is its own day, `booked_on` the day it counts for, `told_by` how it was told to be about
-    its claim. What it is not about is empty.
+    its claim. `why` is what a person said of what left suspense or came back. What it is not about
+    is empty.
     """
 
     position: int
@@ -119,11 +124,18 @@ class Booking(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     entries: Entries
     told_by: Told | None = None
     care: Care | None = None
+    why: str = ""
 
     @property
     def number(self) -> str:
         """The number that people know it by: of its claim, else of its payment notice."""
         return self.claim or self.trace
+
+    @property
+    def place(self) -> str:
+        """Where its notice states it, as people count: CLP 3, PLB 1, row 7; empty if nowhere."""
+        found = _PLACE.match(self.posting_id.removeprefix(f"{self.remittance_id}/"))
+        return f"{_SEGMENTS[found[1]]} {found[2]}" if found and self.remittance_id else ""
 
     def service_month(self, line: int) -> Month | None:
         """The month of care that an entry of it is about."""
@@ -156,6 +168,7 @@ def booking_of(
         entries=getattr(fact, "entries", ()),
         care=_care_of_month(fact),
         told_by=getattr(fact, "told_by", None),
+        why=fact.why if isinstance(fact, MoneyReleased | MoneyReturned) else "",
     )
 
 

@@ -105,7 +105,7 @@ def _claims(result: TransactionResult) -> Iterator[str]:
     if result.unreadable_claims:
         yield f"{result.unreadable_claims} with amounts that cannot be read"
     if result.unmatched_claims:
-        yield f"{result.unmatched_claims} none of ours"
+        yield f"{result.unmatched_claims} with no claim of ours"
     if result.parked_claims:
         yield f"{result.parked_claims} parked"
 

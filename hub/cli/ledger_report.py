@@ -186,7 +186,9 @@ def explained_document(
         "claim": booking.claim if booking.claim_id else None,
         "number": booking.number or None,
         "notice": booking.trace or None,
+        "place": booking.place or None,
         "told_by": told_document(booking.told_by),
+        "why": booking.why or None,
         "entries": [
             {"account": e.account, "line": e.line or None, "amount": show_money(e.cents)}
             for e in found.entries
@@ -206,6 +208,7 @@ def explained_lines(
     """The same as a person reads it."""
     booking = found.booking
     number = f", {booking.number}" if booking.number else ""
+    number += f" {booking.place}" if booking.why else ""
     yield from wrapped(
         f"position {booking.position}, {booking.booked_on}: {booking.what}{number}", rest="  "
     )
@@ -216,6 +219,8 @@ def explained_lines(
         yield from wrapped(_unmoved(found), first="  ", rest="  ")
     if booking.told_by:
         yield from wrapped(told_words(booking.told_by), first="  told    ", rest=" " * 10)
+    if booking.why:
+        yield from wrapped(booking.why, first="  said    ", rest=" " * 10)
     yield from wrapped(file.words if file else "no file", first="  read in ", rest=" " * 10)
     if shown is not None:
         for segment in shown[0]:

@@ -16,6 +16,7 @@ from hub.cli.frame import (
     finish,
     misused,
     open_hub,
+    problem_lines,
     read_day,
     refused,
     table,
@@ -174,6 +175,7 @@ def unmatch_command(  # noqa: PLR0913, PLR0917 - as above
 
 def _finish(moved: Moved, what: str, *, dry_run: bool, as_json: bool) -> None:
     claims = ", ".join(moved.claims)
+    doubts = [line for each in moved.doubts for line in problem_lines(each, word="look at it")]
     text = f"{show_money(moved.amount)} of {moved.place.words} {what} {claims}".rstrip()
     finish(
         {
@@ -184,9 +186,11 @@ def _finish(moved: Moved, what: str, *, dry_run: bool, as_json: bool) -> None:
             "claims": list(moved.claims),
             "hub_own": moved.hub_own,
             "dry_run": dry_run,
+            "problems": moved.doubts,
         },
-        [f"would be: {text}" if dry_run else text],
+        [f"would be: {text}" if dry_run else text, *doubts],
         as_json=as_json,
+        problems=moved.doubts,
     )
 
 

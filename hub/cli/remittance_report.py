@@ -71,7 +71,7 @@ def told_lines(row: RemittanceBalance, instead: RemittanceBalance | None) -> Ite
         yield f"  in bank    {in_bank}"
     counts = f"{row.matched} ours, {row.unmatched} not ours, {row.parked} parked"
     held = "rows  " if row.holds == "months" else "claims"
-    yield f"  {held}     {row.claims}: {counts}"
+    yield f"  {held}     {row.claims}; when it came: {counts}"
     yield f"  {'stated':<12}{show_money(row.deposit):>14}"
     for name in _CLASSES:
         cents = getattr(row, name)

@@ -17,6 +17,7 @@ from projections.due_bank import GRACE_DAYS
 from projections.remittance_balance import REMITTANCE_BALANCE, RemittanceBalance
 
 _DAYS_APART = 120
+_NOT_YET_POSTED = frozenset({"parked", "posting", "withdrawing"})
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,13 @@ def _to_do(deposit: DepositStatus, named: Sequence[RemittanceBalance]) -> str:
     if deposit.left < 0:
         return f"it gave back money that the bank had not; look at it: {look}"
     if named:
-        parked = [row.trace for row in named if row.state != "posted"]
-        if parked:
-            return f"remittance {parked[0]} is not posted yet: hub remittance show {parked[0]}"
+        waiting = [row.trace for row in named if row.state in _NOT_YET_POSTED]
+        if waiting:
+            return f"remittance {waiting[0]} is not posted yet: hub remittance show {waiting[0]}"
+        dismissed = [row.trace for row in named if row.state == "dismissed"]
+        if dismissed and not any(row.state == "posted" for row in named):
+            after_all = f"if it holds after all: hub remittance reopen {dismissed[0]}"
+            return f"remittance {dismissed[0]} was dismissed; {after_all}"
         return f"its trace does not tell which remittance, or how much; look at it: {look}"
     if not deposit.traces:
         return f"the bank gave no trace; see which remittances come to it: {look}"

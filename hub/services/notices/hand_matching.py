@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from adapters.edi.remittances.remittance import ClaimPayment
 from domain.claims.claim import CLAIM, Claim, NoClaim
 from domain.claims.claim_recoveries import UndoPosting
 from domain.identifiers import ClaimId, ClaimNumber
@@ -27,6 +28,7 @@ from hub.lookups import POSTED, posting_place
 from hub.services.billing.claims import find_claim
 from hub.services.billing.reopened_voids import billed_meanwhile
 from hub.services.matching.matches import BY_A_PERSON, match_problem
+from hub.services.matching.named_otherwise import named_otherwise
 from hub.services.matching.plan_numbers import plan_numbers_of
 from hub.services.notices.claim_payments import is_of_plan, parked_claim, parked_id
 from hub.services.notices.late_matching import Placing, out_of, place_what_waited, take
@@ -53,13 +55,15 @@ class Part:
 class Moved:
     """What was placed or taken away: cents of cash effect, and the claims it is about.
 
-    `hub_own` where it is, or was until now, the hub's own by what a person said.
+    `hub_own` where it is, or was until now, the hub's own by what a person said. `doubts` are what
+    the payment itself says against that claim.
     """
 
     place: Place
     amount: Money
     claims: tuple[ClaimNumber, ...] = ()
     hub_own: bool = False
+    doubts: tuple[Problem, ...] = ()
 
 
 def match_by_hand(
@@ -83,15 +87,30 @@ def match_by_hand(
             return shares
         if refused := take(hub, work, money, shares, Placing("person", BY_A_PERSON, why), payment):
             return _not_taken(where, refused[1])
+        doubts = _doubts(hub, work, where, shares, payment)
         if not dry_run:
             work.commit()
             learnt.update(plan_numbers_of(payment) if payment else ())
-        return Moved(where, money.item.amount, tuple(part.number for part in parts))
+        numbers = tuple(part.number for part in parts)
+        return Moved(where, money.item.amount, numbers, doubts=doubts)
 
     moved = hub.handler.attempt(once)
     # what the person told brings the plan's numbers of the claim to what waits for them
     place_what_waited(hub, notice.plan_key, learnt)
     return moved
+
+
+def _doubts(
+    hub: Hub, work: Work, where: Place, shares: Parts, payment: ClaimPayment | None
+) -> tuple[Problem, ...]:
+    """What a claim payment says against the one claim that a person names for it."""
+    claims: list[Claim] = [work.state(CLAIM, claim_id) for claim_id, _ in shares]
+    return tuple(
+        doubt
+        for claim in claims
+        if payment is not None and not isinstance(claim, NoClaim)
+        for doubt in named_otherwise(hub.log, payment, claim.account, where.words)
+    )
 
 
 def unmatch(hub: Hub, where: Place, why: str, *, dry_run: bool = False) -> Moved | Refused:

@@ -1,6 +1,6 @@
 """A remittance comes in: judged, then posted, parked, or known already."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from msgspec.structs import replace
@@ -9,6 +9,7 @@ from adapters.edi.remittances.remittance import (
     RemittanceHeader,
 )
 from domain.money import Money, show_money
+from domain.notices.parked_money import PARKED_MONEY, ParkedMoney, WaitingItem
 from domain.notices.remittance import (
     Notice,
     Outcome,
@@ -17,6 +18,7 @@ from domain.problem import Problem, Refused
 from hub.services.bank.deposits import match_remittance
 from hub.services.known import correction_days
 from hub.services.matching.claim_matching import names_ours
+from hub.services.notices.claim_payments import parked_id
 from hub.services.notices.judged_notices import (
     outcome_of_judgement,
     subject_of_judgement,
@@ -25,6 +27,7 @@ from hub.services.notices.judged_notices import (
     unfinished,
 )
 from hub.services.notices.plan_finder import PlanFinder
+from hub.services.notices.provider_adjustments import place_of_adjustment
 from hub.services.notices.remittance_files import (
     SHEET,
     Arrival,
@@ -172,9 +175,10 @@ def _unmatched(
     if not outcome or not outcome.unmatched:
         return ()
     if outcome.unmatched == 1:
-        what, they, their = "1 claim is none of ours", "it waits", "its"
+        what, they, their = "1 claim payment is with no claim of ours", "it waits", "its"
     else:
-        what, they, their = f"{outcome.unmatched} claims are none of ours", "they wait", "their"
+        what = f"{outcome.unmatched} claim payments are with no claim of ours"
+        they, their = "they wait", "their"
     waits = f"{they} for a person" if paid_to else f"{their} money waits in suspense"
     return (
         Problem(
@@ -198,12 +202,29 @@ def _with_suspense(hub: Hub, notice: Notice, result: TransactionResult) -> Trans
         waiting=waiting_claims(hub, notice) if some_wait else None,
         problems=(*why, *result.problems),
     )
-    if not waits or some_wait:
+    if some_wait:
+        what = _adjustments_wait(hub, notice)
+    else:
+        what = f"{show_money(waits)} of it waits in suspense for a person" if waits else ""
+    if not what:
         return stated
     problem = Problem(
         code="remittance.in-suspense",
-        what=f"{show_money(waits)} of it waits in suspense for a person",
+        what=what,
         where=f"remittance {notice.trace}",
         fix=f"see what it is: hub due; hub remittance show --matches {notice.trace}".rstrip(),
     )
     return replace(stated, problems=(problem, *stated.problems))
+
+
+def _adjustments_wait(hub: Hub, notice: Notice) -> str:
+    """What of the provider adjustments waits beside claims that do; nothing where none does."""
+    moved = archived_remittance(hub, notice).provider_adjustments()
+    places = [parked_id(place_of_adjustment(notice, at)) for at in range(1, len(moved) + 1)]
+    states: Iterable[ParkedMoney] = hub.handler.states(PARKED_MONEY, places).values()
+    waiting = [each.item.amount for each in states if isinstance(each, WaitingItem)]
+    if not waiting:
+        return ""
+    which = f"{len(waiting)} provider adjustments wait"
+    which = "1 provider adjustment waits" if len(waiting) == 1 else which
+    return f"{which} too, {show_money(sum(waiting))} in suspense for a person"

@@ -167,6 +167,10 @@ def test_the_money_is_explained_by_what_was_said_and_by_its_own_segment() -> Non
     (fact,) = document("explain-money hub-own:acme --show-bytes")["facts"]
     assert (fact["kind"], fact["what"]) == ("money.released", "the hub's own, as a person said")
     assert (fact["booked_on"], fact["notice"]) == ("2026-03-30", "4471")
+    assert (fact["place"], fact["why"]) == ("PLB 1", LETTER)
+    lines = hub("explain-money hub-own:acme").stdout.splitlines()
+    assert lines[0].endswith("the hub's own, as a person said, 4471 PLB 1")
+    assert f"  said    {LETTER}" in lines
     (segment,) = fact["segments"]
     assert segment.endswith("B2*-7.00")
     hub("remittance unmatch 4471 --plb 1", "it was about a claim")

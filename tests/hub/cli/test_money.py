@@ -236,7 +236,7 @@ def test_a_person_matches_a_payment_and_takes_it_away_again() -> None:
     assert (away["amount"], away["kind"]) == ("53.32", "claim")
     (*_, item) = waiting("due")
     assert item[0] == "claim payment 1 of remittance T1"
-    refused = document("remittance match T-100 --claim X --why asked", FAILED)
+    refused = document("remittance match T-100 --claim X --why asked", USAGE)
     assert refused["problems"][0]["code"] == "match.place"
     refused = document("remittance match T-100 --plb 1 --claim X=y --why asked", FAILED)
     assert refused["problems"][0]["code"] == "match.not-an-amount"
@@ -274,11 +274,11 @@ def test_places_of_a_remittance_are_in_the_order_of_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("count", "told"),
     [
-        (1, "1 claim is none of ours; its money waits in suspense"),
-        (2, "2 claims are none of ours; their money waits in suspense"),
+        (1, "1 claim payment is with no claim of ours; its money waits in suspense"),
+        (2, "2 claim payments are with no claim of ours; their money waits in suspense"),
     ],
 )
-def test_one_claim_that_is_none_of_ours_is_told_as_one(count: int, told: str) -> None:
+def test_one_payment_that_is_with_no_claim_of_ours_is_told_as_one(count: int, told: str) -> None:
     foreign = [Clp(f"THEIRS-{at}", 100, payer_control="") for at in range(count)]
     Path("foreign.835").write_bytes(era(*foreign))
     (file,) = document("receive foreign.835", NEEDS_A_PERSON)["files"]

@@ -128,6 +128,26 @@ def test_a_payment_that_is_nobodys_is_looked_at_by_the_numbers_of_the_plan(
     assert "ICN-77" not in hub_command("due").stdout
 
 
+def test_a_payment_that_names_another_claim_says_so_to_whoever_matches_it(
+    billing: Billing,
+) -> None:
+    first, second = send(billing, "M1", "M2")
+    line = ("SVC*HC:98960:U2*53.32*53.32**2", "DTM*472*20250102", f"REF*6R*{second}01")
+    receive(billing, era(Clp(first, CHARGE, segments=line), trace="T2"))  # its numbers disagree
+    ask = ("remittance", "match", "T2", "--clp", "1", "--why", "called", "--claim", first[:11])
+    for words in ((*ask, "--dry-run"), ask):
+        told = " ".join(hub_command(*words).stdout.split())
+        assert f"look at it: the payment names {second[:11]} [match.names-another-claim]" in told
+        assert "for days on which the claim bills nothing [match.states-other-days]" in told
+
+
+def test_a_payment_that_says_nothing_else_is_matched_without_a_word(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp("THEIRS", CHARGE, payer_control="")))
+    ask = ("remittance", "match", "T1", "--clp", "1", "--claim", sent[:11], "--why", "called")
+    assert hub_command(*ask, "--json").document["problems"] == []
+
+
 def test_a_place_is_named_by_the_beginning_of_an_id_and_a_mistyped_trace_is_told(
     billing: Billing,
 ) -> None:

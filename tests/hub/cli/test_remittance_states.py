@@ -214,7 +214,55 @@ def test_what_was_perhaps_meant_is_neither_what_was_typed_nor_told_twice(
     (sent,) = send(billing, "M1")
     receive(billing, era(Clp(sent, CHARGE), trace="EFT4471"))
     receive(billing, era(Clp("THEIRS", 700), trace="EFT4471", day="20260417"))
-    typed = remittance("dismiss", "EFT4471", *SAYS).stderr
+    typed = remittance("look", "EFT4471", "--clp", "1", "--plan", "globex").stderr
+    assert "list them: hub remittance list" in " ".join(typed.split())
     assert "perhaps" not in typed
     mistyped = remittance("show", "EFT4417").stderr
     assert mistyped.count("EFT4471") == 1
+
+
+def test_a_deposit_of_a_dismissed_notice_is_told_how_the_notice_holds_after_all(
+    billing: Billing,
+) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp(sent, CHARGE), states=4000))
+    hub_command("deposit", "record", "--on", "2026-04-11", "--amount", "40.00", "--trace", "T1")
+    waits = ("deposit", "list", "--waiting")
+    told = "remittance T1 is not posted yet: hub remittance show T1"
+    assert told in " ".join(hub_command(*waits).stdout.split())
+    remittance("dismiss", "T1", *SAYS)
+    told = "T1 was dismissed; if it holds after all: hub remittance reopen T1"
+    assert told in " ".join(hub_command(*waits).stdout.split())
+
+
+def test_a_dismissed_notice_of_the_trace_keeps_no_deposit_from_the_one_that_stands(
+    billing: Billing,
+) -> None:
+    _, named = parked_beside_posted(billing)
+    remittance("dismiss", named, *SAYS)
+    recorded = hub_command(
+        *("deposit", "record", "--on", "2026-04-11", "--amount", "50.00", "--json")
+    )
+    deposit = recorded.document["deposit_id"]
+    done = hub_command("deposit", "match", deposit, "T1", "--json")
+    assert "deposit.remittance-unclear" not in done.stdout
+
+
+def test_receiving_tells_that_provider_adjustments_wait_beside_claims_that_do(
+    billing: Billing,
+) -> None:
+    send(billing, "M1")
+    plb = [Plb("WO", "", 30), Plb("WU", "", 40), Plb("LE", "", 10)]
+    result = receive(billing, era(Clp("THEIRS", 700), plb=plb))
+    assert [each.what for each in result.problems] == [
+        "2 provider adjustments wait too, -0.70 in suspense for a person",
+        "1 claim payment is with no claim of ours; its money waits in suspense",
+    ]
+
+
+def test_what_was_none_of_ours_is_told_as_it_was_when_it_came(billing: Billing) -> None:
+    (sent,) = send(billing, "M1")
+    receive(billing, era(Clp("THEIRS", CHARGE, payer_control="")))
+    remittance("match", "T1", "--clp", "1", "--claim", sent[:11], *SAYS)
+    told = remittance("show", "T1").stdout.splitlines()
+    assert "  claims     1; when it came: 0 ours, 1 not ours, 0 parked" in told

@@ -181,7 +181,7 @@ def test_of_two_notices_that_contradict_each_other_one_is_accepted(billing: Bill
     assert receive(billing, other).outcome == "parked"
     words = ("remittance", "accept", "T1", "--why", "the plan said so")
     tried = hub(*words, "--dry-run").stdout
-    assert "would be posted     remittance T1: 1 claim, 53.32" in tried
+    assert "would be posted     remittance T1 of 2026-04-10, id " in tried
     assert balances(billing)["partner:LPV"] == -4532
     done = document(*words)
     assert (done["accepted"]["paid"], done["withdrawn"]["paid"]) == ("40.00", "53.32")
