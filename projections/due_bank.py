@@ -24,8 +24,8 @@ def unmatched_deposit(fact: DepositRecorded) -> DueItem:
     """Money in the bank that no payment notice announced; what went out waits for nobody."""
     return DueItem(
         kind="unmatched-deposit",
-        what=f"the bank has it since {fact.line.bank_on}, and no notice of it; ask the plan, or "
-        "match it: hub deposit list --waiting",
+        what=f"the bank has it since {fact.line.bank_on}, and no posted notice is matched to it; "
+        "see what to do: hub deposit list --waiting",
         who="hub" if fact.line.amount > 0 else "nobody",
         amount=fact.line.amount,
         subject=fact.line.deposit_id,

@@ -230,6 +230,8 @@ def test_a_deposit_of_a_dismissed_notice_is_told_how_the_notice_holds_after_all(
     waits = ("deposit", "list", "--waiting")
     told = "remittance T1 is not posted yet: hub remittance show T1"
     assert told in " ".join(hub_command(*waits).stdout.split())
+    (item,) = hub_command("due", "--json", "--kind", "unmatched-deposit").document["due"]
+    assert "no posted notice is matched to it" in item["what"]  # there is one that waits
     remittance("dismiss", "T1", *SAYS)
     told = "T1 was dismissed; if it holds after all: hub remittance reopen T1"
     assert told in " ".join(hub_command(*waits).stdout.split())
