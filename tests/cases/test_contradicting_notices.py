@@ -234,7 +234,7 @@ def test_what_contradicts_nothing_or_does_not_add_up_is_not_accepted(billing: Bi
     receive(billing, first(sent))
     assert codes(accept_remittance(billing.hub, "T1", WHY)) == ["remittance.no-conflict-waits"]
     wrong = era(Clp(sent[0], 4000, billed=CHARGE), states=12639)
-    assert receive(billing, wrong).outcome == "parked"
+    assert receive(billing, wrong).outcome == "duplicate"
     assert codes(accept_remittance(billing.hub, "T1", WHY)) == ["remittance.no-conflict-waits"]
     receive(billing, second(sent))
     third = (Clp(sent[0], 4000, billed=CHARGE), Clp("STRANGER", 8639, payer_control="FAR1"))
