@@ -68,7 +68,8 @@ def _denied(results: Iterable[LineResult]) -> str:
 
 def _explained(unpaid: Sequence[LineResult]) -> str:
     """How to look up the codes: together where all of them are those of one line."""
-    codes = _codes(unpaid)
+    # what has not the form of a code is kept as a question mark, of which nothing can be told
+    codes = tuple(code for code in _codes(unpaid) if "?" not in code)
     if not codes:
         return ""
     of_one_line = len({_codes([each]) for each in unpaid}) == 1

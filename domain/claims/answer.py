@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.agreements.shares import PaidLine
 from domain.claims.attribution import ClaimMoney, Place, told_apart
-from domain.claims.denial import LineResult, never_taken_in
+from domain.claims.denial import LineResult, asks_anew
 from domain.identifiers import PayerControlNumber, RemittanceId
 from domain.service_line import ServiceLine
 
@@ -64,7 +64,7 @@ def results_of(
 
 def answer_by_of(
     answers: Sequence[Answer],
-    results: Sequence[LineResult],
+    results: Iterable[LineResult],
     billed: Iterable[ServiceLine],
     file_by: date | None,
 ) -> date | None:
@@ -75,9 +75,19 @@ def answer_by_of(
     if not any(result.outcome in _DENIED for result in results):
         return None
     correct_by = max(answers, key=lambda answer: answer.place).correct_by
-    if file_by is None or not never_taken_in(results, billed):
+    if file_by is None or not never_taken_in(answers, billed):
         return correct_by
     return min(correct_by, file_by)
+
+
+def never_taken_in(answers: Iterable[Answer], billed: Iterable[ServiceLine]) -> bool:
+    """Whether all that a plan ever said denies every line and asks for a new claim.
+
+    There is nothing to replace then. A plan that ever took a line in has a claim to be replaced.
+    """
+    said = [result for answer in answers for result in answer.results]
+    lines = {result.line for result in said}
+    return all(map(asks_anew, said)) and lines.issuperset(line.line for line in billed)
 
 
 def payer_control_of(answers: Sequence[Answer]) -> PayerControlNumber | None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.agreements.contract import ByTheMonth
 from domain.agreements.shares import Shares
-from domain.claims.answer import Answer, payer_control_of
+from domain.claims.answer import Answer, never_taken_in, payer_control_of
 from domain.claims.attribution import ClaimMoney, Place
 from domain.claims.claim_facts import (
     ClaimAdjudicated,
@@ -19,7 +19,7 @@ from domain.claims.claim_facts import (
     MoneyKind,
     Send,
 )
-from domain.claims.denial import LineResult, never_taken_in
+from domain.claims.denial import LineResult
 from domain.identifiers import BatchId, PayerControlNumber
 from domain.money import Money
 from domain.service_line import ServiceLine
@@ -105,7 +105,7 @@ class ClaimAccount(msgspec.Struct, frozen=True, gc=False):
     def frequency_next(self) -> Frequency:
         """As what it goes out next; what the plan says it never took in cannot be replaced."""
         again = self.frequency_again
-        return "1" if again == "7" and never_taken_in(self.results, self.body.lines) else again
+        return "1" if again == "7" and never_taken_in(self.answers, self.body.lines) else again
 
     @property
     def void(self) -> bool:

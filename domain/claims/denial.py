@@ -169,11 +169,9 @@ def standing(results: Iterable[LineResult]) -> Outcome:
     return "part-paid" if outcomes & {"paid", "part-paid", "covered"} else "denied"
 
 
-def never_taken_in(results: Iterable[LineResult], billed: Iterable[ServiceLine]) -> bool:
-    """Whether a plan denies every line and asks for a new claim: there is nothing to replace."""
-    denied = (result for result in results if result.outcome == "denied")
-    anew = {result.line for result in denied if not _NEW_CLAIM.isdisjoint(result.remarks)}
-    return anew.issuperset(line.line for line in billed)
+def asks_anew(result: LineResult) -> bool:
+    """Whether a plan denies a line and asks for a new claim."""
+    return result.outcome == "denied" and not _NEW_CLAIM.isdisjoint(result.remarks)
 
 
 def charges_the_member(results: Iterable[LineResult]) -> bool:

@@ -192,7 +192,9 @@ def decide(remittance: Remittance, command: RemittanceCommand) -> Decision:
                 _superseded(remittance, notice.remittance_id),
                 RemittancePostingStarted(notice=notice, chunk_size=size),
             )
-        case ParkedRemittance(because="unbalanced" | "day") as parked, SupersedeRemittance(by=by):
+        case ParkedRemittance(because=because) as parked, SupersedeRemittance(by=by) if (
+            because != "conflict"
+        ):
             return (_superseded(parked, by),)
         case SupersededRemittance(by=known), SupersedeRemittance(by=asked) if known == asked:
             return ()

@@ -29,6 +29,10 @@ _EXIT_OF = {
 }
 
 
+# a copy of what came before, and yet something that a person has to look at
+_LOOKED_AT = frozenset({"remittance.unbalanced-copy", "remittance.was-dismissed"})
+
+
 class TransactionResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One transaction of a file; what its kind does not have is absent.
 
@@ -101,6 +105,8 @@ def _exit_codes(result: TransactionResult) -> Iterator[int]:
         yield 0  # looked at, and nothing is wrong in it
         return
     yield _EXIT_OF[result.outcome]
+    if any(problem.code in _LOOKED_AT for problem in result.problems):
+        yield _NEEDS_A_PERSON
     if (
         result.unmatched_claims
         or result.unmatched_batches

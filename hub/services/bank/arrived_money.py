@@ -176,11 +176,12 @@ def taken_at_once(moved: Iterable[tuple[MoneyKind, Money]]) -> Money:
     """
     brought = took = 0
     for kind, cents in moved:
-        # what is moved anew undoes what stands against it: a match taken back the payment
-        if (cents > 0) is not (kind in _MOVED_ANEW):
-            brought += cents
-        else:
+        # a match taken back undoes what stands against it; a yes of the hub's own undoes nothing
+        took_now = cents < 0 and kind not in _MOVED_ANEW
+        if took_now or (cents > 0 and kind == "undone"):
             took += cents
+        else:
+            brought += cents
     if brought < 0 or took > 0:
         return min(0, brought + took)
     return took

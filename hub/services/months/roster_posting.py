@@ -1,6 +1,6 @@
 """Posting a balanced roster: chunk by chunk, each one transaction, resumed where it stopped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -22,11 +22,11 @@ CHUNK = 1_000
 
 
 def post_roster(
-    hub: Hub, notice: Notice, file: RosterFile, *, supersedes: RemittanceId | None = None
+    hub: Hub, notice: Notice, file: RosterFile, *, supersedes: Iterable[RemittanceId] = ()
 ) -> Outcome | Refused:
     """Post all of a balanced roster, or go on where an earlier posting stopped.
 
-    The parked notice that it `supersedes` leaves suspense in the same transaction.
+    The parked notices that it `supersedes` leave suspense in the same transaction.
     """
 
     def post_after(ordinal: int) -> None:

@@ -4,7 +4,7 @@ It pays claims or months; what each of them takes is decided where they are know
 (`remittance_posting.py`, `roster_posting.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from domain.identifiers import RemittanceId
 from domain.notices.remittance import (
@@ -30,17 +30,16 @@ def post_notice(
     chunk: int,
     post_after: Callable[[int], None],
     *,
-    supersedes: RemittanceId | None = None,
+    supersedes: Iterable[RemittanceId] = (),
 ) -> Outcome | Refused:
     """Post all of a notice in chunks of so many, or go on where an earlier posting stopped.
 
-    `post_after` posts what stands after an ordinal, to the end. The parked notice that it
-    `supersedes` leaves suspense in the same transaction.
+    `post_after` posts what stands after an ordinal, to the end. The parked notices that it
+    `supersedes` leave suspense in the same transaction.
     """
     own = notice.remittance_id
-    asks = [Ask(REMITTANCE, own, StartPosting(notice, chunk))]
-    if supersedes is not None:
-        asks.append(Ask(REMITTANCE, supersedes, SupersedeRemittance(own)))
+    gone = (Ask(REMITTANCE, each, SupersedeRemittance(own)) for each in supersedes)
+    asks = [Ask(REMITTANCE, own, StartPosting(notice, chunk)), *gone]
     started = hub.handler.run(asks)
     if isinstance(started, Refused):
         return started

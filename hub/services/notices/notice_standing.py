@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from domain.money import show_money
-from hub.services.bank.named_deposits import SHOWN_OF_AN_ID, near_remittances, remittances_named
+from hub.services.bank.named_deposits import near_remittances, remittances_named, shown_id
 from hub.wiring import Hub
 from projections.due_money import PARKED
 from projections.remittance_balance import RemittanceBalance
@@ -30,7 +30,7 @@ def standing_of(hub: Hub, name: str) -> str:
 def told_apart(rows: Iterable[RemittanceBalance]) -> str:
     """Notices of one number, each by its id, day and amount."""
     return ", ".join(
-        f"{row.remittance_id[:SHOWN_OF_AN_ID]} of {row.paid_on} over {show_money(row.deposit)}"
+        f"{shown_id(row.remittance_id)} of {row.paid_on} over {show_money(row.deposit)}"
         for row in rows
     )
 

@@ -61,19 +61,19 @@ class Park:
 class Post:
     """It balances and is the hub's; `notice` is that of an earlier posting that did not end.
 
-    `corrects` is a parked notice of the same payment, of another amount or a doubtful day.
+    `corrects` are parked notices of the same payment, of other amounts or doubtful days.
     `beside` is another notice of the same payer and number that is about other claims.
     """
 
     notice: Notice
     resumed: bool
-    corrects: Notice | None = None
+    corrects: tuple[Notice, ...] = ()
     beside: Notice | None = None
 
     @property
-    def supersedes(self) -> RemittanceId | None:
-        """The parked notice that leaves suspense for this one."""
-        return self.corrects.remittance_id if self.corrects else None
+    def supersedes(self) -> tuple[RemittanceId, ...]:
+        """The parked notices that leave suspense for this one."""
+        return tuple(each.remittance_id for each in self.corrects)
 
 
 @dataclass(frozen=True)
@@ -268,18 +268,17 @@ def _was_dismissed(notice: Notice) -> Problem:
 
 def told_beside(post: Post) -> tuple[Problem, ...]:
     """What other notices of the same payer and number it takes the place of, or stands beside."""
-    told: list[Problem] = []
     where = f"remittance {post.notice.trace}"
-    if post.corrects is not None:
-        told.append(
-            Problem(
-                code="remittance.took-its-place",
-                what=f"{_said(post.corrects)} of the same payer and trace waited in suspense, and "
-                "does no longer: this one is the same payment",
-                where=where,
-                fix="nothing; ask the plan if both should hold",
-            )
+    told = [
+        Problem(
+            code="remittance.took-its-place",
+            what=f"{_said(corrected)} of the same payer and trace waited in suspense, and does no "
+            "longer: this one is the same payment",
+            where=where,
+            fix="nothing; ask the plan if both should hold",
         )
+        for corrected in post.corrects
+    ]
     if post.beside is not None:
         told.append(
             Problem(

@@ -48,12 +48,12 @@ def post(
     file: RemittanceFile,
     *,
     correction_days: int,
-    supersedes: RemittanceId | None = None,
+    supersedes: Iterable[RemittanceId] = (),
 ) -> Outcome | Refused:
     """Post all of a balanced remittance, or go on where an earlier posting stopped.
 
-    `correction_days` is how long the plan takes corrections of what it denied. The parked notice
-    that it `supersedes` leaves suspense in the same transaction.
+    `correction_days` is how long the plan takes corrections of what it denied. The parked notices
+    that it `supersedes` leave suspense in the same transaction.
     """
 
     def post_after(ordinal: int) -> None:

@@ -29,7 +29,6 @@ from hub.services.notices.judged_notices import (
 from hub.services.notices.plan_finder import PlanFinder
 from hub.services.notices.provider_adjustments import place_of_adjustment
 from hub.services.notices.remittance_files import (
-    SHEET,
     Arrival,
     RemittanceFile,
     archived_remittance,
@@ -44,7 +43,7 @@ from hub.services.notices.remittance_notice import (
     judge,
 )
 from hub.services.notices.remittance_posting import foresee, post
-from hub.services.notices.same_payment import Told, is_about_the_same, pays_the_same, told_otherwise
+from hub.services.notices.same_payment import told_by, told_otherwise
 from hub.services.notices.waiting_claims import waiting_claims
 from hub.services.reasons import results_and_reasons
 from hub.services.results import TransactionResult, shown
@@ -103,12 +102,7 @@ def _post(hub: Hub, posting: Post, file: RemittanceFile, plans: PlanFinder) -> O
 def _judged(hub: Hub, arrival: Arrival, plans: PlanFinder) -> Judgement:
     file = arrival.file
     found = judge(hub, arrival.survey, arrival.source, plans, lambda: pays_ours(hub, file))
-    told = Told(
-        arrival.kind == SHEET,
-        agrees=lambda first: pays_the_same(hub, file, first),
-        overlaps=lambda first: is_about_the_same(hub, file, first),
-    )
-    return told_otherwise(hub, found, told)
+    return told_otherwise(hub, found, told_by(hub, arrival))
 
 
 def pays_ours(hub: Hub, file: RemittanceFile) -> bool:

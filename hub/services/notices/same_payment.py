@@ -7,11 +7,9 @@ payer otherwise than the 835: there the same plan, number, day and amount are th
 payment alone; one about other claims is posted, and the first goes on waiting.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from typing import TypeGuard
 
 from adapters.edi.envelope import read_transactions
@@ -31,16 +29,17 @@ from domain.notices.remittance import (
 from domain.notices.remittance_states import KnownRemittance
 from domain.posting import UNKNOWN_PLAN
 from domain.problem import Problem
-from hub.handler import Work
 from hub.lookups import TRACE
-from hub.services.matching.claim_matching import find_claims
-from hub.services.matching.matches import Match
-from hub.services.matching.our_numbers import compact
+from hub.services.notices.compared_notices import (
+    covers,
+    is_about_the_same,
+    is_within,
+    pays_the_same,
+)
 from hub.services.notices.remittance_files import (
     SHEET,
-    RemittanceFile,
+    Arrival,
     archived_arrival,
-    archived_remittance,
 )
 from hub.services.notices.remittance_notice import (
     Duplicate,
@@ -55,7 +54,6 @@ from hub.services.notices.remittance_notice import (
 )
 from hub.wiring import Hub
 
-_AT_ONCE = 1_000
 _STOOD = PostedRemittance | PostingRemittance | WithdrawingRemittance | WithdrawnRemittance
 
 
@@ -68,18 +66,25 @@ def _nothing(_: Notice) -> bool:
     return False
 
 
+def _anything(_: Notice) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Told:
     """How a notice that came in was told: typed, or by the plan's own file.
 
     `agrees` says whether an earlier notice pays the same, `overlaps` whether it is about some of
-    the same claims, `shares_months` whether a roster pays some of the same months.
+    the same claims, `shares_months` whether a roster pays some of the same months. By `covers` this
+    one pays or takes back all the claims that the earlier one does, by `is_within` that one does.
     """
 
     typed: bool
     agrees: Callable[[Notice], bool]
     overlaps: Callable[[Notice], bool] = _nothing
     shares_months: Callable[[Notice], bool] = _nothing
+    covers: Callable[[Notice], bool] = _anything
+    is_within: Callable[[Notice], bool] = _anything
 
 
 def told_otherwise(hub: Hub, judgement: Judgement, told: Told) -> Judgement:
@@ -116,11 +121,18 @@ def told_by_archive(hub: Hub, notice: Notice) -> Told:
     """How a notice was told that came in before; of a roster its contents alone are compared."""
     if notice.holds == "months":
         return Told(typed=False, agrees=_nothing)
-    arrival = archived_arrival(hub, notice)
+    return told_by(hub, archived_arrival(hub, notice))
+
+
+def told_by(hub: Hub, arrival: Arrival) -> Told:
+    """How a payment notice for claims was told."""
+    file = arrival.file
     return Told(
         arrival.kind == SHEET,
-        agrees=partial(pays_the_same, hub, arrival.file),
-        overlaps=partial(is_about_the_same, hub, arrival.file),
+        agrees=partial(pays_the_same, hub, file),
+        overlaps=partial(is_about_the_same, hub, file),
+        covers=partial(covers, hub, file),
+        is_within=partial(is_within, hub, file),
     )
 
 
@@ -177,7 +189,7 @@ def _right_one(hub: Hub, notice: Notice, told: Told) -> Duplicate | None:
     for other in _others(hub, notice):
         if (
             isinstance(other, PostedRemittance | PostingRemittance)
-            and _may_be_meant(notice, other.notice, told)
+            and _is_meant(notice, other.notice, told, told.is_within)
             and _is_payer(hub, other.notice, notice, told)
         ):
             return replace(copy_of(other), told=(_copy_does_not_add_up(notice),))
@@ -186,16 +198,20 @@ def _right_one(hub: Hub, notice: Notice, told: Told) -> Duplicate | None:
 
 def _corrected(
     hub: Hub, notice: Notice, others: Iterable[KnownRemittance], told: Told
-) -> Notice | None:
-    """The parked notice that could not be used and this one corrects, where there is just one."""
+) -> tuple[Notice, ...]:
+    """The parked notices that could not be used, and that this one corrects.
+
+    Of several of doubted days nobody knows which: a person says so.
+    """
     found = [
-        other.notice
+        other
         for other in others
         if isinstance(other, ParkedRemittance)
         and _gives_way(other, notice, told)
         and _is_payer(hub, other.notice, notice, told)
     ]
-    return found[0] if len(found) == 1 else None
+    several = sum(other.because == "day" for other in found) > 1
+    return tuple(other.notice for other in found if not (several and other.because == "day"))
 
 
 def _gives_way(parked: ParkedRemittance, notice: Notice, told: Told) -> bool:
@@ -204,7 +220,7 @@ def _gives_way(parked: ParkedRemittance, notice: Notice, told: Told) -> bool:
         case "day":
             return _is_same(notice, parked.notice, told)
         case "unbalanced":
-            return _may_be_meant(notice, parked.notice, told)
+            return _is_meant(notice, parked.notice, told, told.covers)
         case "conflict":
             return False
         case _:
@@ -212,10 +228,21 @@ def _gives_way(parked: ParkedRemittance, notice: Notice, told: Told) -> bool:
             return notice.digest == parked.notice.digest and is_same_day(notice, parked.notice)
 
 
-def _may_be_meant(notice: Notice, other: Notice, told: Told) -> bool:
-    """Whether of two notices of a day, one of which does not add up, both are of one payment."""
-    no_claims = not (notice.claims or other.claims)
-    return is_same_day(notice, other) and (no_claims or _is_same(notice, other, told))
+def _is_meant(
+    notice: Notice, other: Notice, told: Told, right_has_all: Callable[[Notice], bool]
+) -> bool:
+    """Whether of two notices of a day, one of which does not add up, both are of one payment.
+
+    They are where neither has a claim, and where they share one and state the same amount. Of
+    another amount the right one has to be about all that the wrong one is about: else that is more
+    than a wrong copy.
+    """
+    if not is_same_day(notice, other):
+        return False
+    if not (notice.claims or other.claims):
+        return True
+    is_one_amount = notice.deposit == other.deposit
+    return _is_same(notice, other, told) and (is_one_amount or right_has_all(other))
 
 
 def _is_same(notice: Notice, other: Notice, told: Told) -> bool:
@@ -307,44 +334,3 @@ def _is_typed(hub: Hub, notice: Notice) -> bool:
     """Whether a notice was read from a sheet, and not from a file of the plan's."""
     content = hub.log.archive.get(ArchiveId(notice.source.archive_id))
     return next(iter(read_transactions(content)), None) is None
-
-
-def pays_the_same(hub: Hub, file: RemittanceFile, first: Notice) -> bool:
-    """Whether a remittance and an earlier notice pay the same for the same claims, and beside."""
-    known = archived_remittance(hub, first)
-
-    def compare(work: Work) -> bool:
-        plan = first.plan_key
-        return _paid(hub, work, plan, file) == _paid(hub, work, plan, known)
-
-    return _beside(file) == _beside(known) and hub.handler.attempt(compare)
-
-
-def is_about_the_same(hub: Hub, file: RemittanceFile, first: Notice) -> bool:
-    """Whether a remittance is about some of the claims of an earlier notice."""
-    known = archived_remittance(hub, first)
-
-    def compare(work: Work) -> bool:
-        plan = first.plan_key
-        both = _paid(hub, work, plan, file).keys() & _paid(hub, work, plan, known).keys()
-        return bool(both - {""})
-
-    return hub.handler.attempt(compare)
-
-
-def _paid(hub: Hub, work: Work, plan: PlanKey, file: RemittanceFile) -> dict[str, int]:
-    """What is paid for each claim, those at nothing too; none of ours goes by its number."""
-    paid: dict[str, int] = {}
-    claims = file.claims()
-    while some := list(islice(claims, _AT_ONCE)):
-        matches = find_claims(work, hub.log, plan, some)
-        for payment, match in zip(some, matches, strict=True):
-            stated = compact(payment.payer_control or payment.claim_number)
-            key = match.claim_id if isinstance(match, Match) else stated
-            paid[key] = paid.get(key, 0) + (payment.paid or 0)
-    return paid
-
-
-def _beside(file: RemittanceFile) -> Counter[tuple[str, int]]:
-    """What is paid or kept beside the claims, by reason and amount."""
-    return Counter((each.reason, each.amount) for each in file.provider_adjustments())

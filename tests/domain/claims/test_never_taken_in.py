@@ -66,6 +66,14 @@ def test_a_payment_beside_it_keeps_the_claim_a_replacement() -> None:
     assert sent_last(TWO.after(of_the_claim("MA130"), paid, FEWER, b.submit(2))) == ("7", "P1")
 
 
+def test_what_a_plan_once_took_in_is_replaced_though_it_takes_no_replacement_in() -> None:
+    """The first send was denied for M76; the plan took it in, and holds it under P1."""
+    corrected = TWO.after(of_the_claim("M76"), FEWER, b.submit(2))
+    again = b.correct(b.line(1, units=1, charge=3000), b.line(2))
+    denied_again = replace(b.pay(denied(1), denied(2), place="r2/1", send=2), remarks=("MA130",))
+    assert sent_last(corrected.after(denied_again, again, b.submit(3))) == ("7", "P1")
+
+
 def test_a_new_claim_that_came_back_unread_goes_out_as_a_new_claim() -> None:
     rejected = TWO.after(of_the_claim("MA130"), FEWER, b.submit(2), b.reject(2), b.submit(3))
     assert sent_last(rejected) == ("1", None)

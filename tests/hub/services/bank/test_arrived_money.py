@@ -24,6 +24,10 @@ from hub.services.bank.arrived_money import taken_at_once
         ([("month-split", 30)], 0),
         ([("month-split", 30), ("month-split", -30)], 0),
         ([("payment", 50), ("voided", -50)], 0),
+        # a yes of the hub's own brings money that waits too, and undoes nothing that the plan took
+        ([("takeback", -20), ("paid-twice-accepted", 50)], -20),
+        ([("reversal", -40), ("payment", 50), ("terms-accepted", 10)], -40),
+        ([("takeback", -20), ("month-split", 30)], -20),
         # more than it brought is somebody else's
         ([("payment", 50), ("terms-accepted", -60)], -10),
     ],

@@ -14,9 +14,11 @@ from domain.notices.remittance import (
     SupersedeRemittance,
 )
 from domain.problem import Refused
+from hub.cli.frame import NEEDS_A_PERSON
 from hub.handler import Ask
 from hub.services.notices.conflicts import Exchanged, accept_beside, accept_remittance
 from hub.services.notices.dismissals import dismiss_remittance, reopen_remittance
+from hub.services.receiving.receiving import receive_file
 from projections.due_list import DUE_LIST
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.hub.services.notices.test_stated_day import undated
@@ -294,3 +296,60 @@ def test_what_cannot_be_done_says_where_the_notice_stands(billing: Billing) -> N
     again = dismiss_remittance(billing.hub, "T1", WHY)
     assert isinstance(again, Refused)
     assert "a person dismissed it" in again.problems[0].fix
+
+
+def test_more_than_a_wrong_copy_waits(billing: Billing) -> None:
+    """Of another amount, and about claims that the posted one is not about."""
+    one, two = send(billing, "M1", "M2")
+    receive(billing, era(Clp(one, CHARGE)))
+    part = (Clp(one, 100, billed=CHARGE), Clp(two, CHARGE, payer_control="ICN2"))
+    assert receive(billing, era(*part, states=CHARGE + 101)).outcome == "parked"
+    assert accounts(billing)["suspense:unbalanced-remittance"] == -(CHARGE + 101)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_reversal_that_the_right_one_does_not_have_waits(
+    billing: Billing, *, turned: bool
+) -> None:
+    """The same claim in both; one of them also undoes it."""
+    (one,) = send(billing, "M1")
+    undone = Clp(one, -CHARGE, billed=-CHARGE, status="22", because="")
+    wrong = era(undone, Clp(one, CHARGE), Clp("STRANGER", 500, payer_control="X"), states=501)
+    both = (era(Clp(one, CHARGE)), wrong)
+    outcomes = [receive(billing, each).outcome for each in (both[::-1] if turned else both)]
+    assert sorted(outcomes) == ["parked", "posted"]
+    assert accounts(billing)["suspense:unbalanced-remittance"] == -501
+
+
+def test_every_wrong_copy_makes_way_for_the_right_one(billing: Billing) -> None:
+    (one,) = send(billing, "M1")
+    for wrong in (1, 2):
+        receive(billing, era(Clp(one, CHARGE), states=CHARGE - wrong))
+    result = receive(billing, era(Clp(one, CHARGE)))
+    assert [each.code for each in result.problems] == ["remittance.took-its-place"] * 2
+    assert not waits(billing)
+    assert accounts(billing) == {"deposit:acme": CHARGE, "partner:LPV": -4532, "hub-fee:acme": -800}
+
+
+def test_a_wrong_copy_of_what_is_posted_is_for_a_person_to_look_at(billing: Billing) -> None:
+    (one,) = send(billing, "M1")
+    receive(billing, era(Clp(one, CHARGE)))
+    file = receive_file(billing.hub, era(Clp(one, CHARGE), states=CHARGE - 1), "wrong.835")
+    assert file.exit_code == NEEDS_A_PERSON
+
+
+@pytest.mark.parametrize("dated_first", [False, True])
+def test_what_paid_somebody_else_makes_way_whatever_its_key(
+    billing: Billing, *, dated_first: bool
+) -> None:
+    """One of the two states no day: they have two keys, and the same contents."""
+    (one,) = send(billing, "M1")
+    wrong, right = (era, undated) if dated_first else (undated, era)
+    content = wrong(Clp(one, CHARGE)).replace(b"*XX*1234567893", b"*XX*1999999976")
+    assert receive(billing, content).outcome == "parked"
+    first = receive(billing, right(Clp(one, CHARGE)))
+    if dated_first:  # no day: a person says which
+        assert first.outcome in {"parked", "duplicate"}
+        return
+    assert first.outcome == "posted"
+    assert states(billing) == [("posted", None), ("superseded", "payee")]
