@@ -15,11 +15,13 @@ from hub.services.notices.conflicts import (
     reissue_remittance,
 )
 
+NoticeName = Annotated[
+    str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
+]
+
 
 def accept_command(
-    name: Annotated[
-        str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
-    ],
+    name: NoticeName,
     why: Annotated[str, typer.Option(help="How you know that it holds.")],
     beside: Annotated[bool, typer.Option("--beside", help="Both hold: withdraw nothing.")] = False,
     paid_on: Annotated[

@@ -6,18 +6,16 @@ import typer
 
 from domain.money import show_money
 from domain.notices.notice import Notice
+from hub.cli.accept_report import NoticeName
 from hub.cli.frame import AsJson, DryRun, accepted, finish, open_hub, wrapped
 from hub.services.notices.dismissals import dismiss_remittance, reopen_remittance
 from hub.services.notices.notice_standing import standing_of
 
 _BACK = "to take that back: hub remittance reopen"
-_Name = Annotated[
-    str, typer.Argument(metavar="TRACE", help="The trace or cheque number, or the notice's id.")
-]
 
 
 def dismiss_command(
-    name: _Name,
+    name: NoticeName,
     why: Annotated[str, typer.Option(help="How you know that nothing is to come of it.")],
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -29,7 +27,7 @@ def dismiss_command(
 
 
 def reopen_command(
-    name: _Name,
+    name: NoticeName,
     why: Annotated[str, typer.Option(help="Why it is to wait again.")],
     dry_run: DryRun = False,
     as_json: AsJson = False,

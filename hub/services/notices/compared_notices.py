@@ -10,7 +10,7 @@ from domain.identifiers import PlanKey
 from domain.notices.notice import Notice
 from hub.handler import Work
 from hub.services.matching.claim_matching import find_claims
-from hub.services.matching.matches import Match, NoMatch
+from hub.services.matching.matches import Match
 from hub.services.matching.our_numbers import compact
 from hub.services.notices.remittance_files import RemittanceFile, archived_remittance
 from hub.wiring import Hub
@@ -57,34 +57,32 @@ def is_within(hub: Hub, file: RemittanceFile, first: Notice) -> bool:
 
 def _says(hub: Hub, plan: PlanKey, file: RemittanceFile) -> frozenset[tuple[str, bool]]:
     """The claims that it is about, each with whether it is undone."""
-    return frozenset(hub.handler.attempt(lambda work: list(_about(hub, work, plan, file))))
 
+    def read(work: Work) -> frozenset[tuple[str, bool]]:
+        payments = _payments(hub, work, plan, file)
+        return frozenset((key, payment.status == REVERSAL) for key, payment in payments)
 
-def _about(hub: Hub, work: Work, plan: PlanKey, file: RemittanceFile) -> Iterator[tuple[str, bool]]:
-    claims = file.claims()
-    while some := list(islice(claims, _AT_ONCE)):
-        matches = find_claims(work, hub.log, plan, some)
-        for payment, match in zip(some, matches, strict=True):
-            yield _claim_of(payment, match), payment.status == REVERSAL
-
-
-def _claim_of(payment: ClaimPayment, match: Match | NoMatch) -> str:
-    """What tells the claim of a payment: of none of ours its number goes for it."""
-    if isinstance(match, Match):
-        return match.claim_id
-    return compact(payment.payer_control or payment.claim_number)
+    return hub.handler.attempt(read)
 
 
 def _paid(hub: Hub, work: Work, plan: PlanKey, file: RemittanceFile) -> dict[str, int]:
-    """What is paid for each claim, those at nothing too; none of ours goes by its number."""
+    """What is paid for each claim, those at nothing too."""
     paid: dict[str, int] = {}
+    for key, payment in _payments(hub, work, plan, file):
+        paid[key] = paid.get(key, 0) + (payment.paid or 0)
+    return paid
+
+
+def _payments(
+    hub: Hub, work: Work, plan: PlanKey, file: RemittanceFile
+) -> Iterator[tuple[str, ClaimPayment]]:
+    """Every claim payment with what tells its claim: of none of ours its number does."""
     claims = file.claims()
     while some := list(islice(claims, _AT_ONCE)):
         matches = find_claims(work, hub.log, plan, some)
         for payment, match in zip(some, matches, strict=True):
-            key = _claim_of(payment, match)
-            paid[key] = paid.get(key, 0) + (payment.paid or 0)
-    return paid
+            stated = compact(payment.payer_control or payment.claim_number)
+            yield match.claim_id if isinstance(match, Match) else stated, payment
 
 
 def _beside(file: RemittanceFile) -> Counter[tuple[str, int]]:

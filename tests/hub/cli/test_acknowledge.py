@@ -1,7 +1,5 @@
 """``hub remittance acknowledge``: what a plan is told about the remittances it sent."""
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +8,9 @@ import pytest
 from adapters.edi.acknowledgements.read_999 import read_999
 from adapters.edi.acknowledgements.read_ta1 import read_ta1
 from domain.sending.acknowledgement import AcknowledgementRecorded
-from hub import wiring
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
 from tests.support import planted
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import Ran, hub_command
 from tests.support.edi import REMITTANCE, interchange, only_transaction
 
@@ -21,16 +18,6 @@ WHOLE = interchange(REMITTANCE).replace(b"SEASIDE        ", b"ACMEINVENTED   ", 
 ASKS = WHOLE.replace(b"*000000001*0*T*", b"*000000001*1*T*", 1)
 WITHOUT_AMOUNT = WHOLE.replace(b"BPR*I*80.5*", b"BPR*I*much*", 1)
 STRANGER = interchange(REMITTANCE)
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    """A hub whose plan acme sends its files as ACMEINVENTED."""
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 def acknowledge(*words: str) -> Ran:

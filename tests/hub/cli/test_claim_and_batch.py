@@ -1,8 +1,6 @@
 """`hub claim` and `hub batch`: what they print, how they end, and whom they never name."""
 
 import json
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +9,17 @@ from msgspec.structs import replace
 
 from domain.care.member import MEMBER, CorrectMember
 from domain.identifiers import Cin
-from hub import wiring
 from hub.cli import command_line
 from hub.cli.frame import CONFLICT, DONE, FAILED, NEEDS_A_PERSON, USAGE
 from hub.handler import Ask
 from tests.support import builders as b
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import Ran, hub_command
 from tests.support.eras import Clp, era
 from tests.support.paid import receive, send
 from tests.support.planted import planted_in
 
 NUMBER = "LPV00000001"
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    """A hub ready to bill, in the current folder; commands read the same standing clock."""
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 def hub(line: str) -> Ran:

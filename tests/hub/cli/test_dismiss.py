@@ -1,29 +1,13 @@
 """``hub remittance dismiss`` and ``reopen``: what they say, and where nothing can be done."""
 
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
-
-import pytest
-
-from hub import wiring
 from hub.cli.frame import FAILED
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import hub_command
 from tests.support.eras import Clp, era
 from tests.support.paid import CHARGE, receive, send
 
 BACK = "to take that back: hub remittance reopen"
 SAYS = ("--why", "the plan called")
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 def test_a_notice_is_dismissed_listed_so_and_reopened(billing: Billing) -> None:

@@ -1,16 +1,12 @@
 """``hub remittance show --matches``, and a person who says which of two payments is meant."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from functools import partial
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from domain.claims.claim_facts import Told
-from hub import wiring
 from hub.cli.frame import FAILED, USAGE
 from hub.cli.match_words import told_words, waits_words
 from hub.services.matching.matches import (
@@ -22,21 +18,12 @@ from hub.services.matching.matches import (
 )
 from projections.remittance_balance import REMITTANCE_BALANCE
 from tests.support import planted
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import hub_command
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, receive, send
 
 _BY_CLP01 = "by our claim number in CLP01 (100 of 100)"
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 def test_a_remittance_shows_how_each_of_its_payments_was_told(billing: Billing) -> None:

@@ -1,30 +1,17 @@
 """``hub remittance list``, ``show`` and ``look`` of a notice of which nothing is posted."""
 
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hub import wiring
 from hub.cli.frame import DONE, FAILED, USAGE
 from hub.services.bank.named_deposits import shown_id
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import Ran, hub_command
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, receive, send
 
 SAYS = ("--why", "the plan called")
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 def remittance(*words: str) -> Ran:

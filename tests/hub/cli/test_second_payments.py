@@ -1,33 +1,19 @@
 """Money told or paid a second time: which notice holds, what goes back, what may stay."""
 
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hub import wiring
 from hub.cli.frame import DONE, FAILED, NOT_PERMITTED, USAGE
 from hub.services.notices import withdrawals
 from hub.services.notices.conflicts import accept_remittance
 from tests.cases.test_replacements_and_voids import FILE_BY, moved_to_birchwood
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import Ran, hub_command
 from tests.support.eras import Clp, Plb, era
 from tests.support.paid import CHARGE, accounts, receive, send
 
 BOTH = {"partner:LPV": -4532, "hub-fee:acme": -800}
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    """A hub in the current folder, with nothing handed in."""
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 @pytest.fixture

@@ -1,30 +1,18 @@
 """Which claim payments of a file wait and why: told before and after it is taken in."""
 
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from hub import wiring
 from hub.cli.frame import NEEDS_A_PERSON
 from tests.support import planted
-from tests.support.billing import Billing, ready_hub
+from tests.support.billing import Billing
 from tests.support.commands import hub_command
 from tests.support.eras import Clp, era
 from tests.support.paid import CHARGE, send
 
 _NOT_OURS = "no claim of ours has its numbers, or bills what it pays"
 _DOES_NOT_ADD_UP = "remittance.claim-out-of-balance"
-
-
-@pytest.fixture
-def billing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Billing]:
-    made = ready_hub(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "open_hub", partial(wiring.open_hub, clock=made.hub.clock))
-    yield made
-    made.hub.close()
 
 
 def notice(billing: Billing, strangers: int) -> None:
