@@ -353,3 +353,16 @@ def test_what_paid_somebody_else_makes_way_whatever_its_key(
         return
     assert first.outcome == "posted"
     assert states(billing) == [("posted", None), ("superseded", "payee")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_one_claim_too_a_reversal_that_the_right_one_does_not_have_waits(
+    billing: Billing, *, turned: bool
+) -> None:
+    """The wrong one undoes the claim and pays it again; it states a cent, and comes to nothing."""
+    (one,) = send(billing, "M1")
+    undone = Clp(one, -CHARGE, billed=-CHARGE, status="22", because="")
+    both = (era(Clp(one, CHARGE)), era(undone, Clp(one, CHARGE), states=1))
+    outcomes = [receive(billing, each).outcome for each in (both[::-1] if turned else both)]
+    assert sorted(outcomes) == ["parked", "posted"]
+    assert accounts(billing)["suspense:unbalanced-remittance"] == -1
